@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { DataVersionSchema } from './descriptor.js';
+import { DepTypeSchema } from './job_config.js';
+import { TaskConfigSchema } from './job_graph.js';
+import { PartitionRefSchema } from './ref.js';
+
+export const MANIFEST_SCHEMA_VERSION = 1;
+
+const TimestampSchema = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds.');
+
+export const ManifestInputSchema = z.object({
+  depType: DepTypeSchema,
+  ref: PartitionRefSchema,
+  manifest: z.string().nullable().describe('Id of the manifest that was current when the task started; null where none was.'),
+  versionKey: z.string().nullable(),
+});
+export type ManifestInput = z.infer<typeof ManifestInputSchema>;
+
+/** The durable record of one finished task: what it produced, from what, when and how. */
+export const ManifestSchema = z.object({
+  schemaVersion: z.literal(MANIFEST_SCHEMA_VERSION),
+  id: z.string().describe('Unique; sorts by time.'),
+  outputs: z.array(PartitionRefSchema).min(1),
+  inputs: z.array(ManifestInputSchema),
+  job: z.string(),
+  jobVersion: DataVersionSchema,
+  config: TaskConfigSchema,
+  startTime: TimestampSchema,
+  endTime: TimestampSchema,
+  buildId: z.string(),
+  taskId: z.string(),
+  host: z.string(),
+  attempt: z.int().min(1),
+  exitCode: z.literal(0),
+  versionKey: z.string(),
+  contentKey: z.string().optional(),
+  metadata: z.record(z.string(), z.json()).describe('What the job wrote into DATABUILD_METADATA_FILE.'),
+});
+export type Manifest = z.infer<typeof ManifestSchema>;
