@@ -1,0 +1,87 @@
+#!/bin/sh
+# Starts one command of the DataBuild tools on one target.
+#
+# Rendered by rules/private/launcher.bzl. It finds its runfiles, then becomes node, so that signals and
+# exit codes are node's own. Unless it was started through a symlink it runs no other program on the way:
+# start-up time is what people feel.
+set -eu
+
+command='{{COMMAND}}'
+label='{{LABEL}}'
+# Paths inside a runfiles tree.
+bundle='{{BUNDLE}}'
+descriptor='{{DESCRIPTOR}}'
+node='{{NODE}}'
+# The tree that the launchers of an unpacked archive share, beside them.
+shared_tree='{{SHARED_TREE}}'
+
+# Sets `runfiles` if $1 is a tree that holds this target.
+is_tree() {
+    [ -f "$1/$descriptor" ] || return 1
+    runfiles=$1
+}
+
+# Looks for the tree that belongs to a launcher at path $1.
+find_tree_near() {
+    is_tree "$1.runfiles" && return
+    is_tree "${1%/*}/$shared_tree" && return
+    # As data of another binary this file lies in that binary's tree. Trees can nest: the innermost wins.
+    inside=$1
+    while :; do
+        case $inside in
+        *.runfiles/*) inside=${inside%.runfiles/*} ;;
+        *) return 1 ;;
+        esac
+        is_tree "$inside.runfiles" && return
+    done
+}
+
+# Looks near this file, then near each file that it is a symlink to, then where the caller says.
+find_tree() {
+    launcher=$1
+    until find_tree_near "$launcher"; do
+        if [ ! -L "$launcher" ]; then
+            is_tree "${RUNFILES_DIR:-}"
+            return
+        fi
+        # Found by the system's own search path: the caller's may be empty.
+        target=$(command -p readlink -- "$launcher")
+        case $target in
+        /*) launcher=$target ;;
+        *) launcher=${launcher%/*}/$target ;;
+        esac
+    done
+}
+
+case $0 in
+/*) self=$0 ;;
+*) self=$PWD/$0 ;;
+esac
+
+case ${RUNFILES_DIR:-/} in
+/*) ;;
+*) RUNFILES_DIR=$PWD/$RUNFILES_DIR ;;
+esac
+
+if ! find_tree "$self"; then
+    printf >&2 '%s\n' \
+        "$0: cannot find the runfiles of $label: no $self.runfiles holds $descriptor." \
+        '  If only this file was copied, copy its .runfiles folder along with it, or deploy the .archive target.' \
+        '  If it was built with --noenable_runfiles or --nobuild_runfile_links, build it without that flag.'
+    exit 1
+fi
+
+# Programs started from here must see this tree, not the one of whoever started us.
+export RUNFILES_DIR="$runfiles" JAVA_RUNFILES="$runfiles"
+unset RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY
+
+# Node makes the folder itself, and does without where it cannot. A value set by the caller stands, also an empty one.
+if [ -z "${NODE_COMPILE_CACHE+set}" ]; then
+    cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    if [ -n "$cache" ]; then
+        export NODE_COMPILE_CACHE="$cache/databuild/node"
+    fi
+fi
+
+exec "$runfiles/$node" --disable-warning=ExperimentalWarning "$runfiles/$bundle" \
+    "$command" "$runfiles" "$runfiles/$descriptor" "$@"

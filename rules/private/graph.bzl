@@ -1,0 +1,75 @@
+"""Implementation of the rule behind `databuild_graph`."""
+
+load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
+load(":checks.bzl", "fail_attribute")
+load(":descriptor.bzl", "write_descriptor")
+load(":executables.bzl", "executable_attr", "resolve_executable")
+load(":paths.bzl", "label_string")
+
+_DOC = """\
+Jobs, and the executable that says which of them makes which partition.
+
+Building the target makes its descriptor. The executables beside it (`:name.plan`, `:name.exec`, ...) act on it.
+"""
+
+_ATTRS = {
+    "jobs": attr.label_list(
+        doc = "The `databuild_job` targets of this graph, each once.",
+        mandatory = True,
+    ),
+    "lookup": executable_attr(
+        doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs it makes.",
+    ),
+}
+
+def _databuild_graph_impl(ctx):
+    lookup = resolve_executable(ctx, "lookup")
+    jobs = _resolve_jobs(ctx)
+
+    descriptor = write_descriptor(
+        ctx,
+        "graph",
+        jobs = [job.entry for job in jobs],
+        lookup = lookup.rlocation_path,
+    )
+    runfiles = lookup.runfiles.merge_all([job.runfiles for job in jobs])
+
+    return [
+        DefaultInfo(
+            files = depset([descriptor]),
+            runfiles = runfiles.merge(ctx.runfiles(files = [descriptor])),
+        ),
+        DatabuildGraphInfo(
+            descriptor = descriptor,
+            jobs = jobs,
+            label = ctx.label,
+            lookup = lookup,
+            runfiles = runfiles,
+        ),
+    ]
+
+def _resolve_jobs(ctx):
+    """Returns the `DatabuildJobInfo` of every job, after checking that each is a job and there only once."""
+    if not ctx.attr.jobs:
+        fail_attribute(ctx, "jobs", "it is empty, so nothing could be built. List the databuild_job targets of the graph.")
+
+    # Not left to `providers` of the attribute: Bazel's message would name the missing provider, not the fix.
+    others = [label_string(target.label) for target in ctx.attr.jobs if DatabuildJobInfo not in target]
+    if others:
+        fail_attribute(ctx, "jobs", "not a databuild_job: {}. Wrap it in one, or take it off the list.".format(", ".join(others)))
+
+    jobs = [target[DatabuildJobInfo] for target in ctx.attr.jobs]
+    seen = {}
+    for job in jobs:
+        label = label_string(job.label)
+        if label in seen:
+            fail_attribute(ctx, "jobs", "{} is listed twice, perhaps once through an alias. List it once.".format(label))
+        seen[label] = True
+    return jobs
+
+databuild_graph = rule(
+    implementation = _databuild_graph_impl,
+    doc = _DOC,
+    attrs = _ATTRS,
+    provides = [DatabuildGraphInfo],
+)

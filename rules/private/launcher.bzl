@@ -1,0 +1,113 @@
+"""Executables that start one command of the DataBuild tools on a job or a graph."""
+
+load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
+load(":paths.bzl", "label_string", "rlocation_path")
+
+# Launchers ship, so theirs is the node of the target platform. Actions take `toolchain_type`, that of the execution platform.
+_NODE_RUNTIME = "@rules_nodejs//nodejs:runtime_toolchain_type"
+
+_DOC = """\
+An executable that starts one command of the DataBuild tools on a job or a graph.
+
+Its runfiles are all that it needs: node, the bundled tools, the descriptor and the executables of the jobs.
+"""
+
+def launchable(target):
+    """Returns what can be launched of a target.
+
+    Args:
+      target: The target of a job or a graph.
+
+    Returns:
+      Its `DatabuildGraphInfo` or `DatabuildJobInfo`.
+    """
+    return target[DatabuildGraphInfo] if DatabuildGraphInfo in target else target[DatabuildJobInfo]
+
+# For attributes whose target goes to `launchable`.
+LAUNCHABLE_PROVIDERS = [[DatabuildGraphInfo], [DatabuildJobInfo]]
+
+def shared_tree(label):
+    """Returns the name of the runfiles tree that the launchers of one archive share.
+
+    Args:
+      label: The `Label` of the job or graph.
+
+    Returns:
+      The name of a folder beside the launchers.
+    """
+    return label.name + ".runfiles"
+
+def _databuild_launcher_impl(ctx):
+    subject = launchable(ctx.attr.subject)
+    node = ctx.toolchains[_NODE_RUNTIME].nodeinfo.node
+    if not node:
+        fail("{}: the Node toolchain for this platform names a path on one machine (node_path), which cannot be shipped. Register one that has its node as a file.".format(
+            label_string(ctx.label),
+        ))
+    bundle = [file for file in ctx.files._bundle if file.extension == "mjs"][0]
+
+    launcher = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.expand_template(
+        template = ctx.file._template,
+        output = launcher,
+        substitutions = {
+            "{{%s}}" % name: _inside_single_quotes(value)
+            for name, value in {
+                "BUNDLE": rlocation_path(bundle),
+                "COMMAND": ctx.attr.command,
+                "DESCRIPTOR": rlocation_path(subject.descriptor),
+                "LABEL": label_string(subject.label),
+                "NODE": rlocation_path(node),
+                "SHARED_TREE": shared_tree(subject.label),
+            }.items()
+        },
+        is_executable = True,
+    )
+
+    return [DefaultInfo(
+        executable = launcher,
+        files = depset([launcher]),
+        runfiles = ctx.runfiles(files = [node, subject.descriptor] + ctx.files._bundle).merge(subject.runfiles),
+    )]
+
+def _inside_single_quotes(value):
+    return value.replace("'", "'\\''")
+
+def make_launcher_rule(bundle):
+    """Makes a launcher rule for a build of the tools.
+
+    The bundle is not an attribute for BUILD files to set: tools and descriptors fit each other only within one version.
+
+    Args:
+      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and its source map.
+
+    Returns:
+      The rule.
+    """
+    return rule(
+        implementation = _databuild_launcher_impl,
+        doc = _DOC,
+        attrs = {
+            "command": attr.string(
+                doc = "The command of the DataBuild tools to start.",
+                mandatory = True,
+            ),
+            "subject": attr.label(
+                doc = "The job or graph to start it on.",
+                mandatory = True,
+                providers = LAUNCHABLE_PROVIDERS,
+            ),
+            "_bundle": attr.label(
+                allow_files = [".mjs", ".map"],
+                default = bundle,
+            ),
+            "_template": attr.label(
+                allow_single_file = True,
+                default = Label("//rules:launcher.sh.tpl"),
+            ),
+        },
+        executable = True,
+        toolchains = [_NODE_RUNTIME],
+    )
+
+databuild_launcher = make_launcher_rule(Label("//tools/cli:bundle"))

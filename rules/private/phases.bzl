@@ -1,0 +1,32 @@
+"""The executables beside a job or a graph, as two tables: a row here is all it takes to add one."""
+
+def _phase(command, summary):
+    """One executable, `:<name>.<suffix>`.
+
+    Args:
+      command: The command of the DataBuild tools that it starts.
+      summary: What it does, for people.
+
+    Returns:
+      A row of `JOB_PHASES` or `GRAPH_PHASES`.
+    """
+    return struct(
+        command = command,
+        summary = summary,
+    )
+
+# Suffix to phase.
+JOB_PHASES = {
+    "cfg": _phase("job-cfg", "prints the job configs that produce the given partition refs"),
+    "exec": _phase("job-exec", "configures the job for the given partition refs and runs it at once"),
+}
+
+# Suffix to phase.
+GRAPH_PHASES = {
+    "analyze": _phase("analyze", "prints the whole job graph behind the given partition refs"),
+    "build": _phase("build", "plans, then executes the plan"),
+    "exec": _phase("exec", "executes a plan, from a file or standard input"),
+    "lookup": _phase("lookup", "prints which job makes each of the given partition refs"),
+    "mermaid": _phase("mermaid", "prints the job graph as a Mermaid flowchart"),
+    "plan": _phase("plan", "prints the job graph without what the catalog proves valid"),
+}

@@ -1,0 +1,44 @@
+"""The targets that stand beside every job and every graph."""
+
+load(":archive.bzl", "databuild_archive")
+load(":launcher.bzl", "databuild_launcher")
+
+# Attributes that every rule has and that mean the same for a target and for what is made of it.
+_SHARED_ATTRIBUTES = [
+    "compatible_with",
+    "deprecation",
+    "exec_compatible_with",
+    "exec_properties",
+    "features",
+    "restricted_to",
+    "tags",
+    "target_compatible_with",
+    "testonly",
+    "visibility",
+]
+
+def declare_phases(name, phases, attributes):
+    """Declares the executables of a job or graph, and the archive of them all.
+
+    Args:
+      name: Name of the job or graph.
+      phases: `JOB_PHASES` or `GRAPH_PHASES`.
+      attributes: The attributes of the job or graph; those that all rules share are passed on.
+    """
+    shared = {key: attributes[key] for key in _SHARED_ATTRIBUTES if key in attributes}
+
+    for suffix, phase in phases.items():
+        databuild_launcher(
+            name = "{}.{}".format(name, suffix),
+            command = phase.command,
+            subject = name,
+            **shared
+        )
+
+    databuild_archive(
+        name = name + ".archive",
+        launchers = {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
+        subject = name,
+        # An archive is tens of megabytes, mostly node: it is built when named, not by every `bazel build //...`.
+        **(shared | {"tags": (shared.get("tags") or []) + ["manual"]})
+    )

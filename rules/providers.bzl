@@ -1,0 +1,60 @@
+"""Providers of the DataBuild rules, for rules that build on jobs and graphs."""
+
+load("//rules/private:job_attributes.bzl", "JOB_EXECUTABLES", "JOB_SETTINGS")
+
+_SHARED_FIELDS = {
+    "descriptor": "`File`: the JSON document that tells the DataBuild tools about this target.",
+    "label": "`Label` of the target itself, also where it was reached through an alias.",
+    "runfiles": "`runfiles` of every executable that the descriptor names, without the descriptor and the tools.",
+}
+
+_SHARED_TYPES = {
+    "descriptor": "File",
+    "label": "Label",
+    "runfiles": "runfiles",
+}
+
+def _checked(provider, expected, fields):
+    """Returns `fields` after checking that exactly the expected ones are there, shared ones of the right type."""
+    missing = [name for name in expected if name not in fields]
+    unknown = [name for name in fields if name not in expected]
+    if missing or unknown:
+        fail("{}: missing fields {}, unknown fields {}".format(provider, missing, unknown))
+    for name, wanted in _SHARED_TYPES.items():
+        found = type(fields[name])
+        if found != wanted:
+            fail("{}: field \"{}\" must be a {}, not a {}".format(provider, name, wanted, found))
+    return fields
+
+_JOB_FIELDS = _SHARED_FIELDS | {
+    "entry": "`dict`: the object that describes this job in any descriptor.",
+} | {
+    name: "`struct` of `file` and `rlocation_path`. " + doc
+    for name, doc in JOB_EXECUTABLES.items()
+} | {
+    name: setting.doc
+    for name, setting in JOB_SETTINGS.items()
+}
+
+def _init_job_info(**fields):
+    return _checked("DatabuildJobInfo", _JOB_FIELDS, fields)
+
+DatabuildJobInfo, _new_job_info = provider(
+    doc = "A job: how to make some partitions, given their refs.",
+    fields = _JOB_FIELDS,
+    init = _init_job_info,
+)
+
+_GRAPH_FIELDS = _SHARED_FIELDS | {
+    "jobs": "`list` of the `DatabuildJobInfo` of every job, in the order of the BUILD file.",
+    "lookup": "`struct` of `file` and `rlocation_path`: the executable that maps refs to jobs.",
+}
+
+def _init_graph_info(**fields):
+    return _checked("DatabuildGraphInfo", _GRAPH_FIELDS, fields)
+
+DatabuildGraphInfo, _new_graph_info = provider(
+    doc = "A graph: jobs, and the executable that says which of them makes which partition.",
+    fields = _GRAPH_FIELDS,
+    init = _init_graph_info,
+)
