@@ -1,0 +1,33 @@
+import type { CatalogFailure } from './catalog.js';
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that mean something to a user. */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const CORRUPT = 11;
+const FULL = 13;
+const NOTADB = 26;
+
+/** What went wrong, from an exception of `node:sqlite`. */
+export function readSqliteError(error: unknown, path: string, waitedMs: number): CatalogFailure {
+  switch (primaryCode(error)) {
+    case BUSY:
+    case LOCKED:
+      return { reason: 'catalog-locked', path, waitedMs };
+    case READONLY:
+      return { reason: 'catalog-read-only', path };
+    case CORRUPT:
+    case NOTADB:
+      return { reason: 'catalog-not-a-database', path };
+    case FULL:
+      return { reason: 'catalog-disk-full', path };
+    default:
+      return { reason: 'catalog-unavailable', path, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Extended codes carry the primary one in their low byte. */
+function primaryCode(error: unknown): number {
+  const known = typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number';
+  return known ? (error.errcode as number) & 0xff : 0;
+}

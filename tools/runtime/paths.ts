@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { err, ok, type Result } from '../model/result.js';
+import type { Context } from './context.js';
+import { errorCode } from './errors.js';
+
+export interface Directories {
+  /** Catalog, build logs. */
+  readonly stateDir: string;
+  /** Working directory of every job. */
+  readonly dataDir: string;
+}
+
+export interface DirectoryFailure {
+  readonly reason: 'directory-unusable';
+  readonly purpose: 'state' | 'data' | 'build';
+  readonly path: string;
+  /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
+  readonly code: string;
+}
+
+/** An option or a path that the user typed, as an absolute path. */
+export function resolveUserPath(context: Context, path: string): string {
+  return resolve(context.callerDir, path);
+}
+
+/** Option, else environment, else `.databuild` where the user called; the data directory lies in it by default. */
+export function locateDirectories(
+  context: Context,
+  options: { readonly stateDir?: string | undefined; readonly dataDir?: string | undefined },
+): Directories {
+  const stateOption = options.stateDir ?? nonEmpty(context.env['DATABUILD_STATE_DIR']);
+  const stateDir =
+    stateOption === undefined ? join(context.homeDir, '.databuild') : resolveUserPath(context, stateOption);
+  const dataOption = options.dataDir ?? nonEmpty(context.env['DATABUILD_DATA_DIR']);
+  return { stateDir, dataDir: dataOption === undefined ? join(stateDir, 'data') : resolveUserPath(context, dataOption) };
+}
+
+/** Makes the directory where it is missing and checks that files can be made in it. */
+export async function prepareDirectory(
+  path: string,
+  purpose: DirectoryFailure['purpose'],
+): Promise<Result<void, DirectoryFailure>> {
+  try {
+    await mkdir(path, { recursive: true });
+    if (!(await stat(path)).isDirectory()) return err({ reason: 'directory-unusable', purpose, path, code: 'ENOTDIR' });
+    await access(path, constants.W_OK | constants.X_OK);
+    return ok(undefined);
+  } catch (error) {
+    const code = errorCode(error);
+    // mkdir says EEXIST when the last part is a file; people call that "not a directory".
+    return err({ reason: 'directory-unusable', purpose, path, code: code === 'EEXIST' ? 'ENOTDIR' : code });
+  }
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}

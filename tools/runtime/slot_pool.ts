@@ -1,0 +1,53 @@
+import { Lifeline } from './lifeline.js';
+import type { Launch } from './shell_text.js';
+import { Slot, type LaunchOutcome, type SlotOptions } from './slot.js';
+
+/** Runs processes, a fixed number at a time. */
+export interface Slots {
+  readonly size: number;
+  /** The caller keeps count: more calls in flight than `size` are a bug. */
+  run(launch: Launch): Promise<LaunchOutcome>;
+  /** Asks everything that runs to end (SIGTERM) and kills it when the grace is over. */
+  stop(): void;
+  /** Ends the helpers. Nothing that was started in them is left afterwards. */
+  close(): Promise<void>;
+}
+
+export interface SlotPoolOptions extends SlotOptions {
+  readonly size: number;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}
+
+/** Starts the helpers at once: call it before memory fills up. */
+export function startSlots(options: SlotPoolOptions): Slots {
+  const lifeline = new Lifeline(options.graceMs);
+  const slots = Array.from({ length: options.size }, () => new Slot(options, (pid) => { lifeline.guard(pid); }));
+  const idle = [...slots];
+  let killTimer: NodeJS.Timeout | undefined;
+
+  return {
+    size: options.size,
+    async run(launch) {
+      const slot = idle.pop();
+      if (slot === undefined) throw new Error('no free slot');
+      try {
+        return await slot.run(launch);
+      } finally {
+        idle.push(slot);
+      }
+    },
+    stop() {
+      if (killTimer !== undefined) return;
+      for (const slot of slots) if (slot.busy) slot.signal('SIGTERM');
+      killTimer = setTimeout(() => {
+        for (const slot of slots) if (slot.busy) slot.signal('SIGKILL');
+      }, options.graceMs);
+    },
+    async close() {
+      clearTimeout(killTimer);
+      await Promise.all(slots.map((slot) => slot.close()));
+      await lifeline.release();
+    },
+  };
+}
