@@ -8,16 +8,28 @@ import { PartitionRefSchema } from './ref.js';
 export const DepTypeSchema = z.enum(['materialize', 'query']);
 export type DepType = z.infer<typeof DepTypeSchema>;
 
-export const DataDepSchema = z.object({ depType: DepTypeSchema, ref: PartitionRefSchema });
+export const DataDepSchema = z.strictObject({ depType: DepTypeSchema, ref: PartitionRefSchema });
 export type DataDep = z.infer<typeof DataDepSchema>;
 
-/** What `configure` prints: an array of these. One is one fully parameterised run of a job. */
+/** What can be handed to a process unchanged: no NUL (it ends a C string), no half of a surrogate pair (it has no UTF-8). */
+export function isArgument(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+export const ArgumentSchema = z.string().refine(isArgument, {
+  error: 'has a NUL character or is not well-formed Unicode, so that no process can be given it unchanged',
+});
+
+/** Name of an environment variable. */
+export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** One fully parameterised run of a job, as `configure` prints it. */
 export const JobConfigSchema = z.strictObject({
   outputs: z.array(PartitionRefSchema).min(1).describe('The partitions that this run produces.'),
   inputs: z.array(DataDepSchema).default([]).describe('What it reads.'),
-  args: z.array(z.string()).default([]).describe('Arguments of the run executable, passed through unchanged.'),
+  args: z.array(ArgumentSchema).default([]).describe('Arguments of the run executable, passed through unchanged.'),
   env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .record(z.string().regex(ENV_NAME), ArgumentSchema)
     .default({})
     .describe('Environment on top of the fixed one.'),
   executable: z
@@ -28,4 +40,5 @@ export const JobConfigSchema = z.strictObject({
 });
 export type JobConfig = z.infer<typeof JobConfigSchema>;
 
+/** What `configure` prints. */
 export const ConfigureOutputSchema = z.array(JobConfigSchema);

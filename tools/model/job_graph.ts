@@ -6,6 +6,9 @@ import { PartitionRefSchema } from './ref.js';
 /** Version of the job graph and plan file. Changes only together with docs/schemas. */
 export const PLAN_SCHEMA_VERSION = 1;
 
+/** A task id: 16 hexadecimal digits. */
+export const TASK_ID = /^[0-9a-f]{16}$/;
+
 /** Why a task of a plan runs. */
 export const ReasonSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -23,7 +26,7 @@ export const TaskConfigSchema = JobConfigSchema.extend({ executable: z.string().
 export type TaskConfig = z.infer<typeof TaskConfigSchema>;
 
 export const TaskSchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{16}$/).describe('Derived from job and outputs: the same task has the same id anywhere.'),
+  id: z.string().regex(TASK_ID).describe('Derived from job and outputs: the same task has the same id anywhere.'),
   job: z.string().describe('Label of the job.'),
   jobVersion: DataVersionSchema,
   config: TaskConfigSchema,

@@ -1,5 +1,17 @@
 import { z } from 'zod';
+import { isObject } from './job_config_guard.js';
 
 /** What `lookup` prints: job label → refs. Labels may be written as the BUILD file writes them. */
 export const LookupAnswerSchema = z.record(z.string().min(1), z.array(z.string()));
 export type LookupAnswer = z.infer<typeof LookupAnswerSchema>;
+
+/** Whether parsed JSON is what `LookupAnswerSchema` takes: the same verdict, faster. */
+export function isLookupAnswer(value: unknown): value is LookupAnswer {
+  if (!isObject(value)) return false;
+  for (const label in value) {
+    const refs = value[label];
+    if (label === '' || !Array.isArray(refs)) return false;
+    for (const ref of refs as unknown[]) if (typeof ref !== 'string') return false;
+  }
+  return true;
+}

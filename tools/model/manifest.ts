@@ -11,7 +11,10 @@ const TimestampSchema = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC
 export const ManifestInputSchema = z.object({
   depType: DepTypeSchema,
   ref: PartitionRefSchema,
-  manifest: z.string().nullable().describe('Id of the manifest that was current when the task started; null where none was.'),
+  manifest: z
+    .string()
+    .nullable()
+    .describe('Id of the manifest that was current when the task started; null where none was.'),
   versionKey: z.string().nullable(),
 });
 export type ManifestInput = z.infer<typeof ManifestInputSchema>;

@@ -32,6 +32,14 @@ export function parseRef(text: string): Result<PartitionRef, RefProblem> {
   return ok(text as PartitionRef);
 }
 
+/** Printable ASCII without a space at either end: most refs, and the quick way to say so. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** Whether the text is a ref: `parseRef(text).ok`, without an allocation for each of 100,000 refs. */
+export function isRef(text: string): text is PartitionRef {
+  return (text.length <= MAX_REF_BYTES && PLAIN.test(text)) || parseRef(text).ok;
+}
+
 /** One line for people: what is wrong with the ref and what a ref must be. */
 export function describeRefProblem(problem: RefProblem): string {
   switch (problem.reason) {
@@ -49,12 +57,17 @@ export function describeRefProblem(problem: RefProblem): string {
 }
 
 /** Zod schema of a ref, for the wire formats. */
-export const PartitionRefSchema = z
+export const PartitionRefSchema: z.ZodType<PartitionRef, string> = z
   .string()
-  .transform((text, context) => {
-    const parsed = parseRef(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: `ref ${describeRefProblem(parsed.error)}` });
-    return z.NEVER;
+  .refine(isRef, {
+    error: ({ input }) => {
+      const parsed = parseRef(String(input));
+      return parsed.ok ? undefined : `ref ${describeRefProblem(parsed.error)}`;
+    },
   })
-  .describe('A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end.');
+  .meta({
+    description: 'A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end.',
+    minLength: 1,
+    maxLength: MAX_REF_BYTES,
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  });

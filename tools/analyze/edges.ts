@@ -1,0 +1,119 @@
+import type { Claims } from '../configure/index.js';
+import {
+  buildGraph,
+  components,
+  filterEdges,
+  findCycles,
+  targetsOf,
+  topologicalOrder,
+  type Graph,
+} from '../graph/index.js';
+import type { DepType, PartitionRef } from '../model/index.js';
+import type { AnalyzeEvent } from './events.js';
+import type { AnalyzeFailure } from './failure.js';
+
+/** The tasks of an analysis as a graph: nodes are claim numbers, edges go to what a task waits for. */
+export interface TaskGraph {
+  /** Edges by materialize inputs only; without self-dependencies. */
+  readonly materialize: Graph;
+  /** The same, and the query edges that order tasks. */
+  readonly ordered: Graph;
+  /** Topological order of `ordered`; incomplete when there are failures. */
+  readonly order: Int32Array;
+  readonly failures: readonly AnalyzeFailure[];
+}
+
+/**
+ * Links tasks by their inputs and puts them in order.
+ *
+ * A materialize input must come first, so a cycle of these is a failure. A query input only says "after it, if it is
+ * built here anyway". That can contradict a materialize input, or another query; so a query edge which is part of any
+ * cycle orders nothing, whichever edge of that cycle came first. The result does not depend on the order of the tasks.
+ */
+export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): TaskGraph {
+  const failures: AnalyzeFailure[] = [];
+  const must = edgesOf(claims, 'materialize');
+  const materialize = buildGraph(claims.all.length, must.from, must.to);
+  const loops: AnalyzeFailure[] = must.loops.map(({ task, ref }) => ({
+    reason: 'self-dependency',
+    job: claims.get(task).job.label,
+    ref,
+  }));
+  failures.push(...loops);
+
+  const may = edgesOf(claims, 'query');
+  let ordered = materialize;
+  if (may.from.length > 0) ordered = buildGraph(claims.all.length, must.from.concat(may.from), must.to.concat(may.to));
+  let order = topologicalOrder(ordered);
+  if (order.length < claims.all.length) {
+    for (const cycle of findCycles(materialize)) failures.push(describeCycle(cycle, claims));
+    if (ordered !== materialize) {
+      ordered = withoutCyclicQueries(ordered, materialize, claims, emit);
+      order = topologicalOrder(ordered);
+    }
+  }
+  return { materialize, ordered, order, failures };
+}
+
+interface Edges {
+  readonly from: number[];
+  readonly to: number[];
+  readonly loops: { readonly task: number; readonly ref: PartitionRef }[];
+}
+
+/** Edges for the inputs of one type that some task of the graph makes. */
+function edgesOf(claims: Claims, depType: DepType): Edges {
+  const edges: Edges = { from: [], to: [], loops: [] };
+  for (const [task, { config }] of claims.all.entries()) {
+    for (const input of config.inputs) {
+      if (input.depType !== depType) continue;
+      const maker = claims.of(input.ref);
+      if (maker === undefined) continue;
+      if (maker === task) {
+        edges.loops.push({ task, ref: input.ref });
+        continue;
+      }
+      edges.from.push(task);
+      edges.to.push(maker);
+    }
+  }
+  return edges;
+}
+
+function withoutCyclicQueries(
+  ordered: Graph,
+  materialize: Graph,
+  claims: Claims,
+  emit: (event: AnalyzeEvent) => void,
+): Graph {
+  const component = components(ordered);
+  const needs = new Set<number>();
+  let needsOf = -1;
+  return filterEdges(ordered, (from, to) => {
+    if (component[from] !== component[to]) return true;
+    if (needsOf !== from) {
+      needs.clear();
+      for (const target of targetsOf(materialize, from)) needs.add(target);
+      needsOf = from;
+    }
+    if (needs.has(to)) return true;
+    emit({ type: 'query-not-ordered', ...claims.name(from), query: inputMadeBy(to, 'query', from, claims) });
+    return false;
+  });
+}
+
+function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {
+  const path = cycle.map((task, position) => {
+    const before = cycle.at(position - 1) ?? task;
+    return { ref: inputMadeBy(task, 'materialize', before, claims), job: claims.get(task).job.label };
+  });
+  return { reason: 'cycle', path };
+}
+
+/** The ref by which `task` has an edge to `maker`. */
+function inputMadeBy(maker: number, wanted: DepType, task: number, claims: Claims): PartitionRef {
+  for (const { depType, ref } of claims.get(task).config.inputs) {
+    if (depType === wanted && claims.of(ref) === maker) return ref;
+  }
+  throw new Error(`no ${wanted} input of task ${String(task)} leads to task ${String(maker)}`);
+}

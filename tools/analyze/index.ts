@@ -1,0 +1,3 @@
+export { analyze, type AnalyzeDeps } from './analyze.js';
+export type { AnalyzeEvent } from './events.js';
+export type { AnalyzeFailure } from './failure.js';

@@ -1,0 +1,3 @@
+export { askAll, type Answer, type Question } from './ask.js';
+export type { Asked, AskFailure } from './failure.js';
+export type { AskOptions } from './options.js';

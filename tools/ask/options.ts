@@ -1,0 +1,14 @@
+import type { Capture } from '../runtime/index.js';
+
+/** How the executables of jobs and graphs are asked: everything that touches the machine, as one object. */
+export interface AskOptions {
+  readonly capture: Capture;
+  readonly runfilesDir: string;
+  /** The whole environment of the child. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  /** Most processes at one time. */
+  readonly parallel: number;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { JobDescriptor, PartitionRef, TaskConfig } from '../model/index.js';
+import type { ClaimingConfig, RefInTwoConfigs } from './failure.js';
+
+/** One config of one job: a task to be. */
+export interface Claim {
+  readonly job: JobDescriptor;
+  readonly config: TaskConfig;
+}
+
+export interface TaskName {
+  readonly job: string;
+  readonly output: PartitionRef;
+}
+
+/** Which config makes which ref. Claims are numbered from 0 in the order they are added. */
+export class Claims {
+  readonly #all: Claim[] = [];
+  readonly #byRef = new Map<PartitionRef, number>();
+
+  /** All claims, by number. */
+  get all(): readonly Claim[] {
+    return this.#all;
+  }
+
+  /** The claim of a number that exists. */
+  get(number: number): Claim {
+    const claim = this.#all[number];
+    if (claim === undefined) throw new RangeError(`no claim ${String(number)} of ${String(this.#all.length)}`);
+    return claim;
+  }
+
+  /** A task as people know it: its job and the first of its outputs. */
+  name(number: number): TaskName {
+    const { job, config } = this.get(number);
+    const [output] = config.outputs;
+    if (output === undefined) throw new Error(`a config of ${job.label} has no output`);
+    return { job: job.label, output };
+  }
+
+  /** Number of the claim that makes a ref. */
+  of(ref: PartitionRef): number | undefined {
+    return this.#byRef.get(ref);
+  }
+
+  /**
+   * Adds a config. One that is there already, equal in everything, counts once: a job asked in several processes may
+   * well answer twice with the config of a ref that goes with several others.
+   *
+   * @returns a failure for each earlier config that makes some of the same refs; those refs stay with the earlier one
+   */
+  add(job: JobDescriptor, config: TaskConfig): RefInTwoConfigs[] {
+    const [firstOutput] = config.outputs;
+    const twin = firstOutput === undefined ? undefined : this.#all[this.#byRef.get(firstOutput) ?? -1];
+    if (twin?.job.label === job.label && isDeepStrictEqual(twin.config, config)) return [];
+
+    const number = this.#all.push({ job, config }) - 1;
+    const shared = new Map<number, PartitionRef[]>();
+    for (const ref of config.outputs) {
+      const owner = this.#byRef.get(ref);
+      if (owner === undefined) {
+        this.#byRef.set(ref, number);
+        continue;
+      }
+      const refs = shared.get(owner);
+      if (refs === undefined) shared.set(owner, [ref]);
+      else refs.push(ref);
+    }
+    return [...shared].map(([owner, refs]) => this.#conflict(owner, number, refs));
+  }
+
+  #conflict(first: number, second: number, refs: readonly PartitionRef[]): RefInTwoConfigs {
+    return { reason: 'ref-in-two-configs', refs, first: this.#describe(first), second: this.#describe(second) };
+  }
+
+  #describe(number: number): ClaimingConfig {
+    const { job, config } = this.get(number);
+    return { job: job.label, outputs: config.outputs, args: config.args };
+  }
+}

@@ -1,0 +1,27 @@
+import type { JsonProblem, Place, ShapeProblem } from '../json/index.js';
+import type { PartitionRef } from '../model/index.js';
+
+/** Why a text is not a plan that can be run. */
+export type PlanFileFailure =
+  | { readonly reason: 'plan-not-json'; readonly problem: JsonProblem }
+  | {
+      readonly reason: 'plan-schema-version';
+      /** What the file says, as JSON; empty where it says nothing. */
+      readonly found: string;
+      readonly supported: number;
+    }
+  | { readonly reason: 'plan-is-job-graph'; readonly graph: string }
+  | { readonly reason: 'plan-bad-shape'; readonly problem: ShapeProblem; readonly place: Place }
+  | { readonly reason: 'plan-task-twice'; readonly id: string; readonly jobs: readonly [string, string] }
+  | {
+      readonly reason: 'plan-unknown-dependency';
+      readonly task: string;
+      readonly job: string;
+      readonly dependency: string;
+    }
+  | { readonly reason: 'plan-ref-in-two-tasks'; readonly ref: PartitionRef; readonly tasks: readonly [string, string] }
+  | {
+      readonly reason: 'plan-cycle';
+      /** Each waits for the next; the last for the first. */
+      readonly path: readonly { readonly id: string; readonly job: string }[];
+    };

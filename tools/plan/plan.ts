@@ -1,0 +1,65 @@
+import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import type { JobGraph, PartitionRef, Plan, PlannedTask, Pruned, Task } from '../model/index.js';
+
+export interface PlanDeps {
+  readonly catalog: Pick<Catalog, 'current' | 'snapshot'>;
+}
+
+/**
+ * Takes out of a job graph what the catalog proves to be there.
+ *
+ * The walk begins at the requested outputs. A task whose outputs all have a manifest is pruned, and what is upstream of
+ * it is not wanted on its account; a task that lacks any runs, and wants its materialize inputs.
+ *
+ * @param graph with its tasks in topological order
+ */
+export async function plan(graph: JobGraph, { catalog }: PlanDeps): Promise<Plan> {
+  // First the snapshot: what is recorded between the two makes the plan look older than it is, never newer.
+  const snapshot = await catalog.snapshot();
+  const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
+
+  const wanted = new Set<PartitionRef>(graph.outputs);
+  const running: PlannedTask[] = [];
+  const pruned: Pruned[] = [];
+  // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
+  for (let position = graph.tasks.length - 1; position >= 0; position--) {
+    const task = graph.tasks[position];
+    if (task === undefined || !task.config.outputs.some((ref) => wanted.has(ref))) continue;
+    const missing = task.config.outputs.filter((ref) => !current.has(ref));
+    if (missing.length === 0) {
+      prune(task, wanted, current, pruned);
+      continue;
+    }
+    running.push({ ...task, reason: { kind: 'missing', refs: missing } });
+    for (const { depType, ref } of task.config.inputs) if (depType === 'materialize') wanted.add(ref);
+  }
+  return {
+    ...graph,
+    tasks: onlyEachOther(running.reverse()),
+    pruned: pruned.reverse(),
+    catalog: { snapshot },
+  };
+}
+
+/** Lists those outputs of a pruned task that something wanted; last first, as the walk goes backwards. */
+function prune(
+  task: Task,
+  wanted: ReadonlySet<PartitionRef>,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  pruned: Pruned[],
+): void {
+  for (const ref of task.config.outputs.toReversed()) {
+    const manifest = current.get(ref);
+    if (manifest !== undefined && wanted.has(ref)) pruned.push({ ref, manifest: manifest.id, note: 'valid' });
+  }
+}
+
+/** Leaves only the dependencies that are in the plan themselves. */
+function onlyEachOther(tasks: readonly PlannedTask[]): PlannedTask[] {
+  const ids = new Set(tasks.map((task) => task.id));
+  return tasks.map((task) =>
+    task.dependsOn.every((id) => ids.has(id))
+      ? task
+      : { ...task, dependsOn: task.dependsOn.filter((id) => ids.has(id)) },
+  );
+}

@@ -1,0 +1,95 @@
+import { buildGraph, findCycles, topologicalOrder } from '../graph/index.js';
+import { explainShape, locate, parseJsonText } from '../json/index.js';
+import {
+  err,
+  isObject,
+  isPlan,
+  JobGraphSchema,
+  ok,
+  PLAN_SCHEMA_VERSION,
+  PlanSchema,
+  type PartitionRef,
+  type Plan,
+  type PlannedTask,
+  type Result,
+} from '../model/index.js';
+import type { PlanFileFailure } from './failure.js';
+
+/**
+ * Reads a plan, which someone may have edited.
+ *
+ * @returns the plan with its tasks in topological order, or the first thing that is wrong with the text
+ */
+export function readPlan(text: string): Result<Plan, PlanFileFailure> {
+  const parsed = parseJsonText(text);
+  if (!parsed.ok) return err({ reason: 'plan-not-json', problem: parsed.error });
+  const checked = checkShape(parsed.value, text);
+  return checked.ok ? inOrder(checked.value) : checked;
+}
+
+function checkShape(value: unknown, text: string): Result<Plan, PlanFileFailure> {
+  if (isPlan(value)) return ok(value);
+  if (isObject(value) && value['schemaVersion'] !== PLAN_SCHEMA_VERSION) {
+    const found = value['schemaVersion'];
+    return err({
+      reason: 'plan-schema-version',
+      found: found === undefined ? '' : JSON.stringify(found),
+      supported: PLAN_SCHEMA_VERSION,
+    });
+  }
+  const checked = PlanSchema.safeParse(value);
+  if (checked.success) return ok(checked.data);
+  if (isObject(value) && value['pruned'] === undefined && value['catalog'] === undefined) {
+    const graph = JobGraphSchema.safeParse(value);
+    if (graph.success) return err({ reason: 'plan-is-job-graph', graph: graph.data.graph });
+  }
+  const problem = explainShape(checked.error, value);
+  return err({ reason: 'plan-bad-shape', problem, place: locate(text, problem.path) });
+}
+
+/** Checks how the tasks hang together and puts them in topological order; a plan that is in order keeps it. */
+function inOrder(plan: Plan): Result<Plan, PlanFileFailure> {
+  const { tasks } = plan;
+  const byId = new Map<string, number>();
+  const makers = new Map<PartitionRef, PlannedTask>();
+  for (const [number, task] of tasks.entries()) {
+    const twin = tasks[byId.get(task.id) ?? -1];
+    if (twin !== undefined) return err({ reason: 'plan-task-twice', id: task.id, jobs: [twin.job, task.job] });
+    byId.set(task.id, number);
+    for (const ref of task.config.outputs) {
+      const other = makers.get(ref);
+      if (other !== undefined && other !== task) {
+        return err({ reason: 'plan-ref-in-two-tasks', ref, tasks: [other.id, task.id] });
+      }
+      makers.set(ref, task);
+    }
+  }
+
+  const from: number[] = [];
+  const to: number[] = [];
+  let ordered = true;
+  for (const [number, task] of tasks.entries()) {
+    for (const dependency of task.dependsOn) {
+      const target = byId.get(dependency);
+      if (target === undefined) {
+        return err({ reason: 'plan-unknown-dependency', task: task.id, job: task.job, dependency });
+      }
+      from.push(number);
+      to.push(target);
+      ordered &&= target < number;
+    }
+  }
+  if (ordered) return ok(plan);
+
+  const graph = buildGraph(tasks.length, from, to);
+  const [cycle] = findCycles(graph);
+  const taskAt = (number: number): PlannedTask => {
+    const task = tasks[number];
+    if (task === undefined) throw new RangeError(`no task ${String(number)} of ${String(tasks.length)}`);
+    return task;
+  };
+  if (cycle !== undefined) {
+    return err({ reason: 'plan-cycle', path: cycle.map(taskAt).map(({ id, job }) => ({ id, job })) });
+  }
+  return ok({ ...plan, tasks: Array.from(topologicalOrder(graph), taskAt) });
+}
