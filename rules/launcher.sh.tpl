@@ -55,7 +55,7 @@ find_tree() {
 
 case $0 in
 /*) self=$0 ;;
-*) self=$PWD/$0 ;;
+*) self=$PWD/${0#./} ;;
 esac
 
 case ${RUNFILES_DIR:-/} in
@@ -70,6 +70,11 @@ if ! find_tree "$self"; then
         '  If it was built with --noenable_runfiles or --nobuild_runfile_links, build it without that flag.'
     exit 1
 fi
+
+# The system reads `..` behind a symlink differently from programs that tidy up paths, so none is handed on.
+case $runfiles in
+*/../*) runfiles=$(cd -P -- "$runfiles" && pwd -P) ;;
+esac
 
 # Programs started from here must see this tree, not the one of whoever started us.
 export RUNFILES_DIR="$runfiles" JAVA_RUNFILES="$runfiles"

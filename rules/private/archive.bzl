@@ -111,13 +111,13 @@ def _empty_entry(short_path):
     return json.encode({"path": rlocation_path_of(short_path)})
 
 def _repo_mapping_entry(file):
-    return _entry("_repo_mapping", file)
+    return json.encode({"path": "_repo_mapping", "plain": True, "source": file.path})
 
 def _top_entry(file):
     return _entry(file.basename, file)
 
 def _readme_entry(file):
-    return _entry("README.txt", file)
+    return json.encode({"path": "README.txt", "plain": True, "source": file.path})
 
 databuild_archive = rule(
     implementation = _databuild_archive_impl,
@@ -133,9 +133,9 @@ databuild_archive = rule(
             providers = LAUNCHABLE_PROVIDERS,
         ),
         "_archiver": attr.label(
-            allow_single_file = [".mjs"],
+            allow_single_file = [".cjs"],
             cfg = "exec",
-            default = Label("//tools/archive:archive.mjs"),
+            default = Label("//tools/archive:archive.cjs"),
         ),
     },
     toolchains = [_NODE],

@@ -1,0 +1,17 @@
+// Stands in for the tools in tests of the launcher: says how it was started.
+const [command, runfiles, descriptor, ...args] = process.argv.slice(2);
+
+if (args[0] === 'exit') process.exit(Number(args[1]));
+
+if (args[0] === 'wait') {
+  process.on('SIGTERM', () => process.exit(42));
+  setInterval(() => {}, 1000);
+  console.log(process.pid);
+} else {
+  const names = ['RUNFILES_DIR', 'JAVA_RUNFILES', 'RUNFILES_MANIFEST_FILE', 'RUNFILES_MANIFEST_ONLY'];
+  const environment = Object.fromEntries(
+    [...names, 'NODE_COMPILE_CACHE', 'BUILD_WORKING_DIRECTORY'].map((name) => [name, process.env[name] ?? null]),
+  );
+  const { execArgv } = process;
+  console.log(JSON.stringify({ command, runfiles, descriptor, args, cwd: process.cwd(), execArgv, ...environment }));
+}

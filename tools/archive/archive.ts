@@ -1,0 +1,55 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack, type Header, type Pack } from 'tar-stream';
+import type { Member } from './members.js';
+
+/** Most of an archive is the node binary: level 4 takes 60% of the time of level 6, for 3% more bytes. */
+const COMPRESSION_LEVEL = 4;
+
+/** Any fixed time will do; tar programs complain about 1970. */
+const MODIFIED = new Date('2000-01-01T00:00:00Z');
+
+/** Writes a `.tar.gz` in which every member lies below the folder `root`. The content of files is streamed. */
+export async function writeArchive(members: readonly Member[], root: string, output: string): Promise<void> {
+  const tar = pack();
+  await Promise.all([
+    pipeline(tar, createGzip({ level: COMPRESSION_LEVEL }), createWriteStream(output)),
+    addAll(tar, members, root),
+  ]);
+}
+
+async function addAll(tar: Pack, members: readonly Member[], root: string): Promise<void> {
+  try {
+    for (const member of members) await add(tar, member, `${root}/${member.path}`);
+    tar.finalize();
+  } catch (error) {
+    tar.destroy(error as Error);
+    throw error;
+  }
+}
+
+async function add(tar: Pack, member: Member, name: string): Promise<void> {
+  switch (member.kind) {
+    case 'empty':
+      tar.entry(header(name, { mode: 0o644 }), '');
+      return;
+    case 'link':
+      tar.entry(header(name, { mode: 0o777, type: 'symlink', linkname: member.target }));
+      return;
+    case 'file': {
+      const mode = member.executable ? 0o755 : 0o644;
+      await pipeline(createReadStream(member.source), tar.entry(header(name, { mode, size: member.size })));
+    }
+  }
+}
+
+/** Names no user, group or time of this machine. */
+const header = (name: string, rest: Partial<Header>): Partial<Header> & { name: string } => ({
+  name,
+  mtime: MODIFIED,
+  uid: 0,
+  gid: 0,
+  type: 'file',
+  ...rest,
+});

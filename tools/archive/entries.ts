@@ -1,0 +1,37 @@
+/** What the rule says about one file of the archive. */
+export interface Entry {
+  /** Path in the archive, below its one top-level folder. */
+  readonly path: string;
+  /** Where the content is; an entry without one is an empty file. */
+  readonly source?: string;
+  /** Whether `source` is a symlink to keep, if it turns out to be one. */
+  readonly mayBeLink: boolean;
+  /** Whether it is for reading only, whatever its mode. Bazel sets the executable bit of all that it makes. */
+  readonly plain: boolean;
+}
+
+interface EntryLine {
+  readonly folder: string;
+  readonly entry: {
+    readonly path: string;
+    readonly source?: string;
+    readonly may_be_link?: boolean;
+    readonly plain?: boolean;
+  };
+}
+
+/** Reads the param file that `rules/private/archive.bzl` writes: one JSON object a line. */
+export function parseEntries(text: string): Entry[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { folder, entry } = JSON.parse(line) as EntryLine;
+      return {
+        path: folder + entry.path,
+        ...(entry.source === undefined ? {} : { source: entry.source }),
+        mayBeLink: entry.may_be_link ?? false,
+        plain: entry.plain ?? false,
+      };
+    });
+}

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { writeArchive } from './archive.js';
+import { parseEntries } from './entries.js';
+import { resolveMembers } from './members.js';
+
+/** Called by rules/private/archive.bzl. */
+async function main([output, root, entriesFile]: readonly string[]): Promise<void> {
+  if (output === undefined || root === undefined || entriesFile === undefined) {
+    throw new Error('usage: archive <output> <top-level folder> <file with one entry a line>');
+  }
+  const entries = parseEntries(await readFile(entriesFile, 'utf8'));
+  await writeArchive(resolveMembers(entries), root, output);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`archive: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Entry } from './entries.js';
+import { resolveMembers } from './members.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'members-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, content = name, mode = 0o644): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content, { mode });
+  return path;
+}
+
+function link(name: string, target: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  symlinkSync(target, path);
+  return path;
+}
+
+const entry = (path: string, source?: string, rest: Partial<Entry> = {}): Entry => ({
+  path,
+  ...(source === undefined ? {} : { source }),
+  mayBeLink: false,
+  plain: false,
+  ...rest,
+});
+
+describe('files', () => {
+  test('are sorted by path, with their size and executable bit', () => {
+    const tool = write('tool', '#!/bin/sh\n', 0o755);
+    const data = write('data', 'four');
+
+    expect(resolveMembers([entry('z', tool), entry('é', data), entry('a b', data)])).toEqual([
+      { kind: 'file', path: 'a b', source: data, size: 4, executable: false },
+      { kind: 'file', path: 'z', source: tool, size: 10, executable: true },
+      { kind: 'file', path: 'é', source: data, size: 4, executable: false },
+    ]);
+  });
+
+  test('are not executable where the rule says that they are plain', () => {
+    const readme = write('readme', 'text', 0o555);
+
+    expect(resolveMembers([entry('README.txt', readme, { plain: true })])).toMatchObject([{ executable: false }]);
+  });
+
+  test('that are folders become all that they hold', () => {
+    const tree = join(write('tree/sub/a'), '..', '..');
+    write('tree/b');
+
+    expect(resolveMembers([entry('t', tree)]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
+  });
+
+  test('that are not there are named', () => {
+    expect(() => resolveMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
+  });
+});
+
+describe('conflicts end as in a runfiles tree of Bazel', () => {
+  test('the last of two entries with one path wins', () => {
+    const one = write('one');
+    const two = write('two');
+
+    expect(resolveMembers([entry('x', one), entry('x', two)])).toMatchObject([{ path: 'x', source: two }]);
+  });
+
+  test('an empty file gives way', () => {
+    const real = write('__init__.py');
+
+    expect(resolveMembers([entry('p/__init__.py', real), entry('p/__init__.py')])).toMatchObject([{ source: real }]);
+    expect(resolveMembers([entry('p/__init__.py'), entry('p/__init__.py', real)])).toMatchObject([{ source: real }]);
+    expect(resolveMembers([entry('p/__init__.py')])).toEqual([{ kind: 'empty', path: 'p/__init__.py' }]);
+  });
+
+  test('what lies below a file is hidden by it', () => {
+    const file = write('file');
+
+    expect(resolveMembers([entry('a/b/c', file), entry('a', file)]).map(({ path }) => path)).toEqual(['a']);
+  });
+});
+
+describe('symlinks', () => {
+  const mayBeLink = { mayBeLink: true };
+
+  test('stay when they are relative and lead to a file or folder in the archive', () => {
+    const file = write('store/zod/index.js');
+    const toFolder = link('zod', 'store/zod');
+    const toFile = link('sub/index.js', '../store/zod/index.js');
+
+    expect(
+      resolveMembers([
+        entry('m/store/zod/index.js', file),
+        entry('m/zod', toFolder, mayBeLink),
+        entry('m/sub/index.js', toFile, mayBeLink),
+      ]),
+    ).toEqual([
+      expect.objectContaining({ kind: 'file', path: 'm/store/zod/index.js' }),
+      { kind: 'link', path: 'm/sub/index.js', target: '../store/zod/index.js' },
+      { kind: 'link', path: 'm/zod', target: 'store/zod' },
+    ]);
+  });
+
+  test('become what they lead to when that is not in the archive', () => {
+    write('outside/a');
+    const escaping = link('in/escaping', '../outside');
+
+    expect(resolveMembers([entry('in/escaping', escaping, mayBeLink)])).toMatchObject([
+      { kind: 'file', path: 'in/escaping/a' },
+    ]);
+  });
+
+  test('that are absolute never stay: they name a place on this machine', () => {
+    const file = write('file');
+    const absolute = link('absolute', file);
+
+    expect(resolveMembers([entry('file', file), entry('absolute', absolute, mayBeLink)])).toMatchObject([
+      { kind: 'file', path: 'absolute' },
+      { kind: 'file', path: 'file' },
+    ]);
+  });
+
+  test('of source files do not stay: a checkout may or may not have them', () => {
+    const file = write('file');
+    const alias = link('alias', 'file');
+
+    expect(resolveMembers([entry('file', file), entry('alias', alias)])).toMatchObject([
+      { kind: 'file', path: 'alias', size: 4 },
+      { kind: 'file', path: 'file' },
+    ]);
+  });
+
+  test('that lead nowhere are named with the fix', () => {
+    const dangling = link('dangling', 'nowhere');
+
+    expect(() => resolveMembers([entry('p/dangling', dangling, mayBeLink)])).toThrow(
+      'p/dangling: a symlink to nowhere, which is not in the runfiles',
+    );
+  });
+});
