@@ -38,7 +38,7 @@ def ts_project(name, srcs = None, tsconfig = None, transpiler = None, resolve_js
         srcs: sources; by default all .ts and .tsx files of the package
         tsconfig: a tsconfig.json or a ts_config; by default tsconfig.json in this package
         transpiler: must be "tsc"
-        resolve_json_module: whether JSON files may be imported, as the tsconfig must say too
+        resolve_json_module: whether the JSON files among the srcs are imported
         **kwargs: other attributes of the rule: args, data, declaration, deps, out_dir, root_dir, source_map and the common ones
     """
     reject_unsupported("ts_project", kwargs, _UNSUPPORTED)
@@ -66,6 +66,7 @@ def ts_project(name, srcs = None, tsconfig = None, transpiler = None, resolve_js
         name = name,
         srcs = srcs,
         outs = scripts + maps + declarations,
+        resolve_json_module = bool(resolve_json_module),
         tsc = "@npm_typescript//:tsc",
         tsconfig = tsconfig or "tsconfig.json",
         validator = "@npm_typescript//:validator",

@@ -61,6 +61,8 @@ def _ts_project_impl(ctx):
     scripts = _declare(ctx, script_paths)
     maps = _declare(ctx, map_paths)
     declarations = _declare(ctx, declaration_paths)
+    if ctx.attr.resolve_json_module and ctx.attr.out_dir != ctx.attr.root_dir:
+        fail("{}: resolve_json_module with out_dir or root_dir is not supported by the air-gapped ts_project".format(ctx.label))
     if not scripts:
         fail("{} has no TypeScript sources".format(ctx.label))
 
@@ -87,10 +89,10 @@ def _ts_project_impl(ctx):
         progress_message = "Compiling and type-checking %{label}",
     )
 
-    # Sources that the compiler passes by, such as package.json, are there at run time all the same.
-    passed_by = [src for src in srcs if src.extension in ("json", "js", "mjs", "cjs")]
-    sources = depset(scripts + maps + passed_by)
-    types = depset(declarations + [src for src in srcs if is_declaration(src.basename) or src.extension == "json"])
+    # JSON that is imported is read where it is: the compiler writes no copy of it.
+    imported = [src for src in srcs if src.extension == "json"] if ctx.attr.resolve_json_module else []
+    sources = depset(scripts + maps + imported)
+    types = depset(declarations + [src for src in srcs if is_declaration(src.basename)])
     deps = ctx.attr.srcs + ctx.attr.deps
     return [
         DefaultInfo(
@@ -119,6 +121,7 @@ ts_project_rule = rule(
         "deps": attr.label_list(doc = "What the sources import.", providers = [JsInfo]),
         "out_dir": attr.string(doc = "Folder below the package that the outputs go to."),
         "outs": attr.output_list(doc = "Outputs that BUILD files can name."),
+        "resolve_json_module": attr.bool(doc = "Whether the JSON files among the srcs are imported, so that they are there at run time."),
         "root_dir": attr.string(doc = "Folder below the package that the sources are in."),
         "source_map": attr.bool(doc = "Whether source maps are written, as the tsconfig must say too."),
         "srcs": attr.label_list(doc = "TypeScript sources, and JSON files they need.", allow_files = True, mandatory = True),
