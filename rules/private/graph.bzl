@@ -14,6 +14,8 @@ Building the target makes its descriptor. The executables beside it (`:name.plan
 
 _ATTRS = {
     "jobs": attr.label_list(
+        # Files too, so that what is no job gets our message instead of one about files.
+        allow_files = True,
         doc = "The `databuild_job` targets of this graph, each once.",
         mandatory = True,
     ),

@@ -1,0 +1,104 @@
+"""Tests of mistakes in BUILD files: each message names the target, the attribute and the fix."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//rules:defs.bzl", "databuild_graph", "databuild_job")
+
+_CONFIGURE = "//rules/tests/fixtures:days"
+_RUN = "//rules/tests/fixtures:greet_run"
+_LOOKUP = "//rules/tests/fixtures:greetings_lookup"
+_JOB = "//rules/tests/fixtures:greet"
+_LIBRARY = "//rules/tests/fixtures:library"
+
+_NOT_EXECUTABLE = [
+    _LIBRARY + " is not executable",
+    "Name an executable target in any language",
+]
+
+# Name of the mistake to attributes of a job and parts of the message.
+_JOB_MISTAKES = {
+    "configure_is_a_library": ({"configure": _LIBRARY}, ['attribute "configure"'] + _NOT_EXECUTABLE),
+    "run_is_a_library": ({"run": _LIBRARY}, ['attribute "run"'] + _NOT_EXECUTABLE),
+    "refs_from_unknown": (
+        {"refs_from": "file"},
+        ['attribute "refs_from": "file" is not a choice here. Use "args" or "stdin".'],
+    ),
+} | {
+    "version_" + name: (
+        {"version": version},
+        ['attribute "version": "{}" is not a data version'.format(version), "Write MAJOR.MINOR.PATCH"],
+    )
+    for name, version in {
+        "empty": "",
+        "short": "1.2",
+        "long": "1.2.3.4",
+        "prerelease": "1.2.3-rc1",
+        "build": "1.2.3+5",
+        "leading_zero": "1.02.3",
+        "leading_v": "v1.2.3",
+        "negative": "1.-2.3",
+        "hole": "1..3",
+        "space": "1.2.3 ",
+    }.items()
+}
+
+# Name of the mistake to attributes of a graph and parts of the message.
+_GRAPH_MISTAKES = {
+    "lookup_is_a_library": ({"lookup": _LIBRARY}, ['attribute "lookup"'] + _NOT_EXECUTABLE),
+    "jobs_empty": ({"jobs": []}, ['attribute "jobs": it is empty', "List the databuild_job targets"]),
+    "jobs_not_jobs": (
+        {"jobs": [_JOB, _RUN, "//rules/tests/fixtures:greeting.txt"]},
+        ['attribute "jobs": not a databuild_job: {}, //rules/tests/fixtures:greeting.txt'.format(_RUN), "Wrap it in one"],
+    ),
+    "jobs_twice_by_alias": (
+        {"jobs": [_JOB, "//rules/tests/fixtures:greet_alias"]},
+        ['attribute "jobs": {} is listed twice'.format(_JOB), "List it once"],
+    ),
+}
+
+def _fails_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.expect_failure(env, "//rules/tests:" + ctx.attr.target_name)
+    for part in ctx.attr.message:
+        asserts.expect_failure(env, part)
+    return analysistest.end(env)
+
+_fails_test = analysistest.make(
+    _fails_impl,
+    attrs = {
+        "message": attr.string_list(doc = "Parts of the message."),
+        "target_name": attr.string(doc = "Name of the target under test; it has no providers to ask."),
+    },
+    expect_failure = True,
+)
+
+def failure_test_suite(name):
+    """Declares a target for each mistake, and the test that its analysis fails as it should.
+
+    Args:
+      name: Name of the suite.
+    """
+    tests = []
+    for declare, kind, good, mistakes in [
+        (databuild_job, "job", {"configure": _CONFIGURE, "run": _RUN}, _JOB_MISTAKES),
+        (databuild_graph, "graph", {"jobs": [_JOB], "lookup": _LOOKUP}, _GRAPH_MISTAKES),
+    ]:
+        for mistake, (attributes, message) in mistakes.items():
+            target = "{}_with_{}".format(kind, mistake)
+            declare(
+                name = target,
+                testonly = True,
+                tags = ["manual"],
+                **(good | attributes)
+            )
+            _fails_test(
+                name = target + "_test",
+                size = "small",
+                message = message,
+                target_name = target,
+                target_under_test = ":" + target,
+            )
+            tests.append(target + "_test")
+    native.test_suite(
+        name = name,
+        tests = tests,
+    )

@@ -1,0 +1,94 @@
+"""Tests of what a graph offers to rules and tools."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//rules:providers.bzl", "DatabuildGraphInfo")
+load(":analysis.bzl", "declare_tests", "descriptor_of", "runfiles_paths")
+
+def _provides_graph_info_impl(ctx):
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[DatabuildGraphInfo]
+
+    asserts.equals(env, Label("//rules/tests/fixtures:greetings"), info.label)
+    asserts.equals(env, "_main/rules/tests/fixtures/greetings_lookup", info.lookup.rlocation_path)
+    asserts.equals(env, ["greet", "plain"], [job.label.name for job in info.jobs])
+    return analysistest.end(env)
+
+_provides_graph_info_test = analysistest.make(_provides_graph_info_impl)
+
+def _writes_descriptor_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(
+        env,
+        {
+            "jobs": [
+                {
+                    "configure": "_main/rules/tests/fixtures/days",
+                    "label": "//rules/tests/fixtures:greet",
+                    "refsFrom": "args",
+                    "run": "_main/rules/tests/fixtures/greet_run",
+                    "version": "1.2.3",
+                },
+                {
+                    "configure": "_main/rules/tests/fixtures/plain_configure.sh",
+                    "label": "//rules/tests/fixtures:plain",
+                    "refsFrom": "stdin",
+                    "run": "_main/rules/tests/fixtures/greet_run",
+                    "version": "0.0.0",
+                },
+            ],
+            "kind": "graph",
+            "label": "//rules/tests/fixtures:greetings",
+            "lookup": "_main/rules/tests/fixtures/greetings_lookup",
+            "package": "rules/tests/fixtures",
+            "schemaVersion": 1,
+        },
+        descriptor_of(env),
+    )
+    return analysistest.end(env)
+
+_writes_descriptor_test = analysistest.make(_writes_descriptor_impl)
+
+def _names_jobs_behind_aliases_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, ["//rules/tests/fixtures:greet"], [job["label"] for job in descriptor_of(env)["jobs"]])
+    return analysistest.end(env)
+
+_names_jobs_behind_aliases_test = analysistest.make(_names_jobs_behind_aliases_impl)
+
+def _launcher_carries_all_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    carried = runfiles_paths(target[DefaultInfo].default_runfiles)
+    for name in ["greetings.databuild.json", "greetings_lookup", "days", "days.py", "greet_run", "greeting.txt", "greetings.plan"]:
+        asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
+
+    # Which node that is only the toolchain knows.
+    for basename in ["databuild.mjs", "databuild.mjs.map", "node"]:
+        found = [path for path in carried if path.split("/")[-1] == basename]
+        asserts.equals(env, 1, len(found), "{} in the runfiles: {}".format(basename, found))
+    asserts.equals(
+        env,
+        "rules/tests/fixtures/greetings.plan",
+        target[DefaultInfo].files_to_run.executable.short_path,
+    )
+    return analysistest.end(env)
+
+_launcher_carries_all_test = analysistest.make(_launcher_carries_all_impl)
+
+def graph_test_suite(name):
+    """Declares the tests of graphs.
+
+    Args:
+      name: Name of the suite.
+    """
+    tests = {
+        "graph_provides_graph_info_test": (_provides_graph_info_test, "//rules/tests/fixtures:greetings"),
+        "graph_writes_descriptor_test": (_writes_descriptor_test, "//rules/tests/fixtures:greetings"),
+        "graph_names_jobs_behind_aliases_test": (_names_jobs_behind_aliases_test, "//rules/tests/fixtures:aliased"),
+        "graph_launcher_carries_all_test": (_launcher_carries_all_test, "//rules/tests/fixtures:greetings.plan"),
+    }
+    declare_tests(tests)
+    native.test_suite(
+        name = name,
+        tests = tests.keys(),
+    )
