@@ -5,29 +5,31 @@ import type { TaskGraph } from './edges.js';
 
 /** Writes every claim as a task, in topological order, with its ids and keys. */
 export function writeTasks(claims: Claims, { ordered, order }: TaskGraph): Task[] {
-  const ids: string[] = claims.all.map(({ job, config }) => taskId(job.label, config.outputs));
-  const keys: string[] = ids.map(() => '');
+  const ids = claims.all.map(({ job, config }) => taskId(job.label, config.outputs));
+  const keys: string[] = [];
   const tasks: Task[] = [];
   for (const number of order) {
     const { job, config } = claims.get(number);
-    const inputKeys = materializeRefs(config).map((ref) => keys[claims.of(ref) ?? -1] ?? '');
-    const key = versionKey(job.label, job.version, config.outputs, inputKeys);
+    const key = versionKey(job.label, job.version, config.outputs, inputKeys(config, claims, keys));
     keys[number] = key;
-    tasks.push({
-      id: ids[number] ?? '',
-      job: job.label,
-      jobVersion: job.version,
-      config,
-      dependsOn: Array.from(targetsOf(ordered, number), (target) => ids[target] ?? ''),
-      versionKey: key,
-    });
+    const dependsOn: string[] = [];
+    for (const target of targetsOf(ordered, number)) dependsOn.push(known(ids, target));
+    tasks.push({ id: known(ids, number), job: job.label, jobVersion: job.version, config, dependsOn, versionKey: key });
   }
   return tasks;
 }
 
-/** Refs of the materialize inputs, sorted, each once. */
-function materializeRefs({ inputs }: TaskConfig): PartitionRef[] {
+/** Keys of the tasks that make the materialize inputs, in the order of the refs, each ref once. */
+function inputKeys({ inputs }: TaskConfig, claims: Claims, keys: readonly string[]): string[] {
   const refs: PartitionRef[] = [];
   for (const { depType, ref } of inputs) if (depType === 'materialize') refs.push(ref);
-  return refs.length < 2 ? refs : [...new Set(refs)].sort();
+  const distinct = refs.length < 2 ? refs : [...new Set(refs)].sort();
+  return distinct.map((ref) => known(keys, claims.of(ref)));
+}
+
+/** An item that an earlier step put there. */
+function known(items: readonly string[], index: number | undefined): string {
+  const item = index === undefined ? undefined : items[index];
+  if (item === undefined) throw new RangeError(`task ${String(index)} is not known yet`);
+  return item;
 }

@@ -8,6 +8,8 @@ export interface Claim {
   readonly config: TaskConfig;
 }
 
+const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
+
 export interface TaskName {
   readonly job: string;
   readonly output: PartitionRef;
@@ -49,24 +51,28 @@ export class Claims {
    *
    * @returns a failure for each earlier config that makes some of the same refs; those refs stay with the earlier one
    */
-  add(job: JobDescriptor, config: TaskConfig): RefInTwoConfigs[] {
+  add(job: JobDescriptor, config: TaskConfig): readonly RefInTwoConfigs[] {
     const [firstOutput] = config.outputs;
-    const twin = firstOutput === undefined ? undefined : this.#all[this.#byRef.get(firstOutput) ?? -1];
-    if (twin?.job.label === job.label && isDeepStrictEqual(twin.config, config)) return [];
-
+    const firstOwner = firstOutput === undefined ? undefined : this.#byRef.get(firstOutput);
+    if (firstOwner !== undefined) {
+      const other = this.get(firstOwner);
+      if (other.job.label === job.label && isDeepStrictEqual(other.config, config)) return NO_CONFLICTS;
+    }
     const number = this.#all.push({ job, config }) - 1;
-    const shared = new Map<number, PartitionRef[]>();
+    let shared: Map<number, PartitionRef[]> | undefined;
     for (const ref of config.outputs) {
-      const owner = this.#byRef.get(ref);
+      const owner = ref === firstOutput ? firstOwner : this.#byRef.get(ref);
       if (owner === undefined) {
         this.#byRef.set(ref, number);
         continue;
       }
+      shared ??= new Map();
       const refs = shared.get(owner);
       if (refs === undefined) shared.set(owner, [ref]);
       else refs.push(ref);
     }
-    return [...shared].map(([owner, refs]) => this.#conflict(owner, number, refs));
+    if (shared === undefined) return NO_CONFLICTS;
+    return Array.from(shared, ([owner, refs]) => this.#conflict(owner, number, refs));
   }
 
   #conflict(first: number, second: number, refs: readonly PartitionRef[]): RefInTwoConfigs {

@@ -74,21 +74,24 @@ function claimAnswers(
 ): ConfigureFailure[] {
   const failures: ConfigureFailure[] = [];
   const contested = new Set<PartitionRef>();
-  for (const { outcome } of answers) {
+  /** Refs that are not answered in the order they were asked: they may be anywhere in any answer, or missing. */
+  const unsettled: PartitionRef[] = [];
+  for (const { outcome, refs } of answers) {
     if (!outcome.ok) {
       failures.push(outcome.error);
       continue;
     }
+    let answered = 0;
     for (const config of outcome.value) {
+      if (config.outputs[0] === refs[answered]) answered++;
       for (const failure of claims.add(job, complete(config, job))) {
         failures.push(failure);
         for (const ref of failure.refs) contested.add(ref);
       }
     }
+    for (const ref of refs.slice(answered)) unsettled.push(ref);
   }
-  const missing = answers.flatMap(({ outcome, refs }) =>
-    outcome.ok ? refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims)) : [],
-  );
+  const missing = unsettled.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
   if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
   return failures;
 }

@@ -59,9 +59,13 @@ export function filterEdges(graph: Graph, keep: (from: number, to: number) => bo
   return { nodeCount: graph.nodeCount, offsets, targets: targets.subarray(0, kept) };
 }
 
-/** Targets of one node, as a view. */
-export function targetsOf(graph: Graph, node: number): Int32Array {
-  return graph.targets.subarray(at(graph.offsets, node), at(graph.offsets, node + 1));
+const NONE: ArrayLike<number> & Iterable<number> = [];
+
+/** Targets of one node; a view costs more than its few numbers, so a node without targets has none. */
+export function targetsOf(graph: Graph, node: number): ArrayLike<number> & Iterable<number> {
+  const begin = at(graph.offsets, node);
+  const end = at(graph.offsets, node + 1);
+  return begin === end ? NONE : graph.targets.subarray(begin, end);
 }
 
 /** An element that is known to exist; an index out of range is our own bug. */
@@ -79,18 +83,21 @@ function bucket(
 ): { offsets: Int32Array; targets: Int32Array } {
   const edgeCount = from.length;
   const offsets = new Int32Array(nodeCount + 1);
-  for (let edge = 0; edge < edgeCount; edge++) offsets[elementAt(from, edge) + 1]!++;
+  for (let edge = 0; edge < edgeCount; edge++) offsets[nodeAt(from, edge, nodeCount) + 1]!++;
   for (let node = 0; node < nodeCount; node++) offsets[node + 1]! += at(offsets, node);
   const next = offsets.slice(0, nodeCount);
   const targets = new Int32Array(edgeCount);
   for (let edge = 0; edge < edgeCount; edge++) {
-    targets[next[elementAt(from, edge)]!++] = elementAt(to, edge);
+    targets[next[nodeAt(from, edge, nodeCount)]!++] = nodeAt(to, edge, nodeCount);
   }
   return { offsets, targets };
 }
 
-function elementAt(array: ArrayLike<number>, index: number): number {
-  const value = array[index];
-  if (value === undefined) throw new RangeError(`index ${String(index)} of ${String(array.length)}`);
-  return value;
+/** One end of an edge; a number that is no node is our own bug. */
+function nodeAt(ends: ArrayLike<number>, edge: number, nodeCount: number): number {
+  const node = ends[edge];
+  if (node === undefined || node < 0 || node >= nodeCount) {
+    throw new RangeError(`edge ${String(edge)} ends at ${String(node)}, of ${String(nodeCount)} nodes`);
+  }
+  return node;
 }

@@ -77,9 +77,10 @@ function placeBatch(
   failures: LookupFailure[],
 ): void {
   const lookup = descriptor.label;
-  /** Ref → label of the job it was given to; null while there is none. */
-  const given = new Map<string, string | null>();
-  for (const ref of refs) given.set(ref, null);
+  const positions = new Map<string, number>();
+  for (const [position, ref] of refs.entries()) positions.set(ref, position);
+  /** Label of the job that each of the refs was given to. */
+  const given: (string | undefined)[] = refs.map(() => undefined);
 
   for (const [label, listed] of Object.entries(answer)) {
     const resolved = resolveLabel(label, descriptor);
@@ -91,18 +92,22 @@ function placeBatch(
     }
     const unasked: string[] = [];
     for (const ref of listed) {
-      const before = given.get(ref);
-      if (before === undefined) unasked.push(ref);
-      else if (before === null) given.set(ref, job);
+      const position = positions.get(ref);
+      if (position === undefined) {
+        unasked.push(ref);
+        continue;
+      }
+      const before = given[position];
+      if (before === undefined) given[position] = job;
       else failures.push({ reason: 'lookup-ref-twice', lookup, ref: ref as PartitionRef, jobs: [before, job] });
     }
     if (unasked.length > 0) failures.push({ reason: 'lookup-ref-unasked', lookup, job: label, refs: unasked });
   }
 
   const missing: PartitionRef[] = [];
-  for (const ref of refs) {
-    const job = given.get(ref);
-    if (job === null || job === undefined) missing.push(ref);
+  for (const [position, ref] of refs.entries()) {
+    const job = given[position];
+    if (job === undefined) missing.push(ref);
     else placed.get(job)?.push(ref);
   }
   if (missing.length > 0) failures.push({ reason: 'lookup-ref-missing', lookup, refs: missing });

@@ -1,0 +1,70 @@
+"""ts_stage: one folder of the tools, type-checked, and tested by jest."""
+
+load("@aspect_rules_js//js:defs.bzl", "js_library")
+load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
+load("@databuild_npm//:jest/package_json.bzl", jest_bin = "bin")
+
+_JEST = ["@jest/globals", "@swc/core", "@swc/jest", "fast-check"]
+
+def _packages(names):
+    return ["//:node_modules/" + name for name in names]
+
+def _check(name, srcs, deps):
+    ts_project(
+        name = name,
+        srcs = srcs,
+        declaration = True,
+        source_map = True,
+        transpiler = "tsc",
+        tsconfig = "//:tsconfig",
+        deps = deps + ["//:node_modules/@types/node", "//:package_json"],
+    )
+
+def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small"):
+    """The TypeScript of one folder under tools/.
+
+    Makes `name`, the compiled sources; `name_sources`, the sources as they are written, for the tests of the folders
+    that import them; and, where the folder has tests, `name_test_types`, which type-checks them, and `name_test`,
+    which runs them on the sources.
+
+    Args:
+      name: The name of the folder.
+      stages: The folders under tools/ that the sources import.
+      npm: The npm packages that the sources import, besides node's own types.
+      test_stages: The folders that only the tests import.
+      test_npm: The npm packages that only the tests import, besides jest and fast-check.
+      test_data: The files that the tests read.
+      test_size: The size of the jest test.
+    """
+    tests = native.glob(["**/*.test.ts"], allow_empty = True)
+    srcs = native.glob(["**/*.ts"], exclude = tests)
+    deps = ["//tools/" + stage for stage in stages] + _packages(npm)
+
+    _check(name, srcs, deps)
+    js_library(
+        name = name + "_sources",
+        srcs = srcs,
+        deps = ["//tools/{0}:{0}_sources".format(stage) for stage in stages] + _packages(npm) + ["//:package_json"],
+    )
+    if not tests:
+        return
+
+    test_deps = ["//tools/" + stage for stage in test_stages] + _packages(test_npm)
+    _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(["@jest/globals", "fast-check"]))
+    jest_bin.jest_test(
+        name = name + "_test",
+        size = test_size,
+        args = [
+            "--config=jest.config.json",
+            "--roots=" + native.package_name(),
+            "--ci",
+            "--colors=false",
+            "--no-cache",
+            "--runInBand",
+        ],
+        data = tests + test_data + [
+            ":{}_sources".format(name),
+            "//:jest_config",
+        ] + ["//tools/{0}:{0}_sources".format(stage) for stage in test_stages] + _packages(_JEST + test_npm),
+        env = {"NODE_OPTIONS": "--experimental-vm-modules --disable-warning=ExperimentalWarning"},
+    )
