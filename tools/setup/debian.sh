@@ -79,7 +79,7 @@ Package: *
 Pin: release n=forky
 Pin-Priority: 100
 EOF
-    as_root apt-get -qq update >&2
+    as_root apt-get -qq update >/dev/null
 }
 
 ensure_debian_bazel() {
@@ -95,7 +95,7 @@ ensure_debian_bazel() {
     add_forky
     # Two of the packages ship one file in common.
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-        -o Dpkg::Options::=--force-overwrite -t forky "$@" >&2 </dev/null ||
+        -o Dpkg::Options::=--force-overwrite -t forky "$@" </dev/null >/dev/null ||
         by_hand "apt could not install $*"
     have_debian_bazel || by_hand "Debian's suite forky no longer has Bazel $(cat "$root/.bazelversion")"
 }

@@ -13,7 +13,7 @@ can_reach() {
 
 # Prints the mode that this folder was set up for last time.
 recorded_mode() {
-    sed -n 's/^# mode: //p' "$root/.bazelrc.local" 2>/dev/null
+    [ ! -f "$root/.bazelrc.local" ] || sed -n 's/^# mode: //p' "$root/.bazelrc.local"
 }
 
 # Sets $mode.

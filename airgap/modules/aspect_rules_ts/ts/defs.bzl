@@ -1,6 +1,6 @@
 """Rules for TypeScript: the air-gapped drop-in. See README.md of this module."""
 
-load("@aspect_rules_js//js/private:unsupported.bzl", "reject_unsupported")
+load("@aspect_rules_js//js:libs.bzl", "reject_unsupported")
 load("//ts/private:outputs.bzl", "emitted")
 load("//ts/private:ts_config.bzl", _TsConfigInfo = "TsConfigInfo", _ts_config = "ts_config")
 load("//ts/private:ts_project.bzl", "ts_project_rule")

@@ -5,11 +5,14 @@ program reads has to sit in one tree: the output tree, where node_modules is lin
 """
 
 def copy_file_to_bin_action(ctx, file):
-    """Returns the file's copy in the output tree; a generated file is already there.
+    """Copies a source file to the output tree; a generated file is already there.
 
     Args:
         ctx: the rule context
         file: a File
+
+    Returns:
+        The File in the output tree.
     """
     if not file.is_source:
         return file
@@ -34,10 +37,13 @@ def copy_file_to_bin_action(ctx, file):
     return copy
 
 def copy_files_to_bin_actions(ctx, files):
-    """Returns the files with sources replaced by their copies in the output tree.
+    """Copies the source files among files to the output tree.
 
     Args:
         ctx: the rule context
         files: a list of Files
+
+    Returns:
+        The Files in the output tree.
     """
     return [copy_file_to_bin_action(ctx, file) for file in files]

@@ -36,10 +36,13 @@ def js_info(target, sources = depset(), types = depset(), transitive_sources = d
     )
 
 def js_infos(targets):
-    """Returns the JsInfo of each target that has one.
+    """Picks the JsInfo of each target that has one.
 
     Args:
         targets: a list of targets
+
+    Returns:
+        A list of JsInfos.
     """
     return [target[JsInfo] for target in targets if JsInfo in target]
 

@@ -1,7 +1,7 @@
 """Macros for the executables that npm packages bring."""
 
 load("//js:defs.bzl", "js_binary", "js_run_binary", "js_test")
-load("//js/private:directory_path.bzl", "directory_path")
+load("//js:libs.bzl", "directory_path")
 
 def _entry_point(name, link, path, testonly = None):
     directory_path(
@@ -55,6 +55,8 @@ def _make_bin_macros(bin, link, path):
         bin + "_test": test,
     }
 
+# It makes macros and is none.
+# buildifier: disable=unnamed-macro
 def make_bin(bins, link):
     """Makes the `bin` struct of a package.
 

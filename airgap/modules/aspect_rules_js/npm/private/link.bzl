@@ -7,8 +7,8 @@
 All links are relative, so the tree works in a sandbox, in runfiles and in an archive.
 """
 
-load("//js/private:js_info.bzl", "js_info")
-load("//js/private:js_library.bzl", "js_library")
+load("//js:defs.bzl", "js_library")
+load("//js:providers.bzl", "js_info")
 
 _STORE = "node_modules/.aspect_rules_js"
 
@@ -79,14 +79,17 @@ _npm_link = rule(
     },
 )
 
-def link_packages(links, packages, repo = None):
+def link_packages(name, links, packages, repo = None):
     """Declares `node_modules/<name>`, and `node_modules/<name>/dir` for its folder, for every link.
 
     Args:
+        name: must be node_modules, which is what node looks for
         links: name the package is imported by -> {"key", "name", "closure": keys of all it needs, itself included}
         packages: key -> {"name", "deps": name -> place in the store, "package_json": its path in repo}
         repo: any Label at the root of the repository that holds the packages; by default this one's
     """
+    if name != "node_modules":
+        fail("npm packages can be linked only as \"node_modules\", not as \"%s\"" % name)
     repo = repo or native.package_relative_label("//:BUILD.bazel")
     for key, package in packages.items():
         _npm_package_store(
@@ -121,18 +124,16 @@ def link_all_packages(name, lockfile, links, packages, repo):
     """What npm_link_all_packages does: links every direct dependency, and groups them as `node_modules`.
 
     Args:
-        name: must be node_modules
+        name: see link_packages
         lockfile: Label of the lockfile; the packages can be linked only in its Bazel package
         links: see link_packages
         packages: see link_packages
         repo: see link_packages
     """
-    if name != "node_modules":
-        fail("npm_link_all_packages(name = \"%s\"): only \"node_modules\" is supported" % name)
     if (native.repo_name(), native.package_name()) != (lockfile.repo_name, lockfile.package):
         fail("npm_link_all_packages: the packages of %s can be linked only beside that file, not in //%s" % (lockfile, native.package_name()))
 
-    link_packages(links, packages, repo)
+    link_packages(name, links, packages, repo)
     js_library(
         name = name,
         deps = [":node_modules/" + alias for alias in links],

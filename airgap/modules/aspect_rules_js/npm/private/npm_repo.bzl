@@ -10,7 +10,7 @@ exports_files({manifests})
 """
 
 _DEFS = """\
-load("@aspect_rules_js//npm/private:link.bzl", "link_all_packages")
+load("@aspect_rules_js//npm:libs.bzl", "link_all_packages")
 
 _PACKAGES = {packages}
 
@@ -28,7 +28,7 @@ def npm_link_all_packages(name = "node_modules"):
 """
 
 _PACKAGE_JSON_BZL = """\
-load("@aspect_rules_js//npm/private:bin.bzl", "make_bin")
+load("@aspect_rules_js//npm:libs.bzl", "make_bin")
 
 bin = make_bin(
     bins = {bins},

@@ -13,6 +13,9 @@ def is_declaration(path):
 
     Args:
         path: path of the source
+
+    Returns:
+        A bool.
     """
     return path.endswith((".d.ts", ".d.mts", ".d.cts"))
 

@@ -1,7 +1,7 @@
 """ts_config: a tsconfig.json and the files it extends."""
 
+load("@aspect_rules_js//js:libs.bzl", "copy_file_to_bin_action", "copy_files_to_bin_actions")
 load("@aspect_rules_js//js:providers.bzl", "JsInfo")
-load("@aspect_rules_js//js/private:copy_to_bin.bzl", "copy_file_to_bin_action", "copy_files_to_bin_actions")
 
 TsConfigInfo = provider(
     doc = "A TypeScript configuration.",

@@ -1,8 +1,7 @@
 """ts_project: type-checks TypeScript and compiles it to JavaScript with tsc."""
 
+load("@aspect_rules_js//js:libs.bzl", "copy_file_to_bin_action", "copy_files_to_bin_actions", "js_infos", "make_js_info", "make_runfiles")
 load("@aspect_rules_js//js:providers.bzl", "JsInfo")
-load("@aspect_rules_js//js/private:copy_to_bin.bzl", "copy_file_to_bin_action", "copy_files_to_bin_actions")
-load("@aspect_rules_js//js/private:js_info.bzl", "js_infos", "make_js_info", "make_runfiles")
 load(":outputs.bzl", "emitted", "is_declaration")
 load(":ts_config.bzl", "TsConfigInfo")
 
@@ -28,7 +27,7 @@ def _validate(ctx, tsconfig, configs):
         "sourceMap": struct(attribute = "source_map", value = ctx.attr.source_map),
     }
     for option in ["allowJs", "composite", "declarationMap", "emitDeclarationOnly", "incremental", "noEmit"]:
-        expectations[option] = struct(attribute = "compilerOptions." + option, value = False)
+        expectations[option] = struct(value = False)
     ctx.actions.run(
         executable = ctx.executable.validator,
         arguments = [_in_output_tree(ctx, tsconfig), str(ctx.label), json.encode(expectations)],

@@ -5,12 +5,13 @@ load(":versions.bzl", "TYPESCRIPT_VERSIONS")
 
 _BUILD = """\
 load("@aspect_rules_js//js:defs.bzl", "js_binary")
-load("@aspect_rules_js//js/private:directory_path.bzl", "directory_path")
-load("@aspect_rules_js//npm/private:link.bzl", "link_packages")
+load("@aspect_rules_js//js:libs.bzl", "directory_path")
+load("@aspect_rules_js//npm:libs.bzl", "link_packages")
 
 package(default_visibility = ["//visibility:public"])
 
 link_packages(
+    name = "node_modules",
     links = {{"typescript": {{"closure": ["{key}"], "key": "{key}", "name": "typescript"}}}},
     packages = {{"{key}": {{"deps": {{}}, "name": "typescript", "package_json": "package/package.json"}}}},
 )
