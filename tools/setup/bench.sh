@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run bench: sets the folder up, then runs the benchmarks. Arguments go to benchmarks/bench.mjs.
+# npm run bench: sets the folder up, then runs the benchmarks. Arguments go to //benchmarks:bench.
 
 set -eu
 
@@ -9,4 +9,4 @@ sh tools/setup/setup.sh
 # shellcheck source=tools/setup/env.sh
 . tools/setup/env.sh
 
-exec node benchmarks/bench.mjs "$@"
+exec npx bazel run //benchmarks:bench -- "$@"
