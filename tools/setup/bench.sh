@@ -9,4 +9,4 @@ sh tools/setup/setup.sh
 # shellcheck source=tools/setup/env.sh
 . tools/setup/env.sh
 
-exec npx bazel run //benchmarks:bench -- "$@"
+exec bazel run //benchmarks:bench -- "$@"
