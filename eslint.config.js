@@ -1,0 +1,54 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const NODE_GLOBALS = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setInterval', 'setTimeout'];
+
+export default defineConfig([
+  globalIgnores(['**/bazel-*/', 'benchmarks/results/']),
+  js.configs.recommended,
+  {
+    languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])) },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { eqeqeq: 'error' },
+  },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Names say what a module gives; a default export is named by whoever imports it.
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+      // Numbers read well in messages.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    // Its inner loops run over arrays of integers whose bounds it keeps itself; a check at each step would be felt.
+    files: ['tools/graph/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    // Stages answer with values and events. What people read is written by the command line.
+    files: ['tools/**/*.ts'],
+    ignores: ['tools/cli/**', 'tools/setup/**'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    // All else is told what it needs, so that tests can tell it something else.
+    files: ['tools/**/*.ts'],
+    ignores: ['tools/runtime/**', 'tools/setup/**', '**/main.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['chdir', 'cwd', 'env'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Only tools/runtime and a main.ts read the surroundings of the process.',
+        })),
+      ],
+    },
+  },
+]);

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Checks every shell script below the current folder: by name, or by what its first line says.
+set -euo pipefail
+
+if ! command -v shellcheck >/dev/null; then
+    echo >&2 'shellcheck is not on PATH: install it, or let "npm run setup" do so'
+    exit 1
+fi
+
+scripts=()
+while IFS= read -r -d '' script; do
+    scripts+=("$script")
+done < <(
+    find . -type f -name '*.sh' -print0
+    # The placeholders of this template are inside quotes, so it is shell as it stands.
+    printf '%s\0' ./rules/launcher.sh.tpl
+    find . -type f ! -name '*.*' -exec grep -lZE '^#!.*\b(ba|da)?sh\b' {} +
+)
+shellcheck --external-sources --source-path=. "${scripts[@]}"
