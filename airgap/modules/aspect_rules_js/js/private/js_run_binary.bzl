@@ -38,16 +38,24 @@ def _js_run_binary_impl(ctx):
         env[key] = expand(ctx, "env", value, locations, variables)
 
     infos = js_infos(ctx.attr.srcs)
+    inputs = [target[DefaultInfo].default_runfiles.files for target in ctx.attr.srcs]
+    inputs += [info.transitive_sources for info in infos] + [info.npm_sources for info in infos]
+    if ctx.attr.include_types:
+        inputs += [info.types for info in infos]
+    if ctx.attr.include_transitive_types:
+        inputs += [info.transitive_types for info in infos]
+
+    # What the entry point needs, in the output tree of this action's own configuration.
+    inputs.append(ctx.attr.tool_in_output_tree[OutputGroupInfo].execroot_data_files)
+
     ctx.actions.run(
         executable = ctx.executable.tool,
         arguments = [expand(ctx, "args", arg, locations, variables) for arg in ctx.attr.action_args],
-        inputs = depset(copy_files_to_bin_actions(ctx, ctx.files.srcs), transitive = [
-                                                                                         # What the entry point needs, in the output tree of this action's own configuration.
-                                                                                         ctx.attr.tool_in_output_tree[OutputGroupInfo].execroot_data_files,
-                                                                                     ] + [target[DefaultInfo].default_runfiles.files for target in ctx.attr.srcs] +
-                                                                                     [info.transitive_sources for info in infos] + [info.npm_sources for info in infos] +
-                                                                                     ([info.types for info in infos] if ctx.attr.include_types else []) +
-                                                                                     ([info.transitive_types for info in infos] if ctx.attr.include_transitive_types else [])),
+        # A source is there twice: where programs look for it, and where $(execpath) says it is.
+        inputs = depset(
+            ctx.files.srcs + copy_files_to_bin_actions(ctx, ctx.files.srcs),
+            transitive = inputs,
+        ),
         outputs = outputs,
         env = env,
         mnemonic = ctx.attr.mnemonic,
