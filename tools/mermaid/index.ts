@@ -1,0 +1,1 @@
+export { mermaid, type Direction, type MermaidOptions } from './flowchart.js';

@@ -1,0 +1,54 @@
+import type { AnalyzeFailure } from '../analyze/index.js';
+import { describeConfigureFailure } from './configure_failures.js';
+import { describeLookupFailure } from './lookup_failures.js';
+import { count, list, name, type ExitCode } from './show.js';
+
+/** Refs that a message explains one by one. */
+const REFS_EXPLAINED = 5;
+
+/** Steps of a long cycle that are shown at its beginning and at its end. */
+const STEPS_SHOWN = 8;
+
+/** Says why refs cannot be turned into a job graph, for people. */
+export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
+  switch (failure.reason) {
+    case 'ref-not-placed':
+      return describeNotPlaced(failure);
+    case 'self-dependency':
+      return `${name(failure.job)} needs its own output ${name(failure.ref)}; take it out of the config's inputs, or make it a "query" if the job reads what was there before`;
+    case 'cycle':
+      return describeCycle(failure.path);
+    case 'configure-ref-missing':
+    case 'ref-in-two-configs':
+      return describeConfigureFailure(failure);
+    default:
+      return describeLookupFailure(failure);
+  }
+}
+
+/** A ref that nobody makes is the caller's mistake when the caller asked for it. */
+export function exitCodeOfAnalyzeFailure(failure: AnalyzeFailure): ExitCode {
+  return failure.reason === 'ref-not-placed' ? 2 : 1;
+}
+
+function describeNotPlaced({ graph, refs }: Extract<AnalyzeFailure, { reason: 'ref-not-placed' }>): string {
+  const head = `lookup of ${name(graph)} knows no job for `;
+  const fix = '; check the spelling, or teach lookup to place it';
+  if (refs.every(({ neededBy }) => neededBy === undefined)) return head + list(refs.map(({ ref }) => ref)) + fix;
+  const lines = refs.slice(0, REFS_EXPLAINED).map(({ ref, neededBy }) => {
+    const need = neededBy === undefined ? 'asked for' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;
+    return `\n  ${name(ref)}, ${need}`;
+  });
+  const hidden = refs.length - REFS_EXPLAINED;
+  const rest = hidden > 0 ? `\n  and ${String(hidden)} more` : '';
+  return `${head}${count(refs.length, 'ref')}${fix}${lines.join('')}${rest}`;
+}
+
+function describeCycle(path: readonly { readonly ref: string; readonly job: string }[]): string {
+  const steps = path.map(({ ref, job }) => `${name(ref)} (${name(job)})`);
+  const [first = ''] = path.map(({ ref }) => name(ref));
+  const hidden = steps.length - 2 * STEPS_SHOWN;
+  const shown =
+    hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
+  return `these partitions need each other, so none can be made first: ${[...shown, first].join(' → ')}`;
+}

@@ -1,0 +1,81 @@
+import type { AskFailure } from '../ask/index.js';
+import { fieldPath, type JsonProblem } from '../json/index.js';
+import { unreachable } from '../model/index.js';
+import { name, stderrLines } from './show.js';
+
+/** Says which executable did not answer as it should, how, and what to do. */
+export function describeAskFailure(failure: AskFailure): string {
+  const { what, label, file } = failure.asked;
+  const who = `${what} of ${name(label)}`;
+  switch (failure.reason) {
+    case 'ask-not-started':
+      return `${who} could not be started: ${notStarted(failure.code, file, failure.message)}`;
+    case 'ask-exit-non-zero':
+      return `${who} failed with exit code ${String(failure.exitCode)} (${file})${stderrLines(failure.stderrTail)}`;
+    case 'ask-killed':
+      return `${who} was killed by ${failure.signal} (${file})${stderrLines(failure.stderrTail)}`;
+    case 'ask-timed-out': {
+      const seconds = String(failure.timeoutMs / 1000);
+      return `${who} did not end within ${seconds} s (${file}); raise --configure-timeout if it needs longer${stderrLines(failure.stderrTail)}`;
+    }
+    case 'ask-output-too-large': {
+      const mebibytes = String(Math.floor(failure.limitBytes / 2 ** 20));
+      return `${who} printed more than ${mebibytes} MiB and was stopped (${file}); its output begins: ${failure.excerpt}`;
+    }
+    case 'ask-aborted':
+      return `${who} was stopped before it ended`;
+    case 'ask-bad-json':
+      return `${who} (${file}) ${describeJsonProblem(failure.problem)}${whenSilent(failure.problem, failure.stderrTail)}`;
+    case 'ask-bad-shape': {
+      const { path, message, found } = failure.problem;
+      const where = path.length === 0 ? '' : ` at ${name(fieldPath(path))}`;
+      const value = found === '' ? '' : `; it is ${found}`;
+      return `${who} printed JSON of the wrong shape${where}: ${message}${value} (${file})`;
+    }
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** Says what is wrong with a program's output, to follow its name. */
+export function describeJsonProblem(problem: JsonProblem): string {
+  switch (problem.kind) {
+    case 'empty':
+      return 'printed nothing on standard output, where its JSON belongs';
+    case 'not-utf8':
+      return `printed bytes that are not UTF-8: ${problem.excerpt}`;
+    case 'text-before': {
+      const { line, excerpt, jsonLine } = problem;
+      return `printed text before its JSON, on line ${String(line)}: ${excerpt}\n  the JSON begins on line ${String(jsonLine)}; print JSON only on standard output, and messages on standard error`;
+    }
+    case 'malformed': {
+      const { place, expected, excerpt, truncated } = problem;
+      const where = `line ${String(place.line)}, column ${String(place.column)}`;
+      return truncated
+        ? `printed JSON that ends too early, at ${where}: ${expected} is missing`
+        : `printed what is not JSON, at ${where}: expected ${expected} in ${excerpt}`;
+    }
+    default:
+      return unreachable(problem);
+  }
+}
+
+function notStarted(code: string, file: string, message: string): string {
+  switch (code) {
+    case 'EACCES':
+      return `${file} is not executable; give it the execute bit (chmod +x)`;
+    case 'ENOENT':
+      return `${file}, or the interpreter that its first line names, does not exist`;
+    case 'ENOEXEC':
+      return `${file} is no program: it has neither a #! line nor a binary format of this machine`;
+    case 'E2BIG':
+      return `its refs do not fit on a command line; declare the job with refs_from = "stdin" (${file})`;
+    default:
+      return `${message} (${file})`;
+  }
+}
+
+/** What a program that printed nothing said elsewhere. */
+function whenSilent(problem: JsonProblem, stderrTail: string): string {
+  return problem.kind === 'empty' ? stderrLines(stderrTail) : '';
+}

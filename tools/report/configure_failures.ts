@@ -1,0 +1,40 @@
+import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from '../configure/index.js';
+import { unreachable } from '../model/index.js';
+import { describeAskFailure } from './ask_failures.js';
+import { list, name, type ExitCode } from './show.js';
+
+/** Says why a job could not be configured, for people. */
+export function describeConfigureFailure(failure: ConfigureFailure): string {
+  if ('asked' in failure) return describeAskFailure(failure);
+  switch (failure.reason) {
+    case 'configure-ref-missing':
+      return `${name(failure.job)} configured no output for ${list(failure.refs)}; each ref that configure is given must be in exactly one config's "outputs"`;
+    case 'ref-in-two-configs':
+      return describeTwoConfigs(failure);
+    default:
+      return unreachable(failure);
+  }
+}
+
+export function exitCodeOfConfigureFailure(_failure: ConfigureFailure): ExitCode {
+  return 1;
+}
+
+function describeTwoConfigs({ refs, first, second }: RefInTwoConfigs): string {
+  const jobs =
+    first.job === second.job
+      ? `two configs of ${name(first.job)}`
+      : `configs of ${name(first.job)} and ${name(second.job)}`;
+  return `${list(refs)} ${refs.length === 1 ? 'is an output' : 'are outputs'} of ${jobs}; only one may make it${config(first)}${config(second)}`;
+}
+
+function config({ job, outputs, args }: ClaimingConfig): string {
+  const shown =
+    args.length === 0
+      ? 'no args'
+      : `args ${args
+          .slice(0, 8)
+          .map((arg) => name(JSON.stringify(arg)))
+          .join(' ')}`;
+  return `\n  ${name(job)}: outputs ${list(outputs)}; ${shown}`;
+}

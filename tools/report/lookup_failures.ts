@@ -1,0 +1,37 @@
+import type { LookupFailure } from '../lookup/index.js';
+import { describeLabelProblem, unreachable } from '../model/index.js';
+import { describeAskFailure } from './ask_failures.js';
+import { list, name, type ExitCode } from './show.js';
+
+/** Says why refs could not be placed, for people. */
+export function describeLookupFailure(failure: LookupFailure): string {
+  if ('asked' in failure) return describeAskFailure(failure);
+  const who = `lookup of ${name(failure.lookup)}`;
+  switch (failure.reason) {
+    case 'lookup-ref-missing':
+      return `${who} knows no job for ${list(failure.refs)}; check the spelling, or teach lookup to place it`;
+    case 'lookup-ref-twice': {
+      const [first, second] = failure.jobs;
+      const where = first === second ? `${name(first)} twice` : `both ${name(first)} and ${name(second)}`;
+      return `${who} gives ${name(failure.ref)} to ${where}; it must give every ref to one job, once`;
+    }
+    case 'lookup-ref-unasked':
+      return `${who} gives ${name(failure.job)} what it was not asked about: ${list(failure.refs)}; it must answer with the refs it was given, unchanged`;
+    case 'lookup-unknown-job': {
+      const { label, resolved, refs, known } = failure;
+      const problem =
+        typeof resolved === 'string'
+          ? `${name(resolved)} is not among the graph's jobs`
+          : `it ${describeLabelProblem(resolved)}`;
+      const answer = refs.length === 0 ? `names the job "${name(label)}"` : `gives ${list(refs)} to "${name(label)}"`;
+      return `${who} ${answer}, but ${problem}; its jobs are ${list(known)}`;
+    }
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** A ref that nobody makes is the caller's mistake; a lookup that misbehaves is not. */
+export function exitCodeOfLookupFailure(failure: LookupFailure): ExitCode {
+  return failure.reason === 'lookup-ref-missing' ? 2 : 1;
+}

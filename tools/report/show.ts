@@ -1,0 +1,37 @@
+import { escapeControls, shorten } from '../json/index.js';
+
+/** Names listed before the rest is only counted. */
+const NAMES_SHOWN = 5;
+
+/** Longest piece of foreign text that stays on the line of a message. */
+const TEXT_SHOWN = 120;
+
+/** A list of names for a message: the first few, and how many more there are. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map(name).join(', ');
+  const hidden = names.length - NAMES_SHOWN;
+  return hidden > 0 ? `${shown} and ${String(hidden)} more` : shown;
+}
+
+/** A ref or label for a message: as it is, unless it has what a terminal must not see. */
+export function name(text: string): string {
+  return shorten(text, TEXT_SHOWN);
+}
+
+/** `1 ref`, `2 refs`. */
+export function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The end of what a program said on standard error, each line marked; nothing where it said nothing. */
+export function stderrLines(tail: string): string {
+  const text = tail.trimEnd();
+  if (text === '') return '\n  it said nothing on standard error';
+  return text
+    .split(/\r?\n/)
+    .map((line) => `\n  | ${escapeControls(line)}`)
+    .join('');
+}
+
+/** Exit status of a command that failed: 2 when what it was given is wrong, 1 when something went wrong with it. */
+export type ExitCode = 1 | 2;
