@@ -92,7 +92,7 @@ function sqliteCatalog(db: DatabaseSync, wrap: (error: unknown) => CatalogError)
       'ON ref = wanted.value',
   );
   const selectManifests = db.prepare(
-    'SELECT id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON id = wanted.value',
+    'SELECT manifests.id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON manifests.id = wanted.value',
   );
   const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
 
@@ -146,7 +146,10 @@ function sqliteCatalog(db: DatabaseSync, wrap: (error: unknown) => CatalogError)
         const row = selectGeneration.get();
         return `${String(row?.['id'])}:${String(row?.['generation'])}`;
       }),
-    close: () => attempt(() => { db.close(); }),
+    close: () =>
+      attempt(() => {
+        db.close();
+      }),
   };
 }
 

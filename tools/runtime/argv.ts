@@ -13,12 +13,19 @@ const USUAL_LIMIT_BYTES = 960 * 1024;
 /** Room that the kernel keeps to itself, and for the longer argv of a `#!` interpreter. */
 const RESERVE_BYTES = 8 * 1024;
 
-let knownLimit: number | undefined;
+let knownStackLimit: number | undefined;
 
-/** Bytes that arguments and environment of one process may take together. */
+/** What Linux refuses however large the stack may grow: three quarters of 8 MiB (execve(2)). */
+const LINUX_CEILING_BYTES = 6 * 1024 * 1024;
+
+/** Bytes above which the kernel surely refuses arguments and environment of one process. */
+export function execLimitBytes(): number {
+  return Math.min(LINUX_CEILING_BYTES, stackLimitBytes() / 4);
+}
+
+/** Bytes of arguments and environment that any kernel takes. */
 export function argvLimitBytes(): number {
-  knownLimit ??= Math.min(USUAL_LIMIT_BYTES, stackLimitBytes() / 4 - RESERVE_BYTES);
-  return knownLimit;
+  return Math.min(USUAL_LIMIT_BYTES, stackLimitBytes() / 4 - RESERVE_BYTES);
 }
 
 /** Bytes that one string takes in a new process: text, end mark, pointer. */
@@ -59,6 +66,11 @@ export function splitForArgv(refs: readonly PartitionRef[], fixedBytes: number):
 
 /** Soft limit of the stack, a quarter of which is all that Linux gives to argv and env; unlimited elsewhere. */
 function stackLimitBytes(): number {
+  knownStackLimit ??= readStackLimit();
+  return knownStackLimit;
+}
+
+function readStackLimit(): number {
   try {
     const line = /^Max stack size\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
     return line?.[1] === undefined ? Infinity : Number(line[1]);

@@ -80,11 +80,22 @@ function watch(child: ChildProcess, request: CaptureRequest): Promise<CaptureOut
     if (ending !== undefined) return;
     ending = why;
     killGroup(child.pid, 'SIGTERM');
-    timers.push(setTimeout(() => { killGroup(child.pid, 'SIGKILL'); }, GRACE_MS));
+    timers.push(
+      setTimeout(() => {
+        killGroup(child.pid, 'SIGKILL');
+      }, GRACE_MS),
+    );
   };
-  const onAbort = (): void => { stop({ kind: 'aborted' }); };
+  const onAbort = (): void => {
+    stop({ kind: 'aborted' });
+  };
   request.signal?.addEventListener('abort', onAbort);
-  if (request.timeoutMs !== undefined) timers.push(setTimeout(() => { stop({ kind: 'timed-out' }); }, request.timeoutMs));
+  if (request.timeoutMs !== undefined)
+    timers.push(
+      setTimeout(() => {
+        stop({ kind: 'timed-out' });
+      }, request.timeoutMs),
+    );
 
   child.stdout?.on('data', (chunk: Buffer) => {
     stdoutBytes += chunk.length;
@@ -110,7 +121,12 @@ function watch(child: ChildProcess, request: CaptureRequest): Promise<CaptureOut
   });
   child.once('exit', () => {
     killGroup(child.pid, 'SIGKILL');
-    timers.push(setTimeout(() => { child.stdout?.destroy(); child.stderr?.destroy(); }, PIPE_CLOSE_MS));
+    timers.push(
+      setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, PIPE_CLOSE_MS),
+    );
   });
   child.once('close', (code, signal) => {
     const output = { stdout: Buffer.concat(stdout), stderrTail: stderr.text() };

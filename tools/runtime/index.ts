@@ -1,7 +1,15 @@
-export { argvLimitBytes, environmentBytes, MAX_STRING_BYTES, splitForArgv, stringBytes } from './argv.js';
+export {
+  argvLimitBytes,
+  environmentBytes,
+  execLimitBytes,
+  MAX_STRING_BYTES,
+  splitForArgv,
+  stringBytes,
+} from './argv.js';
 export { capture, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
 export { readContext, type Context } from './context.js';
 export { errorCode, errorMessage } from './errors.js';
+export { checkExecutable, readTail } from './files.js';
 export {
   locateDirectories,
   prepareDirectory,
@@ -14,3 +22,6 @@ export type { Launch } from './shell_text.js';
 export type { LaunchOutcome } from './slot.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
+export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';
+export { openStderr, openStdout, type Messages, type Output } from './output.js';
+export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';

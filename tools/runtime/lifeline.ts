@@ -48,7 +48,9 @@ export class Lifeline {
   async release(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     if (this.#watcher.exitCode !== null || this.#watcher.signalCode !== null || this.#watcher.pid === undefined) return;
-    this.#watcher.once('exit', () => { resolve(undefined); });
+    this.#watcher.once('exit', () => {
+      resolve(undefined);
+    });
     this.#watcher.stdin?.end('done\n');
     await promise;
   }

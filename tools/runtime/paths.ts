@@ -34,7 +34,10 @@ export function locateDirectories(
   const stateDir =
     stateOption === undefined ? join(context.homeDir, '.databuild') : resolveUserPath(context, stateOption);
   const dataOption = options.dataDir ?? nonEmpty(context.env['DATABUILD_DATA_DIR']);
-  return { stateDir, dataDir: dataOption === undefined ? join(stateDir, 'data') : resolveUserPath(context, dataOption) };
+  return {
+    stateDir,
+    dataDir: dataOption === undefined ? join(stateDir, 'data') : resolveUserPath(context, dataOption),
+  };
 }
 
 /** Makes the directory where it is missing and checks that files can be made in it. */

@@ -91,7 +91,9 @@ export class Slot {
     const exited = Promise.withResolvers<undefined>();
     this.#exited = exited.promise;
     helper.stdout.setEncoding('utf8');
-    helper.stdout.on('data', (text: string) => { this.#receive(text); });
+    helper.stdout.on('data', (text: string) => {
+      this.#receive(text);
+    });
     // A write to a helper that has died is followed by its 'close', which tells more.
     helper.stdin.on('error', () => undefined);
     const ended = (detail: string): void => {
@@ -99,7 +101,9 @@ export class Slot {
       this.#settle({ kind: 'slot-died', detail });
       exited.resolve(undefined);
     };
-    helper.once('error', (error) => { ended(error.message); });
+    helper.once('error', (error) => {
+      ended(error.message);
+    });
     helper.once('exit', (code, signal) => {
       // Nobody is left to tell when the group ends.
       killGroup(helper.pid, 'SIGKILL');

@@ -22,7 +22,13 @@ export interface SlotPoolOptions extends SlotOptions {
 /** Starts the helpers at once: call it before memory fills up. */
 export function startSlots(options: SlotPoolOptions): Slots {
   const lifeline = new Lifeline(options.graceMs);
-  const slots = Array.from({ length: options.size }, () => new Slot(options, (pid) => { lifeline.guard(pid); }));
+  const slots = Array.from(
+    { length: options.size },
+    () =>
+      new Slot(options, (pid) => {
+        lifeline.guard(pid);
+      }),
+  );
   const idle = [...slots];
   let killTimer: NodeJS.Timeout | undefined;
 

@@ -1,0 +1,22 @@
+import { analyze } from '../analyze/index.js';
+import type { JobGraph, PartitionRef } from '../model/index.js';
+import { describeAnalyzeEvent, describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from '../report/index.js';
+import type { GraphInvocation } from './command.js';
+import { askOptions, fail } from './session.js';
+
+/** Analyzes, telling people how it goes and what failed. @returns the job graph, or the exit code */
+export async function analyzeRefs(
+  refs: readonly PartitionRef[],
+  invocation: GraphInvocation,
+): Promise<JobGraph | number> {
+  const { descriptor, messages, options } = invocation;
+  const analyzed = await analyze(refs, {
+    descriptor,
+    ask: askOptions(invocation),
+    emit: (event) => {
+      if (!options.quiet) messages.line(describeAnalyzeEvent(event));
+    },
+  });
+  if (analyzed.ok) return analyzed.value;
+  return fail(invocation, analyzed.error, describeAnalyzeFailure, exitCodeOfAnalyzeFailure);
+}

@@ -1,0 +1,57 @@
+import type { Direction } from '../mermaid/index.js';
+import type { GraphDescriptor, SingleJobDescriptor } from '../model/index.js';
+import type { Cancellation, Context, Messages, Output } from '../runtime/index.js';
+
+/** Options as the user gave them; a command sees those that it declares. */
+export interface Options {
+  readonly stateDir?: string | undefined;
+  readonly dataDir?: string | undefined;
+  readonly jobs: number;
+  readonly configureTimeoutSeconds: number;
+  readonly graceSeconds: number;
+  readonly direction: Direction;
+  readonly quiet: boolean;
+  readonly passEnv: readonly string[];
+}
+
+/** Everything a command works with. */
+export interface Invocation<D extends Descriptor = Descriptor> {
+  readonly context: Context;
+  readonly runfilesDir: string;
+  readonly descriptor: D;
+  readonly options: Options;
+  /** What is left of the command line: refs, or the file of a plan. */
+  readonly args: readonly string[];
+  readonly out: Output;
+  readonly messages: Messages;
+  readonly cancellation: Cancellation;
+  /** Says that the input or the state does not allow the command to start. @returns the exit code */
+  readonly refuse: (message: string) => number;
+  /** The same for the command line itself: also shows the way to the help. */
+  readonly usageError: (message: string) => number;
+}
+
+export type Descriptor = GraphDescriptor | SingleJobDescriptor;
+export type GraphInvocation = Invocation<GraphDescriptor>;
+export type JobInvocation = Invocation<SingleJobDescriptor>;
+
+/** Option names, as they are typed. */
+export type OptionName =
+  'state-dir' | 'data-dir' | 'jobs' | 'configure-timeout' | 'grace' | 'direction' | 'quiet' | 'pass-env';
+
+/** A command: what its help says and how it is found. Its code is loaded when it is called. */
+export type Command = CommandText &
+  (
+    | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
+    | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
+  );
+
+export interface CommandText {
+  /** Last part of the target's name: `plan` of `g.plan`. */
+  readonly suffix: string;
+  readonly takes: 'refs' | 'plan';
+  readonly summary: string;
+  readonly options: readonly OptionName[];
+  /** Arguments and what they do; the target is put before them. */
+  readonly examples: readonly (readonly [args: string, what: string])[];
+}

@@ -1,0 +1,115 @@
+import type { Command } from './command.js';
+
+const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
+const RUNNING = ['jobs', 'grace'] as const;
+
+/** All commands, by the word that the launcher of a target passes. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  [
+    'lookup',
+    {
+      suffix: 'lookup',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Prints which job makes each partition, as JSON: {"<job label>": ["<ref>", ...]}.',
+      options: ASKING,
+      examples: [['daily/date=2024-03-01', 'which job makes this partition']],
+      load: async () => (await import('./commands/lookup.js')).runLookup,
+    },
+  ],
+  [
+    'analyze',
+    {
+      suffix: 'analyze',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Prints the job graph: every task that it takes to make the partitions from nothing, as JSON.',
+      options: ASKING,
+      examples: [['daily/date=2024-03-01', 'everything upstream of this partition']],
+      load: async () => (await import('./commands/analyze.js')).runAnalyze,
+    },
+  ],
+  [
+    'plan',
+    {
+      suffix: 'plan',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
+      options: ASKING,
+      examples: [
+        ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
+        ['- < refs.txt', 'refs from standard input, one per line'],
+      ],
+      load: async () => (await import('./commands/plan.js')).runPlan,
+    },
+  ],
+  [
+    'exec',
+    {
+      suffix: 'exec',
+      descriptor: 'graph',
+      takes: 'plan',
+      summary: 'Runs a plan and prints the manifest of every finished task, one JSON object per line.',
+      options: ['state-dir', 'data-dir', ...RUNNING, 'pass-env', 'quiet'],
+      examples: [
+        ['plan.json', 'run a plan from a file'],
+        ['< plan.json', 'the same from standard input'],
+      ],
+      load: async () => (await import('./commands/exec.js')).runExec,
+    },
+  ],
+  [
+    'build',
+    {
+      suffix: 'build',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Makes the partitions: plans, then runs the plan. Prints the manifest of every finished task.',
+      options: [...ASKING, ...RUNNING],
+      examples: [
+        ['daily/date=2024-03-01', 'make this partition and all it needs'],
+        ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],
+      ],
+      load: async () => (await import('./commands/build.js')).runBuild,
+    },
+  ],
+  [
+    'mermaid',
+    {
+      suffix: 'mermaid',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Prints the job graph as a Mermaid flowchart.',
+      options: [...ASKING, 'direction'],
+      examples: [['--direction LR daily/date=2024-03-01', 'a chart from left to right']],
+      load: async () => (await import('./commands/mermaid.js')).runMermaid,
+    },
+  ],
+  [
+    'job-cfg',
+    {
+      suffix: 'cfg',
+      descriptor: 'job',
+      takes: 'refs',
+      summary: 'Prints the configs with which the job makes the partitions, as a JSON array.',
+      options: ASKING,
+      examples: [['reviews/date=2024-03-01', 'how this partition would be made']],
+      load: async () => (await import('./commands/job_cfg.js')).runJobCfg,
+    },
+  ],
+  [
+    'job-exec',
+    {
+      suffix: 'exec',
+      descriptor: 'job',
+      takes: 'refs',
+      summary:
+        'Configures the job for the partitions and runs it at once, whether or not they exist. ' +
+        'Nothing upstream is built. Prints the manifest of every finished task, one JSON object per line.',
+      options: [...ASKING, ...RUNNING],
+      examples: [['reviews/date=2024-03-01', 'make this one partition']],
+      load: async () => (await import('./commands/job_exec.js')).runJobExec,
+    },
+  ],
+]);

@@ -1,0 +1,23 @@
+import { err, GraphDescriptorSchema, ok, SingleJobDescriptorSchema, type Result } from '../model/index.js';
+import { readText } from '../runtime/index.js';
+import type { Command, Descriptor } from './command.js';
+
+/** Reads the file that the rules wrote for a target. A bad one means that rules and tools do not fit. */
+export async function readDescriptor(path: string, kind: Command['descriptor']): Promise<Result<Descriptor, string>> {
+  const text = await readText(path);
+  if (!text.ok) return err(`cannot read the descriptor ${path}: ${text.error.code}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text.value);
+  } catch {
+    return err(`the descriptor ${path} is not JSON`);
+  }
+  const schema = kind === 'graph' ? GraphDescriptorSchema : SingleJobDescriptorSchema;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  return err(
+    `the descriptor ${path} is not one of a ${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; ` +
+      'build the target again with rules and tools of one version',
+  );
+}

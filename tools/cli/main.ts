@@ -1,0 +1,25 @@
+import { VERSION } from './version.js';
+
+/**
+ * Entry of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [what the user typed]`.
+ *
+ * The version is answered before anything else is loaded.
+ */
+async function main(words: readonly string[]): Promise<number> {
+  const end = words.indexOf('--');
+  if ((end < 0 ? words : words.slice(0, end)).includes('--version')) {
+    process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`);
+    return 0;
+  }
+  const [command = '', runfilesDir = '', descriptorFile = '', ...line] = words;
+  const { runCommand } = await import('./run.js');
+  return runCommand(command, runfilesDir, descriptorFile, line);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const [{ describeBug }, { readContext }] = await Promise.all([import('./bug.js'), import('../runtime/index.js')]);
+  process.stderr.write(describeBug(error, readContext().env));
+  process.exitCode = 1;
+}

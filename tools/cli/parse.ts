@@ -1,0 +1,130 @@
+import type { Options as YargsOption } from 'yargs';
+import yargs from 'yargs';
+import { err, ok, type Result } from '../model/index.js';
+import type { Command, OptionName, Options } from './command.js';
+import { epilogue, OPTION_HELP, usageLines, type Target } from './help.js';
+import { suggest } from './suggest.js';
+
+export type ParsedLine =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'run'; readonly options: Options; readonly args: readonly string[] };
+
+/** Keeps every argument as it was typed: refs and paths may look like numbers or hold dots. */
+const PARSER = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'duplicate-arguments-array': false,
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'populate--': true,
+  'strip-aliased': true,
+};
+
+const MAX_JOBS = 4096;
+
+const DIRECTIONS = ['TB', 'LR', 'BT', 'RL'] as const;
+
+/** Longest time that a timer of Node can wait. */
+const MAX_SECONDS = 2_147_483;
+
+const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
+  'state-dir': { type: 'string', requiresArg: true },
+  'data-dir': { type: 'string', requiresArg: true },
+  jobs: { type: 'string', alias: 'j', requiresArg: true },
+  'configure-timeout': { type: 'string', requiresArg: true },
+  grace: { type: 'string', requiresArg: true },
+  direction: { type: 'string', requiresArg: true },
+  quiet: { type: 'boolean', alias: 'q' },
+  'pass-env': { type: 'string', array: true, requiresArg: true },
+};
+
+/** Reads a command line; what is wrong with it comes back as a message that names the option. */
+export async function parseLine(
+  command: Command,
+  target: Target,
+  words: readonly string[],
+  parallelism: number,
+): Promise<Result<ParsedLine, string>> {
+  const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h', describe: 'Print this help.' } };
+  for (const name of command.options) declared[name] = { ...OPTIONS[name], describe: OPTION_HELP[name] };
+  declared['version'] = { type: 'boolean', describe: 'Print the version.' };
+
+  let problem: string | undefined;
+  const parser = yargs()
+    .scriptName(target.name)
+    .usage(usageLines(command, target))
+    .help(false)
+    .version(false)
+    .options(declared)
+    .parserConfiguration(PARSER)
+    .exitProcess(false)
+    .wrap(100)
+    .epilogue(epilogue(command, target))
+    .fail((message) => {
+      problem ??= message;
+    });
+  const parsed: Readonly<Record<string, unknown>> = await parser.parse([...words]);
+  if (parsed['help'] === true) return ok({ kind: 'help', text: await parser.getHelp() });
+  if (problem !== undefined) return err(problem);
+  const known = ['_', '--', '$0', 'h', 'j', 'q', ...Object.keys(declared)];
+  const unknown = Object.keys(parsed).find((name) => !known.includes(name));
+  if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
+  const options = readOptions(parsed, parallelism);
+  if (!options.ok) return options;
+  const args = [parsed['_'], parsed['--']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
+  return ok({ kind: 'run', options: options.value, args });
+}
+
+function unknownOption(name: string, candidates: readonly string[]): string {
+  const typed = name.length === 1 ? `-${name}` : `--${name}`;
+  const near = suggest(name, candidates);
+  const hint = near === undefined ? '' : `; did you mean --${near}?`;
+  return `unknown option ${typed}${hint} (a ref that begins with "-" comes after "--")`;
+}
+
+function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: number): Result<Options, string> {
+  const text = (name: OptionName): string | undefined => {
+    const value = parsed[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  for (const name of ['state-dir', 'data-dir'] as const) {
+    if (text(name) === '') return err(`--${name} is empty; it names a directory`);
+  }
+  const jobs = wholeNumber('jobs', text('jobs'), parallelism, MAX_JOBS);
+  if (!jobs.ok) return jobs;
+  const timeout = wholeNumber('configure-timeout', text('configure-timeout'), 600, MAX_SECONDS);
+  if (!timeout.ok) return timeout;
+  const grace = wholeNumber('grace', text('grace'), 10, MAX_SECONDS);
+  if (!grace.ok) return grace;
+  const direction = DIRECTIONS.find((candidate) => candidate === (text('direction') ?? 'TB'));
+  if (direction === undefined) {
+    return err(`--direction is ${JSON.stringify(text('direction'))}; it is one of ${DIRECTIONS.join(', ')}`);
+  }
+  const passEnv = Array.isArray(parsed['pass-env']) ? parsed['pass-env'].map(String) : [];
+  const badName = passEnv.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (badName !== undefined) return err(`--pass-env ${JSON.stringify(badName)} is not the name of a variable`);
+  return ok({
+    stateDir: text('state-dir'),
+    dataDir: text('data-dir'),
+    jobs: jobs.value,
+    configureTimeoutSeconds: timeout.value,
+    graceSeconds: grace.value,
+    direction,
+    quiet: parsed['quiet'] === true,
+    passEnv,
+  });
+}
+
+function wholeNumber(
+  name: OptionName,
+  text: string | undefined,
+  otherwise: number,
+  maximum: number,
+): Result<number, string> {
+  if (text === undefined) return ok(otherwise);
+  const value = /^[0-9]+$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= maximum) return ok(value);
+  return err(`--${name} is ${JSON.stringify(text)}; it is a whole number from 1 to ${String(maximum)}`);
+}

@@ -1,0 +1,63 @@
+import { describeRefProblem, err, ok, parseRef, type PartitionRef, type Result } from '../model/index.js';
+import type { ReadFailure } from '../runtime/index.js';
+
+/** Reads what refs may come from besides the command line. */
+export interface RefSources {
+  readonly readStdin: () => Promise<Result<string, ReadFailure>>;
+  readonly readFile: (path: string) => Promise<Result<string, ReadFailure>>;
+  /** Name of standard input in messages. */
+  readonly stdinName: string;
+}
+
+export type RefInputFailure =
+  | ReadFailure
+  | {
+      readonly reason: 'ref-invalid';
+      /** `argument 3`, `refs.txt line 12`. */
+      readonly position: string;
+      readonly text: string;
+      readonly problem: string;
+    };
+
+/**
+ * Collects the refs that the user asked for, each once, in the order they came. An argument is a ref; `-` stands for
+ * the lines of standard input, `@file` for the lines of a file, `@@x` for the ref `@x`. Empty lines are skipped and a
+ * carriage return at the end of a line is taken off; everything else belongs to the ref.
+ */
+export async function collectRefs(
+  args: readonly string[],
+  sources: RefSources,
+): Promise<Result<PartitionRef[], RefInputFailure[]>> {
+  const refs = new Set<PartitionRef>();
+  const failures: RefInputFailure[] = [];
+  const add = (text: string, position: string): void => {
+    const parsed = parseRef(text);
+    if (parsed.ok) refs.add(parsed.value);
+    else failures.push({ reason: 'ref-invalid', position, text, problem: describeRefProblem(parsed.error) });
+  };
+  const addLines = (read: Result<string, ReadFailure>, source: string): void => {
+    if (!read.ok) {
+      failures.push(read.error);
+      return;
+    }
+    for (const [index, line] of read.value.split('\n').entries()) {
+      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (text !== '') add(text, `${source} line ${String(index + 1)}`);
+    }
+  };
+
+  let stdinTaken = false;
+  for (const [index, arg] of args.entries()) {
+    if (arg === '-') {
+      if (!stdinTaken) addLines(await sources.readStdin(), sources.stdinName);
+      stdinTaken = true;
+    } else if (arg.startsWith('@@')) {
+      add(arg.slice(1), `argument ${String(index + 1)}`);
+    } else if (arg.startsWith('@')) {
+      addLines(await sources.readFile(arg.slice(1)), arg.slice(1));
+    } else {
+      add(arg, `argument ${String(index + 1)}`);
+    }
+  }
+  return failures.length > 0 ? err(failures) : ok([...refs]);
+}

@@ -1,0 +1,88 @@
+import { CatalogError } from '../catalog/index.js';
+import { describeCatalogFailure } from '../report/index.js';
+import {
+  CANCEL_EXIT_CODES,
+  listenForCancel,
+  openStderr,
+  openStdout,
+  readContext,
+  type Context,
+  type Messages,
+  type Output,
+} from '../runtime/index.js';
+import type { Command, Invocation } from './command.js';
+import { COMMANDS } from './commands.js';
+import { readDescriptor } from './descriptor.js';
+import { targetOf, type Target } from './help.js';
+import { parseLine } from './parse.js';
+
+/** Runs one command to its end. @returns the exit code */
+export async function runCommand(
+  name: string,
+  runfilesDir: string,
+  descriptorFile: string,
+  line: readonly string[],
+): Promise<number> {
+  const context = readContext();
+  const messages = openStderr();
+  const out = openStdout();
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    messages.line(
+      `databuild: there is no command ${JSON.stringify(name)}; start it through a target of a graph or job`,
+    );
+    return 2;
+  }
+  const descriptor = await readDescriptor(descriptorFile, command.descriptor);
+  if (!descriptor.ok) {
+    messages.line(`databuild: ${descriptor.error}`);
+    return 2;
+  }
+  const target = targetOf(descriptor.value.label, command);
+  const refuse = (message: string): number => {
+    messages.line(`${target.name}: ${message}`);
+    return 2;
+  };
+  const usageError = (message: string): number => refuse(`${message}\n${helpHint(target, context)}`);
+  const parsed = await parseLine(command, target, line, context.parallelism);
+  if (!parsed.ok) return usageError(parsed.error);
+  if (parsed.value.kind === 'help') {
+    await out.write(`${parsed.value.text}\n`);
+    return finish(0, out, messages, target);
+  }
+  const { options, args } = parsed.value;
+  const cancellation = listenForCancel();
+  const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
+  let code: number;
+  try {
+    code = await start(command, { ...shared, descriptor: descriptor.value });
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    code = refuse(describeCatalogFailure(error.failure));
+  }
+  if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
+  return finish(code, out, messages, target);
+}
+
+async function start(command: Command, invocation: Invocation): Promise<number> {
+  const { descriptor } = invocation;
+  if (command.descriptor === 'graph' && descriptor.kind === 'graph') {
+    return (await command.load())({ ...invocation, descriptor });
+  }
+  if (command.descriptor === 'job' && descriptor.kind === 'job') {
+    return (await command.load())({ ...invocation, descriptor });
+  }
+  throw new Error(`a ${command.descriptor} command was given the descriptor of a ${descriptor.kind}`);
+}
+
+/** A reader who has seen enough is no failure; a disk that is full is. */
+async function finish(code: number, out: Output, messages: Messages, target: Target): Promise<number> {
+  await out.end();
+  if (out.failure === undefined) return code;
+  messages.line(`${target.name}: cannot write to standard output: ${out.failure}`);
+  return code === 0 ? 1 : code;
+}
+
+function helpHint(target: Target, context: Context): string {
+  return context.underBazelRun ? `Try "bazel run ${target.label} -- --help".` : `Try "${target.name} --help".`;
+}

@@ -1,0 +1,95 @@
+import type { Catalog } from '../catalog/index.js';
+import { err, ok, type PlannedTask, type Result } from '../model/index.js';
+import { prepareDirectory, type DirectoryFailure, type Slots, type TimeIds } from '../runtime/index.js';
+import type { Emit } from './events.js';
+import type { ExecFailure } from './failure.js';
+import { buildFiles } from './launch.js';
+import { preflight } from './preflight.js';
+import { Run } from './run.js';
+
+/** What to run: a plan, or the configs of one job. */
+export interface Work {
+  /** Label of the graph or job. */
+  readonly label: string;
+  /** In any order; `dependsOn` names tasks of this list. */
+  readonly tasks: readonly PlannedTask[];
+  readonly pruned: number;
+}
+
+export interface ExecDeps {
+  readonly catalog: Catalog;
+  /** Its size is how many tasks run at one time. */
+  readonly slots: Slots;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly newId: TimeIds;
+  readonly emit: Emit;
+  readonly stateDir: string;
+  readonly runfilesDir: string;
+  /** Environment that the slots give to every process. */
+  readonly baseEnv: Readonly<Record<string, string>>;
+  readonly host: string;
+  /** Aborted with the name of the signal as its reason. */
+  readonly cancel?: AbortSignal;
+}
+
+export interface ExecSummary {
+  readonly buildId: string;
+  readonly built: number;
+  readonly pruned: number;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs the tasks, each after all that it depends on, as many at one time as there are slots.
+ *
+ * A task's manifest is recorded after its process exits with 0 and before anything that depends on it starts. When a
+ * task fails nothing new is started; what runs is waited for, so that its work is not lost. When the build is
+ * cancelled what runs is stopped, and nothing more is recorded.
+ */
+export async function execute(
+  work: Work,
+  deps: ExecDeps,
+): Promise<Result<ExecSummary, (ExecFailure | DirectoryFailure)[]>> {
+  const startTime = deps.clock();
+  const buildId = deps.newId();
+  const files = buildFiles(deps.stateDir, buildId);
+  const { current, failures } = await preflight(work.tasks, deps.catalog, deps.runfilesDir);
+  if (failures.length > 0) return err(failures);
+  for (const dir of [files.logDir, files.metadataDir, files.outputsDir]) {
+    const prepared = await prepareDirectory(dir, 'build');
+    if (!prepared.ok) return err([prepared.error]);
+  }
+  const reasons: Partial<Record<string, number>> = {};
+  for (const { reason } of work.tasks) reasons[reason.kind] = (reasons[reason.kind] ?? 0) + 1;
+  deps.emit({
+    type: 'build',
+    event: 'started',
+    time: startTime,
+    buildId,
+    label: work.label,
+    tasks: work.tasks.length,
+    pruned: work.pruned,
+    reasons,
+    logDir: files.logDir,
+  });
+  const run = new Run(work.tasks, current, { ...deps, buildId, files });
+  const { built, stopped, failures: failed } = await run.toEnd();
+  const time = deps.clock();
+  const taskFailures = failed.filter(({ reason }) => reason === 'task-failed').length;
+  const cancelled = failed.some(({ reason }) => reason === 'cancelled');
+  deps.emit({
+    type: 'build',
+    event: 'finished',
+    time,
+    outcome: cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'succeeded',
+    built,
+    failed: taskFailures,
+    stopped,
+    notStarted: work.tasks.length - built - taskFailures - stopped,
+    pruned: work.pruned,
+    durationMs: time - startTime,
+  });
+  if (failed.length > 0) return err(failed);
+  return ok({ buildId, built, pruned: work.pruned, durationMs: time - startTime });
+}

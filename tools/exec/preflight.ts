@@ -1,0 +1,62 @@
+import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import type { PartitionRef, Task } from '../model/index.js';
+import { checkExecutable, resolveRunfile } from '../runtime/index.js';
+import type { ExecFailure, TaskName } from './failure.js';
+
+/** What every task finds when the build starts. */
+export interface Preflight {
+  /** Current manifests of the inputs that this plan does not build. */
+  readonly current: Map<PartitionRef, CurrentManifest>;
+  readonly failures: ExecFailure[];
+}
+
+/** The part of a task that names it. */
+export function nameOf(task: Task): TaskName {
+  return { id: task.id, job: task.job, outputs: task.config.outputs };
+}
+
+/**
+ * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan
+ * takes as given are still in the catalog (one query), and that every program can be executed.
+ */
+export async function preflight(tasks: readonly Task[], catalog: Catalog, runfilesDir: string): Promise<Preflight> {
+  const given = givenInputs(tasks);
+  const current = await catalog.current([...given.keys()]);
+  const failures: ExecFailure[] = [];
+  for (const [ref, neededBy] of given) {
+    if (neededBy !== undefined && !current.has(ref)) {
+      failures.push({ reason: 'input-missing', ref, neededBy: nameOf(neededBy) });
+    }
+  }
+  return { current, failures: [...failures, ...(await checkExecutables(tasks, runfilesDir))] };
+}
+
+/** Inputs that no task makes, each with a task that needs it to exist; none where it is only queried. */
+function givenInputs(tasks: readonly Task[]): Map<PartitionRef, Task | undefined> {
+  const made = new Set<PartitionRef>();
+  for (const task of tasks) for (const ref of task.config.outputs) made.add(ref);
+  const given = new Map<PartitionRef, Task | undefined>();
+  for (const task of tasks) {
+    for (const { depType, ref } of task.config.inputs) {
+      if (made.has(ref)) continue;
+      if (depType === 'query') given.set(ref, given.get(ref));
+      else if (given.get(ref) === undefined) given.set(ref, task);
+    }
+  }
+  return given;
+}
+
+async function checkExecutables(tasks: readonly Task[], runfilesDir: string): Promise<ExecFailure[]> {
+  const jobOf = new Map<string, string>();
+  for (const task of tasks) {
+    if (!jobOf.has(task.config.executable)) jobOf.set(task.config.executable, task.job);
+  }
+  const checked = await Promise.all(
+    Array.from(jobOf, async ([executable, job]): Promise<ExecFailure | undefined> => {
+      const path = resolveRunfile(runfilesDir, executable);
+      const code = await checkExecutable(path);
+      return code === undefined ? undefined : { reason: 'executable-unusable', job, path, code };
+    }),
+  );
+  return checked.filter((failure) => failure !== undefined);
+}

@@ -1,0 +1,85 @@
+import type { Catalog } from '../catalog/index.js';
+import { buildGraph, findCycles, targetsOf, topologicalOrder, type Graph } from '../graph/index.js';
+import {
+  err,
+  ok,
+  taskId,
+  versionKey,
+  type JobDescriptor,
+  type PartitionRef,
+  type PlannedTask,
+  type Result,
+  type TaskConfig,
+} from '../model/index.js';
+import type { Work } from './execute.js';
+import type { ExecFailure } from './failure.js';
+
+/**
+ * Makes tasks of the configs of one job, to be run whether or not their outputs are there already. Inputs that no
+ * config of these makes must be in the catalog: nothing upstream is built.
+ */
+export async function workOfJob(
+  job: JobDescriptor,
+  configs: readonly TaskConfig[],
+  catalog: Catalog,
+): Promise<Result<Work, ExecFailure[]>> {
+  const makers = new Map<PartitionRef, number>();
+  for (const [index, config] of configs.entries()) for (const ref of config.outputs) makers.set(ref, index);
+  const graph = linkConfigs(configs, makers);
+  const [cycle] = findCycles(graph);
+  if (cycle !== undefined) {
+    const outputs = Array.from(cycle, (index) => configs[index]?.outputs[0]).filter((ref) => ref !== undefined);
+    return err([{ reason: 'job-cycle', job: job.label, outputs }]);
+  }
+  const given = new Set(configs.flatMap(materialized).filter((ref) => !makers.has(ref)));
+  const current = await catalog.current([...given]);
+  const ids = configs.map((config) => taskId(job.label, config.outputs));
+  const missing: ExecFailure[] = [];
+  const keys: string[] = [];
+  for (const index of topologicalOrder(graph)) {
+    const { outputs, inputs } = at(configs, index);
+    const inputKeys: string[] = [];
+    for (const ref of [...new Set(materialized({ inputs }))].sort()) {
+      const maker = makers.get(ref);
+      const key = maker === undefined ? current.get(ref)?.versionKey : keys[maker];
+      if (key !== undefined) inputKeys.push(key);
+      else missing.push({ reason: 'input-missing', ref, neededBy: { id: at(ids, index), job: job.label, outputs } });
+    }
+    keys[index] = versionKey(job.label, job.version, outputs, inputKeys);
+  }
+  if (missing.length > 0) return err(missing);
+  const tasks = configs.map((config, index): PlannedTask => ({
+    id: at(ids, index),
+    job: job.label,
+    jobVersion: job.version,
+    config,
+    dependsOn: Array.from(targetsOf(graph, index), (target) => at(ids, target)),
+    versionKey: at(keys, index),
+    reason: { kind: 'forced' },
+  }));
+  return ok({ label: job.label, tasks, pruned: 0 });
+}
+
+function linkConfigs(configs: readonly TaskConfig[], makers: ReadonlyMap<PartitionRef, number>): Graph {
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const [index, config] of configs.entries()) {
+    for (const ref of materialized(config)) {
+      const maker = makers.get(ref);
+      if (maker === undefined) continue;
+      from.push(index);
+      to.push(maker);
+    }
+  }
+  return buildGraph(configs.length, from, to);
+}
+
+function materialized(config: Pick<TaskConfig, 'inputs'>): PartitionRef[] {
+  return config.inputs.filter(({ depType }) => depType === 'materialize').map(({ ref }) => ref);
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${String(index)}`);
+  return item;
+}

@@ -1,0 +1,18 @@
+import type { AnalyzeEvent } from '../analyze/index.js';
+import { unreachable } from '../model/index.js';
+import { count, name } from './show.js';
+
+/** One line for people on how an analysis goes. */
+export function describeAnalyzeEvent(event: AnalyzeEvent): string {
+  switch (event.type) {
+    case 'wave':
+      return `wave ${String(event.wave)}: ${count(event.refs, 'ref')} to look up, ${count(event.tasks, 'task')} so far`;
+    case 'query-not-ordered':
+      return (
+        `note: ${event.job} queries ${name(event.query)} to make ${name(event.output)}, which itself goes into ` +
+        'what makes it; it reads what is there before'
+      );
+    default:
+      return unreachable(event);
+  }
+}

@@ -1,0 +1,102 @@
+import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
+import { unreachable } from '../model/index.js';
+import { describeCatalogFailure } from './catalog_failures.js';
+import { describeCode } from './input_failures.js';
+import { stderrLines, type ExitCode } from './show.js';
+
+/** One or several lines: what failed, where, and what to do about it. */
+export function describeExecFailure(failure: ExecFailure): string {
+  switch (failure.reason) {
+    case 'input-missing':
+      return (
+        `${failure.neededBy.job} needs ${failure.ref} to make ${firstOutput(failure.neededBy)}, but it is not in the ` +
+        'catalog and nothing here builds it; plan again, or build it first'
+      );
+    case 'executable-unusable':
+      return `${failure.job} cannot be run: ${failure.path}: ${describeExecutableCode(failure.code)}`;
+    case 'job-cycle': {
+      const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
+      return `${failure.job} configured runs that wait for each other: ${path}`;
+    }
+    case 'task-failed': {
+      const where = `${failure.task.job} failed to make ${firstOutput(failure.task)}: ${describeProblem(failure.problem)}`;
+      if (failure.problem.reason === 'log-not-opened') return where;
+      return `${where}\n  log: ${failure.log}${indentTail(failure.logTail)}`;
+    }
+    case 'catalog-failed':
+      return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
+    case 'cancelled':
+      return (
+        `stopped by ${failure.signal}: ${String(failure.stopped)} running tasks were ended, ` +
+        `${String(failure.notStarted)} were not started; what was finished is recorded`
+      );
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** 2: the plan or the state does not fit; 1: something failed while running. */
+export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
+  switch (failure.reason) {
+    case 'input-missing':
+    case 'catalog-failed':
+      return 2;
+    case 'executable-unusable':
+    case 'job-cycle':
+    case 'task-failed':
+    case 'cancelled':
+      return 1;
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** A task by the first of its outputs: `daily/date=2024-03-01 (+2 more)`. */
+export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
+  const [first = '', ...more] = task.outputs;
+  return more.length === 0 ? first : `${first} (+${String(more.length)} more)`;
+}
+
+function describeProblem(problem: TaskProblem): string {
+  switch (problem.reason) {
+    case 'exit-non-zero':
+      return `exit code ${String(problem.code)}${exitCodeHint(problem.code)}`;
+    case 'killed':
+      return `killed by ${problem.signal}`;
+    case 'log-not-opened':
+      return `its log cannot be written: ${problem.detail}`;
+    case 'metadata-malformed':
+      return `exit code 0, but DATABUILD_METADATA_FILE (${problem.path}) is not usable: ${problem.detail}`;
+    case 'string-too-long':
+      return (
+        `${problem.where} has ${String(problem.bytes)} bytes; an argument or variable has at most ` +
+        `${String(problem.limitBytes)}: let configure pass a file name instead`
+      );
+    case 'arguments-too-large':
+      return (
+        `args and env have ${String(problem.bytes)} bytes together; the system takes ${String(problem.limitBytes)}: ` +
+        'let configure pass a file name instead'
+      );
+    case 'outputs-file-not-written':
+      return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
+    case 'slot-died':
+      return `the helper shell that ran it went away: ${problem.detail}`;
+    default:
+      return unreachable(problem);
+  }
+}
+
+/** Of SIGINT and SIGPIPE a shell reports no more than these codes. */
+function exitCodeHint(code: number): string {
+  if (code === 130) return ' (or killed by SIGINT)';
+  if (code === 141) return ' (or killed by SIGPIPE)';
+  return '';
+}
+
+function describeExecutableCode(code: string): string {
+  return code === 'EACCES' ? 'it has no execute permission (EACCES); chmod +x it' : describeCode(code);
+}
+
+function indentTail(tail: string): string {
+  return tail.trimEnd() === '' ? ' (empty)' : stderrLines(tail);
+}

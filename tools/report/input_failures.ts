@@ -1,0 +1,30 @@
+import type { DirectoryFailure, ReadFailure } from '../runtime/index.js';
+
+const CODES: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such file',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is in its place',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  'not-utf-8': 'it is not UTF-8 text',
+};
+
+/** A system error code in words, with the code where that helps a search. */
+export function describeCode(code: string): string {
+  const words = CODES[code];
+  if (words === undefined) return code;
+  return code.startsWith('E') ? `${words} (${code})` : words;
+}
+
+export function describeReadFailure(failure: ReadFailure): string {
+  return `cannot read ${failure.source}: ${describeCode(failure.code)}`;
+}
+
+export function describeDirectoryFailure(failure: DirectoryFailure): string {
+  const fix = failure.purpose === 'data' ? '--data-dir' : '--state-dir';
+  return `cannot use ${failure.path} as ${failure.purpose} directory: ${describeCode(failure.code)}; name another with ${fix}`;
+}
