@@ -19,6 +19,10 @@ export const ManifestInputSchema = z.object({
 });
 export type ManifestInput = z.infer<typeof ManifestInputSchema>;
 
+/** How a manifest came to be: a task ran; the partition was made elsewhere; it was accepted as it is under new keys. */
+export const OriginSchema = z.enum(['built', 'adopted', 'blessed']);
+export type Origin = z.infer<typeof OriginSchema>;
+
 /** The durable record of one finished task: what it produced, from what, when and how. */
 export const ManifestSchema = z.object({
   schemaVersion: z.literal(MANIFEST_SCHEMA_VERSION),
@@ -37,6 +41,7 @@ export const ManifestSchema = z.object({
   exitCode: z.literal(0),
   versionKey: z.string(),
   contentKey: z.string().optional(),
+  origin: OriginSchema.optional().describe('Left out: built.'),
   metadata: z.record(z.string(), z.json()).describe('What the job wrote into DATABUILD_METADATA_FILE.'),
 });
 export type Manifest = z.infer<typeof ManifestSchema>;

@@ -66,6 +66,7 @@ export const PartitionRefSchema: z.ZodType<PartitionRef, string> = z
     },
   })
   .meta({
+    id: 'PartitionRef',
     description: 'A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end.',
     minLength: 1,
     maxLength: MAX_REF_BYTES,

@@ -1,0 +1,144 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ConfigureOutputSchema } from './job_config.js';
+import { isConfigureOutput } from './job_config_guard.js';
+import { PlanSchema, type Plan } from './job_graph.js';
+import { isLookupAnswer, LookupAnswerSchema } from './lookup_answer.js';
+import { isPlan } from './plan_guard.js';
+
+/** JSON that comes in a text; so a round trip, as what is guarded has just been parsed. */
+const parsed = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
+
+/** A value that is right, with one of its leaves or members replaced, added or taken away. */
+function spoilt(right: unknown): fc.Arbitrary<unknown> {
+  return fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...REPLACEMENTS)).map(([where, how, replacement]) => {
+    const copy: Record<string, unknown> = { root: parsed(right) };
+    const places: (readonly [Record<string, unknown>, string])[] = [];
+    const visit = (container: object): void => {
+      for (const key of Object.keys(container)) {
+        const place = container as Record<string, unknown>;
+        places.push([place, key]);
+        const inner = place[key];
+        if (typeof inner === 'object' && inner !== null) visit(inner);
+      }
+    };
+    visit(copy);
+    const [container, key] = places[where % places.length] ?? [copy, 'root'];
+    if (how % 4 === 0 && Array.isArray(container)) container.push(replacement);
+    else if (how % 4 === 1 && !Array.isArray(container)) container[`${key}x`] = replacement;
+    else if (how % 4 === 2 && !Array.isArray(container)) delete container[key];
+    else container[key] = replacement;
+    return parsed(copy['root']);
+  });
+}
+
+const REPLACEMENTS: readonly unknown[] = [
+  null,
+  true,
+  1,
+  '',
+  'a',
+  ' a',
+  'a\u0000',
+  '\ud800',
+  'materialize',
+  'query',
+  '1.2.3',
+  '01.2.3',
+  '0123456789abcdef',
+  'valid',
+  [],
+  ['a'],
+  [1],
+  {},
+  { a: 'b' },
+  { 'A B': 'b' },
+  { kind: 'forced' },
+  { kind: 'missing', refs: [] },
+  { depType: 'query', ref: 'q' },
+];
+
+const config = {
+  outputs: ['a/1', 'a/2'],
+  inputs: [
+    { depType: 'materialize', ref: 'b/1' },
+    { depType: 'query', ref: 'c' },
+  ],
+  args: ['--x', ''],
+  env: { A: 'b', _c1: '' },
+  executable: 'run',
+};
+
+test.each([
+  ['configure output', [config, { outputs: ['b'] }], isConfigureOutput, ConfigureOutputSchema],
+  ['lookup answer', { ':a': ['x', 'y'], '//b:c': [] }, isLookupAnswer, LookupAnswerSchema],
+] as const)('the guard of a %s gives the verdict of its schema', (_, right, guard, schema) => {
+  expect(guard(right)).toBe(true);
+  expect(schema.safeParse(right).success).toBe(true);
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.oneof(spoilt(right), fc.jsonValue()), (value) => {
+      const verdict = schema.safeParse(value).success;
+      if (!verdict) refused++;
+      expect(guard(value)).toBe(verdict);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(refused).toBeGreaterThan(100);
+});
+
+const plan = {
+  schemaVersion: 1,
+  graph: '//a:g',
+  outputs: ['a/1'],
+  tasks: [
+    {
+      id: '0123456789abcdef',
+      job: '//a:b',
+      jobVersion: '1.2.3',
+      config,
+      dependsOn: ['fedcba9876543210'],
+      versionKey: 'k',
+      contentKey: 'c',
+      reason: { kind: 'missing', refs: ['a/1'] },
+    },
+    {
+      id: 'fedcba9876543210',
+      job: '//a:b',
+      jobVersion: '0.0.0',
+      config,
+      dependsOn: [],
+      versionKey: 'k',
+      reason: { kind: 'job-major-changed', from: '1.0.0', to: '2.0.0' },
+    },
+  ],
+  pruned: [{ ref: 'b/1', manifest: 'm', note: 'valid' }],
+  catalog: { snapshot: 's' },
+};
+
+test('the guard of a plan takes what its schema takes with every default written out, and nothing else', () => {
+  const complete = (value: unknown): boolean => {
+    const checked = PlanSchema.safeParse(value);
+    if (!checked.success) return false;
+    const { tasks } = value as Plan;
+    return tasks.every((task) => 'inputs' in task.config && 'args' in task.config && 'env' in task.config);
+  };
+  expect(isPlan(plan)).toBe(true);
+  expect(complete(plan)).toBe(true);
+  let refused = 0;
+  fc.assert(
+    fc.property(spoilt(plan), (value) => {
+      const verdict = complete(value);
+      if (!verdict) refused++;
+      expect(isPlan(value)).toBe(verdict);
+    }),
+    { numRuns: 4000 },
+  );
+  expect(refused).toBeGreaterThan(500);
+});
+
+test('a variable named __proto__ is one like any other', () => {
+  const [only] = JSON.parse('[{"outputs":["a"],"env":{"__proto__":"x"}}]') as unknown[];
+  expect(isConfigureOutput([only])).toBe(true);
+  expect(JSON.stringify(only)).toContain('"__proto__":"x"');
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { GraphDescriptorSchema, SingleJobDescriptorSchema } from './descriptor.js';
+import { ConfigureOutputSchema } from './job_config.js';
+import { JobGraphSchema, PlanSchema } from './job_graph.js';
+import { LookupAnswerSchema } from './lookup_answer.js';
+import { ManifestSchema } from './manifest.js';
+
+/** The wire formats that other programs read or write, by the name of their file in docs/schemas. */
+const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  'configure_output.json': { title: 'What a job’s configure prints', schema: ConfigureOutputSchema },
+  'graph_descriptor.json': { title: 'What the rules say of a databuild_graph', schema: GraphDescriptorSchema },
+  'job_descriptor.json': { title: 'What the rules say of a databuild_job', schema: SingleJobDescriptorSchema },
+  'job_graph.json': { title: 'Job graph', schema: JobGraphSchema },
+  'lookup_answer.json': { title: 'What a graph’s lookup prints', schema: LookupAnswerSchema },
+  'manifest.json': { title: 'Partition manifest', schema: ManifestSchema },
+  'plan.json': { title: 'Plan', schema: PlanSchema },
+};
+
+/** Text of every published JSON Schema (draft 2020-12), by the name of its file. */
+export function publishedSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(PUBLISHED).map(([file, { title, schema }]) => {
+      // As it is written, not as it is once defaults are filled in.
+      const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input' });
+      return [file, `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`];
+    }),
+  );
+}
