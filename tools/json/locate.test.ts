@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { locate } from './locate.js';
+
+const text = `{"a": 1,
+ "tasks": [
+   {"id": "x", "tags": []},
+   {"id": "y: [", "config": {"env": {"A,\\"B": "v"}}}
+ ]}`;
+
+test.each([
+  [[], 1, 1],
+  [['a'], 1, 7],
+  [['tasks', 1], 4, 4],
+  [['tasks', 1, 'id'], 4, 11],
+  [['tasks', 1, 'config', 'env', 'A,"B'], 4, 47],
+])('finds %j', (path, line, column) => {
+  expect(locate(text, path)).toEqual({ line, column });
+});
+
+test('what is not there is looked for in its container', () => {
+  expect(locate(text, ['tasks', 0, 'missing'])).toEqual({ line: 3, column: 4 });
+  expect(locate(text, ['tasks', 7])).toEqual({ line: 2, column: 11 });
+});
+
+test('every value of any JSON begins where it is said to', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 3 }), fc.nat(3), (value, indent) => {
+      const written = JSON.stringify(value, null, indent);
+      const visit = (inner: unknown, path: readonly PropertyKey[]): void => {
+        const { line, column } = locate(written, path);
+        const rest = written
+          .split('\n')
+          .slice(line - 1)
+          .join('\n')
+          .slice(column - 1);
+        expect(rest.startsWith(JSON.stringify(inner, null, indent).slice(0, 1))).toBe(true);
+        if (typeof inner !== 'object' || inner === null) expect(rest.startsWith(JSON.stringify(inner))).toBe(true);
+        else if (Array.isArray(inner)) for (const [index, item] of inner.entries()) visit(item, [...path, index]);
+        else for (const [key, item] of Object.entries(inner)) visit(item, [...path, key]);
+      };
+      visit(JSON.parse(written) as unknown, []);
+    }),
+  );
+});

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { parseJson, parseJsonText } from './parse_json.js';
+
+test('gives the value', () => {
+  expect(parseJson(Buffer.from(' {"a":[1]}\n'))).toEqual({ ok: true, value: { a: [1] } });
+});
+
+test.each([[''], [' \r\n\t ']])('%j is nothing', (text) => {
+  expect(parseJsonText(text)).toEqual({ ok: false, error: { kind: 'empty' } });
+});
+
+test('says that log lines were printed before the JSON, and where the JSON begins', () => {
+  expect(parseJsonText('\n[INFO] reading the catalog\nready \u001b[0m\n[\n  {"a": 1}\n]\n')).toEqual({
+    ok: false,
+    error: { kind: 'text-before', line: 2, excerpt: '[INFO] reading the catalog', jsonLine: 4 },
+  });
+});
+
+test('gives line, column and the text there, with control characters made visible', () => {
+  expect(parseJsonText('[\n  {"a": 1},\n  {"b": \u001bx}\n]')).toEqual({
+    ok: false,
+    error: {
+      kind: 'malformed',
+      place: { line: 3, column: 9 },
+      expected: 'a value',
+      excerpt: '…  {"a": 1},\\n  {"b": \\u001bx}\\n]',
+      truncated: false,
+    },
+  });
+});
+
+test('says that the text was cut off', () => {
+  expect(parseJsonText('[\n  {"a": 1},\n')).toEqual({
+    ok: false,
+    error: {
+      kind: 'malformed',
+      place: { line: 3, column: 1 },
+      expected: 'a value',
+      excerpt: '',
+      truncated: true,
+    },
+  });
+});
+
+test('a megabyte of garbage makes a short message', () => {
+  const parsed = parseJsonText('garbage '.repeat(131_072));
+  expect(parsed).toMatchObject({ ok: false, error: { kind: 'malformed', place: { line: 1, column: 1 } } });
+  expect(JSON.stringify(parsed).length).toBeLessThan(300);
+});
+
+test('many lines that look like the beginning of JSON are not each parsed to the end', () => {
+  const text = '[ not json\n'.repeat(200_000);
+  expect(parseJsonText(text)).toMatchObject({ ok: false, error: { kind: 'malformed', place: { line: 1 } } });
+});
+
+test('bytes that are not UTF-8 are not guessed at', () => {
+  expect(parseJson(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]))).toEqual({
+    ok: false,
+    error: { kind: 'not-utf8', excerpt: '["\ufffd"]' },
+  });
+});

@@ -1,0 +1,63 @@
+import type { AskOptions } from '../ask/index.js';
+import type { GraphDescriptor, JobDescriptor, PartitionRef } from '../model/index.js';
+import { fakeCapture, prints, type FakeCall, type FakeProgram } from './fake_capture.js';
+
+/** Refs for tests, where the texts are known to be right. */
+export const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
+
+/** A job `//test:<name>` whose configure is the fake program `<name>.configure`. */
+export function fakeJob(name: string, overrides: Partial<JobDescriptor> = {}): JobDescriptor {
+  return {
+    label: `//test:${name}`,
+    configure: `_main/test/${name}.configure`,
+    run: `_main/test/${name}.run`,
+    version: '0.0.0',
+    refsFrom: 'args',
+    ...overrides,
+  };
+}
+
+/** A graph `//test:graph` of jobs, whose lookup is the fake program `lookup`. */
+export function fakeDescriptor(jobs: readonly JobDescriptor[]): GraphDescriptor {
+  return {
+    schemaVersion: 1,
+    kind: 'graph',
+    label: '//test:graph',
+    package: 'test',
+    lookup: '_main/test/lookup',
+    jobs: [...jobs],
+  };
+}
+
+/** Options whose executables are fakes. */
+export function fakeAsk(programs: Readonly<Record<string, FakeProgram>>): {
+  readonly ask: AskOptions;
+  readonly calls: readonly FakeCall[];
+} {
+  const { capture, calls } = fakeCapture(programs);
+  const ask = { capture, runfilesDir: '/runfiles', env: {}, cwd: '/', timeoutMs: 1000, parallel: 4 };
+  return { ask, calls };
+}
+
+/**
+ * A lookup that goes by the first letters of a ref: `a/1` belongs to the job `:a`.
+ */
+export const lookupByPrefix: FakeProgram = (asked) => {
+  const answer: Record<string, string[]> = {};
+  for (const ref of asked) (answer[`:${ref.split('/')[0] ?? ''}`] ??= []).push(ref);
+  return prints(answer);
+};
+
+/** A configure that makes each ref by itself, from the inputs that a function gives; a leading `?` makes one a query. */
+export const configureEach =
+  (inputsOf: (ref: string) => readonly string[]): FakeProgram =>
+  (asked) =>
+    prints(
+      asked.map((ref) => ({
+        outputs: [ref],
+        inputs: inputsOf(ref).map((input) =>
+          input.startsWith('?') ? { depType: 'query', ref: input.slice(1) } : { depType: 'materialize', ref: input },
+        ),
+        args: [ref],
+      })),
+    );
