@@ -1,0 +1,3 @@
+export { compareTasks } from './compare_tasks.js';
+export { diff } from './diff.js';
+export * from './schema.js';

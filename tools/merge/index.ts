@@ -1,0 +1,3 @@
+export type { FoundTask, MergeFailure } from './failure.js';
+export type { MergeSource } from './gather.js';
+export { merge } from './merge.js';
