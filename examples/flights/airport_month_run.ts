@@ -1,0 +1,26 @@
+import { DAYS, flightsFile, monthOf } from './days.js';
+import { literal, publishQuery, writeMetadata } from './publish.js';
+
+const [month = '', ...airports] = process.argv.slice(2);
+
+const days = DAYS.filter((day) => monthOf(day) === month);
+
+// Whole numbers only: who adds days up into a month or airports into a country gets an exact result.
+// The column `day` comes from the paths.
+const published = await publishQuery({
+  query: `
+    SELECT
+      origin AS airport,
+      day,
+      count(*) AS departures,
+      count(*) FILTER (delay >= 15) AS late,
+      sum(delay) AS delay_minutes
+    FROM read_csv([${days.map(flightsFile).map(literal).join(', ')}], hive_partitioning = true)
+    WHERE airport IN (${airports.map(literal).join(', ')})
+    GROUP BY airport, day
+    ORDER BY airport, day`,
+  splitBy: 'airport',
+  files: new Map(airports.map((airport) => [airport, `airport_month/airport=${airport}/month=${month}/days.csv`])),
+});
+
+await writeMetadata(published);

@@ -1,0 +1,24 @@
+import json
+import sys
+
+from refs import days_of, parse_all, parse_report
+
+# The twelve busiest airports of the half year, by departures.
+AIRPORTS = ["ORD", "DFW", "ATL", "LAX", "PHX", "STL", "DTW", "MSP", "LAS", "DEN", "BOS", "IAH"]
+
+
+def config(month):
+    inputs = [
+        "airports/all",
+        *(f"delays/day={day}" for day in days_of(month)),
+        *(f"airport_month/airport={airport}/month={month}" for airport in AIRPORTS),
+    ]
+    return {
+        "outputs": [f"report/month={month}"],
+        "inputs": [{"depType": "materialize", "ref": ref} for ref in inputs],
+        "args": [month, *AIRPORTS],
+    }
+
+
+months = parse_all(sys.argv[1:], parse_report, "report/month=YYYY-MM")
+print(json.dumps([config(month) for month in months]))
