@@ -8,7 +8,7 @@
 'use strict';
 
 const fs = require('node:fs');
-const module_ = require('node:module');
+const { registerHooks, syncBuiltinESMExports } = require('node:module');
 const path = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 
@@ -20,12 +20,7 @@ const roots = (process.env.JS_BINARY__FS_PATCH_ROOTS ?? '')
 
 const isBelow = (root, file) => file.startsWith(root) && file[root.length] === '/';
 
-const original = {
-  realpathSync: fs.realpathSync,
-  native: fs.realpathSync.native,
-};
-
-/** Real paths already found, by path. Inputs do not change while a program runs. */
+/** Real paths already found, by path: only of Bazel's files, since a program may change its own. */
 const known = new Map();
 
 /** Where `file` is when links out of `root` are taken for the files they point at. */
@@ -43,7 +38,7 @@ function insidePath(root, file, depth = 0) {
       inside = insidePath(root, target, depth + 1);
     }
   }
-  known.set(file, inside);
+  if (file.includes('/bazel-out/')) known.set(file, inside);
   return inside;
 }
 
@@ -52,7 +47,7 @@ function guarded(file) {
   if (file instanceof URL) file = fileURLToPath(file);
   if (typeof file !== 'string') return undefined;
   const absolute = path.resolve(file);
-  const root = roots.find((candidate) => isBelow(candidate, absolute));
+  const root = roots.find((candidate) => candidate === absolute || isBelow(candidate, absolute));
   return root === undefined ? undefined : insidePath(root, absolute);
 }
 
@@ -91,17 +86,18 @@ const patchedPromise = (originalPromise) =>
   };
 
 if (roots.length > 0) {
-  const { realpath } = fs;
-  const nativeRealpath = fs.realpath.native;
-  fs.realpathSync = patchedSync(original.realpathSync);
-  fs.realpathSync.native = patchedSync(original.native);
+  const { realpath, realpathSync } = fs;
+  const native = realpath.native;
+  const nativeSync = realpathSync.native;
+  fs.realpathSync = patchedSync(realpathSync);
+  fs.realpathSync.native = patchedSync(nativeSync);
   fs.realpath = patchedCallback(realpath);
-  fs.realpath.native = patchedCallback(nativeRealpath);
+  fs.realpath.native = patchedCallback(native);
   fs.promises.realpath = patchedPromise(fs.promises.realpath);
-  module_.syncBuiltinESMExports();
+  syncBuiltinESMExports();
 
   // CommonJS modules are found with the functions above; ES modules are not, and are brought back.
-  module_.registerHooks({
+  registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context);
       if (!resolved.url.startsWith('file:')) return resolved;
