@@ -16,10 +16,14 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(command, runfilesDir, descriptorFile, line);
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
+/** The one place where an exception, which is a bug of ours, becomes a message. */
+async function reportBug(error: unknown): Promise<void> {
   const [{ describeBug }, { readContext }] = await Promise.all([import('./bug.js'), import('../runtime/index.js')]);
   process.stderr.write(describeBug(error, readContext().env));
   process.exitCode = 1;
 }
+
+// No top-level await: the bundle is one function, so that node's own modules are loaded only when they are needed.
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+}, reportBug);
