@@ -10,7 +10,7 @@ def _provides_graph_info_impl(ctx):
 
     asserts.equals(env, Label("//rules/tests/fixtures:greetings"), info.label)
     asserts.equals(env, "_main/rules/tests/fixtures/greetings_lookup", info.lookup.rlocation_path)
-    asserts.equals(env, ["greet", "plain"], [job.label.name for job in info.jobs])
+    asserts.equals(env, ["greet", "plain", "scripted"], [job.label.name for job in info.jobs])
     return analysistest.end(env)
 
 _provides_graph_info_test = analysistest.make(_provides_graph_info_impl)
@@ -32,6 +32,13 @@ def _writes_descriptor_impl(ctx):
                     "configure": "_main/rules/tests/fixtures/plain_configure.sh",
                     "label": "//rules/tests/fixtures:plain",
                     "refsFrom": "stdin",
+                    "run": "_main/rules/tests/fixtures/greet_run",
+                    "version": "0.0.0",
+                },
+                {
+                    "configure": "_main/rules/tests/fixtures/scripted_configure_/scripted_configure",
+                    "label": "//rules/tests/fixtures:scripted",
+                    "refsFrom": "args",
                     "run": "_main/rules/tests/fixtures/greet_run",
                     "version": "0.0.0",
                 },
