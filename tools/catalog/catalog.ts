@@ -1,4 +1,7 @@
-import type { Manifest, PartitionRef } from '../model/index.js';
+import type { Manifest, PartitionRef, Result } from '../model/index.js';
+import type { Leases } from './leases.js';
+import type { ImportFailure, ImportSummary } from './lines.js';
+import type { CatalogProblem } from './verify.js';
 
 /** The manifest that says what a partition is made of now. */
 export interface CurrentManifest {
@@ -7,40 +10,87 @@ export interface CurrentManifest {
   readonly contentKey: string | undefined;
 }
 
-/**
- * Where manifests live. Every operation takes a batch, and costs one query or one transaction however large it is.
- * Operations reject with a {@link CatalogError} when the store lets them down.
- */
-export interface Catalog {
-  /** The current manifests of those of the refs that have one. */
-  current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
-  /** Makes the manifests durable, all or none, and current for their outputs; of two for one ref the later wins. */
-  record(manifests: readonly Manifest[]): Promise<void>;
-  /** Manifests by id; an id that is not known is left out. */
-  manifests(ids: readonly string[]): Promise<Map<string, Manifest>>;
-  /** Opaque; changes whenever a manifest is recorded. */
-  snapshot(): Promise<string>;
-  close(): Promise<void>;
+/** Under which lease a manifest is recorded. */
+export interface Fence {
+  readonly key: string;
+  readonly token: number;
 }
 
-/** Why a catalog cannot be opened. */
-export type CatalogFailure =
-  | { readonly reason: 'catalog-not-a-database'; readonly path: string }
-  /** Written by a later DataBuild. */
-  | { readonly reason: 'catalog-newer-schema'; readonly path: string; readonly found: number; readonly known: number }
-  /** Another process holds it for longer than anybody should wait. */
-  | { readonly reason: 'catalog-locked'; readonly path: string; readonly waitedMs: number }
-  | { readonly reason: 'catalog-read-only'; readonly path: string }
-  | { readonly reason: 'catalog-disk-full'; readonly path: string }
-  | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
+export interface RecordOutcome {
+  /** Ids of the manifests that were turned away: their lease is gone or another's. */
+  readonly stale: readonly string[];
+}
 
-/** The store failed in the middle of its work: the disk is full, the file was damaged, somebody holds the lock. */
-export class CatalogError extends Error {
-  readonly failure: CatalogFailure;
+/** One thing that happened to a ref. `atMicros`: microseconds since the epoch; strictly increases in one catalog. */
+export type HistoryEntry =
+  | { readonly kind: 'recorded'; readonly atMicros: number; readonly manifest: Manifest }
+  | { readonly kind: 'forgotten'; readonly atMicros: number };
 
-  constructor(failure: CatalogFailure, cause: unknown) {
-    super(failure.reason, { cause });
-    this.name = 'CatalogError';
-    this.failure = failure;
-  }
+export interface ListQuery {
+  /** Only refs that begin so. */
+  readonly prefix?: string | undefined;
+  /** Only what was recorded at this time or later, in milliseconds since the epoch. */
+  readonly since?: number | undefined;
+  /** Only what was recorded before this time. */
+  readonly until?: number | undefined;
+  /** Only refs behind this one: where an earlier listing ended. */
+  readonly after?: string | undefined;
+  /** At most so many. */
+  readonly limit?: number | undefined;
+}
+
+export interface ListedPartition extends CurrentManifest {
+  readonly ref: PartitionRef;
+  readonly atMicros: number;
+}
+
+export interface GcReport {
+  readonly manifestsDropped: number;
+  readonly manifestsKept: number;
+}
+
+/**
+ * Where manifests live and leases are held. Every operation takes a batch, and costs one query or one transaction
+ * however large it is. Operations reject with a `CatalogError` when the store lets them down.
+ */
+export interface Catalog extends Leases {
+  /** The current manifests of those of the refs that have one. */
+  current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
+  /** Manifests by id; an id that is not known is left out. */
+  manifests(ids: readonly string[]): Promise<Map<string, Manifest>>;
+  /** All that happened to each ref, newest first. A ref that the catalog never heard of is left out. */
+  history(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, HistoryEntry[]>>;
+  /**
+   * Makes the manifests durable, all or none, and current for their outputs; of two for one ref the later wins. A
+   * manifest that is there already is left as it is, so that a batch may be sent again when nobody knows whether it
+   * arrived.
+   *
+   * @param fences by id of manifest: recorded only while that lease has that token
+   */
+  record(manifests: readonly Manifest[], fences?: ReadonlyMap<string, Fence>): Promise<RecordOutcome>;
+  /**
+   * Takes the refs for missing from now on. Their manifests stay in the history, where this is noted too.
+   *
+   * @returns those that were there, in order
+   */
+  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
+  /** What exists now, in order of the refs' bytes, read page by page. */
+  list(query?: ListQuery): AsyncIterable<ListedPartition>;
+  /** Everything but the leases, as JSON Lines (see docs/catalog.md), read page by page. No line feeds. */
+  exportLines(): AsyncIterable<string>;
+  /**
+   * Merges what another catalog exported: what is known stays, and of all that happened to a ref the latest counts.
+   * Importing twice changes nothing, and the order of imports does not matter. Batches before a bad line are kept.
+   */
+  importLines(lines: AsyncIterable<string> | Iterable<string>): Promise<Result<ImportSummary, ImportFailure>>;
+  /**
+   * Drops manifests, except those that are current, the newest `keepLast` of each ref, and the direct inputs of all
+   * these. Leases that have run out go too.
+   */
+  gc(options: { readonly keepLast: number }): Promise<GcReport>;
+  /** What does not fit together, read page by page. */
+  verify(): AsyncIterable<CatalogProblem>;
+  /** Opaque; changes whenever something becomes current or stops being so. */
+  snapshot(): Promise<string>;
+  close(): Promise<void>;
 }

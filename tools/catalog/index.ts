@@ -1,3 +1,22 @@
-export { CatalogError, type Catalog, type CatalogFailure, type CurrentManifest } from './catalog.js';
-export { memoryCatalog } from './memory.js';
-export { catalogPath, openSqliteCatalog, type SqliteOptions } from './sqlite.js';
+export type {
+  Catalog,
+  CurrentManifest,
+  Fence,
+  GcReport,
+  HistoryEntry,
+  ListedPartition,
+  ListQuery,
+  RecordOutcome,
+} from './catalog.js';
+export { CatalogError, type CatalogFailure } from './failure.js';
+export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
+export {
+  EXPORT_SCHEMA_VERSION,
+  ExportLineSchema,
+  type ExportLine,
+  type ImportFailure,
+  type ImportSummary,
+} from './lines.js';
+export { memoryCatalog, type MemoryOptions } from './memory.js';
+export { catalogPath, openSqliteCatalog, type SqliteOptions } from './sqlite/open.js';
+export type { CatalogProblem } from './verify.js';

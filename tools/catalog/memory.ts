@@ -1,39 +1,158 @@
 import type { Manifest, PartitionRef } from '../model/index.js';
 import type { Catalog, CurrentManifest } from './catalog.js';
+import { catalogOver } from './catalog_over.js';
+import { memoryLeases } from './memory_leases.js';
+import { nextMicros } from './micros.js';
+import { compareRefs } from './ref_order.js';
+import type { Forgetting, ImportedManifest, NewManifest, RefEvent, Store } from './store.js';
 
-/** A catalog that lives as long as the process, for tests. */
-export function memoryCatalog(): Catalog {
-  const manifests = new Map<string, Manifest>();
-  const outputs = new Map<PartitionRef, CurrentManifest>();
+export interface MemoryOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A catalog that lives as long as the process, for tests. What is current is derived from the history each time. */
+export function memoryCatalog(options: MemoryOptions = {}): Catalog {
+  const now = options.now ?? Date.now;
+  const manifests = new Map<string, ImportedManifest & { readonly seq: number }>();
+  /** Newest first. */
+  const history = new Map<PartitionRef, RefEvent[]>();
+  const leases = memoryLeases(now);
   let generation = 0;
+  let lastAt = 0;
+  let lastSeq = 0;
 
-  return {
-    current(refs) {
-      const found = new Map<PartitionRef, CurrentManifest>();
-      for (const ref of refs) {
-        const current = outputs.get(ref);
-        if (current !== undefined) found.set(ref, current);
+  const addEvent = (ref: PartitionRef, event: RefEvent): boolean => {
+    const events = history.get(ref) ?? [];
+    if (events.some((other) => compareEvents(other, event) === 0)) return false;
+    history.set(ref, [...events, event].toSorted(compareEvents));
+    lastAt = Math.max(lastAt, event.atMicros);
+    return true;
+  };
+  const addManifest = (manifest: Manifest, body: string, atMicros: number): boolean => {
+    if (manifests.has(manifest.id)) return false;
+    manifests.set(manifest.id, { manifest, body, atMicros, seq: ++lastSeq });
+    for (const ref of manifest.outputs) addEvent(ref, { atMicros, id: manifest.id });
+    return true;
+  };
+  const find = (ref: PartitionRef): (CurrentManifest & { readonly atMicros: number }) | undefined => {
+    const head = history.get(ref)?.[0];
+    const entry = head?.id === undefined ? undefined : manifests.get(head.id);
+    if (entry === undefined) return undefined;
+    const { id, versionKey, contentKey } = entry.manifest;
+    return { id, versionKey, contentKey, atMicros: entry.atMicros };
+  };
+  const existing = (): PartitionRef[] => [...history.keys()].filter((ref) => find(ref) !== undefined);
+  const forgettings = (): Forgetting[] =>
+    [...history]
+      .toSorted(([a], [b]) => compareRefs(a, b))
+      .flatMap(([ref, events]) =>
+        events.toReversed().flatMap(({ id, atMicros }) => (id === undefined ? [{ ref, atMicros }] : [])),
+      );
+  const isStale = ({ manifest, fence }: NewManifest): boolean =>
+    fence !== undefined && !manifests.has(manifest.id) && leases.tokenOf(fence.key) !== fence.token;
+
+  const store: Store = {
+    place: 'memory',
+    ...leases,
+    current: (refs) =>
+      Promise.resolve(
+        new Map(
+          refs.flatMap((ref): [PartitionRef, CurrentManifest][] => {
+            const found = find(ref);
+            if (found === undefined) return [];
+            const { id, versionKey, contentKey } = found;
+            return [[ref, { id, versionKey, contentKey }]];
+          }),
+        ),
+      ),
+    bodies: (ids) => Promise.resolve(pick(ids, (id) => manifests.get(id)?.body)),
+    events: (refs) => Promise.resolve(pick(refs, (ref) => history.get(ref))),
+    heads: (refs) => Promise.resolve(pick(refs, (ref) => history.get(ref)?.[0])),
+    record: (entries) => {
+      const stale: string[] = [];
+      for (const entry of entries) {
+        if (isStale(entry)) stale.push(entry.manifest.id);
+        else addManifest(entry.manifest, entry.body, nextMicros(now(), lastAt));
       }
-      return Promise.resolve(found);
+      if (entries.length > 0) generation++;
+      return Promise.resolve({ stale });
     },
-    record(batch) {
-      for (const manifest of batch) {
-        manifests.set(manifest.id, manifest);
-        const { id, versionKey, contentKey } = manifest;
-        for (const ref of manifest.outputs) outputs.set(ref, { id, versionKey, contentKey });
-      }
-      if (batch.length > 0) generation++;
-      return Promise.resolve();
+    forget: (refs) => {
+      const forgotten = [...new Set(refs)].filter((ref) => find(ref) !== undefined);
+      const atMicros = nextMicros(now(), lastAt);
+      for (const ref of forgotten) addEvent(ref, { atMicros, id: undefined });
+      if (forgotten.length > 0) generation++;
+      return Promise.resolve(forgotten);
     },
-    manifests(ids) {
-      const found = new Map<string, Manifest>();
-      for (const id of ids) {
-        const manifest = manifests.get(id);
-        if (manifest !== undefined) found.set(id, manifest);
+    merge: (events) => {
+      const manifestsAdded = events.manifests.filter((m) => addManifest(m.manifest, m.body, m.atMicros)).length;
+      const forgettingsAdded = events.forgettings.filter(({ ref, atMicros }) =>
+        addEvent(ref, { atMicros, id: undefined }),
+      ).length;
+      if (manifestsAdded + forgettingsAdded > 0) generation++;
+      return Promise.resolve({ manifestsAdded, forgettingsAdded });
+    },
+    gc: (keepLast) => {
+      const kept = new Set(existing().flatMap((ref) => find(ref)?.id ?? []));
+      for (const events of history.values()) {
+        for (const { id } of events.filter(({ id }) => id !== undefined).slice(0, keepLast)) kept.add(id ?? '');
       }
-      return Promise.resolve(found);
+      for (const id of [...kept]) {
+        for (const { manifest } of manifests.get(id)?.manifest.inputs ?? []) kept.add(manifest ?? '');
+      }
+      const before = manifests.size;
+      for (const id of [...manifests.keys()]) if (!kept.has(id)) manifests.delete(id);
+      for (const [ref, events] of history)
+        history.set(
+          ref,
+          events.filter(({ id }) => id === undefined || kept.has(id)),
+        );
+      leases.dropExpired();
+      return Promise.resolve({ manifestsDropped: before - manifests.size, manifestsKept: manifests.size });
+    },
+    partitionsPage: ({ from, after, to, sinceMicros = -Infinity, untilMicros = Infinity, limit }) =>
+      Promise.resolve(
+        existing()
+          .filter((ref) => compareRefs(ref, from) >= 0 && (to === undefined || compareRefs(ref, to) < 0))
+          .filter((ref) => after === undefined || compareRefs(ref, after) > 0)
+          .toSorted(compareRefs)
+          .flatMap((ref) => {
+            const found = find(ref);
+            return found === undefined ? [] : [{ ref, ...found }];
+          })
+          .filter(({ atMicros }) => atMicros >= sinceMicros && atMicros < untilMicros)
+          .slice(0, limit),
+      ),
+    manifestsPage: (after, limit) =>
+      Promise.resolve(
+        [...manifests.values()]
+          .filter(({ seq }) => seq > after)
+          .slice(0, limit)
+          .map(({ seq, manifest, atMicros, body }) => ({ seq, id: manifest.id, atMicros, body })),
+      ),
+    forgettingsPage: (after, limit) => {
+      const all = forgettings();
+      const start =
+        after === undefined ? 0 : all.findIndex((f) => f.ref === after.ref && f.atMicros === after.atMicros) + 1;
+      return Promise.resolve(all.slice(start, start + limit));
     },
     snapshot: () => Promise.resolve(String(generation)),
     close: () => Promise.resolve(),
   };
+  return catalogOver(store);
+}
+
+/** Newest first; of two at one time the one with the greater id. */
+function compareEvents(a: RefEvent, b: RefEvent): number {
+  return b.atMicros - a.atMicros || compareRefs(b.id ?? '', a.id ?? '');
+}
+
+function pick<K, V>(keys: readonly K[], find: (key: K) => V | undefined): Map<K, V> {
+  const found = new Map<K, V>();
+  for (const key of keys) {
+    const value = find(key);
+    if (value !== undefined) found.set(key, value);
+  }
+  return found;
 }

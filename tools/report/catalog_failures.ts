@@ -21,6 +21,19 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       return `the catalog ${path} cannot be written; change its permissions or use another --state-dir`;
     case 'catalog-disk-full':
       return `the catalog ${path} cannot grow: the disk is full; make room or use another --state-dir`;
+    case 'catalog-address-invalid':
+      return `the catalog's address ${path} cannot be used: ${failure.detail}; write postgres://user@host:5432/database`;
+    case 'catalog-server-unreachable':
+      return `no server answers for the catalog ${path} (${failure.code}); start it, or check host and port`;
+    case 'catalog-connection-lost':
+      return (
+        `the server of the catalog ${path} went away (${failure.detail}); what was recorded is safe: ` +
+        'run the same command again when it is back'
+      );
+    case 'catalog-access-denied':
+      return `the server of the catalog ${path} refuses: ${failure.detail}; check user, password and rights`;
+    case 'catalog-database-missing':
+      return `the catalog ${path} names a database that the server does not have; make it with createdb, or correct the name`;
     case 'catalog-unavailable':
       return `the catalog ${path} cannot be used: ${failure.detail}`;
     default:

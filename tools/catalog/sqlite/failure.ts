@@ -1,4 +1,4 @@
-import type { CatalogFailure } from './catalog.js';
+import type { CatalogFailure } from '../failure.js';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html) that mean something to a user. */
 const BUSY = 5;

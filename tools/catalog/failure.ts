@@ -1,0 +1,30 @@
+/** Why a catalog cannot be opened or used. `path`: its file, or its address without user and password. */
+export type CatalogFailure =
+  | { readonly reason: 'catalog-not-a-database'; readonly path: string }
+  /** Written by a later DataBuild. */
+  | { readonly reason: 'catalog-newer-schema'; readonly path: string; readonly found: number; readonly known: number }
+  /** Another process holds it for longer than anybody should wait. */
+  | { readonly reason: 'catalog-locked'; readonly path: string; readonly waitedMs: number }
+  | { readonly reason: 'catalog-read-only'; readonly path: string }
+  | { readonly reason: 'catalog-disk-full'; readonly path: string }
+  /** Not `postgres://[user[:password]@]host[:port]/database`. `path` is what can be shown of it. */
+  | { readonly reason: 'catalog-address-invalid'; readonly path: string; readonly detail: string }
+  /** Nobody answers at the address. `code`: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` … */
+  | { readonly reason: 'catalog-server-unreachable'; readonly path: string; readonly code: string }
+  /** The server went away in the middle. What was being written is there whole or not at all. */
+  | { readonly reason: 'catalog-connection-lost'; readonly path: string; readonly detail: string }
+  /** Wrong user or password, or a user without the rights. */
+  | { readonly reason: 'catalog-access-denied'; readonly path: string; readonly detail: string }
+  | { readonly reason: 'catalog-database-missing'; readonly path: string }
+  | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
+
+/** The store failed in the middle of its work: the disk is full, the server died, somebody holds the lock. */
+export class CatalogError extends Error {
+  readonly failure: CatalogFailure;
+
+  constructor(failure: CatalogFailure, cause: unknown) {
+    super(failure.reason, { cause });
+    this.name = 'CatalogError';
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { err, ok, ManifestSchema, PartitionRefSchema, type Result } from '../model/index.js';
+import { PAGE_ROWS } from './list.js';
+import type { Forgetting, ImportedManifest, Store } from './store.js';
+
+export const EXPORT_SCHEMA_VERSION = 1;
+
+const MicrosSchema = z.int().min(0).describe('Microseconds since the epoch, by the clock of the catalog it is from.');
+
+/** One line of an export. Lines are in no order that matters. */
+export const ExportLineSchema = z.discriminatedUnion('type', [
+  z.object({
+    schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
+    type: z.literal('manifest'),
+    atMicros: MicrosSchema,
+    manifest: ManifestSchema,
+  }),
+  z.object({
+    schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
+    type: z.literal('forgotten'),
+    atMicros: MicrosSchema,
+    ref: PartitionRefSchema,
+  }),
+]);
+export type ExportLine = z.infer<typeof ExportLineSchema>;
+
+export interface ImportSummary {
+  readonly manifestsAdded: number;
+  readonly forgettingsAdded: number;
+  /** Lines that say what the catalog knew already. */
+  readonly known: number;
+  /** Ids of manifests of which the catalog has another content; its own stays. */
+  readonly conflicting: readonly string[];
+}
+
+/** `line` counts from 1. */
+export type ImportFailure =
+  | { readonly reason: 'import-line-not-json'; readonly line: number }
+  | { readonly reason: 'import-newer-schema'; readonly line: number; readonly found: number; readonly known: number }
+  | { readonly reason: 'import-line-invalid'; readonly line: number; readonly at: string; readonly detail: string };
+
+/** See `Catalog.exportLines`. */
+export async function* exportLines(store: Store): AsyncGenerator<string> {
+  const head = `{"schemaVersion":${String(EXPORT_SCHEMA_VERSION)},"type":`;
+  for (let after = 0; ;) {
+    const page = await store.manifestsPage(after, PAGE_ROWS);
+    // The body is JSON on one line already.
+    for (const { atMicros, body } of page) yield `${head}"manifest","atMicros":${String(atMicros)},"manifest":${body}}`;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_ROWS) break;
+    after = last.seq;
+  }
+  for (let after: Forgetting | undefined; ;) {
+    const page = await store.forgettingsPage(after, PAGE_ROWS);
+    for (const { ref, atMicros } of page) {
+      yield `${head}"forgotten","atMicros":${String(atMicros)},"ref":${JSON.stringify(ref)}}`;
+    }
+    after = page.at(-1);
+    if (page.length < PAGE_ROWS) return;
+  }
+}
+
+/** See `Catalog.importLines`. Blank lines are passed over. */
+export async function importLines(
+  store: Store,
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<Result<ImportSummary, ImportFailure>> {
+  const total = { manifestsAdded: 0, forgettingsAdded: 0, known: 0, conflicting: new Array<string>() };
+  let batch: ExportLine[] = [];
+  const merge = async (): Promise<void> => {
+    const manifests = batch.flatMap((line): ImportedManifest[] =>
+      line.type === 'manifest'
+        ? [{ manifest: line.manifest, body: JSON.stringify(line.manifest), atMicros: line.atMicros }]
+        : [],
+    );
+    const known = await store.bodies(manifests.map(({ manifest }) => manifest.id));
+    for (const { manifest, body } of manifests) {
+      const mine = known.get(manifest.id);
+      if (mine !== undefined && mine !== body) total.conflicting.push(manifest.id);
+    }
+    const added = await store.merge({ manifests, forgettings: batch.filter((line) => line.type === 'forgotten') });
+    total.manifestsAdded += added.manifestsAdded;
+    total.forgettingsAdded += added.forgettingsAdded;
+    total.known += batch.length - added.manifestsAdded - added.forgettingsAdded;
+    batch = [];
+  };
+
+  let number = 0;
+  for await (const text of lines) {
+    number++;
+    if (text.trim() === '') continue;
+    const line = readLine(text, number);
+    if (!line.ok) return line;
+    if (batch.push(line.value) === PAGE_ROWS) await merge();
+  }
+  await merge();
+  return ok({ ...total, known: total.known - total.conflicting.length });
+}
+
+function readLine(text: string, line: number): Result<ExportLine, ImportFailure> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err({ reason: 'import-line-not-json', line });
+  }
+  const version = z.object({ schemaVersion: z.int() }).safeParse(value);
+  if (version.success && version.data.schemaVersion > EXPORT_SCHEMA_VERSION) {
+    const found = version.data.schemaVersion;
+    return err({ reason: 'import-newer-schema', line, found, known: EXPORT_SCHEMA_VERSION });
+  }
+  const parsed = ExportLineSchema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const at = issue?.path.join('.') ?? '';
+  return err({ reason: 'import-line-invalid', line, at, detail: issue?.message ?? 'not a line of an export' });
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Result } from '../../model/index.js';
+import type { Catalog } from '../catalog.js';
+import { catalogOver } from '../catalog_over.js';
+import type { CatalogFailure } from '../failure.js';
+import { connection, inTransaction } from './connection.js';
+import { readSqliteError } from './failure.js';
+import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
+import { sqliteStore } from './store.js';
+
+export interface SqliteOptions {
+  /** How long to wait for another process's transaction. */
+  readonly busyTimeoutMs?: number;
+  /** Milliseconds since the epoch; all processes on one file must agree on it. */
+  readonly now?: () => number;
+}
+
+const BUSY_TIMEOUT_MS = 30_000;
+
+/** `<stateDir>/catalog.sqlite`. */
+export function catalogPath(stateDir: string): string {
+  return join(stateDir, 'catalog.sqlite');
+}
+
+/**
+ * Opens, and makes where it is missing, the catalog of a state directory.
+ *
+ * Write-ahead logging with `synchronous = NORMAL`: a transaction survives the death of the process at any instant and
+ * costs no fsync; after a power failure the last ones may be missing, never half there, and their tasks run again.
+ */
+export async function openSqliteCatalog(
+  stateDir: string,
+  options: SqliteOptions = {},
+): Promise<Result<Catalog, CatalogFailure>> {
+  const path = catalogPath(stateDir);
+  const busyTimeoutMs = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
+  // Loaded only here, so that commands without a catalog start without it.
+  const { DatabaseSync } = await import('node:sqlite');
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    const found = prepareDatabase(db);
+    if (found > SQLITE_SCHEMA_VERSION) {
+      db.close();
+      return err({ reason: 'catalog-newer-schema', path, found, known: SQLITE_SCHEMA_VERSION });
+    }
+    return ok(catalogOver(sqliteStore(connection(db, path, busyTimeoutMs), options.now ?? Date.now)));
+  } catch (error) {
+    db?.close();
+    return err(readSqliteError(error, path, busyTimeoutMs));
+  }
+}
+
+/** @returns the schema version of the file, which is the known one unless a later DataBuild wrote it */
+function prepareDatabase(db: DatabaseSync): number {
+  const found = schemaVersion(db);
+  if (found > SQLITE_SCHEMA_VERSION) return found;
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+  // Another process may bring the tables up to date meanwhile, so the steps look at the version again.
+  if (found < SQLITE_SCHEMA_VERSION)
+    inTransaction(db, () => {
+      migrate(db);
+    });
+  // A database that cannot be written shows here, before anything was built for nothing.
+  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+  return schemaVersion(db);
+}

@@ -1,0 +1,71 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Kept in the file's `user_version`. A change of the tables adds a step and so raises it. */
+export const SQLITE_SCHEMA_VERSION = 2;
+
+/**
+ * What brings a file from version n to n + 1.
+ *
+ * `manifests`: each manifest once, as the JSON that its schema describes.
+ * `outputs`: ref → current manifest, with its keys beside it, so that planning reads one table.
+ * `history`: all that happened to a ref; no manifest where it was forgotten. `at` is in microseconds, see `micros.ts`.
+ * `leases`: who works on what; `expires` in milliseconds.
+ * `catalog`: one row; its id tells catalogs apart, its generation counts the transactions that changed `outputs`.
+ */
+const STEPS: readonly string[] = [
+  `
+CREATE TABLE manifests (
+  seq  INTEGER PRIMARY KEY,
+  id   TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE outputs (
+  ref         TEXT NOT NULL PRIMARY KEY,
+  manifest_id TEXT NOT NULL,
+  version_key TEXT NOT NULL,
+  content_key TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE catalog (
+  id         TEXT NOT NULL,
+  generation INTEGER NOT NULL
+) STRICT;
+INSERT INTO catalog VALUES (lower(hex(randomblob(8))), 0);
+`,
+  // Times of manifests that were recorded without one: when their tasks ended, made to increase.
+  `
+ALTER TABLE manifests ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+UPDATE manifests SET at = timed.at FROM (
+  SELECT seq, max(CAST(unixepoch(body ->> '$.endTime', 'subsec') * 1000 AS INTEGER)) OVER (ORDER BY seq) * 1000 + seq AS at
+  FROM manifests
+) AS timed WHERE timed.seq = manifests.seq;
+ALTER TABLE outputs ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+UPDATE outputs SET at = manifests.at FROM manifests WHERE manifests.id = manifest_id;
+CREATE TABLE history (
+  ref         TEXT NOT NULL,
+  at          INTEGER NOT NULL,
+  manifest_id TEXT NOT NULL,
+  PRIMARY KEY (ref, at, manifest_id)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO history SELECT output.value, at, id FROM manifests, json_each(body, '$.outputs') AS output;
+CREATE TABLE leases (
+  key     TEXT NOT NULL PRIMARY KEY,
+  owner   TEXT NOT NULL,
+  token   INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE catalog ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE catalog ADD COLUMN last_token INTEGER NOT NULL DEFAULT 0;
+UPDATE catalog SET last_at = (SELECT coalesce(max(at), 0) FROM manifests);
+`,
+];
+
+/** The version of the tables in the file; 0 for a new one. */
+export function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Brings the tables to the known version, inside the caller's transaction. */
+export function migrate(db: DatabaseSync): void {
+  for (const step of STEPS.slice(schemaVersion(db))) db.exec(step);
+  db.exec(`PRAGMA user_version = ${String(SQLITE_SCHEMA_VERSION)}`);
+}

@@ -1,0 +1,153 @@
+import type { PartitionRef } from '../../model/index.js';
+import type { CurrentManifest } from '../catalog.js';
+import { nextMicros } from '../micros.js';
+import type { RefEvent, Store } from '../store.js';
+import { collectGarbage } from './gc.js';
+import type { Connection } from './connection.js';
+import { sqliteLeases } from './leases.js';
+import { merger } from './merge.js';
+import { sqlitePages } from './pages.js';
+
+/**
+ * Manifests and leases in one SQLite file.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function sqliteStore(connection: Connection, now: () => number): Store {
+  const { db, attempt, write } = connection;
+  const insertManifest = db.prepare('INSERT OR IGNORE INTO manifests (id, at, body) VALUES (?, ?, ?)');
+  const insertEvent = db.prepare('INSERT OR IGNORE INTO history (ref, at, manifest_id) VALUES (?, ?, ?)');
+  const setOutput = db.prepare(
+    'INSERT INTO outputs (ref, manifest_id, version_key, content_key, at) VALUES (?, ?, ?, ?, ?) ' +
+      'ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id, ' +
+      'version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at',
+  );
+  const deleteOutput = db.prepare('DELETE FROM outputs WHERE ref = ?');
+  const selectLastAt = db.prepare('SELECT last_at FROM catalog');
+  const nextGeneration = db.prepare('UPDATE catalog SET generation = generation + 1, last_at = ?');
+  const selectFenced = db.prepare(
+    'SELECT EXISTS (SELECT 1 FROM leases WHERE key = ? AND token = ?) OR ' +
+      'EXISTS (SELECT 1 FROM manifests WHERE id = ?) AS allowed',
+  );
+  // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list.
+  const selectCurrent = db.prepare(
+    'SELECT ref, manifest_id, version_key, content_key FROM json_each(?) AS wanted CROSS JOIN outputs ' +
+      'ON ref = wanted.value',
+  );
+  const selectBodies = db.prepare(
+    'SELECT id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON id = wanted.value',
+  );
+  const selectEvents = db.prepare(
+    'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value ' +
+      'ORDER BY ref, at DESC, manifest_id DESC',
+  );
+  const selectHeads = db.prepare(
+    'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value WHERE ' +
+      'NOT EXISTS (SELECT 1 FROM history AS newer WHERE newer.ref = history.ref AND ' +
+      '(newer.at, newer.manifest_id) > (history.at, history.manifest_id))',
+  );
+  const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
+
+  const lastAt = (): number => Number(selectLastAt.get()?.['last_at']);
+
+  return {
+    place: connection.path,
+    ...sqliteLeases(connection, now),
+    ...sqlitePages(connection),
+    merge: merger(connection),
+    gc: (keepLast) => collectGarbage(connection, keepLast, now()),
+
+    current: (refs) =>
+      attempt(() => {
+        const found = new Map<PartitionRef, CurrentManifest>();
+        if (refs.length === 0) return found;
+        for (const row of selectCurrent.iterate(JSON.stringify(refs)) as Iterable<unknown> as Iterable<OutputRow>) {
+          found.set(row.ref, {
+            id: row.manifest_id,
+            versionKey: row.version_key,
+            contentKey: row.content_key ?? undefined,
+          });
+        }
+        return found;
+      }),
+    bodies: (ids) =>
+      attempt(() => {
+        const found = new Map<string, string>();
+        for (const row of selectBodies.iterate(JSON.stringify(ids))) found.set(String(row['id']), String(row['body']));
+        return found;
+      }),
+    events: (refs) =>
+      attempt(() => {
+        const found = new Map<PartitionRef, RefEvent[]>();
+        const distinct = JSON.stringify([...new Set(refs)]);
+        for (const row of selectEvents.iterate(distinct) as Iterable<unknown> as Iterable<EventRow>) {
+          const events = found.get(row.ref);
+          if (events === undefined) found.set(row.ref, [eventOf(row)]);
+          else events.push(eventOf(row));
+        }
+        return found;
+      }),
+    heads: (refs) =>
+      attempt(() => {
+        const rows = selectHeads.all(JSON.stringify(refs)) as unknown[] as EventRow[];
+        return new Map(rows.map((row) => [row.ref, eventOf(row)]));
+      }),
+    record: (entries) => {
+      if (entries.length === 0) return Promise.resolve({ stale: [] });
+      return write(() => {
+        const stale: string[] = [];
+        let at = lastAt();
+        for (const { manifest, body, fence } of entries) {
+          const { id, outputs, versionKey, contentKey } = manifest;
+          if (fence !== undefined && selectFenced.get(fence.key, fence.token, id)?.['allowed'] !== 1) {
+            stale.push(id);
+            continue;
+          }
+          at = nextMicros(now(), at);
+          if (insertManifest.run(id, at, body).changes === 0) continue;
+          for (const ref of outputs) {
+            insertEvent.run(ref, at, id);
+            setOutput.run(ref, id, versionKey, contentKey ?? null, at);
+          }
+        }
+        nextGeneration.run(at);
+        return { stale };
+      });
+    },
+    forget: (refs) =>
+      write(() => {
+        const at = nextMicros(now(), lastAt());
+        const forgotten = [...new Set(refs)].filter((ref) => deleteOutput.run(ref).changes > 0);
+        for (const ref of forgotten) insertEvent.run(ref, at, '');
+        if (forgotten.length > 0) nextGeneration.run(at);
+        return forgotten;
+      }),
+    snapshot: () =>
+      attempt(() => {
+        const row = selectGeneration.get();
+        return `${String(row?.['id'])}:${String(row?.['generation'])}`;
+      }),
+    close: () =>
+      attempt(() => {
+        db.close();
+      }),
+  };
+}
+
+/** One row of `selectCurrent`. Refs come back exactly as `record` took them from parsed manifests. */
+interface OutputRow {
+  readonly ref: PartitionRef;
+  readonly manifest_id: string;
+  readonly version_key: string;
+  readonly content_key: string | null;
+}
+
+interface EventRow {
+  readonly ref: PartitionRef;
+  readonly at: number;
+  readonly manifest_id: string;
+}
+
+function eventOf(row: EventRow): RefEvent {
+  return { atMicros: row.at, id: row.manifest_id === '' ? undefined : row.manifest_id };
+}

@@ -1,0 +1,82 @@
+import type { Manifest, PartitionRef } from '../model/index.js';
+import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
+import type { Leases } from './leases.js';
+
+/** What a backend does; the rest of a catalog is the same for all of them. Rejects with a `CatalogError`. */
+export interface Store extends Leases {
+  /** Its file, or its address without user and password. */
+  readonly place: string;
+  current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
+  /** id → manifest as it was written. */
+  bodies(ids: readonly string[]): Promise<Map<string, string>>;
+  /** Newest first. */
+  events(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent[]>>;
+  /** The newest event of each ref. */
+  heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
+  record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
+  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
+  /** Adds what is not known; of a ref's events the latest counts, of two at one time the one with the greater id. */
+  merge(events: ImportedEvents): Promise<MergeCounts>;
+  gc(keepLast: number): Promise<GcReport>;
+  partitionsPage(query: PartitionsQuery): Promise<ListedPartition[]>;
+  /** In the order in which they were written. */
+  manifestsPage(after: number, limit: number): Promise<ManifestRow[]>;
+  /** Ordered by ref, then time. */
+  forgettingsPage(after: Forgetting | undefined, limit: number): Promise<Forgetting[]>;
+  snapshot(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Something that happened to a ref: a manifest was recorded or, without an id, the ref was forgotten. */
+export interface RefEvent {
+  readonly atMicros: number;
+  readonly id: string | undefined;
+}
+
+export interface NewManifest {
+  readonly manifest: Manifest;
+  /** The manifest as it is kept: JSON. */
+  readonly body: string;
+  readonly fence: Fence | undefined;
+}
+
+export interface ImportedManifest {
+  readonly manifest: Manifest;
+  readonly body: string;
+  readonly atMicros: number;
+}
+
+export interface Forgetting {
+  readonly ref: PartitionRef;
+  readonly atMicros: number;
+}
+
+export interface ImportedEvents {
+  readonly manifests: readonly ImportedManifest[];
+  readonly forgettings: readonly Forgetting[];
+}
+
+export interface MergeCounts {
+  readonly manifestsAdded: number;
+  readonly forgettingsAdded: number;
+}
+
+export interface PartitionsQuery {
+  /** Refs at or behind this text, by bytes. */
+  readonly from: string;
+  /** Refs behind this one. */
+  readonly after: string | undefined;
+  /** Refs before this text. */
+  readonly to: string | undefined;
+  readonly sinceMicros: number | undefined;
+  readonly untilMicros: number | undefined;
+  readonly limit: number;
+}
+
+export interface ManifestRow {
+  /** Place in the order of writing. */
+  readonly seq: number;
+  readonly id: string;
+  readonly atMicros: number;
+  readonly body: string;
+}
