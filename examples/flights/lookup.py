@@ -14,8 +14,10 @@ JOBS = {
 refs_by_job = {}
 for ref in sys.argv[1:]:
     kind = ref.split("/")[0]
-    if kind not in JOBS:
-        sys.exit(f"{ref}: no job makes it; refs begin with {', '.join(f'{kind}/' for kind in JOBS)}")
-    refs_by_job.setdefault(JOBS[kind], []).append(ref)
+    if kind in JOBS:
+        refs_by_job.setdefault(JOBS[kind], []).append(ref)
+    else:
+        # Left out of the answer, which DataBuild takes as "nobody makes it".
+        print(f"{ref}: refs begin with {', '.join(f'{known}/' for known in JOBS)}", file=sys.stderr)
 
 print(json.dumps(refs_by_job))

@@ -40,9 +40,8 @@ export async function publishQuery({ query, splitBy, files }: SplitQuery): Promi
       from: `${scratch}/rows/${splitBy}=${value}/data_0.csv`,
     }));
     const empty = moves.filter(({ from }) => !existsSync(from));
-    for (const { value, path } of empty)
-      console.error(`${path}: no flights with ${splitBy} ${value}; nothing was written`);
     if (empty.length > 0) {
+      for (const { value, path } of empty) console.error(`${path}: not written; no flight has ${splitBy} ${value}`);
       process.exitCode = 1;
       return [];
     }
