@@ -37,5 +37,5 @@ function* list(name: string, items: readonly unknown[], before = ''): Generator<
     yield separator + JSON.stringify(item);
     separator = ',\n';
   }
-  yield ']';
+  yield '\n]';
 }

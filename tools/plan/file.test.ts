@@ -1,0 +1,148 @@
+import { expect, test } from '@jest/globals';
+import type { Plan, PlannedTask } from '../model/index.js';
+import { refs } from '../testing/index.js';
+import { readPlan } from './read.js';
+import { writePlan } from './write.js';
+
+const ID_A = 'a'.repeat(16);
+const ID_B = 'b'.repeat(16);
+
+function task(id: string, output: string, dependsOn: string[] = []): PlannedTask {
+  const config = { outputs: refs(output), inputs: [], args: ['a\nb', '"'], env: { TZ: 'UTC' }, executable: 'run' };
+  const reason = { kind: 'missing' as const, refs: refs(output) };
+  return { id, job: '//test:a', jobVersion: '0.0.0', config, dependsOn, versionKey: 'k', reason };
+}
+
+const plan: Plan = {
+  schemaVersion: 1,
+  graph: '//test:graph',
+  outputs: refs('b'),
+  tasks: [task(ID_A, 'a'), task(ID_B, 'b', [ID_A])],
+  pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }],
+  catalog: { snapshot: 's' },
+};
+
+const textOf = (value: Plan): string => [...writePlan(value)].join('');
+
+/** Reads the plan with its parsed JSON changed. */
+const readChanged = (change: (json: Record<string, unknown> & { tasks: Record<string, unknown>[] }) => void) => {
+  const json = JSON.parse(textOf(plan)) as Parameters<typeof change>[0];
+  change(json);
+  return readPlan(JSON.stringify(json));
+};
+
+test('what is written can be read', () => {
+  expect(readPlan(textOf(plan))).toEqual({ ok: true, value: plan });
+  const empty: Plan = { ...plan, outputs: [], tasks: [], pruned: [] };
+  expect(readPlan(textOf(empty))).toEqual({ ok: true, value: empty });
+});
+
+test('every task and every pruned ref has a line of its own', () => {
+  const lines = textOf(plan).split('\n');
+  for (const item of [...plan.tasks, ...plan.pruned]) {
+    expect(lines.map((line) => line.replace(/,$/, ''))).toContain(JSON.stringify(item));
+  }
+});
+
+test('a large plan is written in chunks of bounded size', () => {
+  const tasks = Array.from({ length: 5000 }, (_, number) =>
+    task(String(number).padStart(16, '0'), `p/${String(number)}`),
+  );
+  const chunks = [...writePlan({ ...plan, tasks })];
+  expect(chunks.length).toBeGreaterThan(5);
+  expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(80_000);
+  expect(readPlan(chunks.join(''))).toMatchObject({ ok: true });
+});
+
+test('what a hand-written plan may leave out is filled in', () => {
+  const read = readChanged(({ tasks }) => {
+    tasks[0]!['config'] = { outputs: ['a'], executable: 'run' };
+  });
+  expect(read.ok && read.value.tasks[0]?.config).toEqual({
+    outputs: ['a'],
+    inputs: [],
+    args: [],
+    env: {},
+    executable: 'run',
+  });
+});
+
+test('tasks in the wrong order are put in order, the others stay as they are', () => {
+  const read = readPlan(
+    textOf({ ...plan, tasks: [task(ID_B, 'b', [ID_A]), task('c'.repeat(16), 'c'), task(ID_A, 'a')] }),
+  );
+  expect(read.ok && read.value.tasks.map(({ id }) => id[0]).join('')).toBe('cab');
+});
+
+test('a truncated plan is told by the place where it ends', () => {
+  expect(readPlan(textOf(plan).slice(0, -30))).toMatchObject({
+    ok: false,
+    error: { reason: 'plan-not-json', problem: { kind: 'malformed', truncated: true } },
+  });
+});
+
+test('an empty file is not mistaken for anything else', () => {
+  expect(readPlan('')).toEqual({ ok: false, error: { reason: 'plan-not-json', problem: { kind: 'empty' } } });
+});
+
+test('a plan of another version is refused before anything else in it is judged', () => {
+  expect(readPlan('{"schemaVersion": 2, "tasks": "different"}')).toEqual({
+    ok: false,
+    error: { reason: 'plan-schema-version', found: '2', supported: 1 },
+  });
+  expect(readPlan('{"name": "package.json"}')).toEqual({
+    ok: false,
+    error: { reason: 'plan-schema-version', found: '', supported: 1 },
+  });
+});
+
+test('a job graph is recognised', () => {
+  const withoutReasons = (key: string, value: unknown): unknown => (key === 'reason' ? undefined : value);
+  expect(readPlan(JSON.stringify({ ...plan, pruned: undefined, catalog: undefined }, withoutReasons))).toEqual({
+    ok: false,
+    error: { reason: 'plan-is-job-graph', graph: '//test:graph' },
+  });
+});
+
+test('a wrong value is told by its line, column and path', () => {
+  const text = textOf(plan).replace(/"TZ":"UTC"(?=.*"b")/, '"TZ":5');
+  const line = text.split('\n').findIndex((each) => each.includes('"TZ":5')) + 1;
+  const column = (text.split('\n')[line - 1] ?? '').indexOf('5}') + 1;
+  expect(readPlan(text)).toMatchObject({
+    ok: false,
+    error: {
+      reason: 'plan-bad-shape',
+      place: { line, column },
+      problem: { path: ['tasks', 1, 'config', 'env', 'TZ'], found: '5' },
+    },
+  });
+});
+
+test.each([['[]'], ['null'], ['5']])('%s is told to be no object', (text) => {
+  expect(readPlan(text)).toMatchObject({ ok: false, error: { reason: 'plan-bad-shape', problem: { path: [] } } });
+});
+
+test('tasks that do not fit together are named', () => {
+  expect(readChanged(({ tasks }) => tasks.push(tasks[0]!))).toEqual({
+    ok: false,
+    error: { reason: 'plan-task-twice', id: ID_A, jobs: ['//test:a', '//test:a'] },
+  });
+  expect(readChanged(({ tasks }) => tasks.shift())).toEqual({
+    ok: false,
+    error: { reason: 'plan-unknown-dependency', task: ID_B, job: '//test:a', dependency: ID_A },
+  });
+  expect(readChanged(({ tasks }) => tasks.push({ ...tasks[0]!, id: 'c'.repeat(16) }))).toEqual({
+    ok: false,
+    error: { reason: 'plan-ref-in-two-tasks', ref: 'a', tasks: [ID_A, 'c'.repeat(16)] },
+  });
+  expect(readChanged(({ tasks }) => (tasks[0]!['dependsOn'] = [ID_B]))).toEqual({
+    ok: false,
+    error: {
+      reason: 'plan-cycle',
+      path: [
+        { id: ID_A, job: '//test:a' },
+        { id: ID_B, job: '//test:a' },
+      ],
+    },
+  });
+});
