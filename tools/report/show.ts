@@ -29,7 +29,7 @@ export function stderrLines(tail: string): string {
   if (text === '') return '\n  it said nothing on standard error';
   return text
     .split(/\r?\n/)
-    .map((line) => `\n  | ${escapeControls(line)}`)
+    .map((line) => `\n  | ${escapeControls(line.replaceAll('\t', '    '))}`)
     .join('');
 }
 
