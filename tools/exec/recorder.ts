@@ -17,11 +17,19 @@ export interface RecorderDeps {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Puts all tasks that finish in one turn of the event loop into one transaction. */
+/** Nothing that is finished stays unrecorded for longer than this. */
+const RECORD_WITHIN_MS = 20;
+
+/**
+ * Puts the tasks that finish close together into one transaction, which costs about as much as that of one. While all
+ * slots are busy nobody waits for what is finished; when a slot has nothing to do, {@link hurry} ends the wait.
+ */
 export class Recorder {
   readonly #deps: RecorderDeps;
   #batch: Recording[] = [];
   #unrecorded = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #hurrying = false;
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps;
@@ -34,13 +42,25 @@ export class Recorder {
 
   add(recording: Recording): void {
     this.#unrecorded++;
-    if (this.#batch.push(recording) === 1) setImmediate(() => void this.#flush());
+    this.#batch.push(recording);
+    this.#timer ??= setTimeout(() => void this.#flush(), RECORD_WITHIN_MS);
+  }
+
+  /** Records at the end of this turn of the event loop, with what else finishes in it. */
+  hurry(): void {
+    if (this.#batch.length === 0 || this.#hurrying) return;
+    this.#hurrying = true;
+    setImmediate(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
     const { catalog, onRecorded, onFailed, onBug } = this.#deps;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#hurrying = false;
     const batch = this.#batch;
     this.#batch = [];
+    if (batch.length === 0) return;
     try {
       await catalog.record(batch.map(({ manifest }) => manifest));
     } catch (error) {

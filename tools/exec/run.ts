@@ -119,6 +119,7 @@ export class Run {
         this.#done.reject(error);
       });
     }
+    if (this.#running < this.#deps.slots.size) this.#recorder.hurry();
     if (this.#running === 0 && this.#recorder.unrecorded === 0) this.#done.resolve(undefined);
   }
 

@@ -5,12 +5,15 @@ export function quote(text: string): string {
 
 /**
  * Variables that some shell sets, reads or refuses itself, so that exporting them through a shell may change or fail:
- * they are set by `env` instead, one `execve` more. Locale variables are among them because bash complains on its
- * standard error about those it does not know.
+ * they are set by `env` instead, at the price of one `execve`.
  */
 const SHELL_OWNED =
-  /^(_|IFS|ENV|PS[0-9]|PWD|OLDPWD|SHLVL|CDPATH|OPT(IND|ERR|ARG)|LINENO|PPID|E?[UG]ID|GROUPS|RANDOM|SRANDOM|SECONDS|SHELLOPTS|FUNCNAME|DIRSTACK|HIST.*|BASH.*|EPOCH.*|COMP_.*|POSIXLY_CORRECT|MAIL.*|TMOUT|LANG|LC_.*|KSH_.*|ZSH_.*)$/;
+  /^(_|IFS|ENV|PS[0-9]|PWD|OLDPWD|SHLVL|CDPATH|OPT(IND|ERR|ARG)|LINENO|PPID|E?[UG]ID|GROUPS|RANDOM|SRANDOM|SECONDS|SHELLOPTS|FUNCNAME|DIRSTACK|HIST.*|BASH.*|EPOCH.*|COMP_.*|POSIXLY_CORRECT|MAIL.*|TMOUT|KSH_.*|ZSH_.*)$/;
 
+/** About these bash complains on the reply channel when they are exported and it does not know the locale. */
+const LOCALE = /^(LANG|LANGUAGE|LC_.*)$/;
+
+/** Whether a helper shell must not find the variable in its own environment. */
 export function isShellOwned(name: string): boolean {
   return SHELL_OWNED.test(name);
 }
@@ -28,6 +31,9 @@ export interface Launch {
   readonly metadataFile: string;
 }
 
+/** Ends what the shell has to say about its own start. */
+export const READY = 'databuild:ready';
+
 /**
  * What a helper shell is told before anything else.
  *
@@ -40,6 +46,7 @@ export const PRELUDE = [
   'unset PWD OLDPWD SHLVL',
   "s=;trap 's=1' TERM",
   'r(){ if [ -e "$2" ];then echo "=$1 m";else echo "=$1";fi;}',
+  `echo ${READY}`,
   '',
 ].join('\n');
 
@@ -57,7 +64,7 @@ export function launchText(launch: Launch, ownedEnv: Readonly<Record<string, str
   let exported = '';
   let viaEnv = '';
   for (const [name, value] of Object.entries({ ...ownedEnv, ...launch.env })) {
-    if (isShellOwned(name)) viaEnv += ` ${name}=${quote(value)}`;
+    if (isShellOwned(name) || LOCALE.test(name)) viaEnv += ` ${name}=${quote(value)}`;
     else exported += ` ${name}=${quote(value)}`;
   }
   let command = quote(launch.program);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { killGroup } from './process_group.js';
-import { isShellOwned, launchText, NOT_OPENED, NOT_STARTED, PRELUDE, type Launch } from './shell_text.js';
+import { isShellOwned, launchText, NOT_OPENED, NOT_STARTED, PRELUDE, READY, type Launch } from './shell_text.js';
 
 /** How one launch ended. */
 export type LaunchOutcome =
@@ -44,6 +44,7 @@ export class Slot {
   #exited: Promise<void> = Promise.resolve();
   #pending: Pending | undefined;
   #received = '';
+  #ready = false;
 
   /** @param onStart told the process group of each helper, the first one and any that replaces it */
   constructor(options: SlotOptions, onStart: (pid: number) => void) {
@@ -88,6 +89,7 @@ export class Slot {
     });
     this.#helper = helper;
     this.#received = '';
+    this.#ready = false;
     const exited = Promise.withResolvers<undefined>();
     this.#exited = exited.promise;
     helper.stdout.setEncoding('utf8');
@@ -119,6 +121,10 @@ export class Slot {
     const lines = (this.#received + text).split('\n');
     this.#received = lines.pop() ?? '';
     for (const line of lines) {
+      if (!this.#ready) {
+        this.#ready = line === READY;
+        continue;
+      }
       if (this.#pending === undefined) continue;
       if (line.startsWith('=')) this.#settle(readStatus(line, this.#pending.said));
       else this.#pending.said += `${line}\n`;
