@@ -18,5 +18,7 @@ export {
   type ImportSummary,
 } from './lines.js';
 export { memoryCatalog, type MemoryOptions } from './memory.js';
+export { openCatalog, type CatalogLocation } from './open.js';
+export { openPostgresCatalog } from './postgres/open.js';
 export { catalogPath, openSqliteCatalog, type SqliteOptions } from './sqlite/open.js';
 export type { CatalogProblem } from './verify.js';

@@ -1,0 +1,31 @@
+import { err, ok, type Result } from '../../model/index.js';
+import type { CatalogFailure } from '../failure.js';
+
+/** Where a catalog's server is. */
+export interface Address {
+  /** As it was given, with user and password. */
+  readonly url: string;
+  /** What can be shown to anybody: `postgres://host:port/database`. */
+  readonly shown: string;
+}
+
+/** Reads `postgres://[user[:password]@]host[:port]/database[?sslmode=…]`; `postgresql:` means the same. */
+export function parseAddress(url: string): Result<Address, CatalogFailure> {
+  const invalid = (path: string, detail: string): Result<Address, CatalogFailure> =>
+    err({ reason: 'catalog-address-invalid', path, detail });
+  if (!URL.canParse(url)) return invalid(withoutSecrets(url), 'it is no URL');
+  const { protocol, hostname, port, pathname } = new URL(url);
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
+    return invalid(`${protocol}//${hostname}${pathname}`, `DataBuild knows no catalogs of the kind ${protocol}//`);
+  }
+  const database = pathname.slice(1);
+  if (hostname === '' || database === '') {
+    return invalid(`postgres://${hostname}${pathname}`, hostname === '' ? 'it names no host' : 'it names no database');
+  }
+  return ok({ url, shown: `postgres://${hostname}:${port === '' ? '5432' : port}/${database}` });
+}
+
+/** Of text that cannot be taken apart: nothing before the last `@`, where a password might be, nor behind a `?`. */
+function withoutSecrets(text: string): string {
+  return text.slice(text.lastIndexOf('@') + 1).replace(/\?.*$/s, '');
+}

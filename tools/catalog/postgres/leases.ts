@@ -1,0 +1,70 @@
+import type { LeaseOutcome, Leases, LeaseTokens } from '../leases.js';
+import type { Connection } from './connection.js';
+
+/** When the row was asked for: one reading of the clock for all that is decided about it. */
+const ASKED = "excluded.expires - $3 * interval '1 millisecond'";
+
+/**
+ * Takes what is free, run out or one's own; a row that is another's is written as it was, so that every key comes back.
+ * Rows are locked in the order of their keys, as everywhere, so that no two transactions wait for each other.
+ */
+const ACQUIRE = `
+INSERT INTO databuild.leases AS lease (key, owner, token, expires)
+SELECT key, $2, nextval('databuild.lease_tokens'), clock_timestamp() + $3 * interval '1 millisecond'
+FROM (SELECT key FROM unnest($1::text[]) AS wanted (key) ORDER BY key COLLATE "C") AS wanted
+ON CONFLICT (key) DO UPDATE SET
+  owner = CASE WHEN lease.expires > ${ASKED} THEN lease.owner ELSE excluded.owner END,
+  token = CASE WHEN lease.owner = excluded.owner OR lease.expires > ${ASKED} THEN lease.token ELSE excluded.token END,
+  expires = CASE WHEN lease.owner <> excluded.owner AND lease.expires > ${ASKED}
+    THEN lease.expires ELSE excluded.expires END
+RETURNING key, owner, token, extract(epoch FROM expires - clock_timestamp())::float8 * 1000 AS remaining`;
+
+const HELD = `
+SELECT key, lease.token FROM databuild.leases AS lease
+JOIN unnest($1::text[], $2::bigint[]) AS mine (key, token) USING (key)
+WHERE lease.token = mine.token ORDER BY key FOR UPDATE OF lease`;
+
+const HEARTBEAT = `
+WITH held AS MATERIALIZED (${HELD})
+UPDATE databuild.leases AS lease SET expires = clock_timestamp() + $3 * interval '1 millisecond'
+FROM held WHERE lease.key = held.key AND lease.token = held.token RETURNING lease.key`;
+
+const RELEASE = `
+WITH held AS MATERIALIZED (${HELD})
+DELETE FROM databuild.leases AS lease USING held WHERE lease.key = held.key AND lease.token = held.token`;
+
+/** Leases by the clock of the server, which all machines share. */
+export function postgresLeases({ query }: Connection): Leases {
+  return {
+    acquire: async ({ keys, owner, ttlMs }) => {
+      const rows = await query<LeaseRow>(ACQUIRE, [[...new Set(keys)], owner, ttlMs]);
+      return new Map(rows.map((row) => [row.key, outcomeOf(row, owner)]));
+    },
+    heartbeat: async (held, ttlMs) => {
+      if (held.size === 0) return [];
+      const rows = await query<{ key: string }>(HEARTBEAT, [...columnsOf(held), ttlMs]);
+      const renewed = new Set(rows.map(({ key }) => key));
+      return [...held.keys()].filter((key) => !renewed.has(key));
+    },
+    release: async (held) => {
+      if (held.size > 0) await query(RELEASE, columnsOf(held));
+    },
+  };
+}
+
+/** pg hands 64-bit integers over as text. */
+interface LeaseRow {
+  readonly key: string;
+  readonly owner: string;
+  readonly token: string;
+  readonly remaining: number;
+}
+
+function outcomeOf({ owner, token, remaining }: LeaseRow, asker: string): LeaseOutcome {
+  if (owner !== asker) return { acquired: false, holder: { owner, remainingMs: remaining } };
+  return { acquired: true, lease: { owner, token: Number(token), remainingMs: remaining } };
+}
+
+function columnsOf(held: LeaseTokens): [string[], number[]] {
+  return [[...held.keys()], [...held.values()]];
+}

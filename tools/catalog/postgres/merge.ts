@@ -1,0 +1,79 @@
+import type { ImportedEvents, MergeCounts } from '../store.js';
+import type { Client } from './connection.js';
+import { inputsLiteral } from './record.js';
+
+const ADD_MANIFESTS = `
+INSERT INTO databuild.manifests (id, at, inputs, body)
+SELECT id, at, inputs::text[], body
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY AS given (id, at, inputs, body, n) ORDER BY n
+ON CONFLICT (id) DO NOTHING
+RETURNING id`;
+
+const ADD_EVENTS = `
+INSERT INTO databuild.history (ref, at, manifest_id)
+SELECT DISTINCT ref, at, id FROM unnest($1::text[], $2::bigint[], $3::text[]) AS event (ref, at, id)
+ON CONFLICT DO NOTHING
+RETURNING ref, at, manifest_id`;
+
+/** The added events that no later one of their ref outdoes. */
+const NEWEST = `
+WHERE NOT EXISTS (
+  SELECT FROM databuild.history WHERE history.ref = event.ref AND (history.at, history.manifest_id) > (event.at, event.id)
+)`;
+
+const POINT = `
+INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, at)
+SELECT DISTINCT ON (ref) ref, id, version_key, content_key, at
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS event (ref, at, id, version_key, content_key)
+${NEWEST}
+ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id,
+  version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at`;
+
+const UNPOINT = `
+DELETE FROM databuild.outputs USING (
+  SELECT ref FROM unnest($1::text[], $2::bigint[], $3::text[]) AS event (ref, at, id) ${NEWEST}
+) AS forgotten WHERE outputs.ref = forgotten.ref`;
+
+/** Adds another catalog's events, and makes the newest of each ref count. In a transaction that has the turn. */
+export async function merge(client: Client, { manifests, forgettings }: ImportedEvents): Promise<MergeCounts> {
+  const added = await client.query<{ id: string }>(ADD_MANIFESTS, [
+    manifests.map(({ manifest }) => manifest.id),
+    manifests.map(({ atMicros }) => atMicros),
+    manifests.map(({ manifest }) => inputsLiteral(manifest.inputs)),
+    manifests.map(({ body }) => body),
+  ]);
+  const ids = new Set(added.rows.map(({ id }) => id));
+  const outputs = manifests
+    .filter(({ manifest }) => ids.delete(manifest.id))
+    .flatMap(({ manifest, atMicros }) => manifest.outputs.map((ref) => ({ ref, atMicros, manifest })));
+  const recorded = [
+    outputs.map(({ ref }) => ref),
+    outputs.map(({ atMicros }) => atMicros),
+    outputs.map(({ manifest }) => manifest.id),
+  ];
+  await client.query(ADD_EVENTS, recorded);
+  const forgotten = await client.query<{ ref: string; at: string }>(ADD_EVENTS, [
+    forgettings.map(({ ref }) => ref),
+    forgettings.map(({ atMicros }) => atMicros),
+    forgettings.map(() => ''),
+  ]);
+  await client.query(POINT, [
+    ...recorded,
+    outputs.map(({ manifest }) => manifest.versionKey),
+    outputs.map(({ manifest }) => manifest.contentKey),
+  ]);
+  await client.query(UNPOINT, [
+    forgotten.rows.map(({ ref }) => ref),
+    forgotten.rows.map(({ at }) => at),
+    forgotten.rows.map(() => ''),
+  ]);
+  const counts = { manifestsAdded: added.rows.length, forgettingsAdded: forgotten.rows.length };
+  if (counts.manifestsAdded + counts.forgettingsAdded > 0) {
+    const lastAt = [...manifests, ...forgettings].reduce((last, { atMicros }) => Math.max(last, atMicros), 0);
+    await client.query(
+      'UPDATE databuild.catalog SET generation = generation + 1, last_at = greatest(last_at, $1::bigint)',
+      [lastAt],
+    );
+  }
+  return counts;
+}

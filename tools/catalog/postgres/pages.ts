@@ -1,0 +1,62 @@
+import type { PartitionRef } from '../../model/index.js';
+import type { Store } from '../store.js';
+import type { Connection } from './connection.js';
+
+/** Reading everything, a page at a time, each by a key. */
+export function postgresPages({
+  query,
+}: Connection): Pick<Store, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
+  return {
+    partitionsPage: async ({ from, after, to, sinceMicros, untilMicros, limit }) => {
+      const rows = await query<PartitionRow>(
+        'SELECT ref, manifest_id, version_key, content_key, at FROM databuild.outputs WHERE ref >= $1 AND ref > $2 ' +
+          'AND ($3::text IS NULL OR ref < $3) AND ($4::bigint IS NULL OR at >= $4) AND ($5::bigint IS NULL OR at < $5) ' +
+          'ORDER BY ref LIMIT $6',
+        [from, after ?? '', to, wholeMicros(sinceMicros), wholeMicros(untilMicros), limit],
+      );
+      return rows.map((row) => ({
+        ref: row.ref,
+        id: row.manifest_id,
+        versionKey: row.version_key,
+        contentKey: row.content_key ?? undefined,
+        atMicros: Number(row.at),
+      }));
+    },
+    manifestsPage: async (after, limit) => {
+      const rows = await query<ManifestPageRow>(
+        'SELECT seq, id, at, body FROM databuild.manifests WHERE seq > $1 ORDER BY seq LIMIT $2',
+        [after, limit],
+      );
+      return rows.map(({ seq, id, at, body }) => ({ seq: Number(seq), id, atMicros: Number(at), body }));
+    },
+    forgettingsPage: async (after, limit) => {
+      const rows = await query<{ ref: PartitionRef; at: string }>(
+        "SELECT ref, at FROM databuild.history WHERE (ref, at) > ($1, $2::bigint) AND manifest_id = '' " +
+          'ORDER BY ref, at LIMIT $3',
+        [after?.ref ?? '', after?.atMicros ?? 0, limit],
+      );
+      return rows.map(({ ref, at }) => ({ ref, atMicros: Number(at) }));
+    },
+  };
+}
+
+/** Times are whole microseconds, so a bound between two of them means the later one. */
+function wholeMicros(micros: number | undefined): number | undefined {
+  return micros === undefined ? undefined : Math.ceil(micros);
+}
+
+/** pg hands 64-bit integers over as text. */
+interface PartitionRow {
+  readonly ref: PartitionRef;
+  readonly manifest_id: string;
+  readonly version_key: string;
+  readonly content_key: string | null;
+  readonly at: string;
+}
+
+interface ManifestPageRow {
+  readonly seq: string;
+  readonly id: string;
+  readonly at: string;
+  readonly body: string;
+}

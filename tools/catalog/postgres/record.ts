@@ -1,0 +1,72 @@
+import type { NewManifest } from '../store.js';
+
+/**
+ * Records a batch in one statement: whole or not at all, and one round trip. Gives back the ids of what is stale.
+ *
+ * `held` locks the leases until the end, so that nobody takes one over in between, and sees them as they are after
+ * whoever had them locked. `turn` makes writers wait for each other before the first row is written, and gives each
+ * manifest its time. A manifest that is known writes nothing, and is not stale, whatever became of its lease.
+ */
+export const RECORD = `
+WITH given AS MATERIALIZED (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+    WITH ORDINALITY AS given (id, body, inputs, lease, token, n)
+),
+held AS MATERIALIZED (
+  SELECT key, token FROM databuild.leases WHERE key = ANY($4::text[]) ORDER BY key FOR SHARE
+),
+accepted AS MATERIALIZED (
+  SELECT given.* FROM given LEFT JOIN held ON held.key = given.lease
+  WHERE given.lease IS NULL OR held.token = given.token
+),
+turn AS MATERIALIZED (
+  UPDATE databuild.catalog SET generation = generation + 1,
+    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) + cardinality($1::text[])
+  WHERE EXISTS (SELECT FROM accepted)
+  RETURNING last_at - cardinality($1::text[]) AS first_at
+),
+added AS (
+  INSERT INTO databuild.manifests (id, at, inputs, body)
+  SELECT id, first_at + n - 1, inputs::text[], body FROM accepted CROSS JOIN turn ORDER BY n
+  ON CONFLICT (id) DO NOTHING
+  RETURNING id, at
+),
+output AS MATERIALIZED (
+  SELECT DISTINCT ref, added.at, added.id, version_key, content_key
+  FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS output (id, ref, version_key, content_key)
+  JOIN added ON added.id = output.id
+),
+noted AS (
+  INSERT INTO databuild.history (ref, at, manifest_id) SELECT DISTINCT ref, at, id FROM output
+),
+pointed AS (
+  INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, at)
+  SELECT DISTINCT ON (ref) ref, id, version_key, content_key, at FROM output ORDER BY ref, at DESC
+  ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id,
+    version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at
+)
+SELECT id FROM given WHERE n NOT IN (SELECT n FROM accepted)
+  AND NOT EXISTS (SELECT FROM databuild.manifests WHERE manifests.id = given.id)
+ORDER BY n`;
+
+/** The parameters of {@link RECORD}. */
+export function columnsOf(entries: readonly NewManifest[]): unknown[][] {
+  const outputs = entries.flatMap(({ manifest }) => manifest.outputs.map((ref) => ({ ref, manifest })));
+  return [
+    entries.map(({ manifest }) => manifest.id),
+    entries.map(({ body }) => body),
+    entries.map(({ manifest }) => inputsLiteral(manifest.inputs)),
+    entries.map(({ fence }) => fence?.key),
+    entries.map(({ fence }) => fence?.token),
+    outputs.map(({ manifest }) => manifest.id),
+    outputs.map(({ ref }) => ref),
+    outputs.map(({ manifest }) => manifest.versionKey),
+    outputs.map(({ manifest }) => manifest.contentKey),
+  ];
+}
+
+/** An array as text, because unnest would flatten arrays in an array. */
+export function inputsLiteral(inputs: NewManifest['manifest']['inputs']): string {
+  const ids = new Set(inputs.flatMap(({ manifest }) => (manifest === null ? [] : [manifest])));
+  return `{${Array.from(ids, (id) => `"${id.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

@@ -1,0 +1,116 @@
+import type { PartitionRef } from '../../model/index.js';
+import type { RefEvent, Store } from '../store.js';
+import type { Connection } from './connection.js';
+import { collectGarbage } from './gc.js';
+import { postgresLeases } from './leases.js';
+import { merge } from './merge.js';
+import { postgresPages } from './pages.js';
+import { columnsOf, RECORD } from './record.js';
+
+/** Manifests and leases in one PostgreSQL database. Every batch is one array parameter, and one round trip. */
+export function postgresStore(connection: Connection): Store {
+  const { query, inTurn } = connection;
+
+  return {
+    place: connection.place,
+    ...postgresLeases(connection),
+    ...postgresPages(connection),
+    merge: (events) => inTurn((client) => merge(client, events)),
+    gc: (keepLast) => inTurn((client) => collectGarbage(client, keepLast)),
+
+    current: async (refs) => {
+      if (refs.length === 0) return new Map();
+      const rows = await query<OutputRow>(
+        'SELECT ref, manifest_id, version_key, content_key FROM databuild.outputs WHERE ref = ANY($1::text[])',
+        [refs],
+      );
+      return new Map(
+        rows.map((row) => [
+          row.ref,
+          { id: row.manifest_id, versionKey: row.version_key, contentKey: row.content_key ?? undefined },
+        ]),
+      );
+    },
+    bodies: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const rows = await query<BodyRow>('SELECT id, body FROM databuild.manifests WHERE id = ANY($1::text[])', [ids]);
+      return new Map(rows.map(({ id, body }) => [id, body]));
+    },
+    events: async (refs) => {
+      const rows = await query<EventRow>(
+        'SELECT ref, at, manifest_id FROM databuild.history WHERE ref = ANY($1::text[]) ' +
+          'ORDER BY ref, at DESC, manifest_id DESC',
+        [refs],
+      );
+      const found = new Map<PartitionRef, RefEvent[]>();
+      for (const row of rows) {
+        const events = found.get(row.ref);
+        if (events === undefined) found.set(row.ref, [eventOf(row)]);
+        else events.push(eventOf(row));
+      }
+      return found;
+    },
+    heads: async (refs) => {
+      const rows = await query<EventRow>(
+        'SELECT DISTINCT ON (ref) ref, at, manifest_id FROM databuild.history WHERE ref = ANY($1::text[]) ' +
+          'ORDER BY ref, at DESC, manifest_id DESC',
+        [refs],
+      );
+      return new Map(rows.map((row) => [row.ref, eventOf(row)]));
+    },
+    record: async (entries) => {
+      if (entries.length === 0) return { stale: [] };
+      const stale = await query<{ id: string }>(RECORD, columnsOf(entries));
+      return { stale: stale.map(({ id }) => id) };
+    },
+    forget: (refs) =>
+      inTurn(async (client) => {
+        const gone = await client.query<{ ref: PartitionRef }>(
+          `
+WITH gone AS (DELETE FROM databuild.outputs WHERE ref = ANY($1::text[]) RETURNING ref),
+turn AS (
+  UPDATE databuild.catalog SET generation = generation + 1,
+    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+  WHERE EXISTS (SELECT FROM gone) RETURNING last_at
+),
+noted AS (INSERT INTO databuild.history (ref, at, manifest_id) SELECT ref, last_at, '' FROM gone, turn)
+SELECT ref FROM gone`,
+          [refs],
+        );
+        const forgotten = new Set(gone.rows.map(({ ref }) => ref));
+        return [...new Set(refs)].filter((ref) => forgotten.has(ref));
+      }),
+    snapshot: async () => {
+      const [row] = await query<{ snapshot: string }>(
+        `SELECT id || ':' || generation AS snapshot FROM databuild.catalog`,
+        [],
+      );
+      return row?.snapshot ?? '';
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Refs come back exactly as `record` took them from parsed manifests. */
+interface OutputRow {
+  readonly ref: PartitionRef;
+  readonly manifest_id: string;
+  readonly version_key: string;
+  readonly content_key: string | null;
+}
+
+interface BodyRow {
+  readonly id: string;
+  readonly body: string;
+}
+
+/** pg hands 64-bit integers over as text. */
+interface EventRow {
+  readonly ref: PartitionRef;
+  readonly at: string;
+  readonly manifest_id: string;
+}
+
+function eventOf(row: EventRow): RefEvent {
+  return { atMicros: Number(row.at), id: row.manifest_id === '' ? undefined : row.manifest_id };
+}
