@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataDepSchema, PartitionRefSchema, PrunedSchema, ReasonSchema } from '../model/index.js';
 
 /** Version of the difference as JSON. */
