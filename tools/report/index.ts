@@ -2,8 +2,11 @@ export { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_fail
 export { describeAnalyzeEvent } from './analyze_progress.js';
 export { describeCatalogFailure } from './catalog_failures.js';
 export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
+export { describeDiff, type DiffOptions } from './diff.js';
 export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
 export { execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode, describeDirectoryFailure, describeReadFailure } from './input_failures.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
+export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 export { describePlanFileFailure, exitCodeOfPlanFileFailure } from './plan_failures.js';
+export { describeReason, describeTaskChange } from './task_changes.js';

@@ -1,0 +1,75 @@
+import type { FoundTask, MergeFailure } from '../merge/index.js';
+import { unreachable } from '../model/index.js';
+import { list, name, type ExitCode } from './show.js';
+import { describeTaskChange } from './task_changes.js';
+
+/** Changes of one task that are listed. */
+const CHANGES_SHOWN = 8;
+
+/** Steps of a long cycle that are shown at its beginning and at its end. */
+const STEPS_SHOWN = 8;
+
+/** Says why plans or job graphs cannot be merged, for people. */
+export function describeMergeFailure(failure: MergeFailure): string {
+  switch (failure.reason) {
+    case 'nothing-to-merge':
+      return 'nothing to merge; name at least one plan or job graph';
+    case 'kinds-mixed':
+      return (
+        `${list(failure.plans)} ${failure.plans.length === 1 ? 'is a plan' : 'are plans'}, and ` +
+        `${list(failure.jobGraphs)} ${failure.jobGraphs.length === 1 ? 'is a job graph' : 'are job graphs'}, ` +
+        'which does not say what is there already; merge plans with plans, or job graphs with job graphs'
+      );
+    case 'task-differs':
+      return describeDifference(failure);
+    case 'refs-claimed-twice':
+      return describeClaims(failure);
+    case 'merge-cycle':
+      return describeCycle(failure.path);
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** Files that were not made to be merged are wrong input; files that contradict each other are a failed merge. */
+export function exitCodeOfMergeFailure(failure: MergeFailure): ExitCode {
+  return failure.reason === 'nothing-to-merge' || failure.reason === 'kinds-mixed' ? 2 : 1;
+}
+
+function describeDifference({ tasks, changes }: Extract<MergeFailure, { reason: 'task-differs' }>): string {
+  const [first, second] = tasks;
+  const shown = changes.slice(0, CHANGES_SHOWN).map((change) => `\n  ${describeTaskChange(change)}`);
+  const hidden = changes.length - CHANGES_SHOWN;
+  const rest = hidden > 0 ? `\n  and ${String(hidden)} more changes` : '';
+  return (
+    `task ${first.id}, with which ${name(first.job)} makes ${list(first.outputs)}, is not the same in ` +
+    `${list(first.sources)} and in ${list(second.sources)}; make them again with one version of the graph` +
+    shown.join('') +
+    rest
+  );
+}
+
+function describeClaims({ refs, tasks }: Extract<MergeFailure, { reason: 'refs-claimed-twice' }>): string {
+  const [first, second] = tasks;
+  const fix =
+    first.job === second.job
+      ? 'its configure put them into two batches, so ask for the refs of both files at once'
+      : 'lookup must give a ref to one job only';
+  return `${list(refs)} would be made twice, by ${place(first)} and by ${place(second)}; ${fix}`;
+}
+
+function place({ id, job, sources }: FoundTask): string {
+  return `${name(job)} in ${list(sources)} (task ${id})`;
+}
+
+function describeCycle(path: Extract<MergeFailure, { reason: 'merge-cycle' }>['path']): string {
+  const steps = path.map(({ ref, job, sources }) => `${name(ref)} (${name(job)} in ${list(sources)})`);
+  const [first = ''] = path.map(({ ref }) => name(ref));
+  const hidden = steps.length - 2 * STEPS_SHOWN;
+  const shown =
+    hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
+  return (
+    `merged, these partitions need each other, so none can be made first: ${[...shown, first].join(' → ')}; ` +
+    'take one of the files out, or make them again with one version of the graph'
+  );
+}
