@@ -28,7 +28,8 @@ beforeAll(async () => {
 
 const rows = async (query: string): Promise<unknown[]> => (await database.runAndReadAll(query)).getRowObjectsJson();
 
-const csv = (path: string): string => `read_csv('${data(path)}', hive_partitioning = false)`;
+const csv = (path: string, ...options: string[]): string =>
+  `read_csv(${[`'${data(path)}'`, 'hive_partitioning = false', ...options].join(', ')})`;
 
 /** Rows, duplicates counted, that only one of two queries gives. */
 const differences = async (one: string, other: string): Promise<unknown[]> =>
@@ -79,7 +80,7 @@ describe('the report', () => {
         AND origin IN (SELECT origin FROM ${RAW_FLIGHTS} GROUP BY origin ORDER BY count(*) DESC LIMIT 12)
       GROUP BY ALL ORDER BY late / departures DESC`);
     expect(expected).toHaveLength(12);
-    const built = `read_csv('${data('report/month=2001-02/report.csv')}', types = { late_share: VARCHAR, mean_delay: VARCHAR })`;
+    const built = csv('report/month=2001-02/report.csv', 'types = { late_share: VARCHAR, mean_delay: VARCHAR }');
     expect(await rows(`FROM ${built}`)).toEqual(expected);
   });
 
