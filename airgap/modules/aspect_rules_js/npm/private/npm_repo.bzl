@@ -72,7 +72,11 @@ def _install(rctx):
         # Each package sees its declared dependencies and nothing else.
         "--config.hoist=false",
         "--config.node-linker=isolated",
-    ], environment = {"CI": "1"}, quiet = True)
+    ], environment = {
+        "CI": "1",
+        # "production" would leave devDependencies out.
+        "NODE_ENV": "",
+    }, quiet = True)
     if result.return_code:
         fail("pnpm could not install the packages of %s:\n%s%s" % (rctx.attr.pnpm_lock, result.stdout, result.stderr))
 
