@@ -25,12 +25,37 @@ Pass partition refs as arguments, or one per line on standard input with "-" as 
 
 def _databuild_archive_impl(ctx):
     subject = launchable(ctx.attr.subject)
-    name = subject.label.name
     launchers = [target[DefaultInfo].files_to_run for target in ctx.attr.launchers]
 
     # Each launcher's runfiles hold the launcher itself, so the tree has a copy of each, as Bazel's own trees do.
     runfiles = ctx.runfiles().merge_all([target[DefaultInfo].default_runfiles for target in ctx.attr.launchers])
+    readme = _write_readme(ctx, subject)
 
+    archive = ctx.actions.declare_file(subject.label.name + ".tar.gz")
+    options = ctx.actions.args()
+    options.add(ctx.file._archiver)
+    options.add(archive)
+    options.add(subject.label.name)
+
+    ctx.actions.run(
+        outputs = [archive],
+        inputs = depset(
+            [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]] +
+            # `runfiles.files` lacks the targets of these, and they have no depset of files; they are few.
+            [link.target_file for link in runfiles.symlinks.to_list() + runfiles.root_symlinks.to_list()],
+            transitive = [runfiles.files],
+        ),
+        executable = ctx.toolchains[_NODE].nodeinfo.node,
+        tools = [ctx.file._archiver],
+        arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme)],
+        mnemonic = "DatabuildArchive",
+        progress_message = "Archiving %{label}",
+        toolchain = _NODE,
+    )
+
+    return [DefaultInfo(files = depset([archive]))]
+
+def _write_readme(ctx, subject):
     readme = ctx.actions.declare_file(ctx.label.name + ".README.txt")
     ctx.actions.write(readme, _README.format(
         label = label_string(subject.label),
@@ -40,50 +65,32 @@ def _databuild_archive_impl(ctx):
         ]),
         tree = shared_tree(subject.label),
     ))
+    return readme
 
-    # One entry a line. Where two entries have one path, the archiver takes the last, in the order that Bazel itself has.
+def _list_entries(ctx, subject, launchers, runfiles, readme):
+    """Returns the `Args` of a param file with one entry a line, as tools/archive/entries.ts reads it."""
     entries = ctx.actions.args()
     entries.use_param_file("%s", use_always = True)
     entries.set_param_file_format("multiline")
+
+    # Where two entries have one path, the archiver takes the last. This is the order that Bazel itself has.
     tree = json.encode(shared_tree(subject.label) + "/")
     in_tree = '{"folder":%s,"entry":%%s}' % tree.replace("%", "%%")
-    for depset_of_entries, map_each in [
+    for items, map_each in [
         (runfiles.symlinks, _symlink_entries),
         (runfiles.files, _file_entries),
         (runfiles.empty_filenames, _empty_entry),
         (runfiles.root_symlinks, _root_symlink_entries),
         ([launchers[0].repo_mapping_manifest], _repo_mapping_entry),
     ]:
-        entries.add_all(depset_of_entries, map_each = map_each, format_each = in_tree, expand_directories = False)
-    for depset_of_entries, map_each in [
-        ([launcher.executable for launcher in launchers], _top_entry),
+        entries.add_all(items, map_each = map_each, format_each = in_tree, expand_directories = False)
+
+    for items, map_each in [
+        ([launcher.executable for launcher in launchers], _launcher_entry),
         ([readme], _readme_entry),
     ]:
-        entries.add_all(depset_of_entries, map_each = map_each, format_each = '{"folder":"","entry":%s}')
-
-    archive = ctx.actions.declare_file(name + ".tar.gz")
-    options = ctx.actions.args()
-    options.add(ctx.file._archiver)
-    options.add(archive)
-    options.add(name)
-
-    ctx.actions.run(
-        outputs = [archive],
-        inputs = depset(
-            [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]] +
-            # `runfiles.files` lacks the targets of these, and only a list of them has no cheaper form: they are few.
-            [link.target_file for link in runfiles.symlinks.to_list() + runfiles.root_symlinks.to_list()],
-            transitive = [runfiles.files],
-        ),
-        executable = ctx.toolchains[_NODE].nodeinfo.node,
-        tools = [ctx.file._archiver],
-        arguments = [options, entries],
-        mnemonic = "DatabuildArchive",
-        progress_message = "Archiving %{label}",
-        toolchain = _NODE,
-    )
-
-    return [DefaultInfo(files = depset([archive]))]
+        entries.add_all(items, map_each = map_each, format_each = '{"folder":"","entry":%s}')
+    return entries
 
 def _entry(path, file):
     # A declared symlink cannot be told from a file here. The archiver looks, but not at source files: whether
@@ -113,7 +120,7 @@ def _empty_entry(short_path):
 def _repo_mapping_entry(file):
     return json.encode({"path": "_repo_mapping", "plain": True, "source": file.path})
 
-def _top_entry(file):
+def _launcher_entry(file):
     return _entry(file.basename, file)
 
 def _readme_entry(file):
