@@ -3,6 +3,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-for (const file of ['shouted.txt', 'out.txt', 'folder/out.txt']) {
+for (const file of ['shouted.txt', 'out.txt', 'folder/out 1.txt']) {
   assert.equal(readFileSync(file, 'utf8'), 'HELLO WORLD', file);
 }

@@ -24,7 +24,7 @@ _ATTRS = {
         doc = "Environment variables of the program. $(location) and Make variables are expanded.",
     ),
     "fixed_args": attr.string_list(
-        doc = "Arguments given to the program before any others, however it is started. $(location) and Make variables are expanded.",
+        doc = "Arguments given to the program before any others, however it is started. $(location) and Make variables are expanded, then each is tokenized as a shell does.",
     ),
     "node_options": attr.string_list(
         doc = "Options for node itself.",
@@ -89,7 +89,12 @@ def _js_binary_impl(ctx):
             "{{entry_point}}": _quote(_rlocation(ctx, entry_point_path)),
             "{{env}}": "\n".join(["export %s=%s" % (key, _quote(value)) for key, value in env.items()]),
             "{{execroot_entry_point}}": _quote(_output_tree_path(entry_point_path)),
-            "{{fixed_args}}": " ".join([_quote(expand(ctx, "fixed_args", arg, ctx.attr.data)) for arg in ctx.attr.fixed_args]),
+            "{{fixed_args}}": " ".join([
+                _quote(word)
+                for arg in ctx.attr.fixed_args
+                # As for the args of any target, each is a shell word or several.
+                for word in ctx.tokenize(expand(ctx, "fixed_args", arg, ctx.attr.data))
+            ]),
             "{{node_options}}": " ".join([_quote(expand(ctx, "node_options", option, ctx.attr.data)) for option in ctx.attr.node_options]),
             "{{node}}": _quote(_rlocation(ctx, node.short_path)),
             "{{stay_inside}}": _quote(_rlocation(ctx, ctx.file._stay_inside.short_path)),

@@ -50,7 +50,11 @@ def _js_run_binary_impl(ctx):
 
     ctx.actions.run(
         executable = ctx.executable.tool,
-        arguments = [expand(ctx, "args", arg, locations, variables) for arg in ctx.attr.action_args],
+        arguments = [
+            word
+            for arg in ctx.attr.action_args
+            for word in ctx.tokenize(expand(ctx, "args", arg, locations, variables))
+        ],
         # A source is there twice: where programs look for it, and where $(execpath) says it is.
         inputs = depset(
             ctx.files.srcs + copy_files_to_bin_actions(ctx, ctx.files.srcs),
@@ -71,7 +75,7 @@ def _js_run_binary_impl(ctx):
 _js_run_binary = rule(
     implementation = _js_run_binary_impl,
     attrs = {
-        "action_args": attr.string_list(doc = "Arguments of the program."),
+        "action_args": attr.string_list(doc = "Arguments of the program, tokenized as a shell does."),
         "chdir": attr.string(doc = "Working directory below the output tree."),
         "env": attr.string_dict(doc = "Environment variables of the program."),
         "execution_requirements": attr.string_dict(doc = "How the action is to be run."),
@@ -113,7 +117,8 @@ def js_run_binary(
     Args:
         name: name of the target
         tool: the js_binary to run
-        args: arguments of the program; $(location) of srcs and tool and Make variables are expanded
+        args: arguments of the program; $(location) of srcs and tool and Make variables are expanded, then each is
+          tokenized as a shell does: white space outside quotes splits it
         chdir: working directory below the output tree
         env: environment variables of the program, expanded like args
         execution_requirements: how the action is to be run

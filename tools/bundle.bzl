@@ -1,0 +1,36 @@
+"""node_bundle: a program for node as one file, without its npm packages."""
+
+load("@databuild_npm//:esbuild/package_json.bzl", esbuild_bin = "bin")
+
+def node_bundle(name, out, srcs, args, source_map = False, **kwargs):
+    """Bundles a compiled program and all that it imports.
+
+    Args:
+      name: The name of the target, which gives the bundle and its source map.
+      out: The file name of the bundle.
+      srcs: The compiled program, with `main.js` in this package, and the npm packages that it imports.
+      args: More options of esbuild. The rule set splits each one at white space and takes quotes and backslashes out,
+        so they have none.
+      source_map: Whether to make `<out>.map`, too.
+      **kwargs: The attributes that all rules share.
+    """
+    esbuild_bin.esbuild(
+        name = name,
+        srcs = srcs,
+        outs = [out] + ([out + ".map"] if source_map else []),
+        args = [
+            "main.js",
+            "--bundle",
+            "--platform=node",
+            "--target=node24",
+            "--log-level=warning",
+            "--outfile=" + out,
+        ] + (["--sourcemap=linked", "--sources-content=false"] if source_map else []) + args,
+        # In the package's own folder, since from the root of the output tree its path is another one where this
+        # module is a dependency.
+        chdir = native.package_name(),
+        # esbuild resolves symlinks, and writes the paths that it finds into what it makes: in a sandbox they would lead
+        # out of it, and the bytes would depend on where it is.
+        execution_requirements = {"no-sandbox": "1"},
+        **kwargs
+    )
