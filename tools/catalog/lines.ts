@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { err, ok, ManifestSchema, PartitionRefSchema, type Result } from '../model/index.js';
 import { PAGE_ROWS } from './list.js';
@@ -66,19 +67,16 @@ export async function importLines(
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<Result<ImportSummary, ImportFailure>> {
   const total = { manifestsAdded: 0, forgettingsAdded: 0, known: 0, conflicting: new Array<string>() };
-  let batch: ExportLine[] = [];
+  let batch: ReadLine[] = [];
   const merge = async (): Promise<void> => {
-    const manifests = batch.flatMap((line): ImportedManifest[] =>
-      line.type === 'manifest'
-        ? [{ manifest: line.manifest, body: JSON.stringify(line.manifest), atMicros: line.atMicros }]
-        : [],
-    );
+    const manifests = batch.flatMap((line) => (line.kind === 'manifest' ? [line.event] : []));
+    const forgettings = batch.flatMap((line) => (line.kind === 'forgotten' ? [line.event] : []));
     const known = await store.bodies(manifests.map(({ manifest }) => manifest.id));
     for (const { manifest, body } of manifests) {
       const mine = known.get(manifest.id);
-      if (mine !== undefined && mine !== body) total.conflicting.push(manifest.id);
+      if (mine !== undefined && !isSameJson(mine, body)) total.conflicting.push(manifest.id);
     }
-    const added = await store.merge({ manifests, forgettings: batch.filter((line) => line.type === 'forgotten') });
+    const added = await store.merge({ manifests, forgettings });
     total.manifestsAdded += added.manifestsAdded;
     total.forgettingsAdded += added.forgettingsAdded;
     total.known += batch.length - added.manifestsAdded - added.forgettingsAdded;
@@ -97,7 +95,11 @@ export async function importLines(
   return ok({ ...total, known: total.known - total.conflicting.length });
 }
 
-function readLine(text: string, line: number): Result<ExportLine, ImportFailure> {
+type ReadLine =
+  | { readonly kind: 'manifest'; readonly event: ImportedManifest }
+  | { readonly kind: 'forgotten'; readonly event: Forgetting };
+
+function readLine(text: string, line: number): Result<ReadLine, ImportFailure> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -110,8 +112,25 @@ function readLine(text: string, line: number): Result<ExportLine, ImportFailure>
     return err({ reason: 'import-newer-schema', line, found, known: EXPORT_SCHEMA_VERSION });
   }
   const parsed = ExportLineSchema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) return ok(eventOf(parsed.data, value));
   const [issue] = parsed.error.issues;
   const at = issue?.path.join('.') ?? '';
   return err({ reason: 'import-line-invalid', line, at, detail: issue?.message ?? 'not a line of an export' });
+}
+
+/** @param value the line as it came: what is kept of a manifest is that, with its properties in their order */
+function eventOf(line: ExportLine, value: unknown): ReadLine {
+  const { atMicros } = line;
+  if (line.type === 'forgotten') return { kind: 'forgotten', event: { ref: line.ref, atMicros } };
+  const body = JSON.stringify((value as { readonly manifest: unknown }).manifest);
+  return { kind: 'manifest', event: { manifest: line.manifest, body, atMicros } };
+}
+
+/** Whether two texts say the same; the order of properties says nothing. What cannot be read is not the same. */
+function isSameJson(mine: string, theirs: string): boolean {
+  try {
+    return mine === theirs || isDeepStrictEqual(JSON.parse(mine), JSON.parse(theirs));
+  } catch {
+    return false;
+  }
 }

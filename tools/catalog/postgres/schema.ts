@@ -58,8 +58,9 @@ const MIGRATION_LOCK = BigInt('0x646174616275696c').toString();
 
 /** The version of the tables; 0 where there are none. */
 async function schemaVersion(client: Client): Promise<number> {
+  // Not to_regclass: within a transaction it goes on saying that a table is missing which others have made meanwhile.
   const table = await client.query<{ known: boolean }>(
-    `SELECT to_regclass('databuild.schema_version') IS NOT NULL AS known`,
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'databuild' AND tablename = 'schema_version') AS known`,
   );
   if (table.rows[0]?.known !== true) return 0;
   const version = await client.query<{ version: number }>('SELECT version FROM databuild.schema_version');

@@ -46,7 +46,7 @@ CREATE TABLE history (
   manifest_id TEXT NOT NULL,
   PRIMARY KEY (ref, at, manifest_id)
 ) STRICT, WITHOUT ROWID;
-INSERT OR IGNORE INTO history SELECT output.value, at, id FROM manifests, json_each(body, '$.outputs') AS output;
+INSERT OR IGNORE INTO history SELECT output.value, at, manifests.id FROM manifests, json_each(body, '$.outputs') AS output;
 CREATE TABLE leases (
   key     TEXT NOT NULL PRIMARY KEY,
   owner   TEXT NOT NULL,

@@ -35,7 +35,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
       'ON ref = wanted.value',
   );
   const selectBodies = db.prepare(
-    'SELECT id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON id = wanted.value',
+    'SELECT manifests.id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON manifests.id = wanted.value',
   );
   const selectEvents = db.prepare(
     'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value ' +
