@@ -38,10 +38,9 @@ export async function analyze(
   deps: AnalyzeDeps,
 ): Promise<Result<JobGraph, AnalyzeFailure[]>> {
   const { descriptor, ask, emit = () => undefined } = deps;
-  const outputs = [...new Set(refs)];
   const claims = new Claims();
+  const outputs = refs.filter((ref) => claims.want(ref));
   const failures: AnalyzeFailure[] = [];
-  const askedFor = new Set<PartitionRef>(outputs);
   /** Labels whose lookup or configure cannot be used: not asked again. */
   const broken = new Set<string>();
 
@@ -61,7 +60,7 @@ export async function analyze(
       if ('asked' in failure) broken.add(failure.asked.label);
       failures.push(failure.reason === 'lookup-ref-missing' ? withNeeds(failure, wanted, claims) : failure);
     }
-    wanted = followInputs(claims, known, askedFor);
+    wanted = followInputs(claims, known);
   }
 
   const graph = linkTasks(claims, emit);
@@ -83,13 +82,12 @@ interface Wanted {
 }
 
 /** Materialize inputs of the claims from number `first` on that nothing makes and nobody asked for so far. */
-function followInputs(claims: Claims, first: number, askedFor: Set<PartitionRef>): Wanted {
+function followInputs(claims: Claims, first: number): Wanted {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
   for (let number = first; number < claims.all.length; number++) {
     for (const { depType, ref } of claims.get(number).config.inputs) {
-      if (depType !== 'materialize' || claims.of(ref) !== undefined || askedFor.has(ref)) continue;
-      askedFor.add(ref);
+      if (depType !== 'materialize' || !claims.want(ref)) continue;
       refs.push(ref);
       neededBy.push(number);
     }

@@ -31,17 +31,11 @@ export interface TaskGraph {
  * cycle orders nothing, whichever edge of that cycle came first. The result does not depend on the order of the tasks.
  */
 export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): TaskGraph {
-  const failures: AnalyzeFailure[] = [];
-  const must = edgesOf(claims, 'materialize');
+  const { must, may, loops } = collectEdges(claims);
+  const failures: AnalyzeFailure[] = loops.map(({ task, ref }) => {
+    return { reason: 'self-dependency', job: claims.get(task).job.label, ref };
+  });
   const materialize = buildGraph(claims.all.length, must.from, must.to);
-  const loops: AnalyzeFailure[] = must.loops.map(({ task, ref }) => ({
-    reason: 'self-dependency',
-    job: claims.get(task).job.label,
-    ref,
-  }));
-  failures.push(...loops);
-
-  const may = edgesOf(claims, 'query');
   let ordered = materialize;
   if (may.from.length > 0) ordered = buildGraph(claims.all.length, must.from.concat(may.from), must.to.concat(may.to));
   let order = topologicalOrder(ordered);
@@ -55,29 +49,35 @@ export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): 
   return { materialize, ordered, order, failures };
 }
 
+/** Edges as parallel arrays: each from a task to the one that makes its input. */
 interface Edges {
   readonly from: number[];
   readonly to: number[];
-  readonly loops: { readonly task: number; readonly ref: PartitionRef }[];
 }
 
-/** Edges for the inputs of one type that some task of the graph makes. */
-function edgesOf(claims: Claims, depType: DepType): Edges {
-  const edges: Edges = { from: [], to: [], loops: [] };
-  for (const [task, { config }] of claims.all.entries()) {
-    for (const input of config.inputs) {
-      if (input.depType !== depType) continue;
-      const maker = claims.of(input.ref);
+/** The inputs that some task of the graph makes: materialize, query, and materialize from the task itself. */
+function collectEdges(claims: Claims): {
+  readonly must: Edges;
+  readonly may: Edges;
+  readonly loops: readonly { readonly task: number; readonly ref: PartitionRef }[];
+} {
+  const must: Edges = { from: [], to: [] };
+  const may: Edges = { from: [], to: [] };
+  const loops: { readonly task: number; readonly ref: PartitionRef }[] = [];
+  for (let task = 0; task < claims.all.length; task++) {
+    for (const { depType, ref } of claims.get(task).config.inputs) {
+      const maker = claims.of(ref);
       if (maker === undefined) continue;
-      if (maker === task) {
-        edges.loops.push({ task, ref: input.ref });
-        continue;
+      if (maker !== task) {
+        const edges = depType === 'materialize' ? must : may;
+        edges.from.push(task);
+        edges.to.push(maker);
+      } else if (depType === 'materialize') {
+        loops.push({ task, ref });
       }
-      edges.from.push(task);
-      edges.to.push(maker);
     }
   }
-  return edges;
+  return { must, may, loops };
 }
 
 function withoutCyclicQueries(

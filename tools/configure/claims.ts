@@ -8,6 +8,9 @@ export interface Claim {
   readonly config: TaskConfig;
 }
 
+/** In place of a claim's number: the ref is asked for, and nothing makes it yet. */
+const WANTED = -1;
+
 const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
 
 export interface TaskName {
@@ -18,6 +21,7 @@ export interface TaskName {
 /** Which config makes which ref. Claims are numbered from 0 in the order they are added. */
 export class Claims {
   readonly #all: Claim[] = [];
+  /** Number of the claim that makes a ref, or WANTED. */
   readonly #byRef = new Map<PartitionRef, number>();
 
   /** All claims, by number. */
@@ -42,7 +46,15 @@ export class Claims {
 
   /** Number of the claim that makes a ref. */
   of(ref: PartitionRef): number | undefined {
-    return this.#byRef.get(ref);
+    const number = this.#byRef.get(ref);
+    return number === WANTED ? undefined : number;
+  }
+
+  /** Notes that a ref is to be asked for. Says no when it was asked for before, or when a claim makes it. */
+  want(ref: PartitionRef): boolean {
+    if (this.#byRef.has(ref)) return false;
+    this.#byRef.set(ref, WANTED);
+    return true;
   }
 
   /**
@@ -53,7 +65,7 @@ export class Claims {
    */
   add(job: JobDescriptor, config: TaskConfig): readonly RefInTwoConfigs[] {
     const [firstOutput] = config.outputs;
-    const firstOwner = firstOutput === undefined ? undefined : this.#byRef.get(firstOutput);
+    const firstOwner = firstOutput === undefined ? undefined : this.of(firstOutput);
     if (firstOwner !== undefined) {
       const other = this.get(firstOwner);
       if (other.job.label === job.label && isDeepStrictEqual(other.config, config)) return NO_CONFLICTS;
@@ -61,7 +73,7 @@ export class Claims {
     const number = this.#all.push({ job, config }) - 1;
     let shared: Map<number, PartitionRef[]> | undefined;
     for (const ref of config.outputs) {
-      const owner = ref === firstOutput ? firstOwner : this.#byRef.get(ref);
+      const owner = ref === firstOutput ? firstOwner : this.of(ref);
       if (owner === undefined) {
         this.#byRef.set(ref, number);
         continue;

@@ -19,7 +19,7 @@ export function taskId(job: string, outputs: readonly PartitionRef[]): string {
 /**
  * Merkle key of a task over what its data means: job, major version, outputs, and the same of everything upstream.
  *
- * @param inputs version keys of the tasks that make its materialize inputs, in the order of the inputs' refs, each ref once
+ * @param inputs version keys of the tasks that make its materialize inputs, each once, in any order
  */
 export function versionKey(
   job: string,
@@ -28,7 +28,10 @@ export function versionKey(
   inputs: readonly string[],
 ): string {
   const major = jobVersion.slice(0, jobVersion.indexOf('.'));
-  return hash('sha256', section('version-1', [job, major]) + section('', sorted(outputs)) + section('', inputs));
+  return hash(
+    'sha256',
+    section('version-1', [job, major]) + section('', sorted(outputs)) + section('', sorted(inputs)),
+  );
 }
 
 function section(tag: string, items: readonly string[]): string {
@@ -37,6 +40,6 @@ function section(tag: string, items: readonly string[]): string {
   return text;
 }
 
-function sorted(refs: readonly PartitionRef[]): readonly PartitionRef[] {
-  return refs.length < 2 ? refs : refs.toSorted();
+function sorted(texts: readonly string[]): readonly string[] {
+  return texts.length < 2 ? texts : texts.toSorted();
 }
