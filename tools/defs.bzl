@@ -9,6 +9,9 @@ _JEST = ["@jest/globals", "@swc/core", "@swc/jest", "fast-check"]
 def _packages(names):
     return ["//:node_modules/" + name for name in names]
 
+def _stage(folder, suffix = ""):
+    return "//tools/{}:{}{}".format(folder, folder.rpartition("/")[-1], suffix)
+
 def _check(name, srcs, deps):
     ts_project(
         name = name,
@@ -29,7 +32,7 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
 
     Args:
       name: The name of the folder.
-      stages: The folders under tools/ that the sources import.
+      stages: The folders under tools/ that the sources import; `a/b` where one lies in another.
       npm: The npm packages that the sources import, besides node's own types.
       test_stages: The folders that only the tests import.
       test_npm: The npm packages that only the tests import, besides jest and fast-check.
@@ -38,18 +41,18 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
     """
     tests = native.glob(["**/*.test.ts"], allow_empty = True)
     srcs = native.glob(["**/*.ts"], exclude = tests)
-    deps = ["//tools/" + stage for stage in stages] + _packages(npm)
+    deps = [_stage(stage) for stage in stages] + _packages(npm)
 
     _check(name, srcs, deps)
     js_library(
         name = name + "_sources",
         srcs = srcs,
-        deps = ["//tools/{0}:{0}_sources".format(stage) for stage in stages] + _packages(npm) + ["//:package_json"],
+        deps = [_stage(stage, "_sources") for stage in stages] + _packages(npm) + ["//:package_json"],
     )
     if not tests:
         return
 
-    test_deps = ["//tools/" + stage for stage in test_stages] + _packages(test_npm)
+    test_deps = [_stage(stage) for stage in test_stages] + _packages(test_npm)
     _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(["@jest/globals", "fast-check"]))
     jest_bin.jest_test(
         name = name + "_test",
@@ -65,6 +68,6 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
         data = tests + test_data + [
             ":{}_sources".format(name),
             "//:jest_config",
-        ] + ["//tools/{0}:{0}_sources".format(stage) for stage in test_stages] + _packages(_JEST + test_npm),
+        ] + [_stage(stage, "_sources") for stage in test_stages] + _packages(_JEST + test_npm),
         env = {"NODE_OPTIONS": "--experimental-vm-modules --disable-warning=ExperimentalWarning"},
     )

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, ManifestSchema, PartitionRefSchema, type Result } from '../model/index.js';
 import { PAGE_ROWS } from './list.js';
 import type { Forgetting, ImportedManifest, Store } from './store.js';

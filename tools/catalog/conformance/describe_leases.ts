@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Catalog } from '../catalog.js';
+import { manifestOf, ref } from './manifests.js';
+import type { Place, Subject } from './subject.js';
+
+/** Longer than any test takes. */
+const LONG_MS = 600_000;
+/** Waited for in real time by catalogs with a clock of their own. */
+const SHORT_MS = 20;
+
+/** The token of a lease that must be free. */
+async function take(c: Catalog, key: string, owner: string, ttlMs = LONG_MS): Promise<number> {
+  const outcome = (await c.acquire({ keys: [key], owner, ttlMs })).get(key);
+  if (outcome?.acquired !== true) throw new Error(`${key} is held: ${JSON.stringify(outcome)}`);
+  expect(outcome.lease.owner).toBe(owner);
+  expect(outcome.lease.remainingMs).toBeGreaterThan(ttlMs - 60_000);
+  return outcome.lease.token;
+}
+
+async function holderOf(c: Catalog, key: string): Promise<string | undefined> {
+  const outcome = (await c.acquire({ keys: [key], owner: 'who asks', ttlMs: LONG_MS })).get(key);
+  return outcome?.acquired === false ? outcome.holder.owner : undefined;
+}
+
+async function idOf(c: Catalog, text: string): Promise<string | undefined> {
+  return (await c.current([ref(text)])).get(ref(text))?.id;
+}
+
+/** Who may work on what. */
+export function describeLeases({ place, catalog }: Subject<Place>): void {
+  describe('leases', () => {
+    test('go to one owner, and tell the others who that is', async () => {
+      const { open } = await place();
+      const [mine, yours] = [await open(), await open()];
+      await take(mine, 'a', 'me');
+
+      const outcomes = await yours.acquire({ keys: ['b', 'a', 'b'], owner: 'you', ttlMs: LONG_MS });
+
+      expect([...outcomes.keys()].toSorted()).toEqual(['a', 'b']);
+      expect(outcomes.get('b')).toMatchObject({ acquired: true, lease: { owner: 'you' } });
+      const a = outcomes.get('a');
+      expect(a).toMatchObject({ acquired: false, holder: { owner: 'me' } });
+      const remaining = a?.acquired === false ? a.holder.remainingMs : 0;
+      expect(remaining).toBeGreaterThan(LONG_MS - 60_000);
+      expect(remaining).toBeLessThanOrEqual(LONG_MS);
+    });
+
+    test('are kept with their token by an owner who asks again', async () => {
+      const c = await catalog();
+      const token = await take(c, 'a', 'me');
+      expect(await take(c, 'a', 'me')).toBe(token);
+    });
+
+    test('can be taken over when they have run out, with a greater token', async () => {
+      const { open, elapse } = await place();
+      const [mine, yours] = [await open(), await open()];
+      const first = await take(mine, 'a', 'me', SHORT_MS);
+      await elapse(SHORT_MS);
+      const second = await take(yours, 'a', 'you');
+
+      expect(second).toBeGreaterThan(first);
+      expect(await mine.heartbeat(new Map([['a', first]]), LONG_MS)).toEqual(['a']);
+      expect(await holderOf(mine, 'a')).toBe('you');
+    });
+
+    test('last as long as they are renewed', async () => {
+      const { open, elapse } = await place();
+      const c = await open();
+      const held = new Map([
+        ['a', await take(c, 'a', 'me', SHORT_MS)],
+        ['b', await take(c, 'b', 'me', SHORT_MS)],
+      ]);
+      expect(await c.heartbeat(held, LONG_MS)).toEqual([]);
+      await elapse(SHORT_MS);
+      expect(await holderOf(c, 'a')).toBe('me');
+      expect(await holderOf(c, 'b')).toBe('me');
+    });
+
+    test('may be renewed after they ran out, while nobody has taken them over', async () => {
+      const { open, elapse } = await place();
+      const c = await open();
+      const token = await take(c, 'a', 'me', SHORT_MS);
+      await elapse(SHORT_MS);
+      expect(await c.heartbeat(new Map([['a', token]]), LONG_MS)).toEqual([]);
+      expect(await holderOf(c, 'a')).toBe('me');
+    });
+
+    test('are free once given back, and tokens increase all the same', async () => {
+      const c = await catalog();
+      const first = await take(c, 'a', 'me');
+      await c.release(new Map([['a', first]]));
+      const second = await take(c, 'a', 'you');
+      expect(second).toBeGreaterThan(first);
+
+      // Who lost it cannot give it back.
+      await c.release(new Map([['a', first]]));
+      expect(await holderOf(c, 'a')).toBe('you');
+    });
+
+    test('can be held on anything that has a name, ten thousand at a time', async () => {
+      const c = await catalog();
+      const keys = Array.from({ length: 10_000 }, (_, i) => `task "${String(i)}" \\ {é}`);
+      const outcomes = await c.acquire({ keys, owner: 'me', ttlMs: LONG_MS });
+      const held = new Map([...outcomes].map(([key, o]) => [key, o.acquired ? o.lease.token : -1]));
+
+      expect(held.size).toBe(keys.length);
+      expect(new Set(held.values()).size).toBe(keys.length);
+      expect(await c.heartbeat(held, LONG_MS)).toEqual([]);
+      await c.release(held);
+      expect(await holderOf(c, keys[77] ?? '')).toBeUndefined();
+    }, 30_000);
+  });
+
+  describe('recording under a lease', () => {
+    test('works while it is held', async () => {
+      const c = await catalog();
+      const fence = { key: 'task', token: await take(c, 'task', 'me') };
+      expect(await c.record([manifestOf('m1', ['a'])], new Map([['m1', fence]]))).toEqual({ stale: [] });
+      expect(await idOf(c, 'a')).toBe('m1');
+    });
+
+    test('works after it ran out, while nobody has taken it over', async () => {
+      const { open, elapse } = await place();
+      const c = await open();
+      const fence = { key: 'task', token: await take(c, 'task', 'me', SHORT_MS) };
+      await elapse(SHORT_MS);
+      expect(await c.record([manifestOf('m1', ['a'])], new Map([['m1', fence]]))).toEqual({ stale: [] });
+    });
+
+    test('is turned away under a stale token, manifest by manifest', async () => {
+      const { open, elapse } = await place();
+      const c = await open();
+      const lost = { key: 'lost', token: await take(c, 'lost', 'me', SHORT_MS) };
+      await elapse(SHORT_MS);
+      await take(c, 'lost', 'you');
+      const given = { key: 'given back', token: await take(c, 'given back', 'me') };
+      await c.release(new Map([[given.key, given.token]]));
+      const kept = { key: 'kept', token: await take(c, 'kept', 'me') };
+
+      const outcome = await c.record(
+        [manifestOf('m0', ['a']), ...['m1', 'm2', 'm3', 'm4'].map((id) => manifestOf(id, ['a', id]))],
+        new Map([
+          ['m1', kept],
+          ['m2', lost],
+          ['m3', given],
+          ['m4', { key: 'never held', token: 1 }],
+        ]),
+      );
+
+      expect(outcome.stale).toEqual(['m2', 'm3', 'm4']);
+      expect(await idOf(c, 'a')).toBe('m1');
+      expect([...(await c.manifests(['m0', 'm1', 'm2', 'm3', 'm4'])).keys()].toSorted()).toEqual(['m0', 'm1']);
+      expect((await c.current(['m1', 'm2', 'm3', 'm4'].map(ref))).size).toBe(1);
+      expect((await c.history([ref('a'), ref('m2')])).size).toBe(1);
+    });
+
+    test('says nothing of a manifest that had arrived before the lease was given back', async () => {
+      const c = await catalog();
+      const token = await take(c, 'task', 'me');
+      const fences = new Map([['m1', { key: 'task', token }]]);
+      await c.record([manifestOf('m1', ['a'])], fences);
+      await c.release(new Map([['task', token]]));
+
+      expect(await c.record([manifestOf('m1', ['a'])], fences)).toEqual({ stale: [] });
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from '@jest/globals';
+import { inputOf, manifestOf, ref } from './manifests.js';
+import type { Place, Subject } from './subject.js';
+
+/** Recording manifests and finding them again. */
+export function describeManifests({ place, catalog }: Subject<Place>): void {
+  describe('manifests', () => {
+    test('are current for all of their outputs once recorded', async () => {
+      const c = await catalog();
+      expect(
+        await c.record([manifestOf('m1', ['a/1', 'a/2'], { contentKey: 'content' }), manifestOf('m2', ['b'])]),
+      ).toEqual({
+        stale: [],
+      });
+
+      const current = await c.current(['a/1', 'b', 'nobody', 'a/2'].map(ref));
+
+      const m1 = { id: 'm1', versionKey: 'version of m1', contentKey: 'content' };
+      const m2 = { id: 'm2', versionKey: 'version of m2', contentKey: undefined };
+      expect(current).toEqual(
+        new Map<string, unknown>([
+          [ref('a/1'), m1],
+          [ref('a/2'), m1],
+          [ref('b'), m2],
+        ]),
+      );
+    });
+
+    test('come back as they were recorded, whatever text they hold', async () => {
+      const c = await catalog();
+      const odd = 'quote\'s "and" \\ {braces}, ünï😀\u0000\ud800 \u2028';
+      const manifest = manifestOf('id with "odd\\ {text}', ['ref with \'quotes\' "and" \\, {😀}'], {
+        inputs: [inputOf('in "put\\', 'other "id\\ {,}')],
+        metadata: { odd, nested: [{ rows: 1e21, none: null }] },
+      });
+      await c.record([manifest]);
+
+      expect(await c.manifests([manifest.id, 'unknown'])).toEqual(new Map([[manifest.id, manifest]]));
+      expect([...(await c.current(manifest.outputs)).keys()]).toEqual(manifest.outputs);
+    });
+
+    test('replace each other, the later one of a batch too', async () => {
+      const c = await catalog();
+      await c.record([manifestOf('m1', ['a', 'b'])]);
+      await c.record([manifestOf('m2', ['b', 'c']), manifestOf('m3', ['c'])]);
+
+      const current = await c.current(['a', 'b', 'c'].map(ref));
+
+      expect([...current].map(([key, { id }]) => `${key}=${id}`).toSorted()).toEqual(['a=m1', 'b=m2', 'c=m3']);
+    });
+
+    test('are left alone when they are recorded again', async () => {
+      const c = await catalog();
+      await c.record([manifestOf('m1', ['a'])]);
+      await c.record([manifestOf('m2', ['a'])]);
+      await c.record([manifestOf('m1', ['a']), manifestOf('m3', ['b']), manifestOf('m3', ['b'])]);
+
+      expect((await c.current([ref('a')])).get(ref('a'))?.id).toBe('m2');
+      expect((await c.history([ref('a'), ref('b')])).get(ref('a'))).toHaveLength(2);
+      expect((await c.history([ref('b')])).get(ref('b'))).toHaveLength(1);
+    });
+
+    test('are seen through every other end of the catalog', async () => {
+      const { open } = await place();
+      const [one, other] = [await open(), await open()];
+      const before = await other.snapshot();
+      await one.record([manifestOf('m1', ['a'])]);
+
+      expect((await other.current([ref('a')])).size).toBe(1);
+      expect(await other.snapshot()).not.toBe(before);
+      expect(await other.snapshot()).toBe(await one.snapshot());
+    });
+
+    test('and refs may be asked for in empty batches', async () => {
+      const c = await catalog();
+      const before = await c.snapshot();
+
+      expect(await c.record([])).toEqual({ stale: [] });
+      expect(await c.current([])).toEqual(new Map());
+      expect(await c.manifests([])).toEqual(new Map());
+      expect(await c.history([])).toEqual(new Map());
+      expect(await c.forget([])).toEqual([]);
+      expect(await c.acquire({ keys: [], owner: 'me', ttlMs: 1000 })).toEqual(new Map());
+      expect(await c.heartbeat(new Map(), 1000)).toEqual([]);
+      await c.release(new Map());
+      expect(await c.snapshot()).toBe(before);
+    });
+
+    test('are found among 100,000 refs in one question', async () => {
+      const c = await catalog();
+      const refs = Array.from({ length: 100_000 }, (_, i) => ref(`many/partition=${String(i).padStart(6, '0')}`));
+      const batch = refs.filter((_, i) => i % 50 === 0).map((output, i) => manifestOf(`m${String(i)}`, [output]));
+      await c.record(batch);
+
+      expect((await c.current(refs)).size).toBe(batch.length);
+    }, 60_000);
+  });
+
+  describe('history', () => {
+    test('tells newest first what was recorded and forgotten', async () => {
+      const c = await catalog();
+      await c.record([manifestOf('m1', ['a', 'b'])]);
+      await c.record([manifestOf('m2', ['a'])]);
+      const before = await c.snapshot();
+      expect(await c.forget([ref('nobody'), ref('a'), ref('a')])).toEqual([ref('a')]);
+
+      expect(await c.snapshot()).not.toBe(before);
+      expect(await c.current([ref('a'), ref('b')])).toEqual(
+        new Map([[ref('b'), { id: 'm1', versionKey: 'version of m1', contentKey: undefined }]]),
+      );
+      await c.record([manifestOf('m3', ['a'])]);
+
+      const history = await c.history([ref('a'), ref('b'), ref('nobody')]);
+      expect([...history.keys()].toSorted()).toEqual(['a', 'b']);
+      const entries = history.get(ref('a')) ?? [];
+      expect(entries.map((entry) => (entry.kind === 'recorded' ? entry.manifest.id : entry.kind))).toEqual([
+        ...['m3', 'forgotten', 'm2', 'm1'],
+      ]);
+      const times = entries.map(({ atMicros }) => atMicros);
+      expect(times).toEqual([...new Set(times)].toSorted((a, b) => b - a));
+    });
+
+    test('does not note that a ref was forgotten which was not there', async () => {
+      const c = await catalog();
+      await c.record([manifestOf('m1', ['a'])]);
+      await c.forget([ref('a')]);
+      const before = await c.snapshot();
+
+      expect(await c.forget([ref('a')])).toEqual([]);
+      expect(await c.snapshot()).toBe(before);
+      expect((await c.history([ref('a')])).get(ref('a'))).toHaveLength(2);
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { openCatalog, type CatalogLocation } from '../index.js';
+import { manifestOf, ref } from './manifests.js';
+import { all, subject } from './subject.js';
+import { startWorker } from './worker_process.js';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What a catalog that several processes can open does when they work on it at once.
+ *
+ * @param newLocation of a new, empty catalog
+ */
+export function describeSharing(name: string, newLocation: () => Promise<CatalogLocation>): void {
+  const catalogs = subject(async () => {
+    const location = await newLocation();
+    const open = async () => {
+      const catalog = await openCatalog(location);
+      if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
+      return catalog.value;
+    };
+    return { location, open, elapse: () => Promise.reject(new Error("the clock is everybody's")) };
+  });
+
+  describe(`processes that share a catalog in ${name}`, () => {
+    test(
+      'lose nothing and record nothing twice',
+      async () => {
+        const { location, open } = await catalogs.place();
+        const c = await open();
+        const names = ['w0', 'w1', 'w2', 'w3'];
+        const workers = names.map((worker) => startWorker({ kind: 'record', location, name: worker, rounds: 25 }));
+        await Promise.all(workers.map(({ ended }) => ended));
+
+        const ids = workers.flatMap(({ lines }) => lines);
+        expect(ids).toHaveLength(names.length * 25 * 3);
+        expect((await c.manifests(ids)).size).toBe(ids.length);
+        const history = await c.history(['shared', ...names.map((worker) => `of/${worker}`)].map(ref));
+        const shared = history.get(ref('shared')) ?? [];
+        expect(shared.map((entry) => (entry.kind === 'recorded' ? entry.manifest.id : '')).toSorted()).toEqual(
+          ids.toSorted(),
+        );
+        for (const worker of names) expect(history.get(ref(`of/${worker}`))).toHaveLength(75);
+        expect(await all(c.verify())).toEqual([]);
+      },
+      MINUTE_MS,
+    );
+
+    test(
+      'make each partition exactly once',
+      async () => {
+        const { location, open } = await catalogs.place();
+        const c = await open();
+        const refs = Array.from({ length: 300 }, (_, i) => `part/${String(i)}`);
+        const workers = ['w0', 'w1', 'w2', 'w3'].map((worker, i) =>
+          startWorker({
+            ...{ kind: 'build', location, name: worker, ttlMs: MINUTE_MS },
+            // Overlapping, and each in an order of its own.
+            refs: [...refs.slice(i * 50), ...refs.slice(0, i * 50)].slice(0, 250),
+          }),
+        );
+        await Promise.all(workers.map(({ ended }) => ended));
+
+        const history = await c.history(refs.map(ref));
+        expect(history.size).toBe(refs.length);
+        expect([...history.values()].every((entries) => entries.length === 1)).toBe(true);
+        expect(workers.flatMap(({ lines }) => lines)).toHaveLength(refs.length);
+      },
+      MINUTE_MS,
+    );
+
+    test(
+      'take over what a killed one held, when its leases have run out',
+      async () => {
+        const { location, open } = await catalogs.place();
+        const c = await open();
+        const refs = ['a', 'b', 'c'];
+        const holder = startWorker({ kind: 'hold', location, name: 'holder', refs, ttlMs: 2_000 });
+        await holder.printed(1);
+        const before = await c.acquire({ keys: refs, owner: 'me', ttlMs: MINUTE_MS });
+        expect([...before.values()].map((o) => (o.acquired ? 'mine' : o.holder.owner))).toEqual(
+          refs.map(() => 'holder'),
+        );
+        await holder.kill();
+
+        const successor = startWorker({ kind: 'build', location, name: 'successor', refs, ttlMs: MINUTE_MS });
+        await successor.ended;
+
+        expect(successor.lines).toHaveLength(3);
+        // Tokens count up from 1, so this is one that the dead process held.
+        const { stale } = await c.record([manifestOf('late', ['a'])], new Map([['late', { key: 'a', token: 1 }]]));
+        expect(stale).toEqual(['late']);
+      },
+      MINUTE_MS,
+    );
+
+    test(
+      'leave whole batches behind when they are killed in the middle of recording',
+      async () => {
+        const { location, open } = await catalogs.place();
+        const c = await open();
+        const said: string[] = [];
+        for (let round = 0; round < 6; round++) {
+          const worker = startWorker({ kind: 'record', location, name: `w${String(round)}`, rounds: 1_000_000 });
+          await worker.printed(3 * (1 + round * 7));
+          await worker.kill();
+          said.push(...worker.lines);
+        }
+
+        expect((await c.manifests(said)).size).toBe(said.length);
+        const recorded = (await c.history([ref('shared')])).get(ref('shared'))?.length ?? 0;
+        // Batches have three manifests.
+        expect(recorded % 3).toBe(0);
+        expect(recorded).toBeGreaterThanOrEqual(said.length);
+        expect(await all(c.list({ prefix: 'own/' }))).toHaveLength(recorded);
+        expect(await all(c.verify())).toEqual([]);
+        await c.record([manifestOf('after', ['a'])]);
+      },
+      MINUTE_MS,
+    );
+  });
+}

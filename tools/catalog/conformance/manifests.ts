@@ -1,0 +1,34 @@
+import type { Manifest, PartitionRef } from '../../model/index.js';
+
+/** A ref of a test, known to be well-formed. */
+export function ref(text: string): PartitionRef {
+  return text as PartitionRef;
+}
+
+/** A manifest with nothing about it but what a test says. */
+export function manifestOf(id: string, outputs: readonly string[], more: Partial<Manifest> = {}): Manifest {
+  return {
+    schemaVersion: 1,
+    id,
+    outputs: outputs.map(ref),
+    inputs: [],
+    job: '//jobs:j',
+    jobVersion: '1.0.0',
+    config: { outputs: outputs.map(ref), inputs: [], args: [], env: {}, executable: 'jobs/j' },
+    startTime: '2024-03-01T00:00:00.000Z',
+    endTime: '2024-03-01T00:00:01.000Z',
+    buildId: 'build',
+    taskId: '0123456789abcdef',
+    host: 'host',
+    attempt: 1,
+    exitCode: 0,
+    versionKey: `version of ${id}`,
+    metadata: {},
+    ...more,
+  };
+}
+
+/** An input that was made by the manifest of that id. */
+export function inputOf(text: string, manifest: string): Manifest['inputs'][number] {
+  return { depType: 'materialize', ref: ref(text), manifest, versionKey: `version of ${manifest}` };
+}

