@@ -87,7 +87,7 @@ test('an input that turns from materialize to query is another input', () => {
 });
 
 test('applying the changes of args to what they were gives what they are', () => {
-  const words = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 });
+  const words = fc.array(fc.constantFrom<string>('a', 'b', 'c'), { maxLength: 6 });
   fc.assert(
     fc.property(words, words, (before, after) => {
       const args = [...before];

@@ -1,5 +1,5 @@
 import type { DataDep, Task, TaskConfig } from '../model/index.js';
-import type { TaskChange } from './schema.js';
+import type { TaskChange, TextField } from './schema.js';
 
 type Compare<T> = (before: T, after: T) => TaskChange[];
 
@@ -65,8 +65,6 @@ export function compareSets<T>(
 function inputKey({ depType, ref }: DataDep): string {
   return `${ref}\n${depType}`;
 }
-
-type TextField = Extract<TaskChange, { field: 'job' }>['field'];
 
 function compareTexts(field: TextField, before: string | undefined, after: string | undefined): TaskChange[] {
   return before === after ? [] : [{ field, old: before ?? null, new: after ?? null }];

@@ -6,13 +6,13 @@ export const DIFF_SCHEMA_VERSION = 1;
 
 const ValueSchema = z.string().nullable();
 
+/** Fields that hold one text. */
+const TextFieldSchema = z.enum(['job', 'jobVersion', 'executable', 'versionKey', 'contentKey']);
+export type TextField = z.infer<typeof TextFieldSchema>;
+
 /** One way in which a task is not what it was. Null stands for what one side does not have. */
 export const TaskChangeSchema = z.discriminatedUnion('field', [
-  z.object({
-    field: z.enum(['job', 'jobVersion', 'executable', 'versionKey', 'contentKey']),
-    old: ValueSchema,
-    new: ValueSchema,
-  }),
+  z.object({ field: TextFieldSchema, old: ValueSchema, new: ValueSchema }),
   z.object({
     field: z.literal('args'),
     index: z.int().min(0).describe('Index, in both lists, of the first argument that differs.'),
