@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.js';
 import type { Context } from './context.js';
 import { errorCode } from './errors.js';
@@ -46,14 +46,28 @@ export async function prepareDirectory(
   purpose: DirectoryFailure['purpose'],
 ): Promise<Result<void, DirectoryFailure>> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeDirectories(path);
     if (!(await stat(path)).isDirectory()) return err({ reason: 'directory-unusable', purpose, path, code: 'ENOTDIR' });
     await access(path, constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
+    return err({ reason: 'directory-unusable', purpose, path, code: errorCode(error) });
+  }
+}
+
+/** Node's own recursive mkdir never ends where a parent is there and yet says ENOENT, as in /proc. */
+async function makeDirectories(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
     const code = errorCode(error);
-    // mkdir says EEXIST when the last part is a file; people call that "not a directory".
-    return err({ reason: 'directory-unusable', purpose, path, code: code === 'EEXIST' ? 'ENOTDIR' : code });
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeDirectories(dirname(path));
+    await mkdir(path).catch((again: unknown) => {
+      // Somebody else may have made it in the meantime.
+      if (errorCode(again) !== 'EEXIST') throw again;
+    });
   }
 }
 

@@ -138,7 +138,12 @@ export class Slot {
   }
 }
 
-const SIGNAL_NAMES = new Map<number, string>(Object.entries(constants.signals).map(([name, value]) => [value, name]));
+/** The usual name of each signal is the first one listed: SIGABRT comes before SIGIOT. */
+const SIGNAL_NAMES = new Map<number, string>(
+  Object.entries(constants.signals)
+    .map(([name, value]): [number, string] => [value, name])
+    .reverse(),
+);
 
 /** @param line `=<status>` or `=<status> m`; @param said what the shell printed before it */
 function readStatus(line: string, said: string): LaunchOutcome {
