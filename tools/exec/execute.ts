@@ -56,7 +56,8 @@ export async function execute(
   const files = buildFiles(deps.stateDir, buildId);
   const { current, failures } = await preflight(work.tasks, deps.catalog, deps.runfilesDir);
   if (failures.length > 0) return err(failures);
-  for (const dir of [files.logDir, files.metadataDir, files.outputsDir]) {
+  const dirs = work.tasks.length === 0 ? [] : [files.logDir, files.metadataDir, files.outputsDir];
+  for (const dir of dirs) {
     const prepared = await prepareDirectory(dir, 'build');
     if (!prepared.ok) return err([prepared.error]);
   }
