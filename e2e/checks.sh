@@ -1,0 +1,50 @@
+# shellcheck shell=sh
+# Sourced by the e2e scripts: counted checks, and what they are made of. Each test that can be wrong says what it saw.
+
+passed=0
+failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# check NAME TEST...: one line, and where the test fails what it said.
+check() {
+    name=$1
+    shift
+    if "$@" >"$scratch/said" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name"
+        sed 's/^/        /' "$scratch/said"
+    fi
+}
+
+# is ACTUAL EXPECTED
+is() {
+    [ "$1" = "$2" ] && return
+    printf 'expected: %s\nbut it is: %s\n' "$2" "$1"
+    return 1
+}
+
+# has FILE TEXT
+has() {
+    grep -qF -e "$2" "$1" && return
+    printf 'expected: …%s…\nbut it is: %s\n' "$2" "$(head -c 2000 "$1")"
+    return 1
+}
+
+# json FILE EXPRESSION EXPECTED: a JavaScript expression about `data`, what the file says in JSON.
+json() {
+    value=$(node -e '
+        const data = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+        console.log(JSON.stringify(new Function("data", `return ${process.argv[2]}`)(data)));
+    ' "$1" "$2") || return
+    is "$value" "$3"
+}
+
+# The last line that `npm test` reads.
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+}

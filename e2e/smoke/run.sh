@@ -1,0 +1,171 @@
+#!/bin/sh
+# Uses DataBuild from a workspace of its own, the way its users do: by `bazel run`, by the built programs, by a test.
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+# shellcheck source=tools/setup/env.sh
+. "$root/tools/setup/env.sh"
+# shellcheck source=e2e/checks.sh
+. "$root/e2e/checks.sh"
+cd "$here"
+# Where a graph keeps its state is what these checks choose.
+unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
+
+echo "building the consumer's workspace" >&2
+bazel build //... >&2
+bin=$(bazel info bazel-bin 2>/dev/null)
+
+# quietly COMMAND...: Bazel, saying nothing but what went wrong.
+quietly() {
+    command=$1
+    shift
+    bazel "$command" --noshow_progress --ui_event_filters=-info,-warning,-stderr "$@"
+}
+
+# bazel_run TARGET ARGUMENT...
+bazel_run() {
+    target=$1
+    shift
+    quietly run "$target" -- "$@"
+}
+
+new_state() { state=$(mktemp -d "$scratch/state.XXXXXX"); }
+
+# Every phase by `bazel run`.
+
+looks_up() {
+    bazel_run :sums.lookup sum/n=4 numbers/n=2 >"$scratch/lookup" &&
+        json "$scratch/lookup" data '{"//:numbers":["numbers/n=2"],"//:sum":["sum/n=4"]}'
+}
+check "bazel run :sums.lookup says which job makes each ref" looks_up
+
+analyzes() {
+    bazel_run :sums.analyze sum/n=4 >"$scratch/analysis" &&
+        json "$scratch/analysis" 'data.tasks.map((task) => task.config.outputs)' '[["numbers/n=4"],["squares/n=4"],["sum/n=4"]]' &&
+        json "$scratch/analysis" 'data.tasks.map((task) => task.jobVersion)' '["0.0.0","1.2.3","0.0.0"]'
+}
+check "bazel run :sums.analyze finds the whole job graph, inputs first" analyzes
+
+plans_then_executes() {
+    new_state
+    bazel_run :sums.plan --state-dir "$state" sum/n=4 >"$state/plan.json" &&
+        json "$state/plan.json" 'data.tasks.map((task) => task.reason.kind)' '["missing","missing","missing"]' &&
+        bazel_run :sums.exec --state-dir "$state" <"$state/plan.json" >"$state/manifests" &&
+        is "$(wc -l <"$state/manifests" | tr -d ' ')" 3 &&
+        is "$(cat "$state/data/sum/n=4")" 30
+}
+check "bazel run :sums.plan > plan.json, then bazel run :sums.exec < plan.json" plans_then_executes
+
+executes_a_file_relative_to_the_caller() {
+    new_state
+    "$bin/sums.plan" --state-dir "$state" sum/n=3 >"$state/plan.json" &&
+        (cd "$state" && "$bin/sums.exec" --state-dir . plan.json) &&
+        is "$(cat "$state/data/sum/n=3")" 14
+}
+check "sums.exec plan.json reads the file from where the caller stands" executes_a_file_relative_to_the_caller
+
+builds() {
+    new_state
+    bazel_run :sums.build --state-dir "$state" sum/n=4 >"$state/manifests" &&
+        is "$(cat "$state/data/squares/n=4" "$state/data/sum/n=4" | tr '\n' ' ')" '1 4 9 16 30 ' &&
+        tail -n 1 "$state/manifests" >"$scratch/manifest" &&
+        json "$scratch/manifest" '[data.job, data.outputs, data.exitCode, data.metadata]' '["//:sum",["sum/n=4"],0,{"sum":30}]'
+}
+check "bazel run :sums.build makes the data and prints a manifest for each task" builds
+
+builds_nothing_again() {
+    ls -li "$state/data/numbers" "$state/data/squares" "$state/data/sum" >"$scratch/before"
+    bazel_run :sums.plan --state-dir "$state" sum/n=4 >"$scratch/plan" &&
+        json "$scratch/plan" '[data.tasks, data.pruned.map(({ ref, note }) => [ref, note])]' '[[],[["sum/n=4","valid"]]]' &&
+        bazel_run :sums.build --state-dir "$state" sum/n=4 >"$scratch/manifests" &&
+        is "$(cat "$scratch/manifests")" '' &&
+        ls -li "$state/data/numbers" "$state/data/squares" "$state/data/sum" >"$scratch/after" &&
+        cmp "$scratch/before" "$scratch/after"
+}
+check "a second run plans nothing, runs nothing and leaves the files alone" builds_nothing_again
+
+builds_only_what_is_missing() {
+    rm "$state/data/sum/n=4"
+    bazel_run :sums.build --state-dir "$state" sum/n=4 sum/n=5 >"$scratch/manifests" &&
+        is "$(wc -l <"$scratch/manifests" | tr -d ' ')" 3 &&
+        is "$(cat "$state/data/sum/n=5")" 55 &&
+        is "$(ls "$state/data/sum")" 'n=5'
+}
+check "what the catalog has is not made again, whatever lies in the data directory" builds_only_what_is_missing
+
+draws() {
+    bazel_run :sums.mermaid --direction LR sum/n=4 >"$scratch/chart" &&
+        is "$(head -n 1 "$scratch/chart")" 'flowchart LR' &&
+        is "$(grep -c -e ' --> ' "$scratch/chart")" 2 &&
+        has "$scratch/chart" 'numbers/n=4'
+}
+check "bazel run :sums.mermaid draws three tasks and two arrows" draws
+
+# A job alone.
+
+configures_alone() {
+    bazel_run :squares.cfg squares/n=2 squares/n=3 >"$scratch/configs" &&
+        json "$scratch/configs" 'data.map(({ outputs, inputs, env }) => [outputs, inputs, env])' \
+            '[[["squares/n=2"],[{"depType":"materialize","ref":"numbers/n=2"}],{"N":"2"}],[["squares/n=3"],[{"depType":"materialize","ref":"numbers/n=3"}],{"N":"3"}]]'
+}
+check "bazel run :squares.cfg prints how the job would make two refs" configures_alone
+
+runs_alone() {
+    new_state
+    bazel_run :numbers.exec --state-dir "$state" numbers/n=3 >"$scratch/manifest" &&
+        json "$scratch/manifest" 'data.outputs' '["numbers/n=3"]' &&
+        is "$(tr '\n' ' ' <"$state/data/numbers/n=3")" '1 2 3 '
+}
+check "bazel run :numbers.exec makes one partition at once" runs_alone
+
+# The built programs, without Bazel.
+
+pipes() {
+    new_state
+    "$bin/sums.plan" --state-dir "$state" sum/n=6 | "$bin/sums.exec" --state-dir "$state" >"$scratch/manifests" &&
+        is "$(cat "$state/data/sum/n=6")" 91
+}
+check "sums.plan | sums.exec" pipes
+
+runs_elsewhere() {
+    elsewhere="$scratch/a folder, elsewhere"
+    mkdir "$elsewhere"
+    (cd "$elsewhere" && "$bin/sums.build" sum/n=2 >/dev/null) &&
+        is "$(cat "$elsewhere/.databuild/data/sum/n=2")" 5
+}
+check "a built program keeps its state where the caller stands" runs_elsewhere
+
+runs_through_a_symlink() {
+    new_state
+    mkdir "$scratch/links"
+    ln -s "$bin/sums.build" "$scratch/links/once"
+    ln -s once "$scratch/links/twice"
+    (cd / && PATH="$scratch/links:$PATH" twice --state-dir "$state" sum/n=3 >/dev/null) &&
+        is "$(cat "$state/data/sum/n=3")" 14
+}
+check "a built program runs through symlinks, from the PATH" runs_through_a_symlink
+
+reads_refs() {
+    printf 'numbers/n=1\r\n\nnumbers/n=2\n' >"$scratch/refs.txt"
+    printf 'numbers/n=3\n' | (cd "$scratch" && "$bin/sums.lookup" @refs.txt -) >"$scratch/lookup" &&
+        json "$scratch/lookup" data '{"//:numbers":["numbers/n=1","numbers/n=2","numbers/n=3"]}'
+}
+check "refs come from a file and from standard input" reads_refs
+
+helps() {
+    for phase in lookup analyze plan exec build mermaid; do
+        "$bin/sums.$phase" --help >"$scratch/help" && has "$scratch/help" "bazel run //:sums.$phase -- " || return
+    done
+}
+check "every program explains itself with --help" helps
+
+# As data of a test.
+
+is_data_of_a_test() {
+    quietly test --nocache_test_results //:sums_test
+}
+check "bazel test: a graph's program as data of a consumer's test" is_data_of_a_test
+
+finish

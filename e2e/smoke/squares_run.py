@@ -1,0 +1,10 @@
+import os
+
+n = os.environ["N"]
+with open(f"numbers/n={n}", encoding="utf-8") as numbers:
+    squares = [int(number) ** 2 for number in numbers]
+
+os.makedirs("squares", exist_ok=True)
+with open(f"squares/n={n}.new", "w", encoding="utf-8") as file:
+    file.writelines(f"{square}\n" for square in squares)
+os.replace(f"squares/n={n}.new", f"squares/n={n}")
