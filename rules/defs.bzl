@@ -46,6 +46,8 @@ def databuild_graph(name, jobs, lookup, **kwargs):
     - `:name.exec`: executes a plan, from a file or standard input
     - `:name.build`: plans, then executes the plan
     - `:name.mermaid`: prints the job graph as a Mermaid flowchart
+    - `:name.diff`: prints what is different between two plans or job graphs
+    - `:name.merge`: merges plans, or job graphs, into one
     - `:name.archive`: `name.tar.gz`, all of the above ready to run on a machine without Bazel
 
     Args:

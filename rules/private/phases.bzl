@@ -25,8 +25,10 @@ JOB_PHASES = {
 GRAPH_PHASES = {
     "analyze": _phase("analyze", "prints the whole job graph behind the given partition refs"),
     "build": _phase("build", "plans, then executes the plan"),
+    "diff": _phase("diff", "prints what is different between two plans or job graphs"),
     "exec": _phase("exec", "executes a plan, from a file or standard input"),
     "lookup": _phase("lookup", "prints which job makes each of the given partition refs"),
+    "merge": _phase("merge", "merges plans, or job graphs, into one"),
     "mermaid": _phase("mermaid", "prints the job graph as a Mermaid flowchart"),
     "plan": _phase("plan", "prints the job graph without what the catalog proves valid"),
 }

@@ -10,6 +10,9 @@ export interface Options {
   readonly configureTimeoutSeconds: number;
   readonly graceSeconds: number;
   readonly direction: Direction;
+  /** A plan to compare with. */
+  readonly diff?: string | undefined;
+  readonly json: boolean;
   readonly quiet: boolean;
   readonly passEnv: readonly string[];
 }
@@ -37,7 +40,16 @@ export type JobInvocation = Invocation<SingleJobDescriptor>;
 
 /** Option names, as they are typed. */
 export type OptionName =
-  'state-dir' | 'data-dir' | 'jobs' | 'configure-timeout' | 'grace' | 'direction' | 'quiet' | 'pass-env';
+  | 'state-dir'
+  | 'data-dir'
+  | 'jobs'
+  | 'configure-timeout'
+  | 'grace'
+  | 'direction'
+  | 'diff'
+  | 'json'
+  | 'quiet'
+  | 'pass-env';
 
 /** A command: what its help says and how it is found. Its code is loaded when it is called. */
 export type Command = CommandText &
@@ -49,9 +61,11 @@ export type Command = CommandText &
 export interface CommandText {
   /** Last part of the target's name: `plan` of `g.plan`. */
   readonly suffix: string;
-  readonly takes: 'refs' | 'plan';
+  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new';
   readonly summary: string;
   readonly options: readonly OptionName[];
+  /** What exit code 1 means, where it is not that a program failed. */
+  readonly exitCode1?: string;
   /** Arguments and what they do; the target is put before them. */
   readonly examples: readonly (readonly [args: string, what: string])[];
 }

@@ -36,9 +36,11 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
-      options: ASKING,
+      options: [...ASKING, 'diff', 'json'],
+      exitCode1: 'a lookup or a configure failed; with --diff: the plan is not the same',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
+        ['--diff plan.json daily/date=2024-03-01', 'what would be planned otherwise today'],
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
@@ -84,6 +86,37 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       options: [...ASKING, 'direction'],
       examples: [['--direction LR daily/date=2024-03-01', 'a chart from left to right']],
       load: async () => (await import('./commands/mermaid.js')).runMermaid,
+    },
+  ],
+  [
+    'merge',
+    {
+      suffix: 'merge',
+      descriptor: 'graph',
+      takes: 'graphs',
+      summary:
+        'Merges plans, or job graphs, into one that does what all of them do, and prints it as JSON. ' +
+        'The order of the files makes no difference.',
+      options: [],
+      exitCode1: 'the files contradict each other',
+      examples: [['a.json b.json > both.json', 'one plan out of two']],
+      load: async () => (await import('./commands/merge.js')).runMerge,
+    },
+  ],
+  [
+    'diff',
+    {
+      suffix: 'diff',
+      descriptor: 'graph',
+      takes: 'old-and-new',
+      summary: 'Prints what is different between two plans or job graphs: tasks and partitions, with reasons.',
+      options: ['json'],
+      exitCode1: 'they are different',
+      examples: [
+        ['old.json new.json', 'what changed'],
+        ['--json old.json new.json', 'the same for a program'],
+      ],
+      load: async () => (await import('./commands/diff.js')).runDiff,
     },
   ],
   [

@@ -22,12 +22,14 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
+  diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
+  json: 'Print JSON.',
   quiet: 'Say nothing but what went wrong.',
   'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
 };
 
 export function usageLines(command: Command, target: Target): string {
-  const what = command.takes === 'refs' ? 'REF...' : '[PLAN]';
+  const what = ARGUMENTS[command.takes].usage;
   return [
     `Usage: ${target.name} [options] ${what}`,
     `       bazel run ${target.label} -- [options] ${what}`,
@@ -41,10 +43,11 @@ export function epilogue(command: Command, target: Target): string {
     `  ${what}:`,
     `    bazel run ${target.label} -- ${args}`,
   ]);
-  const sections = [['Examples:', ...examples], command.takes === 'refs' ? REFS : PLAN];
+  const sections = [['Examples:', ...examples], ARGUMENTS[command.takes].help];
   const runs = command.options.includes('jobs');
   if (runs) sections.push(RUNNING);
-  sections.push(environmentText(runs), exitCodes(runs));
+  const startsPrograms = command.options.includes('pass-env');
+  sections.push(environmentText(startsPrograms, runs || command.options.includes('json')), exitCodes(command, runs));
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
 
@@ -59,6 +62,16 @@ const REFS = [
 
 const PLAN = ['Plan:', '  PLAN     file that the plan target wrote; "-" or nothing means standard input'];
 
+const GRAPHS = ['Files:', '  FILE     what an analyze, plan or merge target wrote; "-" means standard input'];
+
+/** What a command takes besides options. */
+const ARGUMENTS: Readonly<Record<Command['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
+  refs: { usage: 'REF...', help: REFS },
+  plan: { usage: '[PLAN]', help: PLAN },
+  graphs: { usage: 'FILE...', help: GRAPHS },
+  'old-and-new': { usage: 'OLD_FILE NEW_FILE', help: GRAPHS },
+};
+
 const RUNNING = [
   'Tasks:',
   '  A task runs in the data directory, in a process group that ends with the build. Its output goes to',
@@ -70,22 +83,26 @@ const RUNNING = [
   '  When one fails, no other is started; those that run are waited for.',
 ];
 
-function environmentText(runs: boolean): string[] {
+function environmentText(startsPrograms: boolean, colors: boolean): string[] {
   return [
     'Environment:',
-    '  DATABUILD_STATE_DIR, DATABUILD_DATA_DIR   as the options of that name',
+    ...(startsPrograms ? ['  DATABUILD_STATE_DIR, DATABUILD_DATA_DIR   as the options of that name'] : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
-    ...(runs ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
-    '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',
-    '  of Bazel and what --pass-env names; nothing else of yours.',
+    ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
+    ...(startsPrograms
+      ? [
+          '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',
+          '  of Bazel and what --pass-env names; nothing else of yours.',
+        ]
+      : []),
   ];
 }
 
-function exitCodes(runs: boolean): string[] {
+function exitCodes({ exitCode1 }: Command, runs: boolean): string[] {
   return [
     'Exit codes:',
     '  0    done',
-    `  1    ${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`,
+    `  1    ${exitCode1 ?? `${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`}`,
     '  2    bad usage or input: an option, a ref, a plan, the state directory',
     '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP',
   ];

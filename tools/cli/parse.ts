@@ -36,6 +36,8 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   'configure-timeout': { type: 'string', requiresArg: true },
   grace: { type: 'string', requiresArg: true },
   direction: { type: 'string', requiresArg: true },
+  diff: { type: 'string', requiresArg: true },
+  json: { type: 'boolean' },
   quiet: { type: 'boolean', alias: 'q' },
   'pass-env': { type: 'string', array: true, requiresArg: true },
 };
@@ -92,6 +94,7 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   for (const name of ['state-dir', 'data-dir'] as const) {
     if (text(name) === '') return err(`--${name} is empty; it names a directory`);
   }
+  if (text('diff') === '') return err('--diff is empty; it names a file');
   const jobs = wholeNumber('jobs', text('jobs'), parallelism, MAX_JOBS);
   if (!jobs.ok) return jobs;
   const timeout = wholeNumber('configure-timeout', text('configure-timeout'), 600, MAX_SECONDS);
@@ -112,6 +115,8 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     configureTimeoutSeconds: timeout.value,
     graceSeconds: grace.value,
     direction,
+    diff: text('diff'),
+    json: parsed['json'] === true,
     quiet: parsed['quiet'] === true,
     passEnv,
   });

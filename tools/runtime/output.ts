@@ -4,6 +4,8 @@ import { errorCode } from './errors.js';
 export interface Output {
   /** Writes, and waits while the reader is slow. Does nothing once the reader is gone. */
   write(text: string): Promise<void>;
+  /** Whether a person reads it. */
+  readonly tty: boolean;
   /** True once the reader has closed its end. */
   readonly closed: boolean;
   /** Why writing failed, when it was not the reader who left (`ENOSPC` …). */
@@ -33,6 +35,7 @@ export function openStdout(): Output {
       )
         await promise;
     },
+    tty: stream.isTTY,
     get closed() {
       return closed;
     },

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { taskId, type PartitionRef, type Plan, type PlannedTask } from '../../model/index.js';
+import { writePlan } from '../../plan/index.js';
+import type { GraphInvocation, Options } from '../command.js';
+import { runDiff } from './diff.js';
+import { runMerge } from './merge.js';
+
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'graph-commands-'));
+  const raw = makeTask(['raw']);
+  write('raw.json', makePlan([raw]));
+  write('day.json', makePlan([makeTask(['day'], ['raw'])]));
+  write('newer.json', makePlan([{ ...raw, jobVersion: '2.0.0' }]));
+  writeFileSync(join(dir, 'half.json'), '{"schemaVersion":1,');
+});
+
+afterAll(() => {
+  rmSync(dir, { recursive: true });
+});
+
+function makeTask(outputs: readonly string[], inputs: readonly string[] = []): PlannedTask {
+  const refs = outputs.map((text) => text as PartitionRef);
+  return {
+    id: taskId('//:j', refs),
+    job: '//:j',
+    jobVersion: '1.0.0',
+    config: {
+      outputs: refs,
+      inputs: inputs.map((text) => ({ depType: 'materialize', ref: text as PartitionRef })),
+      args: [],
+      env: {},
+      executable: 'run',
+    },
+    dependsOn: [],
+    versionKey: 'key',
+    reason: { kind: 'missing', refs },
+  };
+}
+
+function makePlan(tasks: PlannedTask[]): Plan {
+  const outputs = tasks.flatMap(({ config }) => config.outputs);
+  return { schemaVersion: 1, graph: '//:g', outputs, tasks, pruned: [], catalog: { snapshot: 's' } };
+}
+
+function write(file: string, plan: Plan): void {
+  writeFileSync(join(dir, file), [...writePlan(plan)].join(''));
+}
+
+type Run = (invocation: GraphInvocation) => Promise<number>;
+
+/** Runs a command the way a user would who stands in the directory of the files. */
+async function call(run: Run, args: readonly string[], options: Partial<Options> = {}) {
+  let out = '';
+  const said: string[] = [];
+  const refuse = (message: string): number => {
+    said.push(message);
+    return 2;
+  };
+  const code = await run({
+    context: {
+      env: {},
+      callerDir: dir,
+      homeDir: dir,
+      underBazelRun: false,
+      stdinIsTty: false,
+      stderrIsTty: false,
+      parallelism: 1,
+      host: 'here',
+    },
+    runfilesDir: dir,
+    descriptor: { schemaVersion: 1, kind: 'graph', label: '//:g', package: '', lookup: 'lookup', jobs: [] },
+    options: {
+      jobs: 1,
+      configureTimeoutSeconds: 1,
+      graceSeconds: 1,
+      direction: 'TB',
+      json: false,
+      quiet: false,
+      passEnv: [],
+      ...options,
+    },
+    args,
+    out: {
+      write: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      tty: false,
+      closed: false,
+      failure: undefined,
+      end: () => Promise.resolve(),
+    },
+    messages: {
+      line: (text) => {
+        said.push(text);
+      },
+      raw: () => undefined,
+      flush: () => undefined,
+    },
+    cancellation: { signal: new AbortController().signal, received: undefined },
+    refuse,
+    usageError: refuse,
+  });
+  return { code, out, said: said.join('\n') };
+}
+
+test('merge prints one plan, the same for any order of the files and for a file that is named twice', async () => {
+  const merged = await call(runMerge, ['raw.json', 'day.json']);
+  expect(merged.code).toBe(0);
+  expect((JSON.parse(merged.out) as Plan).outputs).toEqual(['day', 'raw']);
+  expect(await call(runMerge, ['day.json', 'raw.json', 'day.json'])).toEqual(merged);
+});
+
+test('merge says which files contradict each other, and prints no plan', async () => {
+  const { code, out, said } = await call(runMerge, ['raw.json', 'newer.json']);
+  expect([code, out]).toEqual([1, '']);
+  expect(said).toContain('newer.json and in raw.json');
+  expect(said).toContain('jobVersion: 2.0.0 → 1.0.0');
+});
+
+test('all files that cannot be read are named', async () => {
+  const { code, said } = await call(runMerge, ['raw.json', 'half.json', 'nowhere.json']);
+  expect(code).toBe(2);
+  expect(said).toMatch(/^half\.json: the plan ends too early.*\ncannot read .*nowhere\.json: there is no such file/);
+});
+
+test('diff says 0 for the same and 1 for different', async () => {
+  expect(await call(runDiff, ['raw.json', 'raw.json'])).toMatchObject({
+    code: 0,
+    out: 'raw.json and raw.json are the same: plan of //:g, 1 task, 0 pruned\n',
+  });
+  const { code, out } = await call(runDiff, ['raw.json', 'newer.json']);
+  expect(code).toBe(1);
+  expect(out).toContain('~ raw  //:j: missing\n    jobVersion: 1.0.0 → 2.0.0\n');
+});
+
+test('diff as JSON', async () => {
+  const { code, out } = await call(runDiff, ['raw.json', 'day.json'], { json: true });
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ same: false, partitions: { added: [{ ref: 'day' }] } });
+});
+
+test.each([[['raw.json']], [['raw.json', 'day.json', 'newer.json']], [['-', '-']], [['raw.json', 'nowhere.json']]])(
+  'diff of %j is refused',
+  async (args) => {
+    expect(await call(runDiff, args)).toMatchObject({ code: 2, out: '' });
+  },
+);
+
+test('merge of nothing is refused', async () => {
+  expect(await call(runMerge, [])).toMatchObject({ code: 2, said: 'no files; name at least one plan or job graph' });
+});

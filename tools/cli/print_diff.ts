@@ -1,0 +1,32 @@
+import { diff } from '../diff/index.js';
+import type { MergeSource } from '../merge/index.js';
+import { describeDiff } from '../report/index.js';
+import type { Invocation } from './command.js';
+
+/** Lines are handed on when they have this many characters together. */
+const CHUNK_LENGTH = 64 * 1024;
+
+/** Prints what is different, for people or as JSON. @returns the exit code: 0 where nothing is, else 1 */
+export async function printDiff(
+  { context, options, out }: Invocation,
+  before: MergeSource,
+  after: MergeSource,
+): Promise<number> {
+  const difference = diff(before.graph, after.graph);
+  const code = difference.same ? 0 : 1;
+  if (options.json) {
+    await out.write(`${JSON.stringify(difference)}\n`);
+    return code;
+  }
+  const noColor = context.env['NO_COLOR'];
+  const color = out.tty && (noColor === undefined || noColor === '');
+  let text = '';
+  for (const line of describeDiff(difference, { names: { old: before.name, new: after.name }, color })) {
+    text += `${line}\n`;
+    if (text.length < CHUNK_LENGTH) continue;
+    await out.write(text);
+    text = '';
+  }
+  await out.write(text);
+  return code;
+}
