@@ -53,7 +53,8 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
         return
 
     test_deps = [_stage(stage) for stage in test_stages] + _packages(test_npm)
-    _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(["@jest/globals", "fast-check"]))
+    frameworks = [package for package in ["@jest/globals", "fast-check"] if package not in npm + test_npm]
+    _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(frameworks))
     jest_bin.jest_test(
         name = name + "_test",
         size = test_size,

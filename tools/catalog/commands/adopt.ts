@@ -1,0 +1,70 @@
+import {
+  MANIFEST_SCHEMA_VERSION,
+  type Manifest,
+  type ManifestInput,
+  type PartitionRef,
+  type Task,
+} from '../../model/index.js';
+import type { Catalog } from '../catalog.js';
+
+export interface AdoptDeps {
+  readonly catalog: Pick<Catalog, 'current' | 'record'>;
+  /** Makes ids of manifests. */
+  readonly nextId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly host: string;
+  readonly buildId: string;
+  /** `adopted`: made elsewhere; `blessed`: what is there is accepted under the keys that it would get now. */
+  readonly origin: 'adopted' | 'blessed';
+}
+
+/**
+ * Records the outputs of tasks as if the tasks had just run. Whether the data is there is for the caller to know.
+ *
+ * @param tasks in topological order, as a job graph has them: a task whose input is another's output refers to that
+ */
+export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Manifest[]> {
+  const inputs = tasks.flatMap(({ config }) => config.inputs.map(({ ref }) => ref));
+  const known = new Map<PartitionRef, { readonly id: string; readonly versionKey: string }>(
+    await deps.catalog.current(inputs),
+  );
+  const manifests = tasks.map((task) => {
+    const manifest = manifestOf(task, known, deps);
+    for (const ref of manifest.outputs) known.set(ref, manifest);
+    return manifest;
+  });
+  await deps.catalog.record(manifests);
+  return manifests;
+}
+
+function manifestOf(
+  task: Task,
+  known: ReadonlyMap<PartitionRef, { readonly id: string; readonly versionKey: string }>,
+  { nextId, now, host, buildId, origin }: AdoptDeps,
+): Manifest {
+  const time = new Date(now()).toISOString();
+  return {
+    schemaVersion: MANIFEST_SCHEMA_VERSION,
+    id: nextId(),
+    outputs: task.config.outputs,
+    inputs: task.config.inputs.map(({ depType, ref }): ManifestInput => {
+      const input = known.get(ref);
+      return { depType, ref, manifest: input?.id ?? null, versionKey: input?.versionKey ?? null };
+    }),
+    job: task.job,
+    jobVersion: task.jobVersion,
+    config: task.config,
+    startTime: time,
+    endTime: time,
+    buildId,
+    taskId: task.id,
+    host,
+    attempt: 1,
+    exitCode: 0,
+    versionKey: task.versionKey,
+    ...(task.contentKey !== undefined && { contentKey: task.contentKey }),
+    origin,
+    metadata: {},
+  };
+}

@@ -1,0 +1,15 @@
+import type { PartitionRef } from '../../model/index.js';
+import type { Catalog } from '../catalog.js';
+
+export interface ForgetOutcome {
+  readonly forgotten: readonly PartitionRef[];
+  /** Those that the catalog did not have. */
+  readonly unknown: readonly PartitionRef[];
+}
+
+/** Forgets refs; they are missing from now on. */
+export async function forget(catalog: Pick<Catalog, 'forget'>, refs: readonly PartitionRef[]): Promise<ForgetOutcome> {
+  const forgotten = await catalog.forget(refs);
+  const known = new Set(forgotten);
+  return { forgotten, unknown: [...new Set(refs)].filter((ref) => !known.has(ref)) };
+}

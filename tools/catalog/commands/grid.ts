@@ -1,0 +1,71 @@
+import type { Catalog, ListQuery } from '../catalog.js';
+import { calendar, isDay } from './calendar.js';
+import { matrix, wrapped } from './matrix.js';
+import { readPattern, writePattern, type PatternPart } from './ref_pattern.js';
+
+/**
+ * The lines of `catalog ls --grid`: a picture of what exists. Refs that differ in the values of their keys only are
+ * drawn together: a calendar where a value is a day, else a matrix of the last two keys, else a list of values.
+ */
+export async function grid(catalog: Pick<Catalog, 'list'>, query: ListQuery): Promise<string[]> {
+  const families = new Map<string, Family>();
+  for await (const { ref } of catalog.list(query)) {
+    const { parts, values } = readPattern(ref);
+    const name = writePattern(parts, []);
+    const family = families.get(name) ?? { parts, members: [] };
+    families.set(name, family);
+    family.members.push(values);
+  }
+  return [...families.values()].flatMap(draw);
+}
+
+/** Refs with the same text and keys. */
+interface Family {
+  readonly parts: readonly PatternPart[];
+  /** The values of each. */
+  readonly members: (readonly string[])[];
+}
+
+function draw({ parts, members }: Family): string[] {
+  const keys = members[0]?.length ?? 0;
+  if (keys === 0) return [writePattern(parts, []), ''];
+  const day = Array.from({ length: keys }, (_, i) => i).findLast((i) =>
+    members.every((values) => isDay(values[i] ?? '')),
+  );
+  const axes = day === undefined ? [keys - 2, keys - 1].filter((axis) => axis >= 0) : [day];
+
+  return [
+    ...groupBy(members, (values) =>
+      writePattern(
+        parts,
+        values.map((value, i) => (axes.includes(i) ? undefined : value)),
+      ),
+    ),
+  ].flatMap(([title, group]) => [
+    `${title}  (${String(group.length)})`,
+    ...drawGroup(group, axes, day !== undefined),
+    '',
+  ]);
+}
+
+/** @param axes the keys in which the members differ: one or two */
+function drawGroup(members: readonly (readonly string[])[], axes: readonly number[], isCalendar: boolean): string[] {
+  const [first = 0, second] = axes;
+  const valuesOf = (axis: number, group: readonly (readonly string[])[]): string[] =>
+    group.map((values) => values[axis] ?? '');
+  if (isCalendar) return calendar(valuesOf(first, members));
+  if (second === undefined) return wrapped(valuesOf(first, members));
+  const rows = groupBy(members, (values) => values[first] ?? '');
+  return matrix(new Map([...rows].map(([row, group]) => [row, new Set(valuesOf(second, group))])));
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

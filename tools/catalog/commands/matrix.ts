@@ -1,0 +1,40 @@
+import { MISSING, THERE } from './calendar.js';
+
+/** Columns of text that fit most terminals and logs. */
+const MAX_WIDTH = 100;
+
+/** Values one after another, as many on a line as fit. */
+export function wrapped(values: readonly string[]): string[] {
+  return packed(values, 0).map((line) => line.join('  '));
+}
+
+/** @param cells which columns each row has, at least one row with at least one */
+export function matrix(cells: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const rows = [...cells.keys()];
+  const columns = [...new Set([...cells.values()].flatMap((row) => [...row]))].toSorted();
+  const margin = Math.max(...rows.map((row) => row.length));
+  return packed(columns, margin + 2).flatMap((block) => [
+    `${' '.repeat(margin)}  ${block.join('  ')}`,
+    ...rows.map((row) => {
+      const marks = block.map((column) =>
+        (cells.get(row)?.has(column) === true ? THERE : MISSING).padEnd(column.length),
+      );
+      return `${row.padEnd(margin)}  ${marks.join('  ')}`.trimEnd();
+    }),
+  ]);
+}
+
+/** Divides values into lines that leave a margin free. */
+function packed(values: readonly string[], margin: number): string[][] {
+  const lines: string[][] = [];
+  let width = Infinity;
+  for (const value of values) {
+    if (width + 2 + value.length > MAX_WIDTH) {
+      lines.push([]);
+      width = margin;
+    }
+    lines.at(-1)?.push(value);
+    width += 2 + value.length;
+  }
+  return lines;
+}
