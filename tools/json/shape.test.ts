@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainShape, fieldPath } from './shape.js';
 
 test('writes a path the way JavaScript does', () => {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { shorten } from './excerpt.js';
 
 /** Where and why a value has the wrong shape. */

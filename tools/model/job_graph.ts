@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataVersionSchema } from './descriptor.js';
 import { JobConfigSchema } from './job_config.js';
 import { PartitionRefSchema } from './ref.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from './job_config_guard.js';
 
 /** What `lookup` prints: job label → refs. Labels may be written as the BUILD file writes them. */

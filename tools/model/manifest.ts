@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataVersionSchema } from './descriptor.js';
 import { DepTypeSchema } from './job_config.js';
 import { TaskConfigSchema } from './job_graph.js';

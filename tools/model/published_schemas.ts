@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GraphDescriptorSchema, SingleJobDescriptorSchema } from './descriptor.js';
 import { ConfigureOutputSchema } from './job_config.js';
 import { JobGraphSchema, PlanSchema } from './job_graph.js';

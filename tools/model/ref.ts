@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from './result.js';
 
 /** A partition ref: opaque text that names one piece of data. Only `parseRef` makes one. */
