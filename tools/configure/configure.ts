@@ -83,7 +83,12 @@ function claimAnswers(
     }
     let answered = 0;
     for (const config of outcome.value) {
-      if (config.outputs[0] === refs[answered]) answered++;
+      const asked = refs[answered];
+      if (asked !== undefined && config.outputs[0] === asked) {
+        // One text in place of two equal ones: half the memory, and its hash is known.
+        config.outputs[0] = asked;
+        answered++;
+      }
       for (const failure of claims.add(job, complete(config, job))) {
         failures.push(failure);
         for (const ref of failure.refs) contested.add(ref);

@@ -77,8 +77,7 @@ function placeBatch(
   failures: LookupFailure[],
 ): void {
   const lookup = descriptor.label;
-  const positions = new Map<string, number>();
-  for (const [position, ref] of refs.entries()) positions.set(ref, position);
+  const positionOf = positionsOf(refs);
   /** Label of the job that each of the refs was given to. */
   const given: (string | undefined)[] = refs.map(() => undefined);
 
@@ -92,7 +91,7 @@ function placeBatch(
     }
     const unasked: string[] = [];
     for (const ref of listed) {
-      const position = positions.get(ref);
+      const position = positionOf(ref);
       if (position === undefined) {
         unasked.push(ref);
         continue;
@@ -111,4 +110,20 @@ function placeBatch(
     else placed.get(job)?.push(ref);
   }
   if (missing.length > 0) failures.push({ reason: 'lookup-ref-missing', lookup, refs: missing });
+}
+
+/**
+ * Finds the position of a text among the refs. Most answers list the refs in the order in which they were asked, so the
+ * next one is tried before anything is indexed.
+ */
+function positionsOf(refs: readonly PartitionRef[]): (text: string) => number | undefined {
+  let index: Map<string, number> | undefined;
+  let next = 0;
+  return (text) => {
+    if (refs[next] === text) return next++;
+    index ??= new Map(refs.map((ref, position) => [ref, position]));
+    const position = index.get(text);
+    if (position !== undefined) next = position + 1;
+    return position;
+  };
 }

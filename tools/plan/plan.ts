@@ -1,5 +1,5 @@
-import type { Catalog, CurrentManifest } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Plan, PlannedTask, Pruned, Task } from '../model/index.js';
+import type { Catalog } from '../catalog/index.js';
+import type { JobGraph, PartitionRef, Plan, PlannedTask, Pruned } from '../model/index.js';
 
 export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'snapshot'>;
@@ -24,10 +24,15 @@ export async function plan(graph: JobGraph, { catalog }: PlanDeps): Promise<Plan
   // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
   for (let position = graph.tasks.length - 1; position >= 0; position--) {
     const task = graph.tasks[position];
-    if (task === undefined || !task.config.outputs.some((ref) => wanted.has(ref))) continue;
+    const reached = task?.config.outputs.filter((ref) => wanted.has(ref));
+    if (task === undefined || reached === undefined || reached.length === 0) continue;
     const missing = task.config.outputs.filter((ref) => !current.has(ref));
     if (missing.length === 0) {
-      prune(task, wanted, current, pruned);
+      // Last first, as the walk goes backwards.
+      for (const ref of reached.reverse()) {
+        const manifest = current.get(ref);
+        if (manifest !== undefined) pruned.push({ ref, manifest: manifest.id, note: 'valid' });
+      }
       continue;
     }
     running.push({ ...task, reason: { kind: 'missing', refs: missing } });
@@ -39,19 +44,6 @@ export async function plan(graph: JobGraph, { catalog }: PlanDeps): Promise<Plan
     pruned: pruned.reverse(),
     catalog: { snapshot },
   };
-}
-
-/** Lists those outputs of a pruned task that something wanted; last first, as the walk goes backwards. */
-function prune(
-  task: Task,
-  wanted: ReadonlySet<PartitionRef>,
-  current: ReadonlyMap<PartitionRef, CurrentManifest>,
-  pruned: Pruned[],
-): void {
-  for (const ref of task.config.outputs.toReversed()) {
-    const manifest = current.get(ref);
-    if (manifest !== undefined && wanted.has(ref)) pruned.push({ ref, manifest: manifest.id, note: 'valid' });
-  }
 }
 
 /** Leaves only the dependencies that are in the plan themselves. */

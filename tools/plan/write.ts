@@ -9,8 +9,8 @@ const CHUNK_LENGTH = 64 * 1024;
  */
 export function* writePlan(plan: Plan | JobGraph): Generator<string, void, undefined> {
   let text = '';
-  for (const line of lines(plan)) {
-    text += line;
+  for (const part of parts(plan)) {
+    text += part;
     if (text.length < CHUNK_LENGTH) continue;
     yield text;
     text = '';
@@ -18,24 +18,27 @@ export function* writePlan(plan: Plan | JobGraph): Generator<string, void, undef
   yield text;
 }
 
-function* lines(plan: Plan | JobGraph): Generator<string, void, undefined> {
-  const { schemaVersion, graph, outputs, tasks, ...rest } = plan;
-  yield `{"schemaVersion":${String(schemaVersion)},"graph":${JSON.stringify(graph)},\n`;
-  yield* list('outputs', outputs);
-  yield* list('tasks', tasks, ',\n');
-  if ('pruned' in rest) {
-    yield* list('pruned', rest.pruned, ',\n');
-    yield `,\n"catalog":${JSON.stringify(rest.catalog)}`;
+function* parts(plan: Plan | JobGraph): Generator<string, void, undefined> {
+  let separator = '{';
+  for (const [name, value] of Object.entries(plan)) {
+    yield `${separator}${JSON.stringify(name)}:`;
+    if (Array.isArray(value)) yield* items(value);
+    else yield JSON.stringify(value);
+    separator = ',\n';
   }
   yield '}\n';
 }
 
-function* list(name: string, items: readonly unknown[], before = ''): Generator<string, void, undefined> {
-  yield `${before}"${name}":[`;
+/** The items of an array, each on its line, in parts of about a chunk. */
+function* items(list: readonly unknown[]): Generator<string, void, undefined> {
+  let text = '[';
   let separator = '\n';
-  for (const item of items) {
-    yield separator + JSON.stringify(item);
+  for (const item of list) {
+    text += separator + JSON.stringify(item);
     separator = ',\n';
+    if (text.length < CHUNK_LENGTH) continue;
+    yield text;
+    text = '';
   }
-  yield '\n]';
+  yield `${text}\n]`;
 }
