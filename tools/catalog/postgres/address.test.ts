@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseAddress } from './address.js';
+
+describe('parseAddress', () => {
+  test.each([
+    ['postgres://db.example/catalog', 'postgres://db.example:5432/catalog'],
+    [
+      'postgresql://me:secret@db.example:6543/catalog?sslmode=require&password=secret',
+      'postgres://db.example:6543/catalog',
+    ],
+    ['postgres://me:se%2Fcret@[::1]:5432/a', 'postgres://[::1]:5432/a'],
+  ])('takes %s and shows nothing secret of it', (url, shown) => {
+    expect(parseAddress(url)).toEqual({ ok: true, value: { url, shown } });
+  });
+
+  test.each([
+    ['', 'no URL'],
+    ['catalog', 'no URL'],
+    ['postgres://me:sec@ret@db:port/x', 'no URL'],
+    ['//me:secret@db/x?password=secret', 'no URL'],
+    ['sqlite:///tmp/catalog.db', 'knows no catalogs of the kind sqlite:'],
+    ['postgres://me:secret@/catalog', 'no URL'],
+    ['postgres:///catalog', 'names no host'],
+    ['postgres://me:secret@db', 'names no database'],
+  ])('refuses %j: %s', (url, detail) => {
+    const parsed = parseAddress(url);
+    if (parsed.ok) throw new Error('it is taken');
+    expect(parsed.error).toMatchObject({ reason: 'catalog-address-invalid', detail: expect.stringContaining(detail) });
+    expect(parsed.error.path).not.toMatch(/sec|ret@/);
+  });
+});

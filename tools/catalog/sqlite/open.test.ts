@@ -1,0 +1,132 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { manifestOf, ref } from '../conformance/manifests.js';
+import { all } from '../conformance/subject.js';
+import { catalogPath, openCatalog, openSqliteCatalog, type Catalog, type CatalogFailure } from '../index.js';
+import { readSqliteError } from './failure.js';
+
+let stateDir: string;
+
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'databuild-sqlite-'));
+});
+
+afterEach(() => rm(stateDir, { recursive: true, force: true }));
+
+async function open(): Promise<Catalog> {
+  const catalog = await openCatalog({ stateDir });
+  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
+  return catalog.value;
+}
+
+async function failureOf(busyTimeoutMs = 10): Promise<CatalogFailure> {
+  const catalog = await openSqliteCatalog(stateDir, { busyTimeoutMs });
+  if (catalog.ok) throw new Error('it opens');
+  return catalog.error;
+}
+
+/** A file as the first DataBuild made it. */
+function makeFirstVersion(): void {
+  const db = new DatabaseSync(catalogPath(stateDir));
+  db.exec(`
+CREATE TABLE manifests (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+CREATE TABLE outputs (ref TEXT NOT NULL PRIMARY KEY, manifest_id TEXT NOT NULL, version_key TEXT NOT NULL,
+  content_key TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE catalog (id TEXT NOT NULL, generation INTEGER NOT NULL) STRICT;
+INSERT INTO catalog VALUES ('0123', 41);
+PRAGMA user_version = 1;`);
+  const add = db.prepare('INSERT INTO manifests (id, body) VALUES (?, ?)');
+  const point = db.prepare('INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, NULL)');
+  // The second ended before the first, by a clock that was set back in between.
+  const times = ['2024-03-01T00:00:02.000Z', '2024-03-01T00:00:01.000Z', '2024-03-01T00:00:03.500Z'];
+  for (const [i, endTime] of times.entries()) {
+    const manifest = manifestOf(`m${String(i)}`, ['a', `own/${String(i)}`], { endTime });
+    add.run(manifest.id, JSON.stringify(manifest));
+    for (const output of manifest.outputs) point.run(output, manifest.id, manifest.versionKey);
+  }
+  db.close();
+}
+
+describe('a SQLite catalog', () => {
+  test('of the first version is brought up to date with all that it holds', async () => {
+    makeFirstVersion();
+    const c = await open();
+
+    expect(await c.snapshot()).toBe('0123:41');
+    const entries = (await c.history([ref('a')])).get(ref('a')) ?? [];
+    expect(entries.map((entry) => entry.kind === 'recorded' && entry.manifest.id)).toEqual(['m2', 'm1', 'm0']);
+    expect(Math.trunc((entries[0]?.atMicros ?? 0) / 1000)).toBe(Date.parse('2024-03-01T00:00:03.500Z'));
+    expect((await all(c.list())).map((listed) => `${listed.ref}=${listed.id}`)).toEqual([
+      ...['a=m2', 'own/0=m0', 'own/1=m1', 'own/2=m2'],
+    ]);
+    expect(await all(c.verify())).toEqual([]);
+    await c.record([manifestOf('m3', ['a'])]);
+    expect((await c.current([ref('a')])).get(ref('a'))?.id).toBe('m3');
+    await c.close();
+    await (await open()).close();
+  });
+
+  test('of a later DataBuild is left alone', async () => {
+    await (await open()).close();
+    const db = new DatabaseSync(catalogPath(stateDir));
+    db.exec('PRAGMA user_version = 9');
+    db.close();
+    expect(await failureOf()).toEqual({
+      reason: 'catalog-newer-schema',
+      path: catalogPath(stateDir),
+      found: 9,
+      known: 2,
+    });
+  });
+
+  test('that is no database, or was cut off, is not taken for an empty one', async () => {
+    const notADatabase = { reason: 'catalog-not-a-database', path: catalogPath(stateDir) };
+    await writeFile(catalogPath(stateDir), 'Dear diary, today I learnt about partitions. '.repeat(100));
+    expect(await failureOf()).toEqual(notADatabase);
+
+    await rm(catalogPath(stateDir));
+    const c = await open();
+    await c.record([manifestOf('m', ['a'])]);
+    await c.close();
+    await truncate(catalogPath(stateDir), 5_000);
+    expect(await failureOf()).toEqual(notADatabase);
+  });
+
+  test('that somebody else holds for too long says so', async () => {
+    const c = await open();
+    const db = new DatabaseSync(catalogPath(stateDir));
+    db.exec('BEGIN IMMEDIATE');
+    expect(await failureOf()).toEqual({ reason: 'catalog-locked', path: catalogPath(stateDir), waitedMs: 10 });
+    db.close();
+    await c.record([manifestOf('m', ['a'])]);
+    await c.close();
+  });
+
+  test('that cannot be made says where', async () => {
+    await rm(stateDir, { recursive: true });
+    expect(await failureOf()).toMatchObject({ reason: 'catalog-unavailable', path: catalogPath(stateDir) });
+  });
+
+  test('tells of a manifest that was damaged, when it is asked for', async () => {
+    const c = await open();
+    await c.record([manifestOf('m', ['a'])]);
+    const db = new DatabaseSync(catalogPath(stateDir));
+    db.exec("UPDATE manifests SET body = '{'");
+    db.close();
+    await expect(c.manifests(['m'])).rejects.toMatchObject({
+      failure: { reason: 'catalog-unavailable', detail: 'its manifest m is damaged' },
+    });
+    await c.close();
+  });
+});
+
+test('errors of SQLite say what a person can do', () => {
+  const failed = (errcode: number): Error => Object.assign(new Error('it failed'), { errcode });
+  expect(readSqliteError(failed(8 | (1 << 8)), 'p', 1)).toEqual({ reason: 'catalog-read-only', path: 'p' });
+  expect(readSqliteError(failed(13), 'p', 1)).toEqual({ reason: 'catalog-disk-full', path: 'p' });
+  expect(readSqliteError(failed(6), 'p', 1)).toEqual({ reason: 'catalog-locked', path: 'p', waitedMs: 1 });
+  expect(readSqliteError(failed(1), 'p', 1)).toEqual({ reason: 'catalog-unavailable', path: 'p', detail: 'it failed' });
+});
