@@ -105,11 +105,11 @@ describe('a job graph', () => {
   });
 
   test('is the same whichever job answers first', async () => {
-    const inputs = { 'a/1': ['b/1', 'c/1'], 'b/1': ['c/2'] };
+    const inputs: Inputs = { 'a/1': ['b/1', 'c/1'], 'b/1': ['c/2'] };
     const plain = await graphOf(inputs, ['a/1', 'b/2', 'c/3']);
     const slow: FakeProgram = async (asked, request) => {
       for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-      return configureEach((ref) => inputs[ref as keyof typeof inputs] ?? [])(asked, request);
+      return configureEach((ref) => inputs[ref] ?? [])(asked, request);
     };
     expect(await graphOf(inputs, ['a/1', 'b/2', 'c/3'], { 'a.configure': slow, 'b.configure': slow })).toEqual(plain);
   });

@@ -33,7 +33,7 @@ const awkward = [
 
 /** Refs made of what is special to one of mermaid's readers. */
 const refTexts = fc
-  .array(fc.constantFrom(...'ab1.-_*`~#;:"\'<>/&[](){}|$%\\^!@+= é日😀\u200b\u202e', 'www.', '--'), {
+  .array(fc.constantFrom(...Array.from('ab1.-_*`~#;:"\'<>/&[](){}|$%\\^!@+= é日😀\u200b\u202e'), 'www.', '--'), {
     minLength: 1,
     maxLength: 10,
   })

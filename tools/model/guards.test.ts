@@ -7,7 +7,7 @@ import { isLookupAnswer, LookupAnswerSchema } from './lookup_answer.js';
 import { isPlan } from './plan_guard.js';
 
 /** JSON that comes in a text; so a round trip, as what is guarded has just been parsed. */
-const parsed = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
+const parsed = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
 
 /** A value that is right, with one of its leaves or members replaced, added or taken away. */
 function spoilt(right: unknown): fc.Arbitrary<unknown> {
@@ -26,7 +26,7 @@ function spoilt(right: unknown): fc.Arbitrary<unknown> {
     const [container, key] = places[where % places.length] ?? [copy, 'root'];
     if (how % 4 === 0 && Array.isArray(container)) container.push(replacement);
     else if (how % 4 === 1 && !Array.isArray(container)) container[`${key}x`] = replacement;
-    else if (how % 4 === 2 && !Array.isArray(container)) delete container[key];
+    else if (how % 4 === 2 && !Array.isArray(container)) Reflect.deleteProperty(container, key);
     else container[key] = replacement;
     return parsed(copy['root']);
   });
