@@ -140,6 +140,7 @@ databuild_archive = rule(
             providers = LAUNCHABLE_PROVIDERS,
         ),
         "_archiver": attr.label(
+            doc = "The program that writes the archive.",
             allow_single_file = [".cjs"],
             cfg = "exec",
             default = Label("//tools/archive:archive.cjs"),

@@ -98,10 +98,12 @@ def make_launcher_rule(bundle):
                 providers = LAUNCHABLE_PROVIDERS,
             ),
             "_bundle": attr.label(
+                doc = "The bundled tools.",
                 allow_files = [".mjs", ".map"],
                 default = bundle,
             ),
             "_template": attr.label(
+                doc = "The launcher, but for what it is to launch.",
                 allow_single_file = True,
                 default = Label("//rules:launcher.sh.tpl"),
             ),
