@@ -6,6 +6,8 @@ import type { Cancellation, Context, Messages, Output } from '../runtime/index.j
 export interface Options {
   readonly stateDir?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** Address of a catalog that several machines share. */
+  readonly catalog?: string | undefined;
   readonly jobs: number;
   readonly configureTimeoutSeconds: number;
   readonly graceSeconds: number;
@@ -42,6 +44,7 @@ export type JobInvocation = Invocation<SingleJobDescriptor>;
 export type OptionName =
   | 'state-dir'
   | 'data-dir'
+  | 'catalog'
   | 'jobs'
   | 'configure-timeout'
   | 'grace'

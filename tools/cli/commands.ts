@@ -1,7 +1,7 @@
 import type { Command } from './command.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
-const RUNNING = ['jobs', 'grace'] as const;
+const RUNNING = ['catalog', 'jobs', 'grace'] as const;
 
 /** All commands, by the word that the launcher of a target passes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -36,7 +36,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
-      options: [...ASKING, 'diff', 'json'],
+      options: [...ASKING, 'catalog', 'diff', 'json'],
       exitCode1: 'a lookup or a configure failed; with --diff: the plan is not the same',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],

@@ -17,6 +17,7 @@ export function targetOf(label: string, command: Command): Target {
 
 export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'state-dir': 'Where the catalog and the logs lie. [default: $DATABUILD_STATE_DIR, else .databuild]',
+  catalog: 'postgres://… of a catalog that machines share. [default: $DATABUILD_CATALOG, else in the state dir]',
   'data-dir': 'Working directory of every job. [default: $DATABUILD_DATA_DIR, else <state dir>/data]',
   jobs: 'How many tasks run at one time. [default: number of processors]',
   'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
@@ -86,7 +87,9 @@ const RUNNING = [
 function environmentText(startsPrograms: boolean, colors: boolean): string[] {
   return [
     'Environment:',
-    ...(startsPrograms ? ['  DATABUILD_STATE_DIR, DATABUILD_DATA_DIR   as the options of that name'] : []),
+    ...(startsPrograms
+      ? ['  DATABUILD_STATE_DIR, DATABUILD_DATA_DIR, DATABUILD_CATALOG   as the options of that name']
+      : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
     ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
     ...(startsPrograms

@@ -32,6 +32,7 @@ const MAX_SECONDS = 2_147_483;
 const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   'state-dir': { type: 'string', requiresArg: true },
   'data-dir': { type: 'string', requiresArg: true },
+  catalog: { type: 'string', requiresArg: true },
   jobs: { type: 'string', alias: 'j', requiresArg: true },
   'configure-timeout': { type: 'string', requiresArg: true },
   grace: { type: 'string', requiresArg: true },
@@ -110,6 +111,7 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   if (badName !== undefined) return err(`--pass-env ${JSON.stringify(badName)} is not the name of a variable`);
   return ok({
     stateDir: text('state-dir'),
+    catalog: text('catalog'),
     dataDir: text('data-dir'),
     jobs: jobs.value,
     configureTimeoutSeconds: timeout.value,

@@ -1,5 +1,5 @@
 import type { AskOptions } from '../ask/index.js';
-import { openSqliteCatalog, type Catalog } from '../catalog/index.js';
+import { openCatalog as openAt, type Catalog } from '../catalog/index.js';
 import type { PartitionRef } from '../model/index.js';
 import { describeCatalogFailure, describeDirectoryFailure, describeReadFailure } from '../report/index.js';
 import {
@@ -90,7 +90,8 @@ export async function openCatalog(invocation: Invocation): Promise<Catalog | und
     invocation.refuse(describeDirectoryFailure(prepared.error));
     return undefined;
   }
-  const catalog = await openSqliteCatalog(stateDir);
+  const named = invocation.options.catalog ?? invocation.context.env['DATABUILD_CATALOG'];
+  const catalog = await openAt({ stateDir, url: named === '' ? undefined : named });
   if (!catalog.ok) {
     invocation.refuse(describeCatalogFailure(catalog.error));
     return undefined;

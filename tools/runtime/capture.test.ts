@@ -30,7 +30,7 @@ const stdoutOf = (outcome: CaptureOutcome): string => ('stdout' in outcome ? out
 
 /** True once the process is gone. */
 async function dies(pid: number): Promise<boolean> {
-  for (;;) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     try {
       process.kill(pid, 0);
     } catch {
@@ -38,6 +38,7 @@ async function dies(pid: number): Promise<boolean> {
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+  throw new Error(`process ${String(pid)} lives on`);
 }
 
 describe('what a program gets', () => {

@@ -35,11 +35,12 @@ const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMe
 
 /** Waits until a process has said that it is there, by making a file. */
 async function appears(path: string): Promise<string> {
-  for (;;) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const text = await readFile(path, 'utf8').catch(() => '');
     if (text !== '') return text;
     await new Promise(setImmediate);
   }
+  throw new Error(`${path} does not appear`);
 }
 
 function isAlive(pid: number): boolean {
@@ -52,7 +53,11 @@ function isAlive(pid: number): boolean {
 }
 
 async function dies(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+    if (!isAlive(pid)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`process ${String(pid)} lives on`);
 }
 
 describe('what reaches the program', () => {
