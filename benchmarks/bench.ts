@@ -27,23 +27,28 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
 };
 
-const names = Object.keys(BENCHMARKS);
 const args = await yargs(hideBin(process.argv))
   .scriptName('npm run bench --')
-  .usage('$0 [NAME..]\n\nCompares DataBuild with its peers in turns and prints medians and ratios.\nWithout a name: lists the comparisons.')
-  .command('$0 [name..]', false, (command) =>
-    command.positional('name', { type: 'string', array: true, choices: names, default: [] as string[] }),
+  .usage(
+    '$0 [NAME..]\n\nCompares DataBuild with its peers in turns and prints medians and ratios.\nWithout a name: lists the comparisons.',
   )
   .option('rounds', { type: 'number', default: 5, describe: 'Runs of each contender' })
-  .option('sizes', { type: 'number', array: true, describe: 'Numbers of tasks instead of the usual ones (multiples of 10)' })
-  .strict()
+  .option('sizes', {
+    type: 'number',
+    array: true,
+    describe: 'Numbers of tasks instead of the usual ones (multiples of 10)',
+  })
+  .check(({ _: names }) => {
+    const unknown = names.find((name) => !(name in BENCHMARKS));
+    return unknown === undefined || `There is no comparison ${String(unknown)}; run it without a name to list them.`;
+  })
+  .strictOptions()
   .parse();
 
-if (args.name.length === 0) {
+if (args._.length === 0) {
   for (const [name, { about }] of Object.entries(BENCHMARKS)) console.log(`${name.padEnd(8)}${about}`);
-} else {
-  for (const name of args.name) await run(name);
 }
+for (const name of args._) await run(String(name));
 
 async function run(name: string): Promise<void> {
   const benchmark = BENCHMARKS[name];
@@ -69,7 +74,10 @@ function save(name: string, results: readonly Parameters<typeof table>[0][]): vo
   const machine = `${String(availableParallelism())} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
   const folder = join(process.env['BUILD_WORKSPACE_DIRECTORY'] ?? process.cwd(), 'benchmarks', 'results');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ name, machine, date: today(), results }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ name, machine, date: today(), results }, null, 2)}\n`,
+  );
   writeFileSync(
     join(folder, `${name}.md`),
     `# ${name}\n\n${machine}; ${today()}; medians of runs taken in turns. Rerun: \`npm run bench -- ${name}\`.\n\n${results.map(table).join('\n')}`,

@@ -42,7 +42,9 @@ export function compare(comparison: Comparison, rounds: number, say: (line: stri
       const measurement = measure(contender.command);
       contender.check();
       runs[index]?.push(measurement);
-      say(`${comparison.title}: ${contender.name} ${String(round)}/${String(rounds)}: ${measurement.wallSeconds.toFixed(3)} s`);
+      say(
+        `${comparison.title}: ${contender.name} ${String(round)}/${String(rounds)}: ${measurement.wallSeconds.toFixed(3)} s`,
+      );
     });
   }
   return {
