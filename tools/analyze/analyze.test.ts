@@ -201,7 +201,18 @@ describe('a query input', () => {
     const { result, events } = analyzeWith({ 'a/1': ['b/1'], 'b/1': ['?a/1', 'c/1'] }, ['a/1']);
     const graph = await result;
     expect(graph.ok && order(graph.value)).toEqual(['c/1', 'b/1', 'a/1']);
-    expect(events.at(-1)).toEqual({ type: 'query-not-ordered', job: '//test:b', output: 'b/1', query: 'a/1' });
+    expect(events.at(-1)).toEqual({ type: 'query-not-ordered', job: '//test:b', output: 'b/1', query: 'a/1', more: 0 });
+  });
+
+  test('of which there are many is told once, with how many more there are', async () => {
+    const inputs: Record<string, string[]> = { 'a/0': [] };
+    for (let number = 0; number < 50; number++) {
+      inputs['a/0']?.push(`b/${String(number)}`);
+      inputs[`b/${String(number)}`] = ['?a/0'];
+    }
+    const { result, events } = analyzeWith(inputs, ['a/0']);
+    expect(await result).toMatchObject({ ok: true });
+    expect(events.filter(({ type }) => type === 'query-not-ordered')).toMatchObject([{ query: 'a/0', more: 49 }]);
   });
 
   test('of a config’s own output (what was there before) is fine', async () => {

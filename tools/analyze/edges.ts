@@ -89,7 +89,8 @@ function withoutCyclicQueries(
   const component = components(ordered);
   const needs = new Set<number>();
   let needsOf = -1;
-  return filterEdges(ordered, (from, to) => {
+  const left: { readonly from: number; readonly to: number }[] = [];
+  const kept = filterEdges(ordered, (from, to) => {
     if (component[from] !== component[to]) return true;
     if (needsOf !== from) {
       needs.clear();
@@ -97,9 +98,15 @@ function withoutCyclicQueries(
       needsOf = from;
     }
     if (needs.has(to)) return true;
-    emit({ type: 'query-not-ordered', ...claims.name(from), query: inputMadeBy(to, 'query', from, claims) });
+    left.push({ from, to });
     return false;
   });
+  const [first] = left;
+  if (first !== undefined) {
+    const query = inputMadeBy(first.to, 'query', first.from, claims);
+    emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: left.length - 1 });
+  }
+  return kept;
 }
 
 function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {

@@ -17,4 +17,6 @@ export type AnalyzeEvent =
       readonly job: string;
       readonly output: PartitionRef;
       readonly query: PartitionRef;
+      /** How many more such inputs there are in the graph; one event stands for all. */
+      readonly more: number;
     };

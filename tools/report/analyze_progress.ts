@@ -10,7 +10,7 @@ export function describeAnalyzeEvent(event: AnalyzeEvent): string {
     case 'query-not-ordered':
       return (
         `note: ${event.job} queries ${name(event.query)} to make ${name(event.output)}, which itself goes into ` +
-        'what makes it; it reads what is there before'
+        `what makes it; it reads what is there before${event.more > 0 ? ` (and ${String(event.more)} more like it)` : ''}`
       );
     default:
       return unreachable(event);
