@@ -194,6 +194,7 @@ describe('a plan that', () => {
 });
 
 test('a reader who has seen enough is no failure', () => {
+  // Far more output than a pipe holds.
   const refs = Array.from({ length: 3000 }, (_, index) => `good/${String(index)}`);
   const script = '{ "$@" <"$refs"; echo "$?" >"$status"; } | head -n 1';
   writeFileSync(data('refs'), refs.join('\n'));
@@ -201,7 +202,7 @@ test('a reader who has seen enough is no failure', () => {
     encoding: 'utf8',
     env: { ...process.env, refs: data('refs'), status: data('status') },
   });
-  expect(stdout).toBe(`{"schemaVersion":1,"graph":"${GRAPH}",\n`);
+  expect(stdout).toMatch(/^{"schemaVersion":1,.*\n$/);
   expect(stderr).toBe('');
   expect(readFileSync(data('status'), 'utf8')).toBe('0\n');
 });
