@@ -6,6 +6,9 @@ export interface JsonError {
   readonly expected: string;
 }
 
+/** What is expected once a value is complete. */
+export const AFTER_VALUE = 'the end of the text';
+
 const WORD = /true|false|null/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -56,7 +59,7 @@ export function findJsonError(text: string): JsonError | undefined {
     }
     const closing = owed.at(-1);
     if (closing === undefined) {
-      return offset === text.length ? undefined : { offset, expected: 'the end of the text' };
+      return offset === text.length ? undefined : { offset, expected: AFTER_VALUE };
     }
     if (text[offset] === closing) owed.pop();
     else if (text[offset] === ',') wantsValue = true;

@@ -16,6 +16,20 @@ test('says that log lines were printed before the JSON, and where the JSON begin
   });
 });
 
+test.each([
+  ['[\n1]\ndone in 3 s\nbye', { line: 3, column: 1 }, 'done in 3 s'],
+  ['{"a":1}\n{"a":2}\n', { line: 2, column: 1 }, '{"a":2}'],
+  ['[] []', { line: 1, column: 4 }, '[]'],
+])('%j goes on after its JSON', (text, place, excerpt) => {
+  expect(parseJsonText(text)).toEqual({ ok: false, error: { kind: 'text-after', place, excerpt } });
+});
+
+test('a log line that begins with a number is not taken for the JSON', () => {
+  expect(parseJsonText('2024-03-01 starting\n[1]')).toMatchObject({
+    error: { kind: 'text-before', line: 1, jsonLine: 2 },
+  });
+});
+
 test('gives line, column and the text there, with control characters made visible', () => {
   expect(parseJsonText('[\n  {"a": 1},\n  {"b": \u001bx}\n]')).toEqual({
     ok: false,

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../model/index.js';
 import { excerptAt, shorten } from './excerpt.js';
-import { findJsonError } from './json_error.js';
+import { AFTER_VALUE, findJsonError } from './json_error.js';
 import { placeOf, type Place } from './locate.js';
 
 /** Why bytes are not JSON. */
@@ -15,6 +15,12 @@ export type JsonProblem =
       readonly excerpt: string;
       /** Line where the JSON begins. */
       readonly jsonLine: number;
+    }
+  | {
+      /** An array or object is complete, and something follows it: a log line, or one value a line. */
+      readonly kind: 'text-after';
+      readonly place: Place;
+      readonly excerpt: string;
     }
   | {
       readonly kind: 'malformed';
@@ -46,6 +52,10 @@ function explain(text: string): JsonProblem {
   if (/^[ \t\r\n]*$/.test(text)) return { kind: 'empty' };
   const error = findJsonError(text);
   if (error === undefined) throw new Error('JSON.parse refused what the scanner takes for JSON');
+  if (error.expected === AFTER_VALUE && /^[ \t\r\n]*[[{]/.test(text)) {
+    const excerpt = shorten(firstLine(text.slice(error.offset)), 80);
+    return { kind: 'text-after', place: placeOf(text, error.offset), excerpt };
+  }
   const jsonLine = lineOfLaterJson(text);
   if (jsonLine !== undefined) {
     const leading = /^[ \t\r\n]*/.exec(text)?.[0] ?? '';

@@ -48,6 +48,10 @@ export function describeJsonProblem(problem: JsonProblem): string {
       const { line, excerpt, jsonLine } = problem;
       return `printed text before its JSON, on line ${String(line)}: ${excerpt}\n  the JSON begins on line ${String(jsonLine)}; print JSON only on standard output, and messages on standard error`;
     }
+    case 'text-after': {
+      const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
+      return `printed more after its JSON, at ${where}: ${problem.excerpt}\n  print one JSON value on standard output and nothing else; messages belong on standard error`;
+    }
     case 'malformed': {
       const { place, expected, excerpt, truncated } = problem;
       const where = `line ${String(place.line)}, column ${String(place.column)}`;

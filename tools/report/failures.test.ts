@@ -55,6 +55,11 @@ test.each<[AskFailure, string]>([
       '  the JSON begins on line 2; print JSON only on standard output, and messages on standard error',
   ],
   [
+    { reason: 'ask-bad-json', asked, problem: { kind: 'text-after', place, excerpt: '{"a":2}' }, stderrTail: '' },
+    'configure of //a:b (/runfiles/a/b) printed more after its JSON, at line 3, column 7: {"a":2}\n' +
+      '  print one JSON value on standard output and nothing else; messages belong on standard error',
+  ],
+  [
     {
       reason: 'ask-bad-json',
       asked,

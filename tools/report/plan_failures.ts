@@ -50,6 +50,10 @@ function describeNotJson(problem: JsonProblem): string {
       return `the plan is not UTF-8 text: ${problem.excerpt}`;
     case 'text-before':
       return `there is text before the plan's JSON, on line ${String(problem.line)}: ${problem.excerpt}\n  the JSON begins on line ${String(problem.jsonLine)}; take out what is above it`;
+    case 'text-after': {
+      const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
+      return `there is text after the plan's JSON, at ${where}: ${problem.excerpt}; take it out`;
+    }
     case 'malformed': {
       const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
       return problem.truncated
