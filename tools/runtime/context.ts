@@ -1,4 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
+import { isatty } from 'node:tty';
 
 /** What a process learns from its surroundings, read once: nothing else looks at `process.env` or `process.cwd()`. */
 export interface Context {
@@ -28,8 +29,8 @@ export function readContext(): Context {
     callerDir,
     homeDir: workspace ?? callerDir,
     underBazelRun: workspace !== undefined,
-    stdinIsTty: process.stdin.isTTY,
-    stderrIsTty: process.stderr.isTTY,
+    stdinIsTty: isatty(0),
+    stderrIsTty: isatty(2),
     parallelism: availableParallelism(),
     host: hostname(),
   };
