@@ -1,6 +1,11 @@
 export { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_failures.js';
 export { describeAnalyzeEvent } from './analyze_progress.js';
-export { describeCatalogFailure } from './catalog_failures.js';
+export {
+  describeCatalogFailure,
+  describeCatalogProblem,
+  describeImportFailure,
+  describeNotInCatalog,
+} from './catalog_failures.js';
 export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 export { describeDiff, type DiffOptions } from './diff.js';
 export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';

@@ -52,8 +52,9 @@ export function postgresStore(connection: Connection): Store {
     },
     heads: async (refs) => {
       const rows = await query<EventRow>(
-        'SELECT DISTINCT ON (ref) ref, at, manifest_id FROM databuild.history WHERE ref = ANY($1::text[]) ' +
-          'ORDER BY ref, at DESC, manifest_id DESC',
+        'SELECT wanted.ref, at, manifest_id FROM unnest($1::text[]) AS wanted (ref) CROSS JOIN LATERAL (' +
+          'SELECT at, manifest_id FROM databuild.history WHERE history.ref = wanted.ref ' +
+          'ORDER BY at DESC, manifest_id DESC LIMIT 1) AS head',
         [refs],
       );
       return new Map(rows.map((row) => [row.ref, eventOf(row)]));

@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import type { PartitionRef } from '../../model/index.js';
 import type { CurrentManifest } from '../catalog.js';
 import { nextMicros } from '../micros.js';
@@ -29,11 +30,13 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     'SELECT EXISTS (SELECT 1 FROM leases WHERE key = ? AND token = ?) OR ' +
       'EXISTS (SELECT 1 FROM manifests WHERE id = ?) AS allowed',
   );
-  // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list.
+  // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list. Rows say which of the refs they
+  // are about, and come as arrays: both halve the cost of the largest batches.
   const selectCurrent = db.prepare(
-    'SELECT ref, manifest_id, version_key, content_key FROM json_each(?) AS wanted CROSS JOIN outputs ' +
+    'SELECT wanted.key, manifest_id, version_key, content_key FROM json_each(?) AS wanted CROSS JOIN outputs ' +
       'ON ref = wanted.value',
   );
+  (selectCurrent as ArrayStatement).setReturnArrays(true);
   const selectBodies = db.prepare(
     'SELECT manifests.id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON manifests.id = wanted.value',
   );
@@ -61,12 +64,10 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
       attempt(() => {
         const found = new Map<PartitionRef, CurrentManifest>();
         if (refs.length === 0) return found;
-        for (const row of selectCurrent.iterate(JSON.stringify(refs)) as Iterable<unknown> as Iterable<OutputRow>) {
-          found.set(row.ref, {
-            id: row.manifest_id,
-            versionKey: row.version_key,
-            contentKey: row.content_key ?? undefined,
-          });
+        const rows = selectCurrent.all(JSON.stringify(refs)) as unknown[] as OutputRow[];
+        for (const [index, id, versionKey, contentKey] of rows) {
+          const ref = refs[index];
+          if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined });
         }
         return found;
       }),
@@ -134,14 +135,13 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
   };
 }
 
-/** One row of `selectCurrent`. Refs come back exactly as `record` took them from parsed manifests. */
-interface OutputRow {
-  readonly ref: PartitionRef;
-  readonly manifest_id: string;
-  readonly version_key: string;
-  readonly content_key: string | null;
-}
+/** What Node 24 has and the types of 24.0 have not. */
+type ArrayStatement = StatementSync & { readonly setReturnArrays: (enabled: boolean) => void };
 
+/** Index among the refs that were asked for, id of the manifest, its keys. */
+type OutputRow = readonly [number, string, string, string | null];
+
+/** Refs come back exactly as `record` took them from parsed manifests. */
 interface EventRow {
   readonly ref: PartitionRef;
   readonly at: number;

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CatalogFailure, CatalogProblem, ImportFailure } from '../catalog/index.js';
+import type { PartitionRef } from '../model/index.js';
+import {
+  describeCatalogFailure,
+  describeCatalogProblem,
+  describeImportFailure,
+  describeNotInCatalog,
+} from './catalog_failures.js';
+
+const path = 'postgres://db:5432/catalog';
+const ref = 'reviews/date=2024-03-01' as PartitionRef;
+const manifest = 'm1';
+
+test.each<[CatalogFailure, string]>([
+  [
+    { reason: 'catalog-address-invalid', path, detail: 'it names no host' },
+    'it names no host; write postgres://user@host',
+  ],
+  [
+    { reason: 'catalog-server-unreachable', path, code: 'ECONNREFUSED' },
+    `no server answers for the catalog ${path} (ECONNREFUSED)`,
+  ],
+  [
+    { reason: 'catalog-connection-lost', path, detail: 'terminated' },
+    'went away (terminated); what was recorded is safe',
+  ],
+  [{ reason: 'catalog-access-denied', path, detail: 'no' }, 'refuses: no; check user, password and rights'],
+  [{ reason: 'catalog-database-missing', path }, 'names a database that the server does not have'],
+])('a catalog on a server: %j', (failure, text) => {
+  expect(describeCatalogFailure(failure)).toContain(text);
+});
+
+test.each<[ImportFailure, string]>([
+  [{ reason: 'import-line-not-json', line: 7 }, 'line 7 is not JSON'],
+  [
+    { reason: 'import-newer-schema', line: 1, found: 2, known: 1 },
+    'line 1 was exported by a later DataBuild (schemaVersion 2, this one knows 1)',
+  ],
+  [
+    { reason: 'import-line-invalid', line: 2, at: 'manifest.id', detail: 'is missing' },
+    'line 2 is no line of an export: manifest.id: is missing',
+  ],
+  [
+    { reason: 'import-line-invalid', line: 2, at: '', detail: 'is a list' },
+    'line 2 is no line of an export: is a list',
+  ],
+])('an import: %j', (failure, text) => {
+  expect(describeImportFailure(failure)).toContain(text);
+});
+
+describe('a problem of a catalog', () => {
+  test.each<[CatalogProblem, string]>([
+    [{ problem: 'manifest-unreadable', manifest, detail: 'is not JSON' }, 'manifest m1 cannot be read: is not JSON'],
+    [{ problem: 'manifest-id-differs', manifest, found: 'm2' }, 'manifest m1 says that it is m2'],
+    [{ problem: 'manifest-missing', ref, manifest }, `${ref} is made by manifest m1, which is not there`],
+    [{ problem: 'output-not-in-manifest', ref, manifest }, 'which does not name it'],
+    [
+      { problem: 'keys-differ', ref, manifest, key: 'versionKey' },
+      `${ref} has another versionKey than its manifest m1`,
+    ],
+    [{ problem: 'not-newest', ref, manifest }, 'others were recorded later'],
+    [{ problem: 'output-missing', ref, manifest }, `${ref} was recorded by manifest m1 and is not there`],
+  ])('%j', (problem, text) => {
+    expect(describeCatalogProblem(problem)).toContain(text);
+    expect(describeCatalogProblem(problem)).toMatch(/built again$/);
+  });
+});
+
+test('refs that are not there are named one by one', () => {
+  expect(describeNotInCatalog({ reason: 'not-in-catalog', refs: [ref, 'x' as PartitionRef] })).toBe(
+    `the catalog has no ${ref}; catalog ls lists what it has\nthe catalog has no x; catalog ls lists what it has`,
+  );
+});
