@@ -401,6 +401,18 @@ describe('failures and interruptions', () => {
     await dies(pid);
   });
 
+  test('a second signal does not wait for the grace', async () => {
+    const child = start('build', ['--state-dir', 's', '--grace', '1000', 'a/stubborn']);
+    const done = end(child);
+    const pid = Number(await waitForFile(join(dir, 's/data/pid')));
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.includes('a second signal kills')) child.kill('SIGINT');
+    });
+    child.kill('SIGINT');
+    expect((await done).code).toBe(130);
+    await dies(pid);
+  });
+
   test('no task outlives a DataBuild that is killed', async () => {
     const child = start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);

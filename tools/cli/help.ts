@@ -107,6 +107,6 @@ function exitCodes({ exitCode1 }: Command, runs: boolean): string[] {
     '  0    done',
     `  1    ${exitCode1 ?? `${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`}`,
     '  2    bad usage or input: an option, a ref, a plan, the state directory',
-    '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP',
+    '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP; a second one kills at once',
   ];
 }

@@ -48,6 +48,7 @@ export async function withWorkshop(
           baseEnv,
           host: context.host,
           cancel: cancellation.signal,
+          force: cancellation.force,
         });
         if (done.ok) return 0;
         return fail(

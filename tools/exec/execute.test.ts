@@ -75,6 +75,10 @@ class FakeSlots implements Slots {
     for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGTERM' });
   }
 
+  readonly kill = (): void => {
+    for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGKILL' });
+  };
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -482,6 +486,17 @@ describe('when it is cancelled', () => {
     cancel.abort('SIGTERM');
     await done;
     expect(await recorded('a', 'b')).toEqual(['a']);
+  });
+
+  test('a second signal kills what does not end', async () => {
+    const force = new AbortController();
+    const done = run(plan(task('a')), { force: force.signal });
+    await slots.running('a');
+    slots.stop = (): void => undefined;
+    cancel.abort('SIGINT');
+    await slots.running('a');
+    force.abort('SIGINT');
+    expect(failuresOf(await done)).toMatchObject([{ reason: 'cancelled', stopped: 1 }]);
   });
 
   test('one that is cancelled before the start starts nothing', async () => {

@@ -31,6 +31,8 @@ export interface ExecDeps {
   readonly host: string;
   /** Aborted with the name of the signal as its reason. */
   readonly cancel?: AbortSignal;
+  /** Aborted when what was asked to end is to be killed at once. */
+  readonly force?: AbortSignal;
 }
 
 export interface ExecSummary {

@@ -81,17 +81,19 @@ export class Run {
   }
 
   async toEnd(): Promise<RunResult> {
-    const { cancel } = this.#deps;
+    const { cancel, force, slots } = this.#deps;
     const onCancel = (): void => {
       this.#cancel();
     };
     cancel?.addEventListener('abort', onCancel);
+    force?.addEventListener('abort', slots.kill);
     if (cancel?.aborted === true) this.#cancel();
     this.#pump();
     try {
       await this.#done.promise;
     } finally {
       cancel?.removeEventListener('abort', onCancel);
+      force?.removeEventListener('abort', slots.kill);
     }
     return this.#result();
   }

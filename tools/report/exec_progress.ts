@@ -90,7 +90,8 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
     }
     case 'stopping': {
       const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
-      return `stopping: ${event.why}${wait}`;
+      const force = event.why === 'cancelled' && event.running > 0 ? ' (a second signal kills them at once)' : '';
+      return `stopping: ${event.why}${wait}${force}`;
     }
     case 'finished': {
       const parts = [`built ${String(event.built)}`];

@@ -6,22 +6,27 @@ export type CancelSignal = keyof typeof CANCEL_EXIT_CODES;
 export interface Cancellation {
   /** Aborted by the first signal, with its name as the reason. */
   readonly signal: AbortSignal;
+  /** Aborted by the second: the user does not want to wait for an orderly end. */
+  readonly force: AbortSignal;
   /** The signal that came, if one did. */
   readonly received: CancelSignal | undefined;
 }
 
 /** Turns signals into an orderly end: from here on they do not kill the process. */
 export function listenForCancel(): Cancellation {
-  const controller = new AbortController();
+  const first = new AbortController();
+  const second = new AbortController();
   let received: CancelSignal | undefined;
   for (const name of Object.keys(CANCEL_EXIT_CODES) as CancelSignal[]) {
     process.on(name, () => {
+      if (received !== undefined) second.abort(name);
       received ??= name;
-      controller.abort(received);
+      first.abort(received);
     });
   }
   return {
-    signal: controller.signal,
+    signal: first.signal,
+    force: second.signal,
     get received() {
       return received;
     },

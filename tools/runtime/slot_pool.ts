@@ -9,6 +9,8 @@ export interface Slots {
   run(launch: Launch): Promise<LaunchOutcome>;
   /** Asks everything that runs to end (SIGTERM) and kills it when the grace is over. */
   stop(): void;
+  /** Kills everything that runs, now. */
+  kill(): void;
   /** Ends the helpers. Nothing that was started in them is left afterwards. */
   close(): Promise<void>;
 }
@@ -31,6 +33,9 @@ export function startSlots(options: SlotPoolOptions): Slots {
   );
   const idle = [...slots];
   let killTimer: NodeJS.Timeout | undefined;
+  const kill = (): void => {
+    for (const slot of slots) if (slot.busy) slot.signal('SIGKILL');
+  };
 
   return {
     size: options.size,
@@ -46,10 +51,9 @@ export function startSlots(options: SlotPoolOptions): Slots {
     stop() {
       if (killTimer !== undefined) return;
       for (const slot of slots) if (slot.busy) slot.signal('SIGTERM');
-      killTimer = setTimeout(() => {
-        for (const slot of slots) if (slot.busy) slot.signal('SIGKILL');
-      }, options.graceMs);
+      killTimer = setTimeout(kill, options.graceMs);
     },
+    kill,
     async close() {
       clearTimeout(killTimer);
       await Promise.all(slots.map((slot) => slot.close()));

@@ -102,7 +102,7 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
       raw: () => undefined,
       flush: () => undefined,
     },
-    cancellation: { signal: new AbortController().signal, received: undefined },
+    cancellation: { signal: new AbortController().signal, force: new AbortController().signal, received: undefined },
     refuse,
     usageError: refuse,
   });
