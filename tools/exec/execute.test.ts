@@ -75,9 +75,9 @@ class FakeSlots implements Slots {
     for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGTERM' });
   }
 
-  readonly kill = (): void => {
+  kill(): void {
     for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGKILL' });
-  };
+  }
 
   close(): Promise<void> {
     return Promise.resolve();

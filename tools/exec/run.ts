@@ -85,15 +85,18 @@ export class Run {
     const onCancel = (): void => {
       this.#cancel();
     };
+    const onForce = (): void => {
+      slots.kill();
+    };
     cancel?.addEventListener('abort', onCancel);
-    force?.addEventListener('abort', slots.kill);
+    force?.addEventListener('abort', onForce);
     if (cancel?.aborted === true) this.#cancel();
     this.#pump();
     try {
       await this.#done.promise;
     } finally {
       cancel?.removeEventListener('abort', onCancel);
-      force?.removeEventListener('abort', slots.kill);
+      force?.removeEventListener('abort', onForce);
     }
     return this.#result();
   }
