@@ -17,7 +17,7 @@ const MAX_CONNECTIONS = 4;
 /** Idle connections go, so that a thousand waiting builds do not hold a server's slots. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Opens the catalog in a PostgreSQL database, and makes its tables where they are missing. Needs PostgreSQL 12. */
+/** Opens the catalog in a PostgreSQL database, and makes its tables where they are missing. Tested with PostgreSQL 18. */
 export async function openPostgresCatalog(url: string): Promise<Result<Catalog, CatalogFailure>> {
   const address = parseAddress(url);
   if (!address.ok) return address;
