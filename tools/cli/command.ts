@@ -14,6 +14,13 @@ export interface Options {
   readonly direction: Direction;
   /** A plan to compare with. */
   readonly diff?: string | undefined;
+  /** Which partitions to draw. */
+  readonly grid?: string | undefined;
+  /** In milliseconds since the epoch, as is `until`. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly long?: boolean | undefined;
+  readonly keepLast?: number | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly passEnv: readonly string[];
@@ -50,25 +57,45 @@ export type OptionName =
   | 'grace'
   | 'direction'
   | 'diff'
+  | 'grid'
+  | 'since'
+  | 'until'
+  | 'long'
+  | 'keep-last'
   | 'json'
   | 'quiet'
   | 'pass-env';
 
-/** A command: what its help says and how it is found. Its code is loaded when it is called. */
-export type Command = CommandText &
+/** Something to do: what its help says and how it is found. Its code is loaded when it is called. */
+export type Action = ActionText &
   (
     | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
     | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
   );
 
-export interface CommandText {
-  /** Last part of the target's name: `plan` of `g.plan`. */
-  readonly suffix: string;
-  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new';
+export interface ActionText {
+  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
   /** What exit code 1 means, where it is not that a program failed. */
   readonly exitCode1?: string;
+  /** What exit code 2 means, where it is more or less than for most. */
+  readonly exitCode2?: string;
   /** Arguments and what they do; the target is put before them. */
   readonly examples: readonly (readonly [args: string, what: string])[];
+}
+
+interface Named {
+  /** Last part of the target's name: `plan` of `g.plan`. */
+  readonly suffix: string;
+}
+
+/** What a target does. */
+export type Command = Named & (Action | CommandGroup);
+
+/** Several actions of one target: its first argument says which. */
+export interface CommandGroup {
+  readonly descriptor: 'graph';
+  readonly summary: string;
+  readonly actions: ReadonlyMap<string, Action>;
 }

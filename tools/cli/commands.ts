@@ -1,3 +1,4 @@
+import { CATALOG_ACTIONS } from './catalog_actions.js';
 import type { Command } from './command.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
@@ -117,6 +118,15 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         ['--json old.json new.json', 'the same for a program'],
       ],
       load: async () => (await import('./commands/diff.js')).runDiff,
+    },
+  ],
+  [
+    'catalog',
+    {
+      suffix: 'catalog',
+      descriptor: 'graph',
+      summary: 'Shows and changes what the catalog knows: which partitions exist, and how each was made.',
+      actions: CATALOG_ACTIONS,
     },
   ],
   [

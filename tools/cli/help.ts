@@ -1,19 +1,30 @@
-import type { Command, OptionName } from './command.js';
+import type { Action, Command, CommandGroup, OptionName } from './command.js';
 
 /** The Bazel target that a program was built from. */
 export interface Target {
-  /** `flights_graph.plan`. */
+  /** `flights_graph.plan`; with the action of a group: `flights_graph.catalog ls`. */
   readonly name: string;
-  /** `//examples/flights:flights_graph.plan`. */
-  readonly label: string;
+  /** How Bazel runs it; arguments are put behind. `bazel run //examples/flights:flights_graph.plan --`. */
+  readonly bazelRun: string;
 }
 
 /** @param label of the graph or job */
 export function targetOf(label: string, command: Command): Target {
   const colon = label.lastIndexOf(':');
   const name = colon >= 0 ? label.slice(colon + 1) : label.slice(label.lastIndexOf('/') + 1);
-  return { name: `${name}.${command.suffix}`, label: `${label}.${command.suffix}` };
+  return { name: `${name}.${command.suffix}`, bazelRun: `bazel run ${label}.${command.suffix} --` };
 }
+
+/** @param word that says which action of a group */
+export function targetOfAction({ name, bazelRun }: Target, word: string): Target {
+  return { name: `${name} ${word}`, bazelRun: `${bazelRun} ${word}` };
+}
+
+/** Columns that help takes. */
+export const WIDTH = 100;
+
+/** Options that say where something lies; variables do it, too. */
+const PLACES = ['state-dir', 'data-dir', 'catalog'] as const;
 
 export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'state-dir': 'Where the catalog and the logs lie. [default: $DATABUILD_STATE_DIR, else .databuild]',
@@ -24,32 +35,70 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
   diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
+  grid: 'Draw the partitions that look like this, "*" for any text: a calendar of days, else a matrix of two keys.',
+  since: 'Only what was recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
+  until: 'Only what was recorded before this time.',
+  long: 'Print when each was recorded, and its manifest, too.',
+  'keep-last': 'How many manifests of each ref are kept, 0 or more.',
   json: 'Print JSON.',
   quiet: 'Say nothing but what went wrong.',
   'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
 };
 
-export function usageLines(command: Command, target: Target): string {
-  const what = ARGUMENTS[command.takes].usage;
+export function usageLines(action: Action, target: Target): string {
+  const what = `[options] ${ARGUMENTS[action.takes].usage}`.trimEnd();
+  return [`Usage: ${target.name} ${what}`, `       ${target.bazelRun} ${what}`, '', action.summary].join('\n');
+}
+
+export function epilogue(action: Action, target: Target): string {
+  const sections: (readonly string[])[] = [exampleLines(action, target)];
+  const { help } = ARGUMENTS[action.takes];
+  if (help.length > 0) sections.push(help);
+  const runs = action.options.includes('jobs');
+  if (runs) sections.push(RUNNING);
+  sections.push(environmentText(action, runs), exitCodes(action, runs));
+  return sections.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function exampleLines({ examples }: Action, { bazelRun }: Target): string[] {
+  return ['Examples:', ...examples.flatMap(([args, what]) => [`  ${what}:`, `    ${bazelRun} ${args}`.trimEnd()])];
+}
+
+/** What a group says of itself: each action with its first example. */
+export function groupHelp(group: CommandGroup, target: Target): string {
+  const actions = [...group.actions].flatMap(([word, action]) => {
+    const example = action.examples[0]?.[0] ?? '';
+    return [
+      '',
+      `  ${word} ${ARGUMENTS[action.takes].usage}`.trimEnd(),
+      ...wrapped(action.summary, '      '),
+      `      ${targetOfAction(target, word).bazelRun} ${example}`.trimEnd(),
+    ];
+  });
   return [
-    `Usage: ${target.name} [options] ${what}`,
-    `       bazel run ${target.label} -- [options] ${what}`,
+    `Usage: ${target.name} ACTION [options] ...`,
+    `       ${target.bazelRun} ACTION [options] ...`,
     '',
-    command.summary,
+    group.summary,
+    '',
+    'Actions, each with an example:',
+    ...actions,
+    '',
+    `"${target.name} ACTION --help" tells all of an action: its options, more examples, its exit codes.`,
   ].join('\n');
 }
 
-export function epilogue(command: Command, target: Target): string {
-  const examples = command.examples.flatMap(([args, what]) => [
-    `  ${what}:`,
-    `    bazel run ${target.label} -- ${args}`,
-  ]);
-  const sections = [['Examples:', ...examples], ARGUMENTS[command.takes].help];
-  const runs = command.options.includes('jobs');
-  if (runs) sections.push(RUNNING);
-  const startsPrograms = command.options.includes('pass-env');
-  sections.push(environmentText(startsPrograms, runs || command.options.includes('json')), exitCodes(command, runs));
-  return sections.map((lines) => lines.join('\n')).join('\n\n');
+function wrapped(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 const REFS = [
@@ -65,12 +114,19 @@ const PLAN = ['Plan:', '  PLAN     file that the plan target wrote; "-" or nothi
 
 const GRAPHS = ['Files:', '  FILE     what an analyze, plan or merge target wrote; "-" means standard input'];
 
+const PREFIX = ['Prefix:', '  PREFIX   what the refs begin with; nothing means all'];
+
+const EXPORT = ['File:', '  FILE     what the export action wrote; "-" or nothing means standard input'];
+
 /** What a command takes besides options. */
-const ARGUMENTS: Readonly<Record<Command['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
+const ARGUMENTS: Readonly<Record<Action['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
   refs: { usage: 'REF...', help: REFS },
   plan: { usage: '[PLAN]', help: PLAN },
   graphs: { usage: 'FILE...', help: GRAPHS },
   'old-and-new': { usage: 'OLD_FILE NEW_FILE', help: GRAPHS },
+  prefix: { usage: '[PREFIX]', help: PREFIX },
+  export: { usage: '[FILE]', help: EXPORT },
+  nothing: { usage: '', help: [] },
 };
 
 const RUNNING = [
@@ -84,15 +140,16 @@ const RUNNING = [
   '  When one fails, no other is started; those that run are waited for.',
 ];
 
-function environmentText(startsPrograms: boolean, colors: boolean): string[] {
+function environmentText({ options, takes }: Action, runs: boolean): string[] {
+  const places = PLACES.filter((name) => options.includes(name));
+  const variables = places.map((name) => `DATABUILD_${name.toUpperCase().replace('-', '_')}`).join(', ');
+  const colors = runs || options.includes('diff') || takes === 'old-and-new';
   return [
     'Environment:',
-    ...(startsPrograms
-      ? ['  DATABUILD_STATE_DIR, DATABUILD_DATA_DIR, DATABUILD_CATALOG   as the options of that name']
-      : []),
+    ...(places.length > 0 ? [`  ${variables}   as the option${places.length > 1 ? 's' : ''} of that name`] : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
     ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
-    ...(startsPrograms
+    ...(options.includes('pass-env')
       ? [
           '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',
           '  of Bazel and what --pass-env names; nothing else of yours.',
@@ -101,12 +158,12 @@ function environmentText(startsPrograms: boolean, colors: boolean): string[] {
   ];
 }
 
-function exitCodes({ exitCode1 }: Command, runs: boolean): string[] {
+function exitCodes({ exitCode1, exitCode2 }: Action, runs: boolean): string[] {
   return [
     'Exit codes:',
     '  0    done',
     `  1    ${exitCode1 ?? `${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`}`,
-    '  2    bad usage or input: an option, a ref, a plan, the state directory',
+    `  2    ${exitCode2 ?? 'bad usage or input: an option, a ref, a plan, the state directory'}`,
     '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP; a second one kills at once',
   ];
 }

@@ -1,9 +1,10 @@
 import type { Options as YargsOption } from 'yargs';
 import yargs from 'yargs';
 import { err, ok, type Result } from '../model/index.js';
-import type { Command, OptionName, Options } from './command.js';
-import { epilogue, OPTION_HELP, usageLines, type Target } from './help.js';
+import type { Action, OptionName, Options } from './command.js';
+import { epilogue, OPTION_HELP, usageLines, WIDTH, type Target } from './help.js';
 import { suggest } from './suggest.js';
+import { readTime } from './time_option.js';
 
 export type ParsedLine =
   | { readonly kind: 'help'; readonly text: string }
@@ -24,6 +25,8 @@ const PARSER = {
 
 const MAX_JOBS = 4096;
 
+const MAX_KEPT = 1_000_000;
+
 const DIRECTIONS = ['TB', 'LR', 'BT', 'RL'] as const;
 
 /** Longest time that a timer of Node can wait. */
@@ -38,6 +41,11 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   grace: { type: 'string', requiresArg: true },
   direction: { type: 'string', requiresArg: true },
   diff: { type: 'string', requiresArg: true },
+  grid: { type: 'string', requiresArg: true },
+  since: { type: 'string', requiresArg: true },
+  until: { type: 'string', requiresArg: true },
+  long: { type: 'boolean', alias: 'l' },
+  'keep-last': { type: 'string', requiresArg: true },
   json: { type: 'boolean' },
   quiet: { type: 'boolean', alias: 'q' },
   'pass-env': { type: 'string', array: true, requiresArg: true },
@@ -45,33 +53,33 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
 
 /** Reads a command line; what is wrong with it comes back as a message that names the option. */
 export async function parseLine(
-  command: Command,
+  action: Action,
   target: Target,
   words: readonly string[],
   parallelism: number,
 ): Promise<Result<ParsedLine, string>> {
   const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h', describe: 'Print this help.' } };
-  for (const name of command.options) declared[name] = { ...OPTIONS[name], describe: OPTION_HELP[name] };
+  for (const name of action.options) declared[name] = { ...OPTIONS[name], describe: OPTION_HELP[name] };
   declared['version'] = { type: 'boolean', describe: 'Print the version.' };
 
   let problem: string | undefined;
   const parser = yargs()
     .scriptName(target.name)
-    .usage(usageLines(command, target))
+    .usage(usageLines(action, target))
     .help(false)
     .version(false)
     .options(declared)
     .parserConfiguration(PARSER)
     .exitProcess(false)
-    .wrap(100)
-    .epilogue(epilogue(command, target))
+    .wrap(WIDTH)
+    .epilogue(epilogue(action, target))
     .fail((message) => {
       problem ??= message;
     });
   const parsed: Readonly<Record<string, unknown>> = await parser.parse([...words]);
   if (parsed['help'] === true) return ok({ kind: 'help', text: await parser.getHelp() });
   if (problem !== undefined) return err(problem);
-  const known = ['_', '--', '$0', 'h', 'j', 'q', ...Object.keys(declared)];
+  const known = ['_', '--', '$0', 'h', 'j', 'l', 'q', ...Object.keys(declared)];
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
   if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
   const options = readOptions(parsed, parallelism);
@@ -106,6 +114,12 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   if (direction === undefined) {
     return err(`--direction is ${JSON.stringify(text('direction'))}; it is one of ${DIRECTIONS.join(', ')}`);
   }
+  const since = time('since', text('since'));
+  if (!since.ok) return since;
+  const until = time('until', text('until'));
+  if (!until.ok) return until;
+  const keepLast = wholeNumber('keep-last', text('keep-last'), undefined, MAX_KEPT, 0);
+  if (!keepLast.ok) return keepLast;
   const passEnv = Array.isArray(parsed['pass-env']) ? parsed['pass-env'].map(String) : [];
   const badName = passEnv.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (badName !== undefined) return err(`--pass-env ${JSON.stringify(badName)} is not the name of a variable`);
@@ -118,20 +132,33 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     graceSeconds: grace.value,
     direction,
     diff: text('diff'),
+    grid: text('grid'),
+    since: since.value,
+    until: until.value,
+    long: parsed['long'] === true,
+    keepLast: keepLast.value,
     json: parsed['json'] === true,
     quiet: parsed['quiet'] === true,
     passEnv,
   });
 }
 
-function wholeNumber(
+function time(name: OptionName, text: string | undefined): Result<number | undefined, string> {
+  if (text === undefined) return ok(undefined);
+  const value = readTime(text);
+  if (value !== undefined) return ok(value);
+  return err(`--${name} is ${JSON.stringify(text)}; it is a time such as 2024-03-01 or 2024-03-01T06:30:00Z`);
+}
+
+function wholeNumber<T>(
   name: OptionName,
   text: string | undefined,
-  otherwise: number,
+  otherwise: T,
   maximum: number,
-): Result<number, string> {
+  minimum = 1,
+): Result<number | T, string> {
   if (text === undefined) return ok(otherwise);
-  const value = /^[0-9]+$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= maximum) return ok(value);
-  return err(`--${name} is ${JSON.stringify(text)}; it is a whole number from 1 to ${String(maximum)}`);
+  const value = /^[0-9]+$/.test(text) ? Number(text) : -1;
+  if (value >= minimum && value <= maximum) return ok(value);
+  return err(`--${name} is ${JSON.stringify(text)}; it is a whole number from ${minimum} to ${maximum}`);
 }

@@ -10,10 +10,11 @@ import {
   type Messages,
   type Output,
 } from '../runtime/index.js';
-import type { Command, Invocation } from './command.js';
+import { chooseAction } from './action.js';
+import type { Action, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { readDescriptor } from './descriptor.js';
-import { targetOf, type Target } from './help.js';
+import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
 
 /** Runs one command to its end. @returns the exit code */
@@ -38,24 +39,29 @@ export async function runCommand(
     messages.line(`databuild: ${descriptor.error}`);
     return 2;
   }
-  const target = targetOf(descriptor.value.label, command);
+  const chosen = chooseAction(command, targetOf(descriptor.value.label, command), line);
+  const { target } = chosen;
   const refuse = (message: string): number => {
     messages.line(`${target.name}: ${message}`);
     return 2;
   };
   const usageError = (message: string): number => refuse(`${message}\n${helpHint(target, context)}`);
-  const parsed = await parseLine(command, target, line, context.parallelism);
-  if (!parsed.ok) return usageError(parsed.error);
-  if (parsed.value.kind === 'help') {
-    await out.write(`${parsed.value.text}\n`);
+  const help = async (text: string): Promise<number> => {
+    await out.write(`${text}\n`);
     return finish(0, out, messages, target);
-  }
+  };
+  if (chosen.kind === 'unclear') return usageError(chosen.problem);
+  if (chosen.kind === 'help') return help(groupHelp(chosen.group, target));
+  const { action } = chosen;
+  const parsed = await parseLine(action, target, chosen.words, context.parallelism);
+  if (!parsed.ok) return usageError(parsed.error);
+  if (parsed.value.kind === 'help') return help(parsed.value.text);
   const { options, args } = parsed.value;
   const cancellation = listenForCancel();
   const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
   let code: number;
   try {
-    code = await start(command, { ...shared, descriptor: descriptor.value });
+    code = await start(action, { ...shared, descriptor: descriptor.value });
   } catch (error) {
     if (!(error instanceof CatalogError)) throw error;
     code = refuse(describeCatalogFailure(error.failure));
@@ -64,15 +70,15 @@ export async function runCommand(
   return finish(code, out, messages, target);
 }
 
-async function start(command: Command, invocation: Invocation): Promise<number> {
+async function start(action: Action, invocation: Invocation): Promise<number> {
   const { descriptor } = invocation;
-  if (command.descriptor === 'graph' && descriptor.kind === 'graph') {
-    return (await command.load())({ ...invocation, descriptor });
+  if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
+    return (await action.load())({ ...invocation, descriptor });
   }
-  if (command.descriptor === 'job' && descriptor.kind === 'job') {
-    return (await command.load())({ ...invocation, descriptor });
+  if (action.descriptor === 'job' && descriptor.kind === 'job') {
+    return (await action.load())({ ...invocation, descriptor });
   }
-  throw new Error(`a ${command.descriptor} command was given the descriptor of a ${descriptor.kind}`);
+  throw new Error(`a ${action.descriptor} command was given the descriptor of a ${descriptor.kind}`);
 }
 
 /** A reader who has seen enough is no failure; a disk that is full is. */
@@ -84,5 +90,5 @@ async function finish(code: number, out: Output, messages: Messages, target: Tar
 }
 
 function helpHint(target: Target, context: Context): string {
-  return context.underBazelRun ? `Try "bazel run ${target.label} -- --help".` : `Try "${target.name} --help".`;
+  return context.underBazelRun ? `Try "${target.bazelRun} --help".` : `Try "${target.name} --help".`;
 }

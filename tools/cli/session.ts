@@ -111,7 +111,8 @@ export function fail<F>(
   return codes.every((code) => code === 2) ? 2 : 1;
 }
 
-function listed(lines: readonly string[]): string {
+/** Lines for people: the first of many, and how many more there are. */
+export function listed(lines: readonly string[]): string {
   const more = lines.length - MAX_SHOWN;
   return [...lines.slice(0, MAX_SHOWN), ...(more > 0 ? [`and ${String(more)} more`] : [])].join('\n');
 }

@@ -23,5 +23,6 @@ export type { LaunchOutcome } from './slot.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';
+export { fileLines, ReadError, stdinLines } from './lines.js';
 export { openStderr, openStdout, type Messages, type Output } from './output.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';

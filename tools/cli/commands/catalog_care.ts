@@ -1,0 +1,41 @@
+import type { Catalog } from '../../catalog/index.js';
+import { describeCatalogProblem } from '../../report/index.js';
+import { count, withCatalog } from '../catalog_session.js';
+import type { GraphInvocation } from '../command.js';
+import { writeLines } from '../write_lines.js';
+
+/** Of the lines of verify, and of the report of gc. */
+const SCHEMA_VERSION = 1;
+
+export async function runCatalogGc(invocation: GraphInvocation): Promise<number> {
+  const { args, messages, options, out, usageError } = invocation;
+  if (args.length > 0) return usageError(`gc takes options only; ${JSON.stringify(args[0])} is too much`);
+  const { keepLast } = options;
+  if (keepLast === undefined) return usageError('how many manifests of each ref are to be kept? Say --keep-last N');
+  return withCatalog(invocation, async (catalog) => {
+    const report = await catalog.gc({ keepLast });
+    if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report })}\n`);
+    if (!options.quiet) {
+      messages.line(`dropped ${count(report.manifestsDropped, 'manifest')}, kept ${report.manifestsKept}`);
+    }
+    return 0;
+  });
+}
+
+export async function runCatalogVerify(invocation: GraphInvocation): Promise<number> {
+  const { args, messages, options, usageError } = invocation;
+  if (args.length > 0) return usageError(`the whole catalog is verified; ${JSON.stringify(args[0])} is too much`);
+  return withCatalog(invocation, async (catalog) => {
+    const problems = await writeLines(invocation, problemLines(catalog, options.json));
+    if (!options.quiet) {
+      messages.line(problems === 0 ? 'the catalog is in order' : `the catalog has ${count(problems, 'problem')}`);
+    }
+    return problems === 0 ? 0 : 1;
+  });
+}
+
+async function* problemLines(catalog: Catalog, json: boolean): AsyncGenerator<string> {
+  for await (const problem of catalog.verify()) {
+    yield json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...problem }) : describeCatalogProblem(problem);
+  }
+}

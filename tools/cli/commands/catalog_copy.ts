@@ -1,0 +1,57 @@
+import type { ImportSummary } from '../../catalog/index.js';
+import { describeImportFailure, describeReadFailure } from '../../report/index.js';
+import { fileLines, ReadError, resolveUserPath, STDIN_NAME, stdinLines } from '../../runtime/index.js';
+import { count, withCatalog } from '../catalog_session.js';
+import type { GraphInvocation } from '../command.js';
+import { fail } from '../session.js';
+import { writeLines } from '../write_lines.js';
+
+const SUMMARY_SCHEMA_VERSION = 1;
+
+export async function runCatalogExport(invocation: GraphInvocation): Promise<number> {
+  const { args, usageError } = invocation;
+  if (args.length > 0) return usageError(`the whole catalog is exported; ${JSON.stringify(args[0])} is too much`);
+  return withCatalog(invocation, async (catalog) => {
+    await writeLines(invocation, catalog.exportLines());
+    return 0;
+  });
+}
+
+export async function runCatalogImport(invocation: GraphInvocation): Promise<number> {
+  const { args, context, cancellation, refuse, usageError } = invocation;
+  const [file = '-', ...rest] = args;
+  if (rest.length > 0) return usageError(`one export at a time; ${JSON.stringify(rest[0])} is too much`);
+  if (args.length === 0 && context.stdinIsTty) return usageError('no export; name a file or pipe an export in');
+  const { signal } = cancellation;
+  const lines = file === '-' ? stdinLines(signal) : fileLines(resolveUserPath(context, file), signal);
+  return withCatalog(invocation, async (catalog) => {
+    try {
+      const imported = await catalog.importLines(lines);
+      if (imported.ok) return await tell(invocation, imported.value);
+      return refuse(`${file === '-' ? STDIN_NAME : file}: ${describeImportFailure(imported.error)}`);
+    } catch (error) {
+      if (error instanceof ReadError) return refuse(describeReadFailure(error.failure));
+      throw error;
+    }
+  });
+}
+
+/** @returns the exit code */
+async function tell(invocation: GraphInvocation, summary: ImportSummary): Promise<number> {
+  const { messages, options, out } = invocation;
+  const { manifestsAdded, forgettingsAdded, known, conflicting } = summary;
+  if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SUMMARY_SCHEMA_VERSION, ...summary })}\n`);
+  if (!options.quiet) {
+    const forgotten = `${count(forgettingsAdded, 'time')} that a ref was forgotten`;
+    messages.line(
+      `imported ${count(manifestsAdded, 'manifest')} and ${forgotten}; ${count(known, 'line')} known already`,
+    );
+  }
+  if (conflicting.length === 0) return 0;
+  return fail(
+    invocation,
+    conflicting,
+    (id) => `the catalog has another content for manifest ${id}; its own stays`,
+    () => 1,
+  );
+}

@@ -1,0 +1,37 @@
+import { grid, ls, type Catalog, type ListQuery } from '../../catalog/index.js';
+import { withCatalog } from '../catalog_session.js';
+import type { GraphInvocation } from '../command.js';
+import { readRefGlob, type RefGlob } from '../ref_glob.js';
+import { writeLines } from '../write_lines.js';
+
+export async function runCatalogLs(invocation: GraphInvocation): Promise<number> {
+  const { args, options, messages, usageError } = invocation;
+  const [prefix, ...rest] = args;
+  if (rest.length > 0) return usageError(`one prefix at a time; ${JSON.stringify(rest[0])} is too much`);
+  const forms = [options.long === true, options.json, options.grid !== undefined].filter((form) => form);
+  if (forms.length > 1) return usageError('--long, --json and --grid are three ways to print; choose one');
+  const glob = options.grid === undefined ? undefined : readRefGlob(options.grid);
+  if (glob?.ok === false) return usageError(`--grid ${JSON.stringify(options.grid)}: ${glob.error}`);
+
+  return withCatalog(invocation, async (catalog) => {
+    const query = { prefix, since: options.since, until: options.until };
+    const lines =
+      glob === undefined
+        ? ls(catalog, query, options.json ? 'json' : options.long === true ? 'long' : 'refs')
+        : await grid(matching(catalog, glob.value), query);
+    const printed = await writeLines(invocation, lines);
+    if (printed === 0 && !options.quiet) messages.line('the catalog has no such partition');
+    return 0;
+  });
+}
+
+/** A catalog of those partitions only that look like something. */
+function matching(catalog: Catalog, glob: RefGlob): Pick<Catalog, 'list'> {
+  return {
+    async *list(query: ListQuery = {}) {
+      for await (const partition of catalog.list({ ...query, prefix: query.prefix ?? glob.prefix })) {
+        if (glob.matches(partition.ref)) yield partition;
+      }
+    },
+  };
+}
