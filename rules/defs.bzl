@@ -48,6 +48,7 @@ def databuild_graph(name, jobs, lookup, **kwargs):
     - `:name.mermaid`: prints the job graph as a Mermaid flowchart
     - `:name.diff`: prints what is different between two plans or job graphs
     - `:name.merge`: merges plans, or job graphs, into one
+    - `:name.catalog`: lists, adopts and forgets partitions, and tells how each was made
     - `:name.archive`: `name.tar.gz`, all of the above ready to run on a machine without Bazel
 
     Args:
