@@ -36,6 +36,7 @@ has() {
 
 # json FILE EXPRESSION EXPECTED: a JavaScript expression about `data`, what the file says in JSON.
 json() {
+    # shellcheck disable=SC2016 # Node reads the dollar signs, not the shell.
     value=$(node -e '
         const data = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
         console.log(JSON.stringify(new Function("data", `return ${process.argv[2]}`)(data)));

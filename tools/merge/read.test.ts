@@ -29,10 +29,11 @@ test('reads plans as plans and job graphs as job graphs', () => {
 });
 
 test('says of a job graph what is wrong with it as a job graph', () => {
-  const result = readPlanOrJobGraph(textOf(GRAPH).replace('"1.0.0"', '"1.0"'));
-  expect(result).toMatchObject({
+  const text = textOf(GRAPH).replace('"1.0.0"', '"1.0"');
+  const line = text.split('\n').findIndex((content) => content.includes('"1.0"')) + 1;
+  expect(readPlanOrJobGraph(text)).toMatchObject({
     ok: false,
-    error: { reason: 'plan-bad-shape', problem: { path: ['tasks', 0, 'jobVersion'] }, place: { line: 6 } },
+    error: { reason: 'plan-bad-shape', problem: { path: ['tasks', 0, 'jobVersion'] }, place: { line } },
   });
 });
 

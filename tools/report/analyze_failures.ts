@@ -1,4 +1,5 @@
 import type { AnalyzeFailure } from '../analyze/index.js';
+import { exitCodeOfAskFailure } from './ask_failures.js';
 import { describeConfigureFailure } from './configure_failures.js';
 import { describeLookupFailure } from './lookup_failures.js';
 import { count, list, name, type ExitCode } from './show.js';
@@ -28,6 +29,7 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
 
 /** A ref that nobody makes is the caller's mistake when the caller asked for it. */
 export function exitCodeOfAnalyzeFailure(failure: AnalyzeFailure): ExitCode {
+  if ('asked' in failure) return exitCodeOfAskFailure(failure);
   return failure.reason === 'ref-not-placed' ? 2 : 1;
 }
 

@@ -1,7 +1,7 @@
 import type { AskFailure } from '../ask/index.js';
 import { fieldPath, type JsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
-import { name, stderrLines } from './show.js';
+import { name, stderrLines, type ExitCode } from './show.js';
 
 /** Says which executable did not answer as it should, how, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
@@ -35,6 +35,11 @@ export function describeAskFailure(failure: AskFailure): string {
     default:
       return unreachable(failure);
   }
+}
+
+/** A lookup or configure that itself exits with 2 says that the refs are at fault, not the program. */
+export function exitCodeOfAskFailure(failure: AskFailure): ExitCode {
+  return failure.reason === 'ask-exit-non-zero' && failure.exitCode === 2 ? 2 : 1;
 }
 
 /** Says what is wrong with a program's output, to follow its name. */

@@ -1,6 +1,6 @@
 import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from '../configure/index.js';
 import { unreachable } from '../model/index.js';
-import { describeAskFailure } from './ask_failures.js';
+import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
 /** Says why a job could not be configured, for people. */
@@ -16,8 +16,8 @@ export function describeConfigureFailure(failure: ConfigureFailure): string {
   }
 }
 
-export function exitCodeOfConfigureFailure(_failure: ConfigureFailure): ExitCode {
-  return 1;
+export function exitCodeOfConfigureFailure(failure: ConfigureFailure): ExitCode {
+  return 'asked' in failure ? exitCodeOfAskFailure(failure) : 1;
 }
 
 function describeTwoConfigs({ refs, first, second }: RefInTwoConfigs): string {

@@ -4,6 +4,7 @@ import type { AskFailure } from '../ask/index.js';
 import type { PlanFileFailure } from '../plan/index.js';
 import { refs } from '../testing/index.js';
 import { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_failures.js';
+import { exitCodeOfConfigureFailure } from './configure_failures.js';
 import { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 import { describePlanFileFailure, exitCodeOfPlanFileFailure } from './plan_failures.js';
 
@@ -92,6 +93,13 @@ test.each<[AskFailure, string]>([
 ])('%j', (failure, text) => {
   expect(describeAnalyzeFailure(failure)).toBe(text);
   expect(exitCodeOfAnalyzeFailure(failure)).toBe(1);
+});
+
+test('a program that exits with 2 says that its refs are at fault, and so do we', () => {
+  const failure = { reason: 'ask-exit-non-zero', asked, exitCode: 2, stderrTail: 'no such day' } as const;
+  expect(exitCodeOfAnalyzeFailure(failure)).toBe(2);
+  expect(exitCodeOfLookupFailure(failure)).toBe(2);
+  expect(exitCodeOfConfigureFailure(failure)).toBe(2);
 });
 
 const step = (name: string) => ({ ref: refs(name)[0]!, job: `//a:${name}` });

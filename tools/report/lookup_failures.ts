@@ -1,6 +1,6 @@
 import type { LookupFailure } from '../lookup/index.js';
 import { describeLabelProblem, unreachable } from '../model/index.js';
-import { describeAskFailure } from './ask_failures.js';
+import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
 /** Says why refs could not be placed, for people. */
@@ -33,5 +33,6 @@ export function describeLookupFailure(failure: LookupFailure): string {
 
 /** A ref that nobody makes is the caller's mistake; a lookup that misbehaves is not. */
 export function exitCodeOfLookupFailure(failure: LookupFailure): ExitCode {
+  if ('asked' in failure) return exitCodeOfAskFailure(failure);
   return failure.reason === 'lookup-ref-missing' ? 2 : 1;
 }
