@@ -23,10 +23,13 @@ async function script(name: string, text: string, mode = 0o755): Promise<string>
   return file;
 }
 
+/** Node itself: under Bazel, `process.execPath` may be a script that needs the environment of the test. */
+const NODE = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
+
 /** An executable that is a JavaScript module, started through a shell script as any program could be. */
 async function program(name: string, body: string): Promise<string> {
   const module = await script(`${name}.mjs`, `import { readFileSync } from 'node:fs';\n${body}`);
-  return script(name, `#!/bin/sh\nexec '${process.execPath}' '${module}' "$@"\n`);
+  return script(name, `#!/bin/sh\nexec '${NODE}' '${module}' "$@"\n`);
 }
 
 const LOOKUP = `console.log(JSON.stringify({ ':a': process.argv.slice(2) }));`;

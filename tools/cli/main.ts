@@ -1,3 +1,4 @@
+import { nodeProblem } from './node_version.js';
 import { VERSION } from './version.js';
 
 /**
@@ -10,6 +11,11 @@ async function main(words: readonly string[]): Promise<number> {
   if ((end < 0 ? words : words.slice(0, end)).includes('--version')) {
     process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`);
     return 0;
+  }
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== undefined) {
+    process.stderr.write(`databuild: ${problem}\n`);
+    return 2;
   }
   const [command = '', runfilesDir = '', descriptorFile = '', ...line] = words;
   const { runCommand } = await import('./run.js');

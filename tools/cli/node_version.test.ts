@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { nodeProblem } from './node_version.js';
+
+test('a Node that is too old is named, with the line that chooses another', () => {
+  expect(nodeProblem('22.22.2')).toMatch(/Node 22\.22\.2.*24 or later[^]*node_version = "24\.15\.0"/);
+});
+
+test('Node 24 and later will do', () => {
+  expect(nodeProblem('24.15.0')).toBeUndefined();
+  expect(nodeProblem('26.0.0')).toBeUndefined();
+});
