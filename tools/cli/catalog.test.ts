@@ -227,7 +227,8 @@ describe('show and history', () => {
 describe('adopt', () => {
   test('records what the graph would have made, so that it is not built; says what is there already', async () => {
     const first = await catalog('adopt', 'a/1', 'b/1');
-    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('adopted 2 partitions\n') as string });
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain('adopted 2 partitions\n');
     const [a, b] = values(first.stdout);
     expect(b).toMatchObject({
       outputs: ['b/1'],
