@@ -1,13 +1,5 @@
 import type { Claims } from '../configure/index.js';
-import {
-  buildGraph,
-  components,
-  filterEdges,
-  findCycles,
-  targetsOf,
-  topologicalOrder,
-  type Graph,
-} from '../graph/index.js';
+import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../graph/index.js';
 import type { DepType, PartitionRef } from '../model/index.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
@@ -80,33 +72,20 @@ function collectEdges(claims: Claims): {
   return { must, may, loops };
 }
 
+/** Takes out the query edges that order nothing, and tells of them. */
 function withoutCyclicQueries(
   ordered: Graph,
   materialize: Graph,
   claims: Claims,
   emit: (event: AnalyzeEvent) => void,
 ): Graph {
-  const component = components(ordered);
-  const needs = new Set<number>();
-  let needsOf = -1;
-  const left: { readonly from: number; readonly to: number }[] = [];
-  const kept = filterEdges(ordered, (from, to) => {
-    if (component[from] !== component[to]) return true;
-    if (needsOf !== from) {
-      needs.clear();
-      for (const target of targetsOf(materialize, from)) needs.add(target);
-      needsOf = from;
-    }
-    if (needs.has(to)) return true;
-    left.push({ from, to });
-    return false;
-  });
-  const [first] = left;
+  const { graph, dropped } = withoutCyclicEdges(ordered, materialize);
+  const [first] = dropped;
   if (first !== undefined) {
     const query = inputMadeBy(first.to, 'query', first.from, claims);
-    emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: left.length - 1 });
+    emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: dropped.length - 1 });
   }
-  return kept;
+  return graph;
 }
 
 function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {

@@ -1,5 +1,6 @@
-export { buildGraph, filterEdges, reverse, targetsOf, type Graph } from './csr.js';
-export { components, findCycles } from './cycles.js';
+export { buildGraph, reverse, targetsOf, type Graph } from './csr.js';
+export { findCycles } from './cycles.js';
+export { withoutCyclicEdges } from './cyclic_edges.js';
 export { criticalPath } from './critical_path.js';
 export { topologicalOrder } from './order.js';
 export { reachable } from './reach.js';

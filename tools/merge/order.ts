@@ -1,12 +1,4 @@
-import {
-  buildGraph,
-  components,
-  filterEdges,
-  findCycles,
-  targetsOf,
-  topologicalOrder,
-  type Graph,
-} from '../graph/index.js';
+import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../graph/index.js';
 import type { DepType, PartitionRef } from '../model/index.js';
 import type { MergeFailure } from './failure.js';
 import { found, type Makers, type Variants } from './gather.js';
@@ -32,7 +24,7 @@ export function orderTasks(tasks: readonly Variants[], makers: Makers): Ordering
   const materialize = linkBy(['materialize'], tasks, makers);
   const failures = findCycles(materialize).map((cycle) => describeCycle(cycle, tasks, makers));
   const all = linkBy(['materialize', 'query'], tasks, makers);
-  const graph = all.targets.length === materialize.targets.length ? all : withoutCyclicQueries(all, materialize);
+  const graph = all.targets.length === materialize.targets.length ? all : withoutCyclicEdges(all, materialize).graph;
   return { graph, order: topologicalOrder(graph), failures };
 }
 
@@ -49,21 +41,6 @@ function linkBy(depTypes: readonly DepType[], tasks: readonly Variants[], makers
     }
   }
   return buildGraph(tasks.length, from, to);
-}
-
-function withoutCyclicQueries(all: Graph, materialize: Graph): Graph {
-  const component = components(all);
-  const needed = new Set<number>();
-  let neededBy = -1;
-  return filterEdges(all, (from, to) => {
-    if (component[from] !== component[to]) return true;
-    if (neededBy !== from) {
-      needed.clear();
-      for (const target of targetsOf(materialize, from)) needed.add(target);
-      neededBy = from;
-    }
-    return needed.has(to);
-  });
 }
 
 function describeCycle(cycle: readonly number[], tasks: readonly Variants[], makers: Makers): MergeCycle {

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { buildGraph, targetsOf, type Graph } from './csr.js';
+import { withoutCyclicEdges } from './cyclic_edges.js';
+import { findCycles } from './cycles.js';
+import { reachable } from './reach.js';
+
+type Edge = readonly [from: number, to: number];
+
+const NODES = 8;
+const edgeLists = fc.array(fc.tuple(fc.nat(NODES - 1), fc.nat(NODES - 1)), { maxLength: 20 });
+
+const build = (edges: readonly Edge[]): Graph =>
+  buildGraph(
+    NODES,
+    edges.map(([from]) => from),
+    edges.map(([, to]) => to),
+  );
+
+const edgesOf = (graph: Graph): Edge[] =>
+  Array.from({ length: graph.nodeCount }, (_, from) =>
+    Array.from(targetsOf(graph, from), (to): Edge => [from, to]),
+  ).flat();
+
+test('drops the loose edges of a cycle, keeps its firm ones and what only leads to it', () => {
+  // firm 0 → 1, loose 1 → 2 → 0 close a circle; loose 3 → 0 leads to it, 4 → 4 is one by itself
+  const firm: Edge[] = [[0, 1]];
+  const graph = build([...firm, [1, 2], [2, 0], [3, 0], [4, 4]]);
+  const { graph: kept, dropped } = withoutCyclicEdges(graph, build(firm));
+  expect(edgesOf(kept)).toEqual([
+    [0, 1],
+    [3, 0],
+  ]);
+  expect(dropped).toEqual([
+    { from: 1, to: 2 },
+    { from: 2, to: 0 },
+    { from: 4, to: 4 },
+  ]);
+});
+
+test('leaves a cycle of firm edges as it is', () => {
+  const firm = build([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(withoutCyclicEdges(firm, firm)).toEqual({ graph: firm, dropped: [] });
+});
+
+test('an edge is dropped exactly when it is loose and its end leads back to its start', () => {
+  fc.assert(
+    fc.property(edgeLists, edgeLists, (firmEdges, looseEdges) => {
+      const firm = build(firmEdges);
+      const graph = build([...firmEdges, ...looseEdges]);
+      const isCyclic = ([from, to]: Edge): boolean =>
+        reachable(graph, [to])[from] === 1 && !Array.from(targetsOf(firm, from)).includes(to);
+      const { graph: kept, dropped } = withoutCyclicEdges(graph, firm);
+      expect(dropped.map(({ from, to }) => [from, to])).toEqual(edgesOf(graph).filter(isCyclic));
+      expect(edgesOf(kept)).toEqual(edgesOf(graph).filter((edge) => !isCyclic(edge)));
+    }),
+  );
+});
+
+test('goes round nowhere when the firm edges do not', () => {
+  fc.assert(
+    fc.property(edgeLists, edgeLists, (edges, looseEdges) => {
+      const firmEdges = edges.filter(([from, to]) => to < from);
+      const { graph } = withoutCyclicEdges(build([...firmEdges, ...looseEdges]), build(firmEdges));
+      expect(findCycles(graph)).toEqual([]);
+    }),
+  );
+});
