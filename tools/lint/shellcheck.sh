@@ -16,4 +16,5 @@ done < <(
     printf '%s\0' ./rules/launcher.sh.tpl
     find . -type f ! -name '*.*' -exec grep -lZE '^#!.*\b(ba|da)?sh\b' {} +
 )
-shellcheck --external-sources --source-path=. "${scripts[@]}"
+# Tests hand the names of their cases to a function that calls them, which newer versions take for never called (SC2329).
+shellcheck --external-sources --source-path=. --exclude=SC2329 "${scripts[@]}"

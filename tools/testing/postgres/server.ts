@@ -2,7 +2,6 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -32,10 +31,11 @@ const MAX_ATTEMPTS = 20;
 
 /** Starts a server. It ends with the process that started it at the latest. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const dir = await mkdtemp(join(tmpdir(), 'databuild-postgres-'));
+  // Everybody can reach it there, whoever the server runs as; the folder for temporary files may be below /root.
+  const dir = await mkdtemp('/tmp/databuild-postgres-');
   await chmod(dir, 0o755);
-  const binaries = await locateBinaries(dir);
-  const prefix = await unprivileged(dir);
+  const { prefix, isStranger } = await unprivileged(dir);
+  const binaries = await locateBinaries(dir, isStranger);
   const data = join(dir, 'data');
   const [program, ...args] = [
     ...prefix,

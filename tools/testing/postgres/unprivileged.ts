@@ -10,19 +10,23 @@ const IN_NAMESPACE = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=
 /** For machines that allow no user namespaces, such as many containers. */
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
-/**
- * The command to put before one that refuses to run as root; nothing for anybody else.
- *
- * @param dir what the command must be able to write into
- */
-export async function unprivileged(dir: string): Promise<readonly string[]> {
-  if (process.getuid?.() !== 0) return [];
+/** How to run a program that refuses to run as root. */
+export interface Unprivileged {
+  /** The command to put before it; nothing for those who are not root. */
+  readonly prefix: readonly string[];
+  /** Whether it runs as somebody who may not be able to reach our files, such as those below `/root`. */
+  readonly isStranger: boolean;
+}
+
+/** @param dir what the program must be able to write into */
+export async function unprivileged(dir: string): Promise<Unprivileged> {
+  if (process.getuid?.() !== 0) return { prefix: [], isStranger: false };
   const [unshare = '', ...args] = IN_NAMESPACE;
   try {
     await promisify(execFile)(unshare, [...args, 'true']);
-    return IN_NAMESPACE;
+    return { prefix: IN_NAMESPACE, isStranger: false };
   } catch {
     await chown(dir, Number(NOBODY), Number(NOBODY));
-    return AS_NOBODY;
+    return { prefix: AS_NOBODY, isStranger: true };
   }
 }
