@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CatalogGraph, values } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: CatalogGraph;
+
+beforeEach(() => {
+  graph = new CatalogGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+describe('adopt', () => {
+  test('records what the graph would have made, so that it is not built; says what is there already', async () => {
+    const first = await graph.catalog('adopt', 'a/1', 'b/1');
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain('adopted 2 partitions\n');
+    const [a, b] = values(first.stdout);
+    expect(b).toMatchObject({
+      outputs: ['b/1'],
+      job: '//t:j',
+      origin: 'adopted',
+      inputs: [{ ref: 'a/1', manifest: a?.['id'], versionKey: a?.['versionKey'] }],
+    });
+    const planned = JSON.parse((await graph.run('plan', ['b/1', 'b/2'])).stdout) as {
+      tasks: { config: unknown; versionKey: unknown }[];
+    };
+    expect(planned.tasks.map(({ config }) => config)).toMatchObject([{ outputs: ['a/2'] }, { outputs: ['b/2'] }]);
+
+    const again = await graph.catalog('adopt', 'b/1', 'a/3');
+    expect(values(again.stdout).map(({ outputs }) => outputs)).toEqual([['a/3']]);
+    expect(again.stderr).toContain('b/1 is there already\nadopted 1 partition\n');
+    expect(await graph.catalog('adopt', '-q', 'b/1')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('gives the keys that a build would give', async () => {
+    await graph.adopt('b/1');
+    const analyzed = JSON.parse((await graph.run('analyze', ['b/1'])).stdout) as {
+      tasks: { config: { outputs: string[] }; versionKey: string }[];
+    };
+    const task = analyzed.tasks.find(({ config }) => config.outputs.includes('b/1'));
+    expect(values((await graph.catalog('show', '--json', 'b/1')).stdout)).toMatchObject([
+      { versionKey: task?.versionKey, inputs: [{ ref: 'a/1', manifest: null, versionKey: null }] },
+    ]);
+  });
+
+  test('not half of what one task makes', async () => {
+    const { code, stdout, stderr } = await graph.catalog('adopt', 'left', 'a/1');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('//t:j makes left together with right; adopt both, or neither');
+    expect((await graph.catalog('ls')).stdout).toBe('');
+    await graph.adopt('right', 'left');
+    expect(values((await graph.catalog('show', '--json', 'left', 'right')).stdout)).toHaveLength(1);
+  });
+
+  test('nothing when a ref is nobody’s', async () => {
+    const { code, stdout, stderr } = await graph.catalog('adopt', 'a/1', 'nobody/1');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('nobody/1');
+    expect((await graph.catalog('ls')).stdout).toBe('');
+  });
+});
+
+describe('forget', () => {
+  test('makes partitions missing, and names those that were', async () => {
+    await graph.adopt('a/1', 'a/2', 'a/3');
+    await writeFile(join(graph.dir, 'refs.txt'), 'a/3\na/1\n');
+    expect(await graph.catalog('forget', '@refs.txt')).toEqual({
+      code: 0,
+      stdout: 'a/3\na/1\n',
+      stderr: 'forgot 2 partitions\n',
+    });
+    expect((await graph.catalog('ls')).stdout).toBe('a/2\n');
+    expect(JSON.parse((await graph.run('plan', ['a/1'])).stdout)).toMatchObject({
+      tasks: [{ config: { outputs: ['a/1'] } }],
+    });
+
+    const mixed = await graph.catalog('forget', '-q', 'a/1', 'a/2');
+    expect(mixed).toMatchObject({ code: 2, stdout: 'a/2\n' });
+    expect(mixed.stderr).toContain('the catalog has no a/1');
+  });
+});

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { end, outputs, TestGraph } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+describe('failures, and readers who leave', () => {
+  test('a task that fails: exit code 1, its log, and what was made before', async () => {
+    const { code, stdout, stderr } = await graph.run('build', [
+      '--state-dir',
+      's',
+      '-j',
+      '1',
+      'a/ok',
+      'a/fails',
+      'b/fails',
+    ]);
+    expect(code).toBe(1);
+    expect(outputs(stdout)).toEqual(['a/ok']);
+    expect(stderr).toContain('//t:j failed to make a/fails: exit code 3');
+    expect(stderr).toMatch(/log: .*\/s\/builds\/[^/]+\/logs\/[0-9a-f]{16}\.log\n {2}\| cannot do it\n/);
+    expect(stderr).toMatch(/^failed: built 1, failed 1, not started 1, pruned 0 in /m);
+  });
+
+  test('a reader who leaves early is no failure', async () => {
+    const refs = Array.from({ length: 3000 }, (_, index) => `a/number=${String(index)}`).join('\n');
+    for (const command of ['plan', 'analyze', 'lookup']) {
+      const child = graph.start(command, ['-q', '-']);
+      child.stdin.end(refs);
+      child.stdout.destroy();
+      const done = await end(child);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+    }
+  });
+
+  test('a build goes on when nobody reads its manifests', async () => {
+    const child = graph.start('build', ['--state-dir', 's', '-q', 'b/1', 'b/2', 'b/3']);
+    child.stdout.destroy();
+    expect(await end(child)).toMatchObject({ code: 0, stderr: '' });
+    expect(await readFile(join(graph.dir, 's/data/b/3'), 'utf8')).toBe('made\n');
+  });
+});

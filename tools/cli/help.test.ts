@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { TestGraph } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+describe('what people ask first', () => {
+  test('--version', async () => {
+    const { code, stdout, stderr } = await graph.run('plan', ['--version']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^databuild \d+\.\d+\.\d+ \(node v24\.\d+\.\d+\)\n$/);
+  });
+
+  test.each([
+    ['lookup', 'g.lookup'],
+    ['analyze', 'g.analyze'],
+    ['plan', 'g.plan'],
+    ['exec', 'g.exec'],
+    ['build', 'g.build'],
+    ['mermaid', 'g.mermaid'],
+    ['job-cfg', 'j.cfg'],
+    ['job-exec', 'j.exec'],
+  ])('%s --help teaches under the name of the target', async (command, name) => {
+    const { code, stdout, stderr } = await graph.run(command, ['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${name} [options]`);
+    expect(stdout).toContain(`bazel run //t:${name} -- `);
+    for (const heading of ['Options:', 'Examples:', 'Environment:', 'Exit codes:']) expect(stdout).toContain(heading);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+  });
+});

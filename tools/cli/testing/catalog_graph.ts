@@ -1,0 +1,44 @@
+import { expect } from '@jest/globals';
+import { TestGraph, type Done, type RunOptions } from './test_graph.js';
+
+/** `nobody/…` is made by no job. */
+const LOOKUP = `#!/bin/sh
+printf '{":j":['; s=
+for r in "$@"; do case $r in nobody/*) continue ;; esac; printf '%s"%s"' "$s" "$r"; s=,; done
+printf ']}'
+`;
+
+/** `b/x` needs `a/x`; `left` and `right` are made together; everything else is made alone. */
+const CONFIGURE = `#!/bin/sh
+printf '['; s=; both=
+for r in "$@"; do
+  inputs='[]'; outputs="\\"$r\\""
+  case $r in
+  b/*) inputs="[{\\"depType\\":\\"materialize\\",\\"ref\\":\\"a/\${r#b/}\\"}]" ;;
+  left | right) [ -z "$both" ] || continue; both=1; outputs='"left","right"' ;;
+  esac
+  printf '%s{"outputs":[%s],"inputs":%s,"args":[],"env":{}}' "$s" "$outputs" "$inputs"; s=,
+done
+printf ']'
+`;
+
+/** A graph whose catalog lies in `s`. */
+export class CatalogGraph extends TestGraph {
+  constructor(bundle?: string) {
+    super(bundle, { lookup: LOOKUP, configure: CONFIGURE, run: '#!/bin/sh\n' });
+  }
+
+  override run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Done> {
+    return super.run(command, args, { ...options, env: { DATABUILD_STATE_DIR: 's', ...options.env } });
+  }
+
+  /** Runs an action of the catalog. */
+  catalog(...args: readonly string[]): Promise<Done> {
+    return this.run('catalog', args);
+  }
+
+  /** Makes partitions there by adopting them. */
+  async adopt(...refs: readonly string[]): Promise<void> {
+    expect(await this.catalog('adopt', '-q', ...refs)).toMatchObject({ code: 0, stderr: '' });
+  }
+}

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const LOOKUP = `#!/bin/sh
+printf '{":j":['; s=
+for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
+printf ']}'
+`;
+
+/** `b/x` needs `a/x`; every ref is made by itself, by a run that is told its name. */
+const CONFIGURE = `#!/bin/sh
+echo "configuring $# refs" >&2
+printf '['; s=
+for r in "$@"; do
+  case $r in b/*) inputs="[{\\"depType\\":\\"materialize\\",\\"ref\\":\\"a/\${r#b/}\\"}]" ;; *) inputs='[]' ;; esac
+  printf '%s{"outputs":["%s"],"inputs":%s,"args":["%s"],"env":{"TZ":"UTC"}}' "$s" "$r" "$inputs" "$r"; s=,
+done
+printf ']'
+`;
+
+const RUN = `#!/bin/sh
+mkdir -p "$(dirname "$1")"
+case $1 in
+*fails) echo "cannot do it" >&2; exit 3 ;;
+*sleeps) echo $$ > pid; exec sleep 1000 ;;
+*stubborn) trap '' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
+*env) env > "$1" ;;
+*) echo made > "$1" ;;
+esac
+`;
+
+export interface Done {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Nobody reads what it prints. */
+  readonly leave?: boolean;
+}
+
+export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The shell scripts that a graph is made of. */
+export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>>;
+
+/** A graph `//t:g` of one job `//t:j`, both made of shell scripts, and an empty directory to run their targets in. */
+export class TestGraph {
+  /** Where programs are started. */
+  readonly dir: string;
+  readonly #bundle: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  readonly #runfiles = join(this.#folder, 'runfiles');
+  readonly #programs: Program[] = [];
+
+  /** Bazel puts the bundle into the folder above; by hand it is named. */
+  constructor(
+    bundle = fileURLToPath(new URL('../databuild.mjs', import.meta.url)),
+    scripts: Scripts = { lookup: LOOKUP, configure: CONFIGURE, run: RUN },
+  ) {
+    this.#bundle = bundle;
+    this.dir = join(this.#folder, 'dir');
+    mkdirSync(this.dir);
+    mkdirSync(join(this.#runfiles, '_main'), { recursive: true });
+    for (const [name, text] of Object.entries(scripts)) {
+      writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
+    }
+    const job = { label: '//t:j', configure: '_main/configure', run: '_main/run', version: '1.0.0', refsFrom: 'args' };
+    const shared = { schemaVersion: 1, package: 't' };
+    const graph = { ...shared, kind: 'graph', label: '//t:g', lookup: '_main/lookup', jobs: [job] };
+    writeFileSync(join(this.#runfiles, 'graph.json'), JSON.stringify(graph));
+    writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: '//t:j', job }));
+  }
+
+  /** Starts a target as its launcher does. */
+  start(command: string, args: readonly string[], env: RunOptions['env'] = {}): Program {
+    const descriptor = join(this.#runfiles, command.startsWith('job-') ? 'job.json' : 'graph.json');
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', this.#bundle, command, this.#runfiles, descriptor, ...args],
+      { cwd: this.dir, env: { PATH: '/usr/bin:/bin', ...env }, stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    this.#programs.push(child);
+    return child;
+  }
+
+  /** Starts a target and waits for its end. */
+  async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Done> {
+    const child = this.start(command, args, options.env);
+    if (options.leave === true) child.stdout.destroy();
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.stdin ?? '');
+    return end(child);
+  }
+
+  /** Kills what still runs, and leaves nothing behind. */
+  async remove(): Promise<void> {
+    for (const program of this.#programs) program.kill('SIGKILL');
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Collects what a program prints until it ends. */
+export async function end(child: Program): Promise<Done> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CatalogError, type Catalog } from '../catalog/index.js';
+import { DONE, FakeBuild, failuresOf, plan, task } from './testing/index.js';
+
+let build: FakeBuild;
+
+beforeEach(() => {
+  build = new FakeBuild();
+});
+
+afterEach(() => build.remove());
+
+describe('failures', () => {
+  test('after a failure nothing is started, what runs is waited for and recorded', async () => {
+    const done = build.run(plan(task('bad'), task('good'), task('next'), task('after', ['bad'])));
+    await build.slots.running('bad', 'good');
+    await writeFile(join(build.dir, 'builds/uid-0/logs/id-bad.log'), 'first\nwhat went wrong\n');
+    build.slots.end('bad', { kind: 'exited', code: 3, wroteMetadata: false });
+    await new Promise(setImmediate);
+    build.slots.end('good');
+    const failures = failuresOf(await done);
+    expect(failures).toEqual([
+      {
+        reason: 'task-failed',
+        task: { id: 'id-bad', job: '//t:job', outputs: ['bad'] },
+        problem: { reason: 'exit-non-zero', code: 3 },
+        log: join(build.dir, 'builds/uid-0/logs/id-bad.log'),
+        logTail: 'first\nwhat went wrong\n',
+      },
+    ]);
+    expect(build.slots.started).toEqual(['bad', 'good']);
+    expect(await build.recorded('bad', 'good', 'next', 'after')).toEqual(['good']);
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 1, failed: 1, stopped: 0, notStarted: 2 });
+  });
+
+  test('all failures are reported, in the order of the plan', async () => {
+    const done = build.run(plan(task('a'), task('b')));
+    await build.slots.running('a', 'b');
+    build.slots.end('b', { kind: 'killed', signal: 'SIGSEGV' });
+    build.slots.end('a', { kind: 'exited', code: 1, wroteMetadata: false });
+    expect(failuresOf(await done)).toMatchObject([
+      { task: { id: 'id-a' }, problem: { reason: 'exit-non-zero', code: 1 } },
+      { task: { id: 'id-b' }, problem: { reason: 'killed', signal: 'SIGSEGV' } },
+    ]);
+  });
+
+  test.each(['[1]', '3', 'null', '{"a":', '', 'x'])(
+    'metadata that is not an object fails the task: %s',
+    async (text) => {
+      const done = build.run(plan(task('a')));
+      await build.slots.running('a');
+      await writeFile(build.slots.launches[0]?.metadataFile ?? '', text);
+      build.slots.end('a', { ...DONE, wroteMetadata: true });
+      expect(failuresOf(await done)).toMatchObject([
+        {
+          reason: 'task-failed',
+          problem: { reason: 'metadata-malformed', path: build.slots.launches[0]?.metadataFile },
+        },
+      ]);
+      expect(await build.recorded('a')).toEqual([]);
+    },
+  );
+
+  test('a log that cannot be opened and a slot that dies are failures of the task', async () => {
+    const done = build.run(plan(task('a'), task('b')));
+    await build.slots.running('a', 'b');
+    build.slots.end('a', { kind: 'log-not-opened', detail: 'disk full' });
+    build.slots.end('b', { kind: 'slot-died', detail: 'gone' });
+    expect(failuresOf(await done)).toMatchObject([
+      { problem: { reason: 'log-not-opened', detail: 'disk full' } },
+      { problem: { reason: 'slot-died', detail: 'gone' } },
+    ]);
+  });
+
+  test('what the kernel would refuse is said before the start, by name', async () => {
+    const tasks = plan(
+      task('a', [], { args: ['ok', 'x'.repeat(200_000)] }),
+      task('b', [], { env: { BIG: 'x'.repeat(200_000) } }),
+    );
+    expect(failuresOf(await build.run(tasks))).toMatchObject([
+      { problem: { reason: 'string-too-long', where: 'args[1]', bytes: 200_000 } },
+      { problem: { reason: 'string-too-long', where: 'env.BIG', bytes: 200_004 } },
+    ]);
+    expect(build.slots.started).toEqual([]);
+  });
+
+  test('when nothing can be recorded the build stops and says why', async () => {
+    const failure = { reason: 'catalog-disk-full', path: '/c' } as const;
+    const broken: Catalog = { ...build.catalog, record: () => Promise.reject(new CatalogError(failure, undefined)) };
+    const done = build.run(plan(task('a'), task('b', ['a'])), { catalog: broken });
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect(failuresOf(await done)).toEqual([{ reason: 'catalog-failed', failure }]);
+    expect(build.slots.started).toEqual(['a']);
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 0, stopped: 1, notStarted: 1 });
+  });
+
+  test('an exception of the catalog is not swallowed', async () => {
+    const broken: Catalog = { ...build.catalog, record: () => Promise.reject(new TypeError('bug')) };
+    const done = build.run(plan(task('a')), { catalog: broken });
+    await build.slots.running('a');
+    build.slots.end('a');
+    await expect(done).rejects.toThrow('bug');
+  });
+});

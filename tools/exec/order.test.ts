@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Catalog } from '../catalog/index.js';
+import { FakeBuild, plan, task } from './testing/index.js';
+
+let build: FakeBuild;
+
+beforeEach(() => {
+  build = new FakeBuild();
+});
+
+afterEach(() => build.remove());
+
+describe('order', () => {
+  test('starts a task when all it depends on is recorded, and not before', async () => {
+    let release: () => void = () => undefined;
+    const recordable = new Promise<void>((resolve) => (release = resolve));
+    const slow: Catalog = {
+      ...build.catalog,
+      record: async (batch) => {
+        await recordable;
+        return build.catalog.record(batch);
+      },
+    };
+    const done = build.run(plan(task('a'), task('b', ['a'])), { catalog: slow });
+    await build.slots.running('a');
+    build.slots.end('a');
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(build.slots.started).toEqual(['a']);
+    release();
+    await build.slots.running('b');
+    build.slots.end('b');
+    expect(await done).toMatchObject({ ok: true, value: { built: 2 } });
+  });
+
+  test('runs as many at one time as there are slots, and starts the next when one ends', async () => {
+    const done = build.run(plan(task('a'), task('b'), task('c')));
+    await build.slots.running('a', 'b');
+    build.slots.end('b');
+    await build.slots.running('a', 'c');
+    build.slots.end('a');
+    build.slots.end('c');
+    expect((await done).ok).toBe(true);
+    expect(build.slots.started).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a diamond: the join waits for both sides', async () => {
+    const done = build.run(
+      plan(task('top'), task('left', ['top']), task('right', ['top']), task('join', ['left', 'right'])),
+    );
+    await build.slots.running('top');
+    build.slots.end('top');
+    await build.slots.running('left', 'right');
+    build.slots.end('right');
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    await build.slots.running('left');
+    build.slots.end('left');
+    await build.slots.running('join');
+    build.slots.end('join');
+    expect((await done).ok).toBe(true);
+  });
+
+  test('nothing to do is done at once, and leaves nothing behind', async () => {
+    expect(await build.run([])).toMatchObject({ ok: true, value: { built: 0 } });
+    expect(build.story()).toEqual(['build started', 'build finished']);
+    await expect(readFile(join(build.dir, 'builds'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('tasks that end together are recorded in one transaction', async () => {
+    const batches: number[] = [];
+    const counting: Catalog = {
+      ...build.catalog,
+      record: (batch) => {
+        batches.push(batch.length);
+        return build.catalog.record(batch);
+      },
+    };
+    const done = build.run(plan(task('a'), task('b')), { catalog: counting });
+    await build.slots.running('a', 'b');
+    build.slots.end('a');
+    build.slots.end('b');
+    await done;
+    expect(batches).toEqual([2]);
+  });
+});

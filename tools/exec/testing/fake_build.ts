@@ -1,0 +1,60 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryCatalog } from '../../catalog/index.js';
+import { execute, type ExecDeps, type ExecEvent } from '../index.js';
+import type { PlannedTask, Result } from '../../model/index.js';
+import { FakeSlots } from './fake_slots.js';
+import { ref } from './tasks.js';
+
+/** All that an execution needs, with two slots, a catalog in memory, and a directory of its own. */
+export class FakeBuild {
+  /** Holds the state, and is where runfiles are looked for. */
+  readonly dir = mkdtempSync(join(tmpdir(), 'exec-'));
+  readonly catalog = memoryCatalog();
+  readonly slots = new FakeSlots(2);
+  readonly cancel = new AbortController();
+  readonly events: ExecEvent[] = [];
+  #clock = 0;
+
+  run(tasks: PlannedTask[], more: Partial<ExecDeps> = {}): ReturnType<typeof execute> {
+    let ids = 0;
+    return execute(
+      { label: '//t:graph', tasks, pruned: 0 },
+      {
+        catalog: this.catalog,
+        slots: this.slots,
+        clock: () => (this.#clock += 10),
+        newId: () => `uid-${String(ids++)}`,
+        emit: (event) => this.events.push(event),
+        stateDir: this.dir,
+        runfilesDir: this.dir,
+        baseEnv: {},
+        host: 'h',
+        cancel: this.cancel.signal,
+        ...more,
+      },
+    );
+  }
+
+  /** What happened, without the details. */
+  story(): string[] {
+    return this.events.map(
+      (event) => `${event.type} ${event.event}${event.type === 'task' ? ` ${event.task.outputs.join()}` : ''}`,
+    );
+  }
+
+  /** Those of the partitions that the catalog has. */
+  async recorded(...names: string[]): Promise<string[]> {
+    return [...(await this.catalog.current(names.map(ref))).keys()];
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function failuresOf<T, E>(result: Result<T, E[]>): E[] {
+  return result.ok ? [] : result.error;
+}

@@ -1,0 +1,58 @@
+import type { Launch, LaunchOutcome, Slots } from '../../runtime/index.js';
+
+export const DONE = { kind: 'exited', code: 0, wroteMetadata: false } as const satisfies LaunchOutcome;
+
+/** Slots whose processes end when the test says so. */
+export class FakeSlots implements Slots {
+  readonly size: number;
+  readonly launches: Launch[] = [];
+  stopped = false;
+  readonly #running = new Map<string, (outcome: LaunchOutcome) => void>();
+  #changed = Promise.withResolvers<undefined>();
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  run(launch: Launch): Promise<LaunchOutcome> {
+    const { promise, resolve } = Promise.withResolvers<LaunchOutcome>();
+    const name = launch.args[0] ?? '';
+    this.launches.push(launch);
+    this.#running.set(name, (outcome) => {
+      this.#running.delete(name);
+      resolve(outcome);
+    });
+    if (this.#running.size > this.size) throw new Error('more processes than slots');
+    this.#changed.resolve(undefined);
+    this.#changed = Promise.withResolvers<undefined>();
+    return promise;
+  }
+
+  /** Waits until exactly these run. */
+  async running(...names: string[]): Promise<void> {
+    while ([...this.#running.keys()].sort().join() !== names.sort().join()) await this.#changed.promise;
+  }
+
+  end(name: string, outcome: LaunchOutcome = DONE): void {
+    const resolve = this.#running.get(name);
+    if (resolve === undefined) throw new Error(`${name} does not run`);
+    resolve(outcome);
+  }
+
+  get started(): string[] {
+    return this.launches.map((launch) => launch.args[0] ?? '');
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGTERM' });
+  }
+
+  kill(): void {
+    for (const end of [...this.#running.values()]) end({ kind: 'killed', signal: 'SIGKILL' });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

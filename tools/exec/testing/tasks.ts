@@ -1,0 +1,56 @@
+import type { Manifest, PartitionRef, PlannedTask } from '../../model/index.js';
+
+export const ref = (text: string): PartitionRef => text as PartitionRef;
+
+/** A task `name` that makes the partition `name`. */
+export function task(
+  name: string,
+  inputs: readonly string[] = [],
+  more: Partial<PlannedTask['config']> = {},
+): PlannedTask {
+  return {
+    id: `id-${name}`,
+    job: '//t:job',
+    jobVersion: '1.2.3',
+    config: {
+      outputs: [ref(name)],
+      inputs: inputs.map((input) => ({ depType: 'materialize', ref: ref(input) })),
+      args: [name],
+      env: {},
+      executable: '/bin/sh',
+      ...more,
+    },
+    dependsOn: [],
+    versionKey: `key-${name}`,
+    reason: { kind: 'missing', refs: [ref(name)] },
+  };
+}
+
+/** Fills in who depends on whom. */
+export function plan(...tasks: PlannedTask[]): PlannedTask[] {
+  const ids = new Map(tasks.flatMap(({ id, config }) => config.outputs.map((output) => [output, id] as const)));
+  return tasks.map((one) => ({
+    ...one,
+    dependsOn: one.config.inputs.flatMap((input) => ids.get(input.ref) ?? []),
+  }));
+}
+
+/** A manifest of the partition `name`, made by another job. */
+export const manifest = (name: string): Manifest => ({
+  schemaVersion: 1,
+  id: `old-${name}`,
+  outputs: [ref(name)],
+  inputs: [],
+  job: '//t:other',
+  jobVersion: '0.0.0',
+  config: task(name).config,
+  startTime: '2024-01-01T00:00:00.000Z',
+  endTime: '2024-01-01T00:00:01.000Z',
+  buildId: 'b',
+  taskId: 't',
+  host: 'h',
+  attempt: 1,
+  exitCode: 0,
+  versionKey: `old-key-${name}`,
+  metadata: {},
+});
