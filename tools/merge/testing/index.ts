@@ -1,0 +1,1 @@
+export { EVERY_REF, peaceful, quarrelsome, worlds } from './random_sources.js';
