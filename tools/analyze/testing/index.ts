@@ -1,0 +1,1 @@
+export { analyzeWith, failuresOf, graphOf, order, waitsFor, type Inputs } from './analyze_with.js';
