@@ -10,17 +10,11 @@ export type {
 } from './catalog.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
-export {
-  EXPORT_SCHEMA_VERSION,
-  ExportLineSchema,
-  type ExportLine,
-  type ImportFailure,
-  type ImportSummary,
-} from './lines.js';
-export { memoryCatalog, type MemoryOptions } from './memory.js';
+export type { ImportFailure, ImportSummary } from './lines.js';
+export { memoryCatalog } from './memory.js';
 export { openCatalog, type CatalogLocation } from './open.js';
 export { openPostgresCatalog } from './postgres/open.js';
-export { catalogPath, openSqliteCatalog, type SqliteOptions } from './sqlite/open.js';
+export { catalogPath, openSqliteCatalog } from './sqlite/open.js';
 export type { CatalogProblem } from './verify.js';
 export { adopt, type AdoptDeps } from './commands/adopt.js';
 export { forget, type ForgetOutcome } from './commands/forget.js';
