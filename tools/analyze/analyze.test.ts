@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { taskId, versionKey } from '../model/index.js';
+import { contentKey, taskId, versionKey } from '../model/index.js';
 import { configureEach, prints, refs, type FakeProgram } from '../testing/index.js';
 import { analyzeWith, graphOf, order, waitsFor, type Inputs } from './testing/index.js';
 
@@ -14,33 +14,36 @@ describe('a job graph', () => {
 
   test('says of each task what is needed to run and to recognise it', async () => {
     const graph = await graphOf({ 'a/1': ['b/1'] }, ['a/1', 'b/1', 'a/1']);
+    const code = (job: string): string => graph.jobs[job]?.run ?? '';
+    const configOfB = { outputs: refs('b/1'), args: ['b/1'], env: {}, executable: '_main/test/b.run' };
+    const configOfA = { outputs: refs('a/1'), args: ['a/1'], env: {}, executable: '_main/test/a.run' };
     const keyOfB = versionKey('//test:b', '0.0.0', refs('b/1'), []);
+    const contentOfB = contentKey('//test:b', code('//test:b'), configOfB, []);
+    expect(Object.keys(graph.jobs)).toEqual(['//test:a', '//test:b', '//test:c']);
     expect(graph).toEqual({
       schemaVersion: 1,
       graph: '//test:graph',
+      graphDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      jobs: graph.jobs,
       outputs: ['a/1', 'b/1'],
       tasks: [
         {
           id: taskId('//test:b', refs('b/1')),
           job: '//test:b',
           jobVersion: '0.0.0',
-          config: { outputs: ['b/1'], inputs: [], args: ['b/1'], env: {}, executable: '_main/test/b.run' },
+          config: { ...configOfB, inputs: [] },
           dependsOn: [],
           versionKey: keyOfB,
+          contentKey: contentOfB,
         },
         {
           id: taskId('//test:a', refs('a/1')),
           job: '//test:a',
           jobVersion: '1.2.3',
-          config: {
-            outputs: ['a/1'],
-            inputs: [{ depType: 'materialize', ref: 'b/1' }],
-            args: ['a/1'],
-            env: {},
-            executable: '_main/test/a.run',
-          },
+          config: { ...configOfA, inputs: [{ depType: 'materialize', ref: 'b/1' }] },
           dependsOn: [taskId('//test:b', refs('b/1'))],
           versionKey: versionKey('//test:a', '1.2.3', refs('a/1'), [keyOfB]),
+          contentKey: contentKey('//test:a', code('//test:a'), configOfA, [contentOfB]),
         },
       ],
     });

@@ -10,6 +10,7 @@ import {
   type PartitionRef,
   type Result,
 } from '../model/index.js';
+import type { Definition } from './definition.js';
 import { linkTasks } from './edges.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
@@ -19,6 +20,7 @@ type RefsMissing = Extract<LookupFailure, { reason: 'lookup-ref-missing' }>;
 
 export interface AnalyzeDeps {
   readonly descriptor: GraphDescriptor;
+  readonly definition: Definition;
   readonly ask: AskOptions;
   readonly emit?: (event: AnalyzeEvent) => void;
 }
@@ -37,7 +39,7 @@ export async function analyze(
   refs: readonly PartitionRef[],
   deps: AnalyzeDeps,
 ): Promise<Result<JobGraph, AnalyzeFailure[]>> {
-  const { descriptor, ask, emit = () => undefined } = deps;
+  const { descriptor, definition, ask, emit = () => undefined } = deps;
   const claims = new Claims();
   const outputs = refs.filter((ref) => claims.want(ref));
   const failures: AnalyzeFailure[] = [];
@@ -69,8 +71,10 @@ export async function analyze(
   return ok({
     schemaVersion: PLAN_SCHEMA_VERSION,
     graph: descriptor.label,
+    graphDigest: definition.graphDigest,
+    jobs: definition.jobs,
     outputs,
-    tasks: writeTasks(claims, graph),
+    tasks: writeTasks(claims, graph, definition),
   });
 }
 

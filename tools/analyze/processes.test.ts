@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { JobDescriptor } from '../model/index.js';
 import { capture } from '../runtime/index.js';
-import { fakeDescriptor, fakeJob, refs } from '../testing/index.js';
+import { fakeDefinition, fakeDescriptor, fakeJob, refs } from '../testing/index.js';
 import { analyze } from './analyze.js';
 
 let folder = '';
@@ -38,7 +38,7 @@ const LOOKUP = `console.log(JSON.stringify({ ':a': process.argv.slice(2) }));`;
 async function analyzeJob(job: Partial<JobDescriptor>, outputs: readonly string[], timeoutMs = 30_000) {
   const descriptor = { ...fakeDescriptor([fakeJob('a', job)]), lookup: await program('lookup', LOOKUP) };
   const ask = { capture, runfilesDir: folder, env: { PATH: '/usr/bin:/bin' }, cwd: folder, timeoutMs, parallel: 2 };
-  return analyze(refs(...outputs), { descriptor, ask });
+  return analyze(refs(...outputs), { descriptor, definition: fakeDefinition(descriptor), ask });
 }
 
 const awkward = ['$(touch owned)', '`id`', "it's", 'a "b" \\ c', '--flag', '*', 'ü/日本 語', '; exit 1', '-'];

@@ -1,19 +1,32 @@
 import type { Claims } from '../configure/index.js';
 import { targetsOf } from '../graph/index.js';
-import { taskId, versionKey, type Task } from '../model/index.js';
+import { contentKey, taskId, versionKey, type Task } from '../model/index.js';
+import type { Definition } from './definition.js';
 import type { TaskGraph } from './edges.js';
 
-/** Writes every claim as a task, in topological order, with its ids and keys. */
-export function writeTasks(claims: Claims, { materialize, ordered, order }: TaskGraph): Task[] {
+/** Writes every claim as a task, in topological order, with its ids and keys: one pass, by numbers. */
+export function writeTasks(claims: Claims, { materialize, ordered, order }: TaskGraph, { jobs }: Definition): Task[] {
   const ids = claims.all.map(({ job, config }) => taskId(job.label, config.outputs));
-  const keys: string[] = [];
+  const versionKeys: string[] = [];
+  const contentKeys: string[] = [];
   const tasks: Task[] = [];
   for (const number of order) {
     const { job, config } = claims.get(number);
-    const key = versionKey(job.label, job.version, config.outputs, pick(keys, targetsOf(materialize, number)));
-    keys[number] = key;
-    const dependsOn = pick(ids, targetsOf(ordered, number));
-    tasks.push({ id: known(ids, number), job: job.label, jobVersion: job.version, config, dependsOn, versionKey: key });
+    const code = jobs[job.label]?.run;
+    if (code === undefined) throw new Error(`no definition of ${job.label}`);
+    const inputs = targetsOf(materialize, number);
+    const task: Task = {
+      id: known(ids, number),
+      job: job.label,
+      jobVersion: job.version,
+      config,
+      dependsOn: pick(ids, targetsOf(ordered, number)),
+      versionKey: versionKey(job.label, job.version, config.outputs, pick(versionKeys, inputs)),
+      contentKey: contentKey(job.label, code, config, pick(contentKeys, inputs)),
+    };
+    versionKeys[number] = task.versionKey;
+    contentKeys[number] = task.contentKey;
+    tasks.push(task);
   }
   return tasks;
 }

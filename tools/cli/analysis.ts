@@ -2,6 +2,7 @@ import { analyze } from '../analyze/index.js';
 import type { JobGraph, PartitionRef } from '../model/index.js';
 import { describeAnalyzeEvent, describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
+import { definitionOf } from './definition.js';
 import { askOptions, fail } from './session.js';
 
 /** Analyzes, telling people how it goes and what failed. @returns the job graph, or the exit code */
@@ -10,8 +11,11 @@ export async function analyzeRefs(
   invocation: GraphInvocation,
 ): Promise<JobGraph | number> {
   const { descriptor, messages, options } = invocation;
+  const definition = await definitionOf(invocation);
+  if (definition === undefined) return 2;
   const analyzed = await analyze(refs, {
     descriptor,
+    definition,
     ask: askOptions(invocation),
     emit: (event) => {
       if (!options.quiet) messages.line(describeAnalyzeEvent(event));

@@ -9,12 +9,36 @@ export const DataVersionSchema = z.string().regex(DATA_VERSION);
 /** A label as descriptors write it. Keys rely on there being no control character in it. */
 export const LabelSchema = z.string().regex(/^(@@[^/:]*)?\/\/[^\p{Cc}]+$/u);
 
+/**
+ * What proves that a partition need not be made again: `presence`, that there is a manifest; `version`, that its version
+ * key is that of now; `content`, that its content key is, too.
+ */
+export const ValiditySchema = z.enum(['presence', 'version', 'content']);
+export type Validity = z.infer<typeof ValiditySchema>;
+
+/** SHA-256 over a program and all that it runs with, in hexadecimal digits. */
+export const CODE_DIGEST = /^[0-9a-f]{64}$/;
+export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
+
 export const JobDescriptorSchema = z.object({
   label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@@repo+//pkg:job`.'),
   configure: z.string().describe('Runfiles path of the configure executable.'),
   run: z.string().describe('Runfiles path of the run executable.'),
+  check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
+  configureDigest: z.string().describe('Runfiles path of a file with the code digest of `configure`.'),
+  runDigest: z.string().describe('Runfiles path of a file with the code digest of `run`.'),
   version: DataVersionSchema.describe('Data version; `0.0.0` when the BUILD file gives none.'),
+  validity: ValiditySchema.describe(
+    'What has to be equal for its partitions to be valid, where the command line says nothing.',
+  ),
   refsFrom: z.enum(['args', 'stdin']).describe('How `configure` takes its refs.'),
+  retries: z.int().min(0).describe('How many more times a failed task is started.'),
+  retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
+  timeoutMs: z.int().min(0).describe('An attempt that takes longer is ended; 0: none is.'),
+  expectedDurationMs: z.int().min(0).describe('How long a task takes, until the catalog knows; 0: nobody says.'),
+  resources: z
+    .record(z.string(), z.int().min(0))
+    .describe('What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts.'),
 });
 export type JobDescriptor = z.infer<typeof JobDescriptorSchema>;
 
@@ -25,6 +49,7 @@ export const GraphDescriptorSchema = z.object({
   label: LabelSchema,
   package: z.string().describe("Package that relative labels in lookup's answer belong to."),
   lookup: z.string().describe('Runfiles path of the lookup executable.'),
+  lookupDigest: z.string().describe('Runfiles path of a file with the code digest of `lookup`.'),
   jobs: z.array(JobDescriptorSchema).min(1),
 });
 export type GraphDescriptor = z.infer<typeof GraphDescriptorSchema>;

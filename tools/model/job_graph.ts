@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DataVersionSchema } from './descriptor.js';
+import { CodeDigestSchema, DataVersionSchema, ValiditySchema } from './descriptor.js';
 import { JobConfigSchema } from './job_config.js';
 import { PartitionRefSchema } from './ref.js';
 
@@ -22,6 +22,33 @@ export const ReasonSchema = z.discriminatedUnion('kind', [
 ]);
 export type Reason = z.infer<typeof ReasonSchema>;
 
+/** How long a task takes by what the catalog recorded of its job, or `unknown` where it recorded nothing. */
+export const EstimateSchema = z.union([
+  z.object({
+    ms: z.int().min(0).describe('Median duration, in milliseconds.'),
+    samples: z.int().min(1).describe('How many recorded runs it rests on.'),
+  }),
+  z.literal('unknown'),
+]);
+export type Estimate = z.infer<typeof EstimateSchema>;
+
+/** How long a whole plan takes. Tasks of unknown duration count nothing, so these are lower bounds where there are any. */
+export const PlanEstimateSchema = z.object({
+  totalMs: z.int().min(0).describe('All tasks one after the other.'),
+  criticalPathMs: z.int().min(0).describe('The longest chain of tasks that wait for each other.'),
+  unknownTasks: z.int().min(0),
+  samples: z.int().min(0).describe('How many recorded runs this rests on, over all jobs.'),
+});
+export type PlanEstimate = z.infer<typeof PlanEstimateSchema>;
+
+/** What a job was when a graph was analyzed. */
+export const JobDefinitionSchema = z.object({
+  version: DataVersionSchema,
+  configure: CodeDigestSchema.describe('Code digest of its configure executable.'),
+  run: CodeDigestSchema.describe('Code digest of its run executable.'),
+});
+export type JobDefinition = z.infer<typeof JobDefinitionSchema>;
+
 export const TaskConfigSchema = JobConfigSchema.extend({ executable: z.string().min(1) });
 export type TaskConfig = z.infer<typeof TaskConfigSchema>;
 
@@ -32,11 +59,13 @@ export const TaskSchema = z.object({
   config: TaskConfigSchema,
   dependsOn: z.array(z.string()).describe('Ids of the tasks of this graph that must finish first.'),
   versionKey: z.string().describe('Merkle key over job labels, major versions and outputs, upstream included.'),
-  contentKey: z
-    .string()
-    .optional()
-    .describe("Merkle key over code, args, env and outputs; left out where the digest of a job's code is not known."),
+  contentKey: z.string().describe('Merkle key over job labels, code, args, env and outputs, upstream included.'),
   reason: ReasonSchema.optional().describe('Only in a plan: why this task runs.'),
+  replaces: z
+    .array(z.string())
+    .optional()
+    .describe('Only in a plan: ids of the manifests that its outputs have so far; left out where they have none.'),
+  estimate: EstimateSchema.optional().describe('Only in a plan: how long it takes.'),
 });
 export type Task = z.infer<typeof TaskSchema>;
 
@@ -51,6 +80,10 @@ export type Pruned = z.infer<typeof PrunedSchema>;
 export const JobGraphSchema = z.object({
   schemaVersion: z.literal(PLAN_SCHEMA_VERSION),
   graph: z.string().describe('Label of the graph.'),
+  graphDigest: z
+    .string()
+    .describe('SHA-256 over all that the graph is: its jobs, their versions, and the code of every executable.'),
+  jobs: z.record(z.string(), JobDefinitionSchema).describe('Every job of the graph, by label.'),
   outputs: z.array(PartitionRefSchema).describe('The refs that were asked for.'),
   tasks: z.array(TaskSchema).describe('In topological order.'),
 });
@@ -60,8 +93,11 @@ export const PlannedTaskSchema = TaskSchema.extend({ reason: ReasonSchema });
 export type PlannedTask = z.infer<typeof PlannedTaskSchema>;
 
 export const PlanSchema = JobGraphSchema.extend({
+  id: z.string().describe('SHA-256 over all else that the plan says.'),
+  validity: ValiditySchema.optional().describe("As the command line had it; left out: each job's own."),
   tasks: z.array(PlannedTaskSchema),
   pruned: z.array(PrunedSchema),
   catalog: z.object({ snapshot: z.string() }),
+  estimate: PlanEstimateSchema.optional(),
 });
 export type Plan = z.infer<typeof PlanSchema>;

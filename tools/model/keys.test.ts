@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { taskId, versionKey } from './keys.js';
+import { contentKey, graphDigest, taskId, versionKey } from './keys.js';
 import type { PartitionRef } from './ref.js';
 
 const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
@@ -18,6 +18,10 @@ test('ids do not change from one release to the next: catalogs hold them', () =>
   expect(versionKey('//a:b', '1.2.3', refs('x'), ['k'])).toBe(
     '382d372a03235bcb93495a002af3e1a592c65af7ea63bbeb26e76ddffc5a4072',
   );
+  const config = { executable: 'r', args: ['a'], env: { B: 'c' }, outputs: refs('x') };
+  expect(contentKey('//a:b', 'd', config, ['k'])).toBe(
+    'ac21c933a72f609675be4d899fbcbff86e8a6307d387494845767b5543012051',
+  );
 });
 
 test('a version key masks minor and patch, and nothing else', () => {
@@ -32,6 +36,41 @@ test('a version key masks minor and patch, and nothing else', () => {
     versionKey('//a:b', '1.2.3', refs('x', 'y', 'k1'), ['k2']),
   ]) {
     expect(other).not.toBe(key);
+  }
+});
+
+test('a content key tells everything apart that a task is made by', () => {
+  const config = { executable: 'run', args: ['a', 'b'], env: { A: '1', B: '2' }, outputs: refs('x', 'y') };
+  const key = contentKey('//a:b', 'code', config, ['k1', 'k2']);
+  const reordered = { ...config, env: { B: '2', A: '1' }, outputs: refs('y', 'x') };
+  expect(contentKey('//a:b', 'code', reordered, ['k2', 'k1'])).toBe(key);
+  for (const other of [
+    contentKey('//a:c', 'code', config, ['k1', 'k2']),
+    contentKey('//a:b', 'other code', config, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, executable: 'other' }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, args: ['b', 'a'] }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, args: ['a\nb'] }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, env: { A: '2', B: '1' } }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, env: { A: '1' } }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', { ...config, outputs: refs('x') }, ['k1', 'k2']),
+    contentKey('//a:b', 'code', config, ['k1']),
+  ]) {
+    expect(other).not.toBe(key);
+  }
+});
+
+test('the digest of a graph depends on jobs, versions and code, not on the order of jobs', () => {
+  const a = { version: '1.0.0', configure: 'c', run: 'r' };
+  const digest = graphDigest('lookup', { '//a': a, '//b': a });
+  expect(graphDigest('lookup', { '//b': a, '//a': a })).toBe(digest);
+  for (const other of [
+    graphDigest('other', { '//a': a, '//b': a }),
+    graphDigest('lookup', { '//a': a }),
+    graphDigest('lookup', { '//a': a, '//b': { ...a, version: '1.0.1' } }),
+    graphDigest('lookup', { '//a': a, '//b': { ...a, configure: 'd' } }),
+    graphDigest('lookup', { '//a': a, '//b': { ...a, run: 'd' } }),
+  ]) {
+    expect(other).not.toBe(digest);
   }
 });
 

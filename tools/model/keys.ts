@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
+import type { JobDefinition, TaskConfig } from './job_graph.js';
 import type { PartitionRef } from './ref.js';
 
 /**
  * The keys of a task, as hexadecimal SHA-256.
  *
  * What is hashed is text: a tag that names the kind of key, then sections, each begun by NUL, whose items are each
- * begun by a line feed. Refs, labels and keys have no control characters, so no two inputs give the same text.
+ * begun by a line feed. Refs, labels, digests, keys and JSON have no control characters, so no two inputs give the same text.
  */
 
 /** Hexadecimal digits of a task id. */
@@ -32,6 +33,36 @@ export function versionKey(
     'sha256',
     section('version-1', [job, major]) + section('', sorted(outputs)) + section('', sorted(inputs)),
   );
+}
+
+/**
+ * Merkle key of a task over all that its data is made by: job, code, program, args, env, outputs, and the same of
+ * everything upstream.
+ *
+ * @param codeDigest of the job's run executable
+ * @param inputs content keys of the tasks that make its materialize inputs, each once, in any order
+ */
+export function contentKey(
+  job: string,
+  codeDigest: string,
+  { executable, args, env, outputs }: Pick<TaskConfig, 'executable' | 'args' | 'env' | 'outputs'>,
+  inputs: readonly string[],
+): string {
+  // Arguments and values hold any character: JSON tells where each ends.
+  const call = JSON.stringify([executable, args, sorted(Object.keys(env)).map((name) => [name, env[name]])]);
+  return hash(
+    'sha256',
+    section('content-1', [job, codeDigest, call]) + section('', sorted(outputs)) + section('', sorted(inputs)),
+  );
+}
+
+/** Digest of a graph: what its jobs are, and the code of every executable that the analysis asks or a task runs. */
+export function graphDigest(lookup: string, jobs: Readonly<Record<string, JobDefinition>>): string {
+  const lines = sorted(Object.keys(jobs)).map((label) => {
+    const job = jobs[label];
+    return JSON.stringify([label, job?.version, job?.configure, job?.run]);
+  });
+  return hash('sha256', section('graph-1', [lookup]) + section('', lines));
 }
 
 function section(tag: string, items: readonly string[]): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DataVersionSchema } from './descriptor.js';
+import { CodeDigestSchema, DataVersionSchema } from './descriptor.js';
 import { DepTypeSchema } from './job_config.js';
 import { TaskConfigSchema } from './job_graph.js';
 import { PartitionRefSchema } from './ref.js';
@@ -41,6 +41,8 @@ export const ManifestSchema = z.object({
   exitCode: z.literal(0),
   versionKey: z.string(),
   contentKey: z.string().optional(),
+  codeDigest: CodeDigestSchema.optional().describe('Code digest of the run executable.'),
+  plan: z.string().optional().describe('Id of the plan that the task belongs to.'),
   origin: OriginSchema.optional().describe('Left out: built.'),
   metadata: z.record(z.string(), z.json()).describe('What the job wrote into DATABUILD_METADATA_FILE.'),
 });

@@ -1,5 +1,12 @@
+import { hash } from 'node:crypto';
 import type { AskOptions } from '../ask/index.js';
-import type { GraphDescriptor, JobDescriptor, PartitionRef } from '../model/index.js';
+import {
+  graphDigest,
+  type GraphDescriptor,
+  type JobDefinition,
+  type JobDescriptor,
+  type PartitionRef,
+} from '../model/index.js';
 import { fakeCapture, prints, type FakeCall, type FakeProgram } from './fake_capture.js';
 
 /** Refs for tests, where the texts are known to be right. */
@@ -11,8 +18,16 @@ export function fakeJob(name: string, overrides: Partial<JobDescriptor> = {}): J
     label: `//test:${name}`,
     configure: `_main/test/${name}.configure`,
     run: `_main/test/${name}.run`,
+    configureDigest: `_main/test/${name}.configure.digest`,
+    runDigest: `_main/test/${name}.run.digest`,
     version: '0.0.0',
+    validity: 'version',
     refsFrom: 'args',
+    retries: 0,
+    retryDelayMs: 0,
+    timeoutMs: 0,
+    expectedDurationMs: 0,
+    resources: {},
     ...overrides,
   };
 }
@@ -25,8 +40,23 @@ export function fakeDescriptor(jobs: readonly JobDescriptor[]): GraphDescriptor 
     label: '//test:graph',
     package: 'test',
     lookup: '_main/test/lookup',
+    lookupDigest: '_main/test/lookup.digest',
     jobs: [...jobs],
   };
+}
+
+/** What a graph is made of: code digests made up of the paths of the executables. */
+export function fakeDefinition({ lookup, jobs }: GraphDescriptor): {
+  graphDigest: string;
+  jobs: Record<string, JobDefinition>;
+} {
+  const definitions = Object.fromEntries(
+    jobs.map(({ label, version, configure, run }) => [
+      label,
+      { version, configure: hash('sha256', configure), run: hash('sha256', run) },
+    ]),
+  );
+  return { graphDigest: graphDigest(hash('sha256', lookup), definitions), jobs: definitions };
 }
 
 /** Options whose executables are fakes. */

@@ -2,6 +2,7 @@ import type { JobGraph } from '../../model/index.js';
 import {
   configureEach,
   fakeAsk,
+  fakeDefinition,
   fakeDescriptor,
   fakeJob,
   lookupByPrefix,
@@ -26,7 +27,12 @@ export function analyzeWith(
   const programs = Object.fromEntries(JOBS.map((name) => [`${name}.configure`, each]));
   const { ask, calls } = fakeAsk({ lookup: lookupByPrefix, ...programs, ...overrides });
   const events: AnalyzeEvent[] = [];
-  const result = analyze(refs(...outputs), { descriptor, ask, emit: (event) => events.push(event) });
+  const result = analyze(refs(...outputs), {
+    descriptor,
+    definition: fakeDefinition(descriptor),
+    ask,
+    emit: (event) => events.push(event),
+  });
   return { result, calls, events };
 }
 

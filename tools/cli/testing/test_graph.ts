@@ -1,10 +1,12 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { JobDescriptor } from '../../model/index.js';
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
@@ -72,10 +74,32 @@ export class TestGraph {
     mkdirSync(join(this.#runfiles, '_main'), { recursive: true });
     for (const [name, text] of Object.entries(scripts)) {
       writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
+      writeFileSync(join(this.#runfiles, '_main', `${name}.digest`), `${hash('sha256', text)}\n`);
     }
-    const job = { label: '//t:j', configure: '_main/configure', run: '_main/run', version: '1.0.0', refsFrom: 'args' };
+    const job: JobDescriptor = {
+      label: '//t:j',
+      configure: '_main/configure',
+      run: '_main/run',
+      configureDigest: '_main/configure.digest',
+      runDigest: '_main/run.digest',
+      version: '1.0.0',
+      validity: 'version',
+      refsFrom: 'args',
+      retries: 0,
+      retryDelayMs: 0,
+      timeoutMs: 0,
+      expectedDurationMs: 0,
+      resources: {},
+    };
     const shared = { schemaVersion: 1, package: 't' };
-    const graph = { ...shared, kind: 'graph', label: '//t:g', lookup: '_main/lookup', jobs: [job] };
+    const graph = {
+      ...shared,
+      kind: 'graph',
+      label: '//t:g',
+      lookup: '_main/lookup',
+      lookupDigest: '_main/lookup.digest',
+      jobs: [job],
+    };
     writeFileSync(join(this.#runfiles, 'graph.json'), JSON.stringify(graph));
     writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: '//t:j', job }));
   }
