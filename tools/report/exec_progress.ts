@@ -1,6 +1,6 @@
 import type { Emit, ExecEvent } from '../exec/index.js';
-import { unreachable } from '../model/index.js';
 import { firstOutput } from './exec_failures.js';
+import { describeExecEvent } from './exec_lines.js';
 import { count } from './show.js';
 
 export interface ProgressOptions {
@@ -22,15 +22,32 @@ const REPAINT_MS = 100;
 /** Back to the first column, and clear the line. */
 const CLEAR = '\r\u001b[K';
 
+/** Ends that come to thousands of tasks in one moment, without any of them having run: so many of each are told one by one. */
+const MAX_TOLD = 20;
+
 /** Tells people how a build goes. Failures are described by whoever gets the result. */
 export function execProgress(options: ProgressOptions): Emit {
   if (options.quiet) return () => undefined;
-  return options.tty ? statusLine(options) : eventLines(options);
+  return options.tty ? statusLine(options) : execLines(options);
 }
 
-function eventLines({ line, dataDir }: ProgressOptions): Emit {
+/**
+ * A line for each event, except that of the tasks that are skipped, aborted and delegated only the first 20 of each are
+ * told one by one: how many more there were comes before the last line. The event stream has them all.
+ */
+export function execLines({ line, dataDir }: Pick<ProgressOptions, 'line' | 'dataDir'>): Emit {
+  const told = { skipped: 0, aborted: 0, delegated: 0 };
   return (event) => {
-    line(event.type === 'build' ? describeBuild(event, dataDir) : describeTask(event));
+    if (event.event === 'skipped' || event.event === 'aborted' || event.event === 'delegated') {
+      if (++told[event.event] > MAX_TOLD) return;
+    }
+    if (event.type === 'build' && event.event === 'finished') {
+      for (const [verb, tasks] of Object.entries(told)) {
+        if (tasks > MAX_TOLD) line(`${verb.padEnd(8)} ${count(tasks - MAX_TOLD, 'more task')}`);
+      }
+    }
+    const text = describeExecEvent(event, dataDir);
+    if (text !== undefined) line(text);
   };
 }
 
@@ -41,10 +58,12 @@ function statusLine(options: ProgressOptions): Emit {
   let running = 0;
   let painted = 0;
   return (event) => {
+    const text = describeExecEvent(event, dataDir);
+    if (text === undefined) return;
     if (event.type === 'build') {
       raw(CLEAR);
       if (event.event === 'started') total = event.tasks;
-      line(paint(describeBuild(event, dataDir), event, options.color));
+      line(paint(text, event, options.color));
       return;
     }
     if (event.event === 'started') running++;
@@ -52,7 +71,7 @@ function statusLine(options: ProgressOptions): Emit {
     if (event.event === 'finished') done++;
     if (event.event === 'failed') {
       raw(CLEAR);
-      line(paint(describeTask(event), event, options.color));
+      line(paint(text, event, options.color));
     } else if (now() - painted < REPAINT_MS) {
       return;
     }
@@ -62,50 +81,6 @@ function statusLine(options: ProgressOptions): Emit {
   };
 }
 
-/** `verb  key=value ...`: one line that a machine can search, too. */
-function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string {
-  const { task } = event;
-  const what = `${task.job} ${firstOutput(task)} task=${task.id}`;
-  switch (event.event) {
-    case 'started':
-      return `started  ${what}`;
-    case 'finished':
-      return `finished ${what} after ${seconds(event.durationMs)}`;
-    case 'failed':
-      return `failed   ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}`;
-    case 'stopped':
-      return `stopped  ${what}`;
-    default:
-      return unreachable(event);
-  }
-}
-
-function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: string): string {
-  switch (event.event) {
-    case 'started': {
-      const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${String(tasks)} ${reason}`);
-      const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-      const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already there`;
-      return `build ${event.buildId} of ${event.label}: ${count(event.tasks, 'task')} to run${why}${pruned}`;
-    }
-    case 'stopping': {
-      const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
-      const force = event.why === 'cancelled' && event.running > 0 ? ' (a second signal kills them at once)' : '';
-      return `stopping: ${event.why}${wait}${force}`;
-    }
-    case 'finished': {
-      const parts = [`built ${String(event.built)}`];
-      if (event.failed > 0) parts.push(`failed ${String(event.failed)}`);
-      if (event.stopped > 0) parts.push(`stopped ${String(event.stopped)}`);
-      if (event.notStarted > 0) parts.push(`not started ${String(event.notStarted)}`);
-      parts.push(`pruned ${String(event.pruned)}`);
-      return `${event.outcome}: ${parts.join(', ')} in ${seconds(event.durationMs)}; data in ${dataDir}`;
-    }
-    default:
-      return unreachable(event);
-  }
-}
-
 function paint(text: string, event: ExecEvent, color: boolean): string {
   if (!color) return text;
   if (event.event === 'failed') return `\u001b[31m${text}\u001b[0m`;
@@ -113,8 +88,4 @@ function paint(text: string, event: ExecEvent, color: boolean): string {
     return `\u001b[${event.outcome === 'succeeded' ? '32' : '31'}m${text}\u001b[0m`;
   }
   return text;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)}s`;
 }

@@ -9,7 +9,8 @@ export {
 export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 export { describeDiff, type DiffOptions } from './diff.js';
 export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
-export { execProgress, type ProgressOptions } from './exec_progress.js';
+export { describeExecEvent } from './exec_lines.js';
+export { execLines, execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode, describeDirectoryFailure, describeReadFailure } from './input_failures.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ExecEvent, TaskName } from '../exec/index.js';
+import type { Manifest, PartitionRef } from '../model/index.js';
+import { execLines } from './exec_progress.js';
+
+const task: TaskName = { id: '00ff', job: '//t:j', outputs: ['d/1', 'd/2', 'd/3'] as PartitionRef[] };
+const problem = { reason: 'exit-non-zero', code: 3 } as const;
+const started: ExecEvent = {
+  type: 'build',
+  event: 'started',
+  time: 0,
+  buildId: 'B',
+  label: '//t:g',
+  host: 'h',
+  tasks: 3,
+  pruned: 1,
+  reasons: { missing: 2, forced: 1 },
+  logDir: '/l',
+};
+const none = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 1 };
+const finished = { type: 'build', event: 'finished', time: 0, outcome: 'failed', durationMs: 2500, ...none } as const;
+
+function tell(story: readonly ExecEvent[]): string[] {
+  const lines: string[] = [];
+  const emit = execLines({ line: (text) => lines.push(text), dataDir: '/d' });
+  for (const event of story) emit(event);
+  return lines;
+}
+
+describe('lines for events', () => {
+  test('each is one line that can be searched', () => {
+    const of = { type: 'task', time: 0, task } as const;
+    const log = '/l/00ff.log';
+    const because = { ...task, id: '11' };
+    expect(
+      tell([
+        started,
+        { ...of, event: 'announced', reason: { kind: 'forced' } },
+        { ...of, event: 'waiting', owner: 'h:C' },
+        { ...of, event: 'started', attempt: 1, log },
+        { ...of, event: 'retrying', attempt: 1, problem, log, durationMs: 10, delayMs: 2000 },
+        { ...of, event: 'started', attempt: 2, log },
+        { ...of, event: 'failed', attempt: 2, problem, log, logTail: '', durationMs: 10 },
+        { ...of, event: 'finished', manifest: {} as Manifest, durationMs: 1234 },
+        { type: 'build', event: 'stopping', time: 0, why: 'task-failed', running: 0 },
+        { type: 'build', event: 'stopping', time: 0, why: 'cancelled', running: 2 },
+        { ...of, event: 'skipped', because },
+        { ...of, event: 'aborted', started: true },
+        { ...of, event: 'aborted', started: false },
+        { ...of, event: 'delegated', manifests: ['m'] },
+        { ...finished, built: 1, failed: 1, skipped: 2, aborted: 3, delegated: 4 },
+      ]),
+    ).toEqual([
+      'build B of //t:g: 3 tasks to run (2 missing, 1 forced); 1 partition already there',
+      'waiting  //t:j d/1 (+2 more) task=00ff for h:C',
+      'started  //t:j d/1 (+2 more) task=00ff',
+      'retrying //t:j d/1 (+2 more) task=00ff after 0.01s: exit-non-zero, again in 2.00s',
+      'started  //t:j d/1 (+2 more) task=00ff (attempt 2)',
+      'failed   //t:j d/1 (+2 more) task=00ff after 0.01s: exit-non-zero (attempt 2)',
+      'finished //t:j d/1 (+2 more) task=00ff after 1.23s',
+      'stopping: task-failed',
+      'stopping: cancelled, waiting for 2 running tasks (a second signal kills them at once)',
+      'skipped  //t:j d/1 (+2 more) task=00ff because of task=11',
+      'aborted  //t:j d/1 (+2 more) task=00ff',
+      'aborted  //t:j d/1 (+2 more) task=00ff (not started)',
+      'delegated //t:j d/1 (+2 more) task=00ff',
+      'failed: built 1, failed 1, skipped 2, aborted 3, delegated 4, pruned 1 in 2.50s; data in /d',
+    ]);
+  });
+
+  test('a build of nothing says so', () => {
+    expect(tell([{ ...started, tasks: 0, pruned: 0, reasons: {} }])).toEqual(['build B of //t:g: 0 tasks to run']);
+  });
+
+  test('of ten thousand skipped tasks the first are told one by one, the others as a number', () => {
+    const skipped: ExecEvent = { type: 'task', event: 'skipped', time: 0, task, because: task };
+    const aborted: ExecEvent = { type: 'task', event: 'aborted', time: 0, task, started: false };
+    const lines = tell([
+      ...Array.from({ length: 10_000 }, () => skipped),
+      ...Array.from({ length: 20 }, () => aborted),
+      finished,
+    ]);
+    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(21);
+    expect(lines.filter((line) => line.startsWith('aborted'))).toHaveLength(20);
+    expect(lines.slice(-2)).toEqual(['skipped  9980 more tasks', 'failed: built 0, pruned 1 in 2.50s; data in /d']);
+  });
+});

@@ -1,0 +1,77 @@
+import type { ExecEvent } from '../exec/index.js';
+import { unreachable } from '../model/index.js';
+import { firstOutput } from './exec_failures.js';
+import { count, name } from './show.js';
+
+/**
+ * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event that is not told.
+ *
+ * @param dataDir shown when the build is over
+ */
+export function describeExecEvent(event: ExecEvent, dataDir: string): string | undefined {
+  return event.type === 'build' ? describeBuild(event, dataDir) : describeTask(event);
+}
+
+function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | undefined {
+  const { task } = event;
+  const what = `${task.job} ${name(firstOutput(task))} task=${task.id}`;
+  switch (event.event) {
+    case 'announced':
+      return undefined;
+    case 'waiting':
+      return `waiting  ${what} for ${event.owner}`;
+    case 'started':
+      return `started  ${what}${nth(event.attempt)}`;
+    case 'retrying': {
+      const again = `again in ${seconds(event.delayMs)}`;
+      return `retrying ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}, ${again}`;
+    }
+    case 'finished':
+      return `finished ${what} after ${seconds(event.durationMs)}`;
+    case 'failed':
+      return `failed   ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}`;
+    case 'skipped':
+      return `skipped  ${what} because of task=${event.because.id}`;
+    case 'aborted':
+      return `aborted  ${what}${event.started ? '' : ' (not started)'}`;
+    case 'delegated':
+      return `delegated ${what}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: string): string {
+  switch (event.event) {
+    case 'started': {
+      const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${String(tasks)} ${reason}`);
+      const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+      const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already there`;
+      return `build ${event.buildId} of ${event.label}: ${count(event.tasks, 'task')} to run${why}${pruned}`;
+    }
+    case 'stopping': {
+      const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
+      const force = event.why === 'cancelled' && event.running > 0 ? ' (a second signal kills them at once)' : '';
+      return `stopping: ${event.why}${wait}${force}`;
+    }
+    case 'finished': {
+      const parts = [`built ${String(event.built)}`];
+      for (const what of ['failed', 'skipped', 'aborted', 'delegated'] as const) {
+        if (event[what] > 0) parts.push(`${what} ${String(event[what])}`);
+      }
+      parts.push(`pruned ${String(event.pruned)}`);
+      return `${event.outcome}: ${parts.join(', ')} in ${seconds(event.durationMs)}; data in ${dataDir}`;
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Which attempt it was, where it was not the first. */
+function nth(attempt: number): string {
+  return attempt === 1 ? '' : ` (attempt ${String(attempt)})`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)}s`;
+}
