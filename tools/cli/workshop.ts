@@ -1,13 +1,16 @@
 import type { Catalog } from '../catalog/index.js';
-import { execute, type Emit, type Work } from '../exec/index.js';
+import { execute, policyOf, type Emit, type JobPolicy, type Work } from '../exec/index.js';
 import { describeDirectoryFailure, describeExecFailure, execProgress, exitCodeOfExecFailure } from '../report/index.js';
 import { prepareDirectory, startSlots, timeIds } from '../runtime/index.js';
 import type { Invocation } from './command.js';
+import { jobDefinitionsOf } from './definition.js';
 import { directories, fail, openCatalog, programEnvironment } from './session.js';
 
 /** What a command that runs tasks works with. */
 export interface Workshop {
   readonly catalog: Catalog;
+  /** Every job of the graph, or the one job, by label. */
+  readonly jobs: ReadonlyMap<string, JobPolicy>;
   /** Runs tasks, prints manifests and says what failed. @returns the exit code */
   readonly runWork: (work: Work) => Promise<number>;
 }
@@ -36,9 +39,12 @@ export async function withWorkshop(
     const catalog = await openCatalog(invocation);
     if (catalog === undefined) return 2;
     try {
+      const jobs = await jobPolicies(invocation);
+      if (jobs === undefined) return 2;
       const runWork = async (tasks: Work): Promise<number> => {
         const done = await execute(tasks, {
           catalog,
+          jobs,
           slots,
           clock: Date.now,
           newId: timeIds(Date.now),
@@ -59,13 +65,22 @@ export async function withWorkshop(
           (failure) => (failure.reason === 'directory-unusable' ? 2 : exitCodeOfExecFailure(failure)),
         );
       };
-      return await work({ catalog, runWork });
+      return await work({ catalog, jobs, runWork });
     } finally {
       await catalog.close();
     }
   } finally {
     await slots.close();
   }
+}
+
+/** @returns nothing, after saying what is wrong */
+async function jobPolicies(invocation: Invocation): Promise<Map<string, JobPolicy> | undefined> {
+  const { descriptor } = invocation;
+  const jobs = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
+  const definitions = await jobDefinitionsOf(invocation, jobs);
+  if (definitions === undefined) return undefined;
+  return new Map(jobs.map((job) => [job.label, policyOf(job, definitions[job.label]?.run ?? '')]));
 }
 
 /** Progress goes to people, manifests to whoever reads the output. */

@@ -24,11 +24,15 @@ describe('when it is cancelled', () => {
     expect(await build.recorded('a', 'b', 'c')).toEqual([]);
     expect(build.story()).toEqual([
       'build started',
+      'task announced a',
+      'task announced b',
+      'task announced c',
       'task started a',
       'task started b',
       'build stopping',
-      'task stopped a',
-      'task stopped b',
+      'task aborted a',
+      'task aborted b',
+      'task aborted c',
       'build finished',
     ]);
     expect(build.events.at(-1)).toMatchObject({ outcome: 'cancelled' });

@@ -4,6 +4,7 @@ import { prepareDirectory, type DirectoryFailure, type Slots, type TimeIds } fro
 import type { Emit } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { buildFiles } from './launch.js';
+import type { JobPolicy } from './policy.js';
 import { preflight } from './preflight.js';
 import { Run } from './run.js';
 
@@ -11,6 +12,8 @@ import { Run } from './run.js';
 export interface Work {
   /** Label of the graph or job. */
   readonly label: string;
+  /** Id of the plan; left out where a job is run by itself. */
+  readonly plan?: string;
   /** In any order; `dependsOn` names tasks of this list. */
   readonly tasks: readonly PlannedTask[];
   readonly pruned: number;
@@ -18,6 +21,8 @@ export interface Work {
 
 export interface ExecDeps {
   readonly catalog: Catalog;
+  /** By label. */
+  readonly jobs: ReadonlyMap<string, JobPolicy>;
   /** Its size is how many tasks run at one time. */
   readonly slots: Slots;
   /** Milliseconds since the epoch. */
@@ -56,7 +61,7 @@ export async function execute(
   const startTime = deps.clock();
   const buildId = deps.newId();
   const files = buildFiles(deps.stateDir, buildId);
-  const { current, failures } = await preflight(work.tasks, deps.catalog, deps.runfilesDir);
+  const { current, failures } = await preflight(work.tasks, deps);
   if (failures.length > 0) return err(failures);
   const dirs = work.tasks.length === 0 ? [] : [files.logDir, files.metadataDir, files.outputsDir];
   for (const dir of dirs) {
@@ -71,13 +76,15 @@ export async function execute(
     time: startTime,
     buildId,
     label: work.label,
+    ...(work.plan !== undefined && { plan: work.plan }),
+    host: deps.host,
     tasks: work.tasks.length,
     pruned: work.pruned,
     reasons,
     logDir: files.logDir,
   });
-  const run = new Run(work.tasks, current, { ...deps, buildId, files });
-  const { built, stopped, failures: failed } = await run.toEnd();
+  const run = new Run(work, current, { ...deps, buildId, files });
+  const { built, skipped, aborted, failures: failed } = await run.toEnd();
   const time = deps.clock();
   const taskFailures = failed.filter(({ reason }) => reason === 'task-failed').length;
   const cancelled = failed.some(({ reason }) => reason === 'cancelled');
@@ -88,8 +95,9 @@ export async function execute(
     outcome: cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'succeeded',
     built,
     failed: taskFailures,
-    stopped,
-    notStarted: work.tasks.length - built - taskFailures - stopped,
+    skipped,
+    aborted,
+    delegated: 0,
     pruned: work.pruned,
     durationMs: time - startTime,
   });

@@ -9,10 +9,17 @@ export interface TaskName {
   readonly outputs: readonly PartitionRef[];
 }
 
-/** Why one task failed. */
+/** How a program ended that did not end well. */
+export type CheckProblem =
+  { readonly reason: 'exit-non-zero'; readonly code: number } | { readonly reason: 'killed'; readonly signal: string };
+
+/** Why an attempt at a task failed. */
 export type TaskProblem =
-  | { readonly reason: 'exit-non-zero'; readonly code: number }
-  | { readonly reason: 'killed'; readonly signal: string }
+  | CheckProblem
+  /** The attempt, its check included, took longer than its job allows, and was ended. */
+  | { readonly reason: 'timed-out'; readonly timeoutMs: number }
+  /** Exit code 0, but the job's check does not take the outputs. `check`: its runfiles path. */
+  | { readonly reason: 'check-failed'; readonly check: string; readonly problem: CheckProblem }
   /** `detail`: what the system said, path included. */
   | { readonly reason: 'log-not-opened'; readonly detail: string }
   /** Exit code 0, but what the job left in `DATABUILD_METADATA_FILE` is not a JSON object. */
@@ -25,10 +32,19 @@ export type TaskProblem =
   /** The helper shell that runs the tasks of one slot went away. */
   | { readonly reason: 'slot-died'; readonly detail: string };
 
+/** A task that was not started because something upstream of it failed. */
+export interface SkippedTask {
+  readonly task: TaskName;
+  /** Id of the task that it waited for: the one that failed, or another that was skipped. */
+  readonly waitedFor: string;
+}
+
 /** Why a build did not come to its end. */
 export type ExecFailure =
   /** A materialize input that this plan does not build is no longer in the catalog. */
   | { readonly reason: 'input-missing'; readonly ref: PartitionRef; readonly neededBy: TaskName }
+  /** The plan has tasks of a job that the graph does not have. */
+  | { readonly reason: 'job-unknown'; readonly job: string }
   | {
       readonly reason: 'executable-unusable';
       readonly job: string;
@@ -39,10 +55,23 @@ export type ExecFailure =
   | {
       readonly reason: 'task-failed';
       readonly task: TaskName;
+      /** How many times it was started. */
+      readonly attempt: number;
       readonly problem: TaskProblem;
       readonly log: string;
       /** The last lines of the log; empty when there is none. */
       readonly logTail: string;
+      /** What was not started because of it, in the order of the plan. */
+      readonly skipped: readonly SkippedTask[];
+    }
+  /** A task takes more of a resource than there is, so that it could never start. */
+  | {
+      readonly reason: 'resource-short';
+      readonly job: string;
+      readonly resource: string;
+      readonly needed: number;
+      /** 0 where nobody said how much there is. */
+      readonly available: number;
     }
   /** Configs of one job, run by itself, that wait for each other. The last waits for the first. */
   | { readonly reason: 'job-cycle'; readonly job: string; readonly outputs: readonly PartitionRef[] }

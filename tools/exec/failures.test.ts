@@ -25,14 +25,16 @@ describe('failures', () => {
       {
         reason: 'task-failed',
         task: { id: 'id-bad', job: '//t:job', outputs: ['bad'] },
+        attempt: 1,
         problem: { reason: 'exit-non-zero', code: 3 },
         log: join(build.dir, 'builds/uid-0/logs/id-bad.log'),
         logTail: 'first\nwhat went wrong\n',
+        skipped: [],
       },
     ]);
     expect(build.slots.started).toEqual(['bad', 'good']);
     expect(await build.recorded('bad', 'good', 'next', 'after')).toEqual(['good']);
-    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 1, failed: 1, stopped: 0, notStarted: 2 });
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 1, failed: 1, skipped: 1, aborted: 1 });
   });
 
   test('all failures are reported, in the order of the plan', async () => {
@@ -94,7 +96,7 @@ describe('failures', () => {
     build.slots.end('a');
     expect(failuresOf(await done)).toEqual([{ reason: 'catalog-failed', failure }]);
     expect(build.slots.started).toEqual(['a']);
-    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 0, stopped: 1, notStarted: 1 });
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 0, skipped: 0, aborted: 2 });
   });
 
   test('an exception of the catalog is not swallowed', async () => {

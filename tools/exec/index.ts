@@ -1,4 +1,20 @@
-export type { Emit, ExecEvent } from './events.js';
+export type {
+  BuildFinished,
+  BuildStarted,
+  BuildStopping,
+  Emit,
+  ExecEvent,
+  TaskAborted,
+  TaskAnnounced,
+  TaskDelegated,
+  TaskFailed,
+  TaskFinished,
+  TaskRetrying,
+  TaskSkipped,
+  TaskStarted,
+  TaskWaiting,
+} from './events.js';
 export { execute, type ExecDeps, type ExecSummary, type Work } from './execute.js';
-export type { ExecFailure, TaskName, TaskProblem } from './failure.js';
+export type { CheckProblem, ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
+export { policyOf, type JobPolicy } from './policy.js';
 export { workOfJob } from './single_job.js';

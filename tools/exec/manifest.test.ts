@@ -20,7 +20,7 @@ describe('what is recorded', () => {
     ] as const;
     const [first, second] = plan(task('a'), task('b', ['a'], { inputs: [...inputs], env: { X: 'y' } }));
     if (first === undefined || second === undefined) throw new Error('no tasks');
-    const done = build.run([first, { ...second, contentKey: 'content' }]);
+    const done = build.run([first, second]);
     await build.slots.running('a');
     build.slots.end('a');
     await build.slots.running('b');
@@ -51,7 +51,8 @@ describe('what is recorded', () => {
       attempt: 1,
       exitCode: 0,
       versionKey: 'key-b',
-      contentKey: 'content',
+      contentKey: 'content-b',
+      codeDigest: 'd'.repeat(64),
       metadata: { rows: 3 },
     });
     expect(Date.parse(written?.endTime ?? '')).toBeGreaterThan(Date.parse(written?.startTime ?? ''));

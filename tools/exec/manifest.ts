@@ -15,6 +15,9 @@ export interface FinishedRun {
   /** Milliseconds since the epoch. */
   readonly startTime: number;
   readonly endTime: number;
+  /** From 1. */
+  readonly attempt: number;
+  readonly codeDigest: string | undefined;
   readonly metadata: Manifest['metadata'];
 }
 
@@ -28,7 +31,14 @@ export function resolveInputs(task: Task, current: ReadonlyMap<PartitionRef, Cur
 
 export function manifestOf(
   run: FinishedRun,
-  build: { readonly id: string; readonly buildId: string; readonly host: string },
+  build: {
+    /** Of the manifest. */
+    readonly id: string;
+    readonly buildId: string;
+    readonly host: string;
+    /** Id of the plan. */
+    readonly plan: string | undefined;
+  },
 ): Manifest {
   const { task } = run;
   return {
@@ -44,10 +54,12 @@ export function manifestOf(
     buildId: build.buildId,
     taskId: task.id,
     host: build.host,
-    attempt: 1,
+    attempt: run.attempt,
     exitCode: 0,
     versionKey: task.versionKey,
-    ...(task.contentKey !== undefined && { contentKey: task.contentKey }),
+    contentKey: task.contentKey,
+    ...(run.codeDigest !== undefined && { codeDigest: run.codeDigest }),
+    ...(build.plan !== undefined && { plan: build.plan }),
     metadata: run.metadata,
   };
 }

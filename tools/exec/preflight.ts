@@ -1,6 +1,7 @@
-import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import type { CurrentManifest } from '../catalog/index.js';
 import type { PartitionRef, Task } from '../model/index.js';
 import { checkExecutable, resolveRunfile } from '../runtime/index.js';
+import type { ExecDeps } from './execute.js';
 import type { ExecFailure, TaskName } from './failure.js';
 
 /** What every task finds when the build starts. */
@@ -19,7 +20,10 @@ export function nameOf(task: Task): TaskName {
  * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan
  * takes as given are still in the catalog (one query), and that every program can be executed.
  */
-export async function preflight(tasks: readonly Task[], catalog: Catalog, runfilesDir: string): Promise<Preflight> {
+export async function preflight(
+  tasks: readonly Task[],
+  { catalog, jobs, runfilesDir }: Pick<ExecDeps, 'catalog' | 'jobs' | 'runfilesDir'>,
+): Promise<Preflight> {
   const given = givenInputs(tasks);
   const current = await catalog.current([...given.keys()]);
   const failures: ExecFailure[] = [];
@@ -27,6 +31,9 @@ export async function preflight(tasks: readonly Task[], catalog: Catalog, runfil
     if (neededBy !== undefined && !current.has(ref)) {
       failures.push({ reason: 'input-missing', ref, neededBy: nameOf(neededBy) });
     }
+  }
+  for (const job of new Set(tasks.map((task) => task.job))) {
+    if (!jobs.has(job)) failures.push({ reason: 'job-unknown', job });
   }
   return { current, failures: [...failures, ...(await checkExecutables(tasks, runfilesDir))] };
 }

@@ -1,9 +1,9 @@
 import type { CatalogFailure, CurrentManifest } from '../catalog/index.js';
-import { buildGraph, reverse, targetsOf, type Graph } from '../graph/index.js';
+import { buildGraph, reachable, reverse, targetsOf, type Graph } from '../graph/index.js';
 import { unreachable, type Manifest, type ManifestInput, type PartitionRef, type PlannedTask } from '../model/index.js';
 import { readTail } from '../runtime/index.js';
 import type { BuildStopping } from './events.js';
-import type { ExecDeps } from './execute.js';
+import type { ExecDeps, Work } from './execute.js';
 import type { ExecFailure, TaskProblem } from './failure.js';
 import { prepareLaunch, type BuildFiles } from './launch.js';
 import { manifestOf, resolveInputs } from './manifest.js';
@@ -20,8 +20,10 @@ export interface RunDeps extends ExecDeps {
 export interface RunResult {
   /** Tasks whose manifest is recorded. */
   readonly built: number;
-  /** Tasks that were started and came to nothing through no fault of theirs. */
-  readonly stopped: number;
+  /** Tasks that were not started because of a failure upstream. */
+  readonly skipped: number;
+  /** Tasks that came to nothing through no fault of theirs. */
+  readonly aborted: number;
   /** Task failures in the order of the plan, then what ended the build. */
   readonly failures: ExecFailure[];
 }
@@ -37,6 +39,7 @@ type Ending =
 /** One pass over the tasks of a build: what waits, what is ready, what runs. */
 export class Run {
   readonly #tasks: readonly PlannedTask[];
+  readonly #plan: string | undefined;
   /** Current manifest of every ref that a task may read; grows as tasks finish. */
   readonly #current: Map<PartitionRef, CurrentManifest>;
   readonly #deps: RunDeps;
@@ -51,13 +54,20 @@ export class Run {
   #stopping = false;
   #cancelled = false;
   #running = 0;
-  #started = 0;
   #built = 0;
+  #aborted = 0;
+  #skipped = 0;
+  #stoppedRunning = 0;
+  /** 1 for each task that came to an end, whichever. */
+  readonly #ended: Uint8Array;
 
-  constructor(tasks: readonly PlannedTask[], current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
+  constructor(work: Work, current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
+    const { tasks } = work;
     this.#tasks = tasks;
+    this.#plan = work.plan;
     this.#current = current;
     this.#deps = deps;
+    this.#ended = new Uint8Array(tasks.length);
     const graph = linkTasks(tasks);
     this.#dependents = reverse(graph);
     this.#waitingFor = new Int32Array(tasks.length);
@@ -90,6 +100,7 @@ export class Run {
     };
     cancel?.addEventListener('abort', onCancel);
     force?.addEventListener('abort', onForce);
+    this.#announce();
     if (cancel?.aborted === true) this.#cancel();
     this.#pump();
     try {
@@ -101,16 +112,54 @@ export class Run {
     return this.#result();
   }
 
+  #announce(): void {
+    const { clock, emit, jobs } = this.#deps;
+    const time = clock();
+    for (const task of this.#tasks) {
+      const { estimate } = task;
+      const expectedMs = jobs.get(task.job)?.expectedDurationMs ?? 0;
+      const estimateMs = typeof estimate === 'object' ? estimate.ms : expectedMs > 0 ? expectedMs : undefined;
+      const known = estimateMs === undefined ? {} : { estimateMs };
+      emit({ type: 'task', event: 'announced', time, task: nameOf(task), reason: task.reason, ...known });
+    }
+  }
+
   #result(): RunResult {
+    const { clock, emit, cancel } = this.#deps;
+    const time = clock();
+    for (const [index, task] of this.#tasks.entries()) {
+      if (this.#ended[index] === 1) continue;
+      this.#aborted++;
+      emit({ type: 'task', event: 'aborted', time, task: nameOf(task), started: false });
+    }
     const byPlan = [...this.#taskFailures].toSorted(([left], [right]) => left - right);
     const failures = byPlan.map(([, failure]) => failure);
-    const stopped = this.#started - this.#built - failures.length;
     if (this.#catalogFailure !== undefined) failures.push({ reason: 'catalog-failed', failure: this.#catalogFailure });
     if (this.#cancelled) {
-      const signal = String(this.#deps.cancel?.reason);
-      failures.push({ reason: 'cancelled', signal, stopped, notStarted: this.#tasks.length - this.#started });
+      const notStarted = this.#aborted + this.#skipped - this.#stoppedRunning;
+      failures.push({ reason: 'cancelled', signal: String(cancel?.reason), stopped: this.#stoppedRunning, notStarted });
     }
-    return { built: this.#built, stopped, failures };
+    return { built: this.#built, skipped: this.#skipped, aborted: this.#aborted, failures };
+  }
+
+  /** What was started comes to nothing. */
+  #abort(index: number, time: number): void {
+    this.#ended[index] = 1;
+    this.#aborted++;
+    this.#stoppedRunning++;
+    this.#deps.emit({ type: 'task', event: 'aborted', time, task: nameOf(this.#task(index)), started: true });
+  }
+
+  /** All that waits for the task, directly or not. */
+  #skipBehind(failed: number, time: number): void {
+    const because = nameOf(this.#task(failed));
+    const behind = reachable(this.#dependents, [failed], (index) => index === failed || this.#ended[index] === 0);
+    for (const [index, reached] of behind.entries()) {
+      if (reached === 0 || this.#ended[index] === 1) continue;
+      this.#ended[index] = 1;
+      this.#skipped++;
+      this.#deps.emit({ type: 'task', event: 'skipped', time, task: nameOf(this.#task(index)), because });
+    }
   }
 
   /** Starts what can start; ends the run when there is nothing left to wait for. */
@@ -119,7 +168,6 @@ export class Run {
       const task = this.#ready.take();
       if (task === undefined) break;
       this.#running++;
-      this.#started++;
       this.#runTask(task).catch((error: unknown) => {
         this.#done.reject(error);
       });
@@ -135,7 +183,7 @@ export class Run {
     const name = nameOf(task);
     const log = `${files.logDir}/${task.id}.log`;
     const inputs = resolveInputs(task, this.#current);
-    emit({ type: 'task', event: 'started', time: startTime, task: name, log });
+    emit({ type: 'task', event: 'started', time: startTime, task: name, attempt: 1, log });
     const ending = await this.#process(task);
     const endTime = clock();
     if (ending.kind === 'done' && !this.#cancelled) {
@@ -145,11 +193,22 @@ export class Run {
       this.#stop('task-failed', this.#running - 1);
       const logTail = await readTail(log, LOG_TAIL_BYTES);
       const { problem } = ending;
-      this.#taskFailures.set(index, { reason: 'task-failed', task: name, problem, log, logTail });
+      this.#taskFailures.set(index, {
+        reason: 'task-failed',
+        task: name,
+        attempt: 1,
+        problem,
+        log,
+        logTail,
+        skipped: [],
+      });
       const durationMs = endTime - startTime;
-      emit({ type: 'task', event: 'failed', time: endTime, task: name, problem, log, logTail, durationMs });
+      this.#ended[index] = 1;
+      const what = { task: name, attempt: 1, problem, log, logTail };
+      emit({ type: 'task', event: 'failed', time: endTime, ...what, durationMs });
+      this.#skipBehind(index, endTime);
     } else {
-      emit({ type: 'task', event: 'stopped', time: endTime, task: name });
+      this.#abort(index, endTime);
     }
     this.#running--;
     this.#pump();
@@ -183,8 +242,11 @@ export class Run {
     index: number,
     ended: { inputs: ManifestInput[]; startTime: number; endTime: number; metadata: Manifest['metadata'] },
   ): void {
-    const { newId, buildId, host } = this.#deps;
-    const manifest = manifestOf({ task: this.#task(index), ...ended }, { id: newId(), buildId, host });
+    const { newId, buildId, host, jobs } = this.#deps;
+    const task = this.#task(index);
+    const codeDigest = jobs.get(task.job)?.codeDigest;
+    const build = { id: newId(), buildId, host, plan: this.#plan };
+    const manifest = manifestOf({ task, ...ended, attempt: 1, codeDigest }, build);
     this.#recorder.add({ task: index, manifest });
   }
 
@@ -195,6 +257,7 @@ export class Run {
       const { id, versionKey, contentKey } = manifest;
       for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey });
       this.#built++;
+      this.#ended[index] = 1;
       const durationMs = Date.parse(manifest.endTime) - Date.parse(manifest.startTime);
       emit({ type: 'task', event: 'finished', time, task: nameOf(this.#task(index)), manifest, durationMs });
       for (const dependent of targetsOf(this.#dependents, index)) {
@@ -209,9 +272,7 @@ export class Run {
   #notRecorded(batch: readonly Recording[], failure: CatalogFailure): void {
     this.#catalogFailure ??= failure;
     const time = this.#deps.clock();
-    for (const { task } of batch) {
-      this.#deps.emit({ type: 'task', event: 'stopped', time, task: nameOf(this.#task(task)) });
-    }
+    for (const { task } of batch) this.#abort(task, time);
     this.#stop('catalog-failed', this.#running);
     this.#pump();
   }

@@ -1,22 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { memoryCatalog } from '../catalog/index.js';
-import {
-  taskId,
-  versionKey,
-  type JobDescriptor,
-  type Manifest,
-  type PartitionRef,
-  type TaskConfig,
-} from '../model/index.js';
+import { contentKey, taskId, versionKey, type Manifest, type PartitionRef, type TaskConfig } from '../model/index.js';
+import { fakeJob } from '../testing/index.js';
 import { workOfJob } from './single_job.js';
 
-const job: JobDescriptor = {
-  label: '//t:j',
-  configure: '_main/configure',
-  run: '_main/run',
-  version: '2.1.0',
-  refsFrom: 'args',
-};
+const job = fakeJob('j', { label: '//t:j', version: '2.1.0' });
+const digest = 'd'.repeat(64);
 
 const ref = (text: string): PartitionRef => text as PartitionRef;
 
@@ -54,8 +43,8 @@ const manifest = (output: string): Manifest => ({
 
 test('keys are those that a graph would give: of what the inputs were made with', async () => {
   const catalog = memoryCatalog();
-  await catalog.record([manifest('z'), manifest('y')]);
-  const work = await workOfJob(job, [config('a', ['z', 'y', 'z'])], catalog);
+  await catalog.record([manifest('z'), { ...manifest('y'), contentKey: 'content-y' }]);
+  const work = await workOfJob(job, digest, [config('a', ['z', 'y', 'z'])], catalog);
   expect(work).toMatchObject({
     ok: true,
     value: {
@@ -65,6 +54,7 @@ test('keys are those that a graph would give: of what the inputs were made with'
         {
           id: taskId('//t:j', [ref('a')]),
           versionKey: versionKey('//t:j', '2.1.0', [ref('a')], ['key-y', 'key-z']),
+          contentKey: contentKey('//t:j', digest, config('a'), ['', 'content-y']),
           dependsOn: [],
           reason: { kind: 'forced' },
         },
@@ -77,14 +67,14 @@ test('configs that need each other are ordered, also in a chain too long for rec
   const days = Array.from({ length: 100_000 }, (_, day) =>
     config(`d/${String(day)}`, day === 0 ? [] : [`d/${String(day - 1)}`]),
   );
-  const work = await workOfJob(job, days.toReversed(), memoryCatalog());
+  const work = await workOfJob(job, digest, days.toReversed(), memoryCatalog());
   if (!work.ok) throw new Error('no work');
   expect(work.value.tasks[0]?.dependsOn).toEqual([taskId('//t:j', [ref('d/99998')])]);
   expect(work.value.tasks.at(-1)?.dependsOn).toEqual([]);
 }, 30_000);
 
 test('inputs that are not there are all named; what is only queried may be missing', async () => {
-  const work = await workOfJob(job, [config('a', ['x', 'y'], ['q'])], memoryCatalog());
+  const work = await workOfJob(job, digest, [config('a', ['x', 'y'], ['q'])], memoryCatalog());
   const neededBy = { id: taskId('//t:j', [ref('a')]), job: '//t:j', outputs: ['a'] };
   expect(work).toEqual({
     ok: false,
@@ -96,7 +86,12 @@ test('inputs that are not there are all named; what is only queried may be missi
 });
 
 test('a cycle is one path', async () => {
-  const work = await workOfJob(job, [config('a', ['b']), config('b', ['c']), config('c', ['a'])], memoryCatalog());
+  const work = await workOfJob(
+    job,
+    digest,
+    [config('a', ['b']), config('b', ['c']), config('c', ['a'])],
+    memoryCatalog(),
+  );
   expect(work).toMatchObject({ ok: false, error: [{ reason: 'job-cycle', job: '//t:j' }] });
   const [cycle] = work.ok ? [] : work.error;
   const path = cycle?.reason === 'job-cycle' ? cycle.outputs.join('') : '';

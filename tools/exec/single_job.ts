@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
 import { buildGraph, findCycles, targetsOf, topologicalOrder, type Graph } from '../graph/index.js';
 import {
+  contentKey,
   err,
   ok,
   taskId,
@@ -17,9 +18,12 @@ import type { ExecFailure } from './failure.js';
 /**
  * Makes tasks of the configs of one job, to be run whether or not their outputs are there already. Inputs that no
  * config of these makes must be in the catalog: nothing upstream is built.
+ *
+ * @param codeDigest of the job's run executable
  */
 export async function workOfJob(
   job: JobDescriptor,
+  codeDigest: string,
   configs: readonly TaskConfig[],
   catalog: Catalog,
 ): Promise<Result<Work, ExecFailure[]>> {
@@ -35,17 +39,25 @@ export async function workOfJob(
   const current = await catalog.current([...given]);
   const ids = configs.map((config) => taskId(job.label, config.outputs));
   const missing: ExecFailure[] = [];
-  const keys: string[] = [];
+  const keys: Keys[] = [];
   for (const index of topologicalOrder(graph)) {
-    const { outputs, inputs } = at(configs, index);
-    const inputKeys: string[] = [];
-    for (const ref of [...new Set(materialized({ inputs }))].sort()) {
+    const config = at(configs, index);
+    const inputKeys: Keys[] = [];
+    for (const ref of new Set(materialized(config))) {
       const maker = makers.get(ref);
-      const key = maker === undefined ? current.get(ref)?.versionKey : keys[maker];
+      const key = maker === undefined ? current.get(ref) : keys[maker];
+      const neededBy = { id: at(ids, index), job: job.label, outputs: config.outputs };
       if (key !== undefined) inputKeys.push(key);
-      else missing.push({ reason: 'input-missing', ref, neededBy: { id: at(ids, index), job: job.label, outputs } });
+      else missing.push({ reason: 'input-missing', ref, neededBy });
     }
-    keys[index] = versionKey(job.label, job.version, outputs, inputKeys);
+    // One task may make several of the refs, and counts once.
+    const versions = [...new Set(inputKeys.map((key) => key.versionKey))];
+    // A manifest may be without the key, where it was adopted or is old.
+    const contents = [...new Set(inputKeys.map((key) => key.contentKey ?? ''))];
+    keys[index] = {
+      versionKey: versionKey(job.label, job.version, config.outputs, versions),
+      contentKey: contentKey(job.label, codeDigest, config, contents),
+    };
   }
   if (missing.length > 0) return err(missing);
   const tasks = configs.map((config, index): PlannedTask => ({
@@ -54,10 +66,16 @@ export async function workOfJob(
     jobVersion: job.version,
     config,
     dependsOn: Array.from(targetsOf(graph, index), (target) => at(ids, target)),
-    versionKey: at(keys, index),
+    versionKey: at(keys, index).versionKey,
+    contentKey: at(keys, index).contentKey ?? '',
     reason: { kind: 'forced' },
   }));
   return ok({ label: job.label, tasks, pruned: 0 });
+}
+
+interface Keys {
+  readonly versionKey: string;
+  readonly contentKey: string | undefined;
 }
 
 function linkConfigs(configs: readonly TaskConfig[], makers: ReadonlyMap<PartitionRef, number>): Graph {

@@ -9,7 +9,7 @@ const task: TaskName = { id: '00ff', job: '//t:j', outputs: refs('d/1', 'd/2', '
 
 describe('failures', () => {
   const failed = (problem: TaskProblem, logTail = ''): string =>
-    describeExecFailure({ reason: 'task-failed', task, problem, log: '/s/00ff.log', logTail });
+    describeExecFailure({ reason: 'task-failed', task, attempt: 1, problem, log: '/s/00ff.log', logTail, skipped: [] });
 
   test('name job, partition, cause, log and what the job said last', () => {
     expect(failed({ reason: 'exit-non-zero', code: 3 }, 'one\n\u001b[31mtwo\n')).toBe(

@@ -12,8 +12,16 @@ export function describeExecFailure(failure: ExecFailure): string {
         `${failure.neededBy.job} needs ${failure.ref} to make ${firstOutput(failure.neededBy)}, but it is not in the ` +
         'catalog and nothing here builds it; plan again, or build it first'
       );
+    case 'job-unknown':
+      return `the plan has tasks of ${failure.job}, which is no job of this graph; plan again`;
     case 'executable-unusable':
       return `${failure.job} cannot be run: ${failure.path}: ${describeExecutableCode(failure.code)}`;
+    case 'resource-short':
+      return (
+        `${failure.job} takes ${String(failure.needed)} ${failure.resource}, but there ` +
+        `${failure.available === 1 ? 'is' : 'are'} ${String(failure.available)}; say how much there is with ` +
+        `--resource ${failure.resource}=N, or let the job take less`
+      );
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
       return `${failure.job} configured runs that wait for each other: ${path}`;
@@ -39,6 +47,8 @@ export function describeExecFailure(failure: ExecFailure): string {
 export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
   switch (failure.reason) {
     case 'input-missing':
+    case 'job-unknown':
+    case 'resource-short':
     case 'catalog-failed':
       return 2;
     case 'executable-unusable':
@@ -63,6 +73,10 @@ function describeProblem(problem: TaskProblem): string {
       return `exit code ${String(problem.code)}${exitCodeHint(problem.code)}`;
     case 'killed':
       return `killed by ${problem.signal}`;
+    case 'timed-out':
+      return `it took longer than ${String(problem.timeoutMs / 1000)} s, its timeout, and was ended`;
+    case 'check-failed':
+      return `its check ${problem.check} does not take the outputs: ${describeProblem(problem.problem)}`;
     case 'log-not-opened':
       return `its log cannot be written: ${problem.detail}`;
     case 'metadata-malformed':

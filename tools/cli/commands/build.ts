@@ -11,6 +11,6 @@ export async function runBuild(invocation: GraphInvocation): Promise<number> {
     const graph = await analyzeRefs(refs, invocation);
     if (typeof graph === 'number') return graph;
     const planned = await plan(graph, { catalog });
-    return runWork({ label: planned.graph, tasks: planned.tasks, pruned: planned.pruned.length });
+    return runWork({ label: planned.graph, plan: planned.id, tasks: planned.tasks, pruned: planned.pruned.length });
   });
 }

@@ -15,10 +15,10 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
     if (!text.ok) return refuse(describeReadFailure(text.error));
     const plan = readPlan(text.value);
     if (!plan.ok) return refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
-    const { graph, tasks, pruned } = plan.value;
+    const { id, graph, tasks, pruned } = plan.value;
     if (graph !== descriptor.label) {
       return refuse(`${source} is a plan of ${graph}; this program runs plans of ${descriptor.label}`);
     }
-    return runWork({ label: graph, tasks, pruned: pruned.length });
+    return runWork({ label: graph, plan: id, tasks, pruned: pruned.length });
   });
 }

@@ -14,10 +14,10 @@ export async function runJobExec(invocation: JobInvocation): Promise<number> {
   const refs = await refsOf(invocation);
   if (refs === undefined) return 2;
   const { job } = invocation.descriptor;
-  return withWorkshop(invocation, async ({ catalog, runWork }) => {
+  return withWorkshop(invocation, async ({ catalog, jobs, runWork }) => {
     const configs = await configure(job, refs, { ask: askOptions(invocation) });
     if (!configs.ok) return fail(invocation, configs.error, describeConfigureFailure, exitCodeOfConfigureFailure);
-    const work = await workOfJob(job, configs.value, catalog);
+    const work = await workOfJob(job, jobs.get(job.label)?.codeDigest ?? '', configs.value, catalog);
     if (!work.ok) return fail(invocation, work.error, describeExecFailure, exitCodeOfExecFailure);
     return runWork(work.value);
   });

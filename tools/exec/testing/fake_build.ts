@@ -6,7 +6,7 @@ import { memoryCatalog } from '../../catalog/index.js';
 import { execute, type ExecDeps, type ExecEvent } from '../index.js';
 import type { PlannedTask, Result } from '../../model/index.js';
 import { FakeSlots } from './fake_slots.js';
-import { ref } from './tasks.js';
+import { POLICY, ref } from './tasks.js';
 
 /** All that an execution needs, with two slots, a catalog in memory, and a directory of its own. */
 export class FakeBuild {
@@ -24,6 +24,7 @@ export class FakeBuild {
       { label: '//t:graph', tasks, pruned: 0 },
       {
         catalog: this.catalog,
+        jobs: new Map([['//t:job', POLICY]]),
         slots: this.slots,
         clock: () => (this.#clock += 10),
         newId: () => `uid-${String(ids++)}`,

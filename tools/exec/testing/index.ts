@@ -1,3 +1,3 @@
 export { FakeBuild, failuresOf } from './fake_build.js';
 export { DONE } from './fake_slots.js';
-export { manifest, plan, ref, task } from './tasks.js';
+export { manifest, plan, POLICY, ref, task } from './tasks.js';

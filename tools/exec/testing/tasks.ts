@@ -1,6 +1,17 @@
 import type { Manifest, PartitionRef, PlannedTask } from '../../model/index.js';
+import type { JobPolicy } from '../index.js';
 
 export const ref = (text: string): PartitionRef => text as PartitionRef;
+
+/** Of the job `//t:job`, unless a test says more. */
+export const POLICY: JobPolicy = {
+  retries: 0,
+  retryDelayMs: 0,
+  timeoutMs: 0,
+  expectedDurationMs: 0,
+  resources: {},
+  codeDigest: 'd'.repeat(64),
+};
 
 /** A task `name` that makes the partition `name`. */
 export function task(
@@ -22,6 +33,7 @@ export function task(
     },
     dependsOn: [],
     versionKey: `key-${name}`,
+    contentKey: `content-${name}`,
     reason: { kind: 'missing', refs: [ref(name)] },
   };
 }
