@@ -1,6 +1,6 @@
 import { explainShape, locate, parseJsonText } from '../json/index.js';
 import { err, isObject, JobGraphSchema, ok, type JobGraph, type Plan, type Result } from '../model/index.js';
-import { readPlan, type PlanFileFailure } from '../plan/index.js';
+import { readEditedPlan, type PlanFileFailure } from '../plan/index.js';
 
 /**
  * Reads a file that holds a plan or a job graph, which someone may have edited.
@@ -9,7 +9,7 @@ import { readPlan, type PlanFileFailure } from '../plan/index.js';
  * whoever merges or compares does so anyway.
  */
 export function readPlanOrJobGraph(text: string): Result<Plan | JobGraph, PlanFileFailure> {
-  const plan = readPlan(text);
+  const plan = readEditedPlan(text);
   if (plan.ok || (plan.error.reason !== 'plan-is-job-graph' && plan.error.reason !== 'plan-bad-shape')) return plan;
   const parsed = parseJsonText(text);
   if (!parsed.ok || !isObject(parsed.value)) return plan;

@@ -1,6 +1,14 @@
 import type { JsonProblem, Place, ShapeProblem } from '../json/index.js';
 import type { PartitionRef } from '../model/index.js';
 
+/** Why a plan cannot be made of a job graph. */
+export interface PlanFailure {
+  /** Forced, but nothing that was asked for needs it. */
+  readonly reason: 'forced-ref-not-needed';
+  readonly ref: PartitionRef;
+  readonly option: 'force' | 'force-downstream';
+}
+
 /** Why a text is not a plan that can be run. */
 export type PlanFileFailure =
   | { readonly reason: 'plan-not-json'; readonly problem: JsonProblem }
@@ -12,6 +20,8 @@ export type PlanFileFailure =
     }
   | { readonly reason: 'plan-is-job-graph'; readonly graph: string }
   | { readonly reason: 'plan-bad-shape'; readonly problem: ShapeProblem; readonly place: Place }
+  /** Its id is not that of its content: both are given. */
+  | { readonly reason: 'plan-edited'; readonly id: string; readonly content: string }
   | { readonly reason: 'plan-task-twice'; readonly id: string; readonly jobs: readonly [string, string] }
   | {
       readonly reason: 'plan-unknown-dependency';

@@ -1,26 +1,27 @@
 import { expect, test } from '@jest/globals';
 import type { Plan, PlannedTask } from '../model/index.js';
-import { refs } from '../testing/index.js';
-import { readPlan } from './read.js';
+import { fakePlan, fakePlannedTask, refs } from '../testing/index.js';
+import { planId } from './id.js';
+import { readEditedPlan, readPlan } from './read.js';
 import { writePlan } from './write.js';
 
 const ID_A = 'a'.repeat(16);
 const ID_B = 'b'.repeat(16);
 
 function task(id: string, output: string, dependsOn: string[] = []): PlannedTask {
-  const config = { outputs: refs(output), inputs: [], args: ['a\nb', '"'], env: { TZ: 'UTC' }, executable: 'run' };
-  const reason = { kind: 'missing' as const, refs: refs(output) };
-  return { id, job: '//test:a', jobVersion: '0.0.0', config, dependsOn, versionKey: 'k', reason };
+  const config = { args: ['a\nb', '"'], env: { TZ: 'UTC' }, executable: 'run' };
+  return fakePlannedTask({ id, job: '//test:a', outputs: [output], config, dependsOn });
 }
 
-const plan: Plan = {
-  schemaVersion: 1,
-  graph: '//test:graph',
-  outputs: refs('b'),
-  tasks: [task(ID_A, 'a'), task(ID_B, 'b', [ID_A])],
-  pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }],
-  catalog: { snapshot: 's' },
-};
+const withId = (plan: Plan): Plan => ({ ...plan, id: planId(plan) });
+
+const plan: Plan = withId(
+  fakePlan([task(ID_A, 'a'), task(ID_B, 'b', [ID_A])], {
+    outputs: refs('b'),
+    pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }],
+    validity: 'content',
+  }),
+);
 
 const textOf = (value: Plan): string => [...writePlan(value)].join('');
 
@@ -28,12 +29,12 @@ const textOf = (value: Plan): string => [...writePlan(value)].join('');
 const readChanged = (change: (json: Record<string, unknown> & { tasks: Record<string, unknown>[] }) => void) => {
   const json = JSON.parse(textOf(plan)) as Parameters<typeof change>[0];
   change(json);
-  return readPlan(JSON.stringify(json));
+  return readEditedPlan(JSON.stringify(json));
 };
 
 test('what is written can be read', () => {
   expect(readPlan(textOf(plan))).toEqual({ ok: true, value: plan });
-  const empty: Plan = { ...plan, outputs: [], tasks: [], pruned: [] };
+  const empty = withId({ ...plan, outputs: [], tasks: [], pruned: [] });
   expect(readPlan(textOf(empty))).toEqual({ ok: true, value: empty });
 });
 
@@ -48,7 +49,7 @@ test('a large plan is written in chunks of bounded size', () => {
   const tasks = Array.from({ length: 5000 }, (_, number) =>
     task(String(number).padStart(16, '0'), `p/${String(number)}`),
   );
-  const chunks = [...writePlan({ ...plan, tasks })];
+  const chunks = [...writePlan(withId({ ...plan, tasks }))];
   expect(chunks.length).toBeGreaterThan(5);
   expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(80_000);
   expect(readPlan(chunks.join(''))).toMatchObject({ ok: true });
@@ -69,9 +70,23 @@ test('what a hand-written plan may leave out is filled in', () => {
 
 test('tasks in the wrong order are put in order, the others stay as they are', () => {
   const read = readPlan(
-    textOf({ ...plan, tasks: [task(ID_B, 'b', [ID_A]), task('c'.repeat(16), 'c'), task(ID_A, 'a')] }),
+    textOf(withId({ ...plan, tasks: [task(ID_B, 'b', [ID_A]), task('c'.repeat(16), 'c'), task(ID_A, 'a')] })),
   );
   expect(read.ok && read.value.tasks.map(({ id }) => id[0]).join('')).toBe('cab');
+});
+
+test('a plan whose content is not that of its id was edited, and is not run', () => {
+  const edited = textOf(plan).replace('"TZ":"UTC"', '"TZ":"CET"');
+  expect(readPlan(edited)).toEqual({
+    ok: false,
+    error: { reason: 'plan-edited', id: plan.id, content: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  expect(readPlan(textOf(plan).replace('"pruned"', '"note":"by hand",\n"pruned"'))).toMatchObject({ ok: false });
+  expect(readEditedPlan(edited)).toMatchObject({ ok: true });
+});
+
+test('a plan that was only laid out anew is still the same', () => {
+  expect(readPlan(JSON.stringify(JSON.parse(textOf(plan)), null, 2))).toEqual({ ok: true, value: plan });
 });
 
 test('a truncated plan is told by the place where it ends', () => {

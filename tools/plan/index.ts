@@ -1,4 +1,9 @@
-export type { PlanFileFailure } from './failure.js';
+export { differencesOf, type Differences, type InputMove, type Recorded, type TextMove } from './differences.js';
+export type { PlanFailure, PlanFileFailure } from './failure.js';
+export { planId } from './id.js';
 export { plan, type PlanDeps } from './plan.js';
-export { readPlan } from './read.js';
+export { readEditedPlan, readPlan } from './read.js';
+export { reasonOf } from './reasons.js';
+export type { JobValidity, PlanRequest } from './request.js';
+export { isMasked, proves, standingOf, type Standing } from './standing.js';
 export { writePlan } from './write.js';

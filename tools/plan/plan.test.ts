@@ -1,151 +1,148 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import type { CurrentManifest } from '../catalog/index.js';
-import { taskId, type JobGraph, type PartitionRef, type Plan, type Task } from '../model/index.js';
-import { refs } from '../testing/index.js';
+import { memoryCatalog } from '../catalog/index.js';
+import type { JobGraph, PartitionRef, Plan, Task } from '../model/index.js';
+import { fakeJobGraph, fakeTask, refs } from '../testing/index.js';
+import { planId } from './id.js';
 import { plan } from './plan.js';
+import type { PlanRequest } from './request.js';
+import { record } from './testing/index.js';
 
-/** A task that makes some refs from others; a leading `?` makes an input a query. */
-function task(outputs: readonly string[], inputs: readonly string[] = [], dependsOn: readonly Task[] = []): Task {
-  return {
-    id: taskId('//test:a', refs(...outputs)),
-    job: '//test:a',
-    jobVersion: '0.0.0',
-    config: {
-      outputs: refs(...outputs),
-      inputs: inputs.map((input) => ({
-        depType: input.startsWith('?') ? 'query' : 'materialize',
-        ref: input.replace('?', '') as PartitionRef,
-      })),
-      args: [],
-      env: {},
-      executable: 'run',
-    },
-    dependsOn: dependsOn.map(({ id }) => id),
-    versionKey: 'k',
-  };
+const graphOf = (tasks: readonly Task[], ...outputs: string[]): JobGraph =>
+  fakeJobGraph(tasks, { outputs: refs(...outputs) });
+
+/** Plans against a catalog that has recorded some tasks. */
+async function planWith(graph: JobGraph, recorded: readonly Task[], request: PlanRequest = {}): Promise<Plan> {
+  const catalog = memoryCatalog();
+  await record(recorded, catalog);
+  const made = await plan(graph, request, { catalog, jobs: [] });
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  return made.value;
 }
-
-const graphOf = (tasks: Task[], ...outputs: string[]): JobGraph => ({
-  schemaVersion: 1,
-  graph: '//test:graph',
-  outputs: refs(...outputs),
-  tasks,
-});
-
-/** A catalog that has some refs, and counts what it is asked. */
-function catalogOf(...present: string[]) {
-  const asked: (readonly PartitionRef[])[] = [];
-  const catalog = {
-    current: (wanted: readonly PartitionRef[]) => {
-      asked.push(wanted);
-      const found = wanted.filter((ref) => present.includes(ref));
-      return Promise.resolve(
-        new Map<PartitionRef, CurrentManifest>(
-          found.map((ref) => [ref, { id: `m:${ref}`, versionKey: 'k', contentKey: undefined }]),
-        ),
-      );
-    },
-    snapshot: () => Promise.resolve('snapshot-1'),
-  };
-  return { catalog, asked };
-}
-
-const planWith = (graph: JobGraph, ...present: string[]): Promise<Plan> =>
-  plan(graph, { catalog: catalogOf(...present).catalog });
 
 const runs = (made: Plan): string[] => made.tasks.map(({ config }) => config.outputs.join('+'));
 const pruned = (made: Plan): string[] => made.pruned.map(({ ref }) => ref);
 
-const c = task(['c']);
-const b = task(['b'], ['c'], [c]);
-const a = task(['a'], ['b'], [b]);
-const chain = graphOf([c, b, a], 'a');
+const c = fakeTask({ outputs: ['c/1'] });
+const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'] });
+const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
+const chain = graphOf([c, b, a], 'a/1');
 
 test('with an empty catalog everything runs, in the order of the graph, because its outputs are missing', async () => {
-  const made = await planWith(chain);
+  const made = await planWith(chain, []);
   expect(made).toEqual({
     ...chain,
+    id: planId(made),
     tasks: chain.tasks.map((each) => ({ ...each, reason: { kind: 'missing', refs: each.config.outputs } })),
     pruned: [],
-    catalog: { snapshot: 'snapshot-1' },
+    catalog: { snapshot: expect.any(String) },
   });
 });
 
-test('what is present is pruned, with the manifest that proves it, and its upstream is not looked at', async () => {
-  const made = await planWith(chain, 'b');
-  expect(runs(made)).toEqual(['a']);
-  expect(made.pruned).toEqual([{ ref: 'b', manifest: 'm:b', note: 'valid' }]);
+test('what is valid is pruned, with the manifest that proves it, and its upstream is not looked at', async () => {
+  const made = await planWith(chain, [b]);
+  expect(runs(made)).toEqual(['a/1']);
+  expect(made.pruned).toEqual([{ ref: 'b/1', manifest: expect.any(String), note: 'valid' }]);
 });
 
 test('dependencies on pruned tasks are gone', async () => {
-  const made = await planWith(chain, 'b');
-  expect(made.tasks[0]?.dependsOn).toEqual([]);
-  expect((await planWith(chain, 'c')).tasks.map(({ dependsOn }) => dependsOn)).toEqual([[], [b.id]]);
+  expect((await planWith(chain, [b])).tasks[0]?.dependsOn).toEqual([]);
+  expect((await planWith(chain, [c])).tasks.map(({ dependsOn }) => dependsOn)).toEqual([[], [b.id]]);
 });
 
-test('with everything present nothing runs, and only what was asked for is listed', async () => {
-  const made = await planWith(chain, 'a', 'b', 'c');
+test('with everything valid nothing runs, and only what was asked for is listed', async () => {
+  const made = await planWith(chain, [a, b, c]);
   expect(runs(made)).toEqual([]);
-  expect(pruned(made)).toEqual(['a']);
+  expect(pruned(made)).toEqual(['a/1']);
 });
 
 test('a task that lacks one of its outputs runs, and says which', async () => {
-  const both = task(['x', 'y', 'z']);
-  const made = await planWith(graphOf([both], 'x'), 'x', 'z');
-  expect(made.tasks[0]?.reason).toEqual({ kind: 'missing', refs: ['y'] });
+  const all = fakeTask({ outputs: ['x/1', 'x/2', 'x/3'] });
+  const some = [fakeTask({ outputs: ['x/1'] }), fakeTask({ outputs: ['x/3'] })];
+  const made = await planWith(graphOf([all], 'x/1'), some);
+  expect(made.tasks[0]?.reason).toEqual({ kind: 'missing', refs: ['x/2'] });
+  expect(made.tasks[0]?.replaces).toHaveLength(2);
   expect(made.pruned).toEqual([]);
 });
 
 test('of a pruned task only the outputs that something wanted are listed, in the order of its config', async () => {
-  const both = task(['x', 'y', 'z']);
-  const made = await planWith(graphOf([both, task(['w'], ['x'], [both])], 'w', 'z'), 'x', 'y', 'z');
-  expect(runs(made)).toEqual(['w']);
-  expect(pruned(made)).toEqual(['x', 'z']);
+  const x = fakeTask({ outputs: ['x/1', 'x/2', 'x/3'] });
+  const made = await planWith(graphOf([x, fakeTask({ outputs: ['w/1'], inputs: ['x/1'] })], 'w/1', 'x/3'), [x]);
+  expect(runs(made)).toEqual(['w/1']);
+  expect(pruned(made)).toEqual(['x/1', 'x/3']);
 });
 
 test('a query input is no reason to build, but keeps its order when both run', async () => {
-  const reader = task(['r'], ['?q'], [task(['q'])]);
-  expect(runs(await planWith(graphOf([task(['q']), reader], 'r')))).toEqual(['r']);
-  const made = await planWith(graphOf([task(['q']), reader], 'r', 'q'));
-  expect(runs(made)).toEqual(['q', 'r']);
-  expect(made.tasks[1]?.dependsOn).toEqual([task(['q']).id]);
+  const q = fakeTask({ outputs: ['q/1'] });
+  const reader = { ...fakeTask({ outputs: ['r/1'], inputs: ['?q/1'] }), dependsOn: [q.id] };
+  expect(runs(await planWith(graphOf([q, reader], 'r/1'), []))).toEqual(['r/1']);
+  const made = await planWith(graphOf([q, reader], 'r/1', 'q/1'), []);
+  expect(runs(made)).toEqual(['q/1', 'r/1']);
+  expect(made.tasks[1]?.dependsOn).toEqual([q.id]);
 });
 
 test('the catalog is asked once, about every ref of the graph', async () => {
-  const { catalog, asked } = catalogOf();
-  await plan(chain, { catalog });
-  expect(asked).toEqual([['c', 'b', 'a']]);
+  const catalog = memoryCatalog();
+  const asked: (readonly PartitionRef[])[] = [];
+  const current: typeof catalog.current = (wanted) => {
+    asked.push(wanted);
+    return catalog.current(wanted);
+  };
+  await plan(chain, {}, { catalog: { ...catalog, current }, jobs: [] });
+  expect(asked).toEqual([['c/1', 'b/1', 'a/1']]);
 });
 
-test('agrees with a walk from the outputs that stops at what is present', async () => {
-  const names = Array.from({ length: 9 }, (_, number) => `p${String(number)}`);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.tuple(fc.nat(8), fc.nat(8)), { maxLength: 20 }),
-      fc.subarray(names),
-      fc.subarray(names, { minLength: 1 }),
-      async (pairs, present, outputs) => {
-        const tasks: Task[] = [];
-        for (const [number, name] of names.entries()) {
-          const inputs = [...new Set(pairs.filter(([x, y]) => x === number && y < x).map(([, y]) => y))];
-          tasks.push(
-            task(
-              [name],
-              inputs.map((input) => names[input] ?? ''),
-              inputs.flatMap((input) => tasks[input] ?? []),
-            ),
-          );
-        }
-        const wanted = new Set<string>(outputs);
-        for (const name of wanted) {
-          if (present.includes(name)) continue;
-          for (const { ref } of tasks[names.indexOf(name)]?.config.inputs ?? []) wanted.add(ref);
-        }
-        const made = await planWith(graphOf(tasks, ...outputs), ...present);
-        expect(runs(made)).toEqual(names.filter((name) => wanted.has(name) && !present.includes(name)));
-        expect(pruned(made)).toEqual(names.filter((name) => wanted.has(name) && present.includes(name)));
-      },
-    ),
-  );
+test('what is stale says which manifest it replaces', async () => {
+  const made = await planWith(chain, [{ ...a, versionKey: 'old' }, b]);
+  const [task] = made.tasks;
+  expect(runs(made)).toEqual(['a/1']);
+  expect(task?.replaces).toHaveLength(1);
+});
+
+test('a forced task runs although it is valid, and nothing else does', async () => {
+  const made = await planWith(chain, [a, b, c], { force: refs('b/1') });
+  expect(made.tasks.map(({ job, reason }) => [job, reason.kind])).toEqual([['//test:b', 'forced']]);
+  expect(pruned(made)).toEqual(['c/1', 'a/1']);
+});
+
+test('what is downstream of a forced ref runs too, when that is asked for', async () => {
+  const made = await planWith(chain, [a, b, c], { forceDownstream: refs('b/1') });
+  expect(made.tasks.map(({ job, reason }) => [job, reason.kind])).toEqual([
+    ['//test:b', 'forced'],
+    ['//test:a', 'forced'],
+  ]);
+});
+
+test('forced refs that nothing needs are told, all of them', async () => {
+  const request = { force: refs('x/1', 'a/1'), forceDownstream: refs('y/1') };
+  expect(await plan(chain, request, { catalog: memoryCatalog(), jobs: [] })).toEqual({
+    ok: false,
+    error: [
+      { reason: 'forced-ref-not-needed', ref: 'x/1', option: 'force' },
+      { reason: 'forced-ref-not-needed', ref: 'y/1', option: 'force-downstream' },
+    ],
+  });
+});
+
+test('the request decides by which keys, else each job does, else it is the version', async () => {
+  const catalog = memoryCatalog();
+  await record([{ ...a, versionKey: 'old' }, { ...b, contentKey: 'old' }, c], catalog);
+  const tasks = async (request: PlanRequest, validity?: 'presence' | 'version' | 'content'): Promise<string[]> => {
+    const jobs = validity === undefined ? [] : ['a', 'b', 'c'].map((name) => ({ label: `//test:${name}`, validity }));
+    const made = await plan(graphOf([c, b, a], 'a/1', 'b/1'), request, { catalog, jobs });
+    return made.ok ? runs(made.value) : [];
+  };
+  expect(await tasks({})).toEqual(['a/1']);
+  expect(await tasks({}, 'presence')).toEqual([]);
+  expect(await tasks({}, 'content')).toEqual(['b/1', 'a/1']);
+  expect(await tasks({ validity: 'content' }, 'presence')).toEqual(['b/1', 'a/1']);
+  expect(await tasks({ validity: 'presence' }, 'content')).toEqual([]);
+});
+
+test('a change that is masked is told', async () => {
+  const notes = async (was: Task, is: Task): Promise<(string | undefined)[]> =>
+    (await planWith(graphOf([is], 'a/1'), [was])).pruned.map(({ note }) => note);
+  const task = fakeTask({ outputs: ['a/1'], jobVersion: '1.2.0' });
+  expect(await notes(task, task)).toEqual(['valid']);
+  expect(await notes(task, { ...task, jobVersion: '1.3.0' })).toEqual(['masked-minor-change']);
+  expect(await notes(task, { ...task, contentKey: 'other' })).toEqual(['masked-minor-change']);
 });

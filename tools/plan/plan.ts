@@ -1,49 +1,114 @@
-import type { Catalog } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Plan, PlannedTask, Pruned } from '../model/index.js';
+import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import {
+  err,
+  ok,
+  type JobGraph,
+  type PartitionRef,
+  type Plan,
+  type PlannedTask,
+  type Pruned,
+  type Reason,
+  type Result,
+  type Task,
+} from '../model/index.js';
+import type { PlanFailure } from './failure.js';
+import { forcedTasks } from './forced.js';
+import { planId } from './id.js';
+import { reasonsOfStale, type StaleTask } from './reasons.js';
+import type { JobValidity, PlanRequest } from './request.js';
+import { isMasked, standingOf } from './standing.js';
 
 export interface PlanDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'snapshot'>;
+  /** Every job of the graph. */
+  readonly jobs: readonly JobValidity[];
 }
 
 /**
- * Takes out of a job graph what the catalog proves to be there.
+ * Takes out of a job graph what the catalog proves to be valid.
  *
- * The walk begins at the requested outputs. A task whose outputs all have a manifest is pruned, and what is upstream of
- * it is not wanted on its account; a task that lacks any runs, and wants its materialize inputs.
+ * The walk begins at the requested outputs. A task whose outputs are all valid is pruned, and what is upstream of it is
+ * not wanted on its account: its keys speak for all of that. Any other task runs, and wants its materialize inputs. What
+ * is forced runs in any case.
  *
  * @param graph with its tasks in topological order
  */
-export async function plan(graph: JobGraph, { catalog }: PlanDeps): Promise<Plan> {
+export async function plan(
+  graph: JobGraph,
+  request: PlanRequest,
+  { catalog, jobs }: PlanDeps,
+): Promise<Result<Plan, PlanFailure[]>> {
+  const forced = forcedTasks(graph, request);
+  if (!forced.ok) return forced;
   // First the snapshot: what is recorded between the two makes the plan look older than it is, never newer.
   const snapshot = await catalog.snapshot();
   const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
+  const own = new Map(jobs.map(({ label, validity }) => [label, validity]));
 
   const wanted = new Set<PartitionRef>(graph.outputs);
-  const running: PlannedTask[] = [];
+  const running: Running[] = [];
   const pruned: Pruned[] = [];
   // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
-  for (let position = graph.tasks.length - 1; position >= 0; position--) {
-    const task = graph.tasks[position];
-    const reached = task?.config.outputs.filter((ref) => wanted.has(ref));
-    if (task === undefined || reached === undefined || reached.length === 0) continue;
-    const missing = task.config.outputs.filter((ref) => !current.has(ref));
-    if (missing.length === 0) {
-      // Last first, as the walk goes backwards.
-      for (const ref of reached.reverse()) {
-        const manifest = current.get(ref);
-        if (manifest !== undefined) pruned.push({ ref, manifest: manifest.id, note: 'valid' });
-      }
+  for (let number = graph.tasks.length - 1; number >= 0; number--) {
+    const task = graph.tasks[number];
+    if (task === undefined) continue;
+    const isForced = forced.value.has(number);
+    if (!isForced && !task.config.outputs.some((ref) => wanted.has(ref))) continue;
+    const validity = request.validity ?? own.get(task.job) ?? 'version';
+    const standing = standingOf(task, current, validity);
+    if (standing.kind === 'valid' && !isForced) {
+      prune(task, wanted, current, pruned);
       continue;
     }
-    running.push({ ...task, reason: { kind: 'missing', refs: missing } });
+    if (isForced) running.push({ task, reason: { kind: 'forced' } });
+    else if (standing.kind === 'stale') running.push({ task, stale: { task, manifest: standing.manifest, validity } });
+    else running.push({ task, reason: { kind: 'missing', refs: missingOf(task, current) } });
     for (const { depType, ref } of task.config.inputs) if (depType === 'materialize') wanted.add(ref);
   }
-  return {
+
+  const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
+  const reasons = await reasonsOfStale(stale, graph, catalog);
+  const tasks = running.reverse().map((each): PlannedTask => {
+    const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
+    if (reason === undefined) throw new Error(`no reason for task ${each.task.id}`);
+    const replaces = replacedBy(each.task, current);
+    return { ...each.task, reason, ...(replaces.length > 0 && { replaces }) };
+  });
+  const made: Omit<Plan, 'id'> = {
     ...graph,
-    tasks: onlyEachOther(running.reverse()),
+    ...(request.validity !== undefined && { validity: request.validity }),
+    tasks: onlyEachOther(tasks),
     pruned: pruned.reverse(),
     catalog: { snapshot },
   };
+  const { schemaVersion, ...rest } = made;
+  return ok({ schemaVersion, id: planId(made), ...rest });
+}
+
+/** A task that runs. */
+type Running = { readonly task: Task } & ({ readonly reason: Reason } | { readonly stale: StaleTask });
+
+/** Notes what proves the outputs that something wants; last first, as the walk goes backwards. */
+function prune(
+  task: Task,
+  wanted: ReadonlySet<PartitionRef>,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  pruned: Pruned[],
+): void {
+  for (const ref of task.config.outputs.toReversed()) {
+    const manifest = wanted.has(ref) ? current.get(ref) : undefined;
+    if (manifest === undefined) continue;
+    pruned.push({ ref, manifest: manifest.id, note: isMasked(manifest, task) ? 'masked-minor-change' : 'valid' });
+  }
+}
+
+function missingOf(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifest>): PartitionRef[] {
+  return task.config.outputs.filter((ref) => !current.has(ref));
+}
+
+/** Ids of the manifests that the outputs have now, each once. */
+function replacedBy(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifest>): string[] {
+  return [...new Set(task.config.outputs.flatMap((ref) => current.get(ref)?.id ?? []))].sort();
 }
 
 /** Leaves only the dependencies that are in the plan themselves. */

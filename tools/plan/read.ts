@@ -14,17 +14,35 @@ import {
   type Result,
 } from '../model/index.js';
 import type { PlanFileFailure } from './failure.js';
+import { planId } from './id.js';
 
 /**
- * Reads a plan, which someone may have edited.
+ * Reads a plan that is to be run: it has to be as it was made, whoever had it in hands since.
  *
  * @returns the plan with its tasks in topological order, or the first thing that is wrong with the text
  */
 export function readPlan(text: string): Result<Plan, PlanFileFailure> {
+  return read(text, (plan) => {
+    const content = planId(plan);
+    return content === plan.id ? undefined : { reason: 'plan-edited', id: plan.id, content };
+  });
+}
+
+/** The same for a plan that someone may have edited: its id is not looked at. */
+export function readEditedPlan(text: string): Result<Plan, PlanFileFailure> {
+  return read(text, () => undefined);
+}
+
+/** @param check of the plan as it was written */
+function read(text: string, check: (plan: Plan) => PlanFileFailure | undefined): Result<Plan, PlanFileFailure> {
   const parsed = parseJsonText(text);
   if (!parsed.ok) return err({ reason: 'plan-not-json', problem: parsed.error });
   const checked = checkShape(parsed.value, text);
-  return checked.ok ? inOrder(checked.value) : checked;
+  if (!checked.ok) return checked;
+  const plan = inOrder(checked.value);
+  if (!plan.ok) return plan;
+  const problem = check(checked.value);
+  return problem === undefined ? plan : err(problem);
 }
 
 function checkShape(value: unknown, text: string): Result<Plan, PlanFileFailure> {

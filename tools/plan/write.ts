@@ -7,7 +7,12 @@ const CHUNK_LENGTH = 64 * 1024;
  * Writes a plan or a job graph as JSON text, one task and one pruned ref a line, so that it can be read, compared and
  * written without ever being one string.
  */
-export function* writePlan(plan: Plan | JobGraph): Generator<string, void, undefined> {
+export function writePlan(plan: Plan | JobGraph): Generator<string, void, undefined> {
+  return planText(plan);
+}
+
+/** The same for any fields of a plan. */
+export function* planText(plan: JobGraph | Partial<Plan>): Generator<string, void, undefined> {
   let text = '';
   for (const part of parts(plan)) {
     text += part;
@@ -18,7 +23,7 @@ export function* writePlan(plan: Plan | JobGraph): Generator<string, void, undef
   yield text;
 }
 
-function* parts(plan: Plan | JobGraph): Generator<string, void, undefined> {
+function* parts(plan: JobGraph | Partial<Plan>): Generator<string, void, undefined> {
   let separator = '{';
   for (const [name, value] of Object.entries(plan)) {
     yield `${separator}${JSON.stringify(name)}:`;

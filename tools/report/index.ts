@@ -14,5 +14,10 @@ export { execLines, execProgress, type ProgressOptions } from './exec_progress.j
 export { describeCode, describeDirectoryFailure, describeReadFailure } from './input_failures.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
-export { describePlanFileFailure, exitCodeOfPlanFileFailure } from './plan_failures.js';
+export {
+  describePlanFailure,
+  describePlanFileFailure,
+  exitCodeOfPlanFailure,
+  exitCodeOfPlanFileFailure,
+} from './plan_failures.js';
 export { describeReason, describeTaskChange } from './task_changes.js';

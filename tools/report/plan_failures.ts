@@ -1,6 +1,6 @@
 import { fieldPath, type JsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
-import type { PlanFileFailure } from '../plan/index.js';
+import type { PlanFailure, PlanFileFailure } from '../plan/index.js';
 import { list, name, type ExitCode } from './show.js';
 
 /** Says why a text is not a plan that can be run, for people; to follow the name of the file. */
@@ -22,6 +22,8 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
       const field = problem.path.length === 0 ? '' : `, ${name(fieldPath(problem.path))}`;
       return `the plan is wrong at ${where}${field}: ${problem.message}${problem.found === '' ? '' : `; it is ${problem.found}`}`;
     }
+    case 'plan-edited':
+      return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is meant, let the graph's .merge target read it and write it anew`;
     case 'plan-task-twice':
       return `the plan has the task ${name(failure.id)} twice (${failure.jobs.map(name).join(' and ')}); keep one of them`;
     case 'plan-unknown-dependency':
@@ -35,6 +37,16 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
     default:
       return unreachable(failure);
   }
+}
+
+/** Says why no plan can be made, for people. */
+export function describePlanFailure({ ref, option }: PlanFailure): string {
+  return `--${option} ${name(ref)}: nothing that was asked for needs it; ask for it, too, or take the option out`;
+}
+
+/** What is forced is said on the command line. */
+export function exitCodeOfPlanFailure(_failure: PlanFailure): ExitCode {
+  return 2;
 }
 
 /** A plan that cannot be read is wrong input, whoever wrote it. */

@@ -43,8 +43,8 @@ export function fakeTask({ outputs, inputs = [], config, ...rest }: FakeTask): T
 }
 
 /** The same in a plan; its outputs are missing unless the test gives another reason. */
-export function fakePlannedTask(fake: FakeTask): PlannedTask {
-  const task = fakeTask(fake);
+export function fakePlannedTask(fake: FakeTask | Task): PlannedTask {
+  const task = 'outputs' in fake ? fakeTask(fake) : fake;
   return { ...task, reason: task.reason ?? { kind: 'missing', refs: task.config.outputs } };
 }
 
@@ -76,7 +76,7 @@ export function fakeJobGraph<T extends Task>(
 }
 
 /** A plan that runs all of the tasks. */
-export function fakePlan(tasks: readonly FakeTask[], overrides: Partial<Plan> = {}): Plan {
+export function fakePlan(tasks: readonly (FakeTask | Task)[], overrides: Partial<Plan> = {}): Plan {
   return {
     ...fakeJobGraph(tasks.map(fakePlannedTask)),
     id: '1'.repeat(64),

@@ -1,3 +1,4 @@
 export { fails, fakeCapture, prints, printsText, type FakeCall, type FakeProgram } from './fake_capture.js';
+export { FakeTerminal } from './fake_terminal.js';
 export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookupByPrefix, refs } from './fake_graph.js';
 export { fakeJobGraph, fakePlan, fakePlannedTask, fakeTask, type FakeTask } from './fake_tasks.js';

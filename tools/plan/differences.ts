@@ -1,0 +1,99 @@
+import type { Catalog } from '../catalog/index.js';
+import { compareTasks, type TaskChange } from '../diff/index.js';
+import type { JobGraph, Manifest, PartitionRef, Task } from '../model/index.js';
+
+/** An old and a new text; null where there is none. */
+export interface TextMove {
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** A materialize input that is not what it was. */
+export interface InputMove {
+  readonly ref: PartitionRef;
+  /** Keys that differ: those of the manifest that was read, and those that the input has in the graph of now. */
+  readonly versionKey?: TextMove;
+  readonly contentKey?: TextMove;
+}
+
+/** All in which a task is not what it was when a manifest was recorded. */
+export interface Differences {
+  /** Job, version and config; not the keys, which only sum up the rest. */
+  readonly changes: readonly TaskChange[];
+  /** Code digest of the run executable. */
+  readonly code?: TextMove;
+  readonly inputs: readonly InputMove[];
+}
+
+/** A task, and the manifest that its partitions have. */
+export interface Recorded {
+  readonly task: Task;
+  /** Id of the manifest. */
+  readonly manifest: string;
+}
+
+/**
+ * Compares tasks with what the catalog recorded of them: two queries, however many tasks there are.
+ *
+ * @returns for each task its manifest and what differs; nothing for one whose manifest is gone
+ */
+export async function differencesOf(
+  recorded: readonly Recorded[],
+  graph: JobGraph,
+  catalog: Pick<Catalog, 'manifests'>,
+): Promise<Map<Task, { readonly manifest: Manifest; readonly differences: Differences }>> {
+  const found = new Map<Task, { manifest: Manifest; differences: Differences }>();
+  if (recorded.length === 0) return found;
+  const manifests = await catalog.manifests([...new Set(recorded.map(({ manifest }) => manifest))]);
+  const read = new Set<string>();
+  for (const { inputs } of manifests.values())
+    for (const { manifest } of inputs) if (manifest !== null) read.add(manifest);
+  const inputs = await catalog.manifests([...read]);
+  const makers = new Map<PartitionRef, Task>();
+  for (const task of graph.tasks) for (const ref of task.config.outputs) makers.set(ref, task);
+  for (const { task, manifest: id } of recorded) {
+    const manifest = manifests.get(id);
+    if (manifest === undefined) continue;
+    const code = graph.jobs[task.job]?.run ?? null;
+    const differences: Differences = {
+      changes: compareTasks(asTask(manifest), task).filter(
+        ({ field }) => field !== 'versionKey' && field !== 'contentKey',
+      ),
+      ...(manifest.codeDigest !== code && { code: { old: manifest.codeDigest ?? null, new: code } }),
+      inputs: movedInputs(task, manifest, makers, inputs),
+    };
+    found.set(task, { manifest, differences });
+  }
+  return found;
+}
+
+/** What a manifest says of the task that it is of. */
+function asTask({ taskId, job, jobVersion, config, versionKey, contentKey = '' }: Manifest): Task {
+  return { id: taskId, job, jobVersion, config, dependsOn: [], versionKey, contentKey };
+}
+
+function movedInputs(
+  task: Task,
+  manifest: Manifest,
+  makers: ReadonlyMap<PartitionRef, Task>,
+  inputs: ReadonlyMap<string, Manifest>,
+): InputMove[] {
+  const recorded = new Map(manifest.inputs.map((input) => [input.ref, input]));
+  const moves = new Map<PartitionRef, InputMove>();
+  for (const { depType, ref } of task.config.inputs) {
+    const before = recorded.get(ref);
+    const maker = makers.get(ref);
+    // One that was not read then is told of with the config.
+    if (depType !== 'materialize' || before?.depType !== 'materialize' || maker === undefined) continue;
+    const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
+    const move: InputMove = {
+      ref,
+      ...(before.versionKey !== maker.versionKey && {
+        versionKey: { old: before.versionKey, new: maker.versionKey },
+      }),
+      ...(contentKey !== maker.contentKey && { contentKey: { old: contentKey ?? null, new: maker.contentKey } }),
+    };
+    if (move.versionKey !== undefined || move.contentKey !== undefined) moves.set(ref, move);
+  }
+  return [...moves.values()];
+}
