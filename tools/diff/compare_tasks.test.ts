@@ -1,29 +1,19 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PartitionRef, Task, TaskConfig } from '../model/index.js';
+import type { Task, TaskConfig } from '../model/index.js';
+import { fakeTask } from '../testing/index.js';
 import { compareTasks } from './compare_tasks.js';
 
-const ref = (text: string): PartitionRef => text as PartitionRef;
-
-const CONFIG: TaskConfig = {
-  outputs: [ref('out/a'), ref('out/b')],
-  inputs: [
-    { depType: 'materialize', ref: ref('in/a') },
-    { depType: 'query', ref: ref('in/b') },
-  ],
-  args: ['--date', '2024-03-01'],
-  env: { TZ: 'UTC' },
-  executable: '_main/run',
-};
-
-const TASK: Task = {
-  id: '0123456789abcdef',
-  job: '//:job',
+const TASK = fakeTask({
+  outputs: ['out/a', 'out/b'],
+  inputs: ['in/a', '?in/b'],
   jobVersion: '1.2.3',
-  config: CONFIG,
-  dependsOn: [],
+  config: { args: ['--date', '2024-03-01'], env: { TZ: 'UTC' }, executable: '_main/run' },
   versionKey: 'v1',
-};
+  contentKey: 'c1',
+});
+
+const CONFIG = TASK.config;
 
 const withConfig = (changed: Partial<TaskConfig>): Task => ({ ...TASK, config: { ...CONFIG, ...changed } });
 
@@ -31,6 +21,17 @@ test('a task is the same as itself, whatever the order of outputs and inputs', (
   expect(compareTasks(TASK, TASK)).toEqual([]);
   const turned = withConfig({ outputs: CONFIG.outputs.toReversed(), inputs: CONFIG.inputs.toReversed() });
   expect(compareTasks(TASK, turned)).toEqual([]);
+});
+
+test('a task is the same whatever the catalog says of it, and whatever it waits for', () => {
+  const other: Task = {
+    ...TASK,
+    dependsOn: ['0'.repeat(16)],
+    reason: { kind: 'forced' },
+    replaces: ['m1'],
+    estimate: { ms: 1, samples: 1 },
+  };
+  expect(compareTasks(TASK, other)).toEqual([]);
 });
 
 test('an input that is listed twice is one input', () => {
@@ -42,13 +43,13 @@ test('names version, executable and keys with what they were', () => {
     ...withConfig({ executable: '_main/go' }),
     jobVersion: '2.0.0',
     versionKey: 'v2',
-    contentKey: 'c',
+    contentKey: 'c2',
   };
   expect(compareTasks(TASK, other)).toEqual([
     { field: 'jobVersion', old: '1.2.3', new: '2.0.0' },
     { field: 'executable', old: '_main/run', new: '_main/go' },
     { field: 'versionKey', old: 'v1', new: 'v2' },
-    { field: 'contentKey', old: null, new: 'c' },
+    { field: 'contentKey', old: 'c1', new: 'c2' },
   ]);
 });
 

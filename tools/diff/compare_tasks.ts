@@ -18,8 +18,11 @@ const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
   },
 };
 
-/** A row for each field that says what a task is; `dependsOn` and `reason` say how it stands among others. */
-const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | 'dependsOn' | 'reason'>, Compare<Task>>> = {
+/** What says how a task stands among others, and to what the catalog knows, instead of what it is. */
+type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'estimate';
+
+/** A row for each field that says what a task is. */
+const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
   job: (before, after) => compareTexts('job', before.job, after.job),
   jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
   config: (before, after) => CONFIG_COMPARISONS.flatMap((compare) => compare(before.config, after.config)),
@@ -66,8 +69,8 @@ function inputKey({ depType, ref }: DataDep): string {
   return `${ref}\n${depType}`;
 }
 
-function compareTexts(field: TextField, before: string | undefined, after: string | undefined): TaskChange[] {
-  return before === after ? [] : [{ field, old: before ?? null, new: after ?? null }];
+function compareTexts(field: TextField, before: string, after: string): TaskChange[] {
+  return before === after ? [] : [{ field, old: before, new: after }];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { JobGraph, PartitionRef, Plan, Reason, Task } from '../model/index.js';
+import { diffJobs } from './compare_jobs.js';
 import { compareSets, compareTasks } from './compare_tasks.js';
 import {
   DIFF_SCHEMA_VERSION,
@@ -15,9 +16,13 @@ import {
  *
  * Tasks are told apart by id and partitions by ref, so order makes no difference, and neither does a catalog that moved
  * on without changing what is to be done. Reasons are compared only where both sides are plans.
+ *
+ * What says nothing of what is made, or of what it is made by, is not compared: ids, how long it will take, which
+ * manifests will be replaced, and by which validity it was decided.
  */
 export function diff(before: JobGraph | Plan, after: JobGraph | Plan): GraphDiff {
   const outputs = compareSets(before.outputs, after.outputs, (ref) => ref);
+  const jobs = diffJobs(before.jobs, after.jobs);
   const tasks = diffTasks(before, after);
   const partitions = diffPartitions(before, after, tasks.changed);
   const old = describeSide(before);
@@ -25,10 +30,8 @@ export function diff(before: JobGraph | Plan, after: JobGraph | Plan): GraphDiff
   const same =
     old.graph === current.graph &&
     old.kind === current.kind &&
-    [...Object.values(outputs), ...Object.values(tasks), ...Object.values(partitions)].every(
-      ({ length }) => length === 0,
-    );
-  return { schemaVersion: DIFF_SCHEMA_VERSION, same, old, new: current, outputs, tasks, partitions };
+    [outputs, jobs, tasks, partitions].every((lists) => Object.values(lists).every(({ length }) => length === 0));
+  return { schemaVersion: DIFF_SCHEMA_VERSION, same, old, new: current, outputs, jobs, tasks, partitions };
 }
 
 function describeSide(graph: JobGraph | Plan): DiffSide {

@@ -1,3 +1,4 @@
+export { compareJobs } from './compare_jobs.js';
 export { compareTasks } from './compare_tasks.js';
 export { diff } from './diff.js';
 export * from './schema.js';

@@ -33,6 +33,17 @@ export const TaskChangeSchema = z.discriminatedUnion('field', [
 ]);
 export type TaskChange = z.infer<typeof TaskChangeSchema>;
 
+/** One way in which a job is not what it was. */
+export const JobChangeSchema = z.object({
+  field: z.enum(['version', 'run', 'configure']).describe('The data version, or whose code digest it is.'),
+  old: z.string(),
+  new: z.string(),
+});
+export type JobChange = z.infer<typeof JobChangeSchema>;
+
+export const ChangedJobSchema = z.object({ label: z.string(), changes: z.array(JobChangeSchema).min(1) });
+export type ChangedJob = z.infer<typeof ChangedJobSchema>;
+
 export const DiffTaskSchema = z.object({
   id: z.string(),
   job: z.string(),
@@ -78,12 +89,15 @@ export type DiffSide = z.infer<typeof DiffSideSchema>;
 /** What is different between two job graphs or plans. Every list is sorted: by ref, or by the first output. */
 export const GraphDiffSchema = z.object({
   schemaVersion: z.literal(DIFF_SCHEMA_VERSION),
-  same: z.boolean().describe('Whether both ask for the same and do the same.'),
+  same: z.boolean().describe('Whether both ask for the same, of the same jobs, and do the same.'),
   old: DiffSideSchema,
   new: DiffSideSchema,
   outputs: z
     .object({ removed: z.array(PartitionRefSchema), added: z.array(PartitionRefSchema) })
     .describe('Changes to the refs that were asked for.'),
+  jobs: z
+    .object({ removed: z.array(z.string()), added: z.array(z.string()), changed: z.array(ChangedJobSchema) })
+    .describe('Changes to the jobs of the graph, by label, whether or not they make anything here.'),
   tasks: z.object({
     removed: z.array(DiffTaskSchema),
     added: z.array(DiffTaskSchema),

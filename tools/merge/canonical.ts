@@ -1,4 +1,4 @@
-import type { DataDep, Pruned, Task, TaskConfig } from '../model/index.js';
+import type { DataDep, Estimate, JobDefinition, Pruned, Task, TaskConfig } from '../model/index.js';
 
 /**
  * Fields of a task in the order in which they are written, each with what merging does to it. A field that is missing
@@ -13,6 +13,8 @@ const TASK_FIELDS: Readonly<Record<keyof Task, 'is the identity' | 'must be equa
   versionKey: 'must be equal',
   contentKey: 'must be equal',
   reason: 'is joined',
+  replaces: 'is joined',
+  estimate: 'is joined',
 };
 
 const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, 'is a set' | 'is a list' | 'is a map' | 'is a text'>> = {
@@ -21,6 +23,17 @@ const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, 'is a set' | 'is a list' 
   args: 'is a list',
   env: 'is a map',
   executable: 'is a text',
+};
+
+const JOB_FIELDS: Readonly<Record<keyof JobDefinition, 'must be equal'>> = {
+  version: 'must be equal',
+  configure: 'must be equal',
+  run: 'must be equal',
+};
+
+const ESTIMATE_FIELDS: Readonly<Record<keyof Exclude<Estimate, 'unknown'>, 'is written'>> = {
+  ms: 'is written',
+  samples: 'is written',
 };
 
 const PRUNED_FIELDS: Readonly<Record<keyof Pruned, 'is written'>> = {
@@ -32,6 +45,16 @@ const PRUNED_FIELDS: Readonly<Record<keyof Pruned, 'is written'>> = {
 /** The one way to write a task among all that mean the same. Says nothing of what it waits for. */
 export function canonicalTask(task: Task): Task {
   return { ...inFieldOrder(task, TASK_FIELDS), config: canonicalConfig(task.config), dependsOn: [] };
+}
+
+/** The one way to write a job. */
+export function canonicalJob(job: JobDefinition): JobDefinition {
+  return inFieldOrder(job, JOB_FIELDS);
+}
+
+/** The one way to write an estimate. */
+export function canonicalEstimate(estimate: Estimate): Estimate {
+  return estimate === 'unknown' ? estimate : inFieldOrder(estimate, ESTIMATE_FIELDS);
 }
 
 /** The one way to write a pruned ref. */

@@ -1,9 +1,10 @@
-import { compareTasks } from '../diff/index.js';
+import { compareJobs, compareTasks } from '../diff/index.js';
 import type { PartitionRef } from '../model/index.js';
 import type { MergeFailure } from './failure.js';
-import { found, type Makers, type MergeSource, type Variant, type Variants } from './gather.js';
+import { found, type JobVariants, type Makers, type MergeSource, type Variant, type Variants } from './gather.js';
 
 type KindsMixed = Extract<MergeFailure, { reason: 'kinds-mixed' }>;
+type JobDiffers = Extract<MergeFailure, { reason: 'job-differs' }>;
 type TaskDiffers = Extract<MergeFailure, { reason: 'task-differs' }>;
 type ClaimedTwice = Extract<MergeFailure, { reason: 'refs-claimed-twice' }>;
 
@@ -13,6 +14,16 @@ export function findMixedKinds(sources: readonly MergeSource[]): KindsMixed[] {
   const jobGraphs: string[] = [];
   for (const { name, graph } of sources) ('pruned' in graph ? plans : jobGraphs).push(name);
   return plans.length === 0 || jobGraphs.length === 0 ? [] : [{ reason: 'kinds-mixed', plans, jobGraphs }];
+}
+
+/** Finds jobs that are not the same in all sources: one failure for each form of a job besides its first. */
+export function findVersions(jobs: JobVariants): JobDiffers[] {
+  return [...jobs].flatMap(([job, [first, ...others]]) =>
+    others.map((other): JobDiffers => {
+      const changes = compareJobs(first.job, other.job);
+      return { reason: 'job-differs', job, sources: [first.sources, other.sources], changes };
+    }),
+  );
 }
 
 /**
@@ -44,15 +55,27 @@ export function claimRefs(tasks: readonly Variants[]): { makers: Makers; failure
  * Finds tasks that are not the same in all sources: one failure for each form of a task besides its first.
  *
  * A change upstream changes the keys of all that follows. A task whose keys alone differ, downstream of another
- * that differs, says nothing new and is left out.
+ * that differs, says nothing new and is left out; where a job differs, so is any whose keys alone do, as what is
+ * upstream may not be shown, and that job's tasks, which have its version.
+ *
+ * @param versions the jobs that differ
  */
-export function findDifferences(tasks: readonly Variants[], makers: Makers): TaskDiffers[] {
+export function findDifferences(
+  tasks: readonly Variants[],
+  makers: Makers,
+  versions: readonly JobDiffers[],
+): TaskDiffers[] {
+  const changedJobs = new Set(versions.map(({ job }) => job));
   const failures: TaskDiffers[] = [];
   for (const [first, ...others] of tasks) {
     for (const other of others) {
       const changes = compareTasks(first.task, other.task);
-      const keysOnly = changes.every(({ field }) => field === 'versionKey' || field === 'contentKey');
-      if (keysOnly && hasDifferentInput(first, tasks, makers)) continue;
+      const versionGoesWithJob = changedJobs.has(first.task.job);
+      const keysOnly = changes.every(
+        ({ field }) =>
+          field === 'versionKey' || field === 'contentKey' || (field === 'jobVersion' && versionGoesWithJob),
+      );
+      if (keysOnly && (versions.length > 0 || hasDifferentInput(first, tasks, makers))) continue;
       failures.push({ reason: 'task-differs', tasks: [found(first), found(other)], changes });
     }
   }

@@ -1,4 +1,4 @@
-import type { TaskChange } from '../diff/index.js';
+import type { JobChange, TaskChange } from '../diff/index.js';
 import type { PartitionRef } from '../model/index.js';
 
 /** A task, and where it was found. */
@@ -18,6 +18,15 @@ export type MergeFailure =
       readonly reason: 'kinds-mixed';
       readonly plans: readonly string[];
       readonly jobGraphs: readonly string[];
+    }
+  | {
+      /** One job is not the same in two sources: they were made by two versions of the graph. */
+      readonly reason: 'job-differs';
+      readonly job: string;
+      /** Names of the sources that have it one way, and of those that have it the other; each sorted. */
+      readonly sources: readonly [readonly string[], readonly string[]];
+      /** From the first to the second; never empty. */
+      readonly changes: readonly JobChange[];
     }
   | {
       /** One task is not the same in two sources. */

@@ -1,8 +1,8 @@
-import { compareTasks } from '../diff/index.js';
-import type { JobGraph, PartitionRef, Plan, Task } from '../model/index.js';
+import { compareJobs, compareTasks } from '../diff/index.js';
+import type { JobDefinition, JobGraph, PartitionRef, Plan, Task } from '../model/index.js';
 import { canonicalTask } from './canonical.js';
 import type { FoundTask } from './failure.js';
-import { canonicalReason, joinReasons } from './join.js';
+import { canonicalCircumstances, joinCircumstances } from './join.js';
 
 /** Something to merge. */
 export interface MergeSource {
@@ -29,8 +29,7 @@ export function gather(sources: readonly MergeSource[]): Variants[] {
   const byId = new Map<string, [Variant, ...Variant[]]>();
   for (const { name, graph } of sources) {
     for (const written of graph.tasks as readonly Task[]) {
-      const task = canonicalTask(written);
-      if (task.reason !== undefined) task.reason = canonicalReason(task.reason);
+      const task = canonicalCircumstances(canonicalTask(written));
       const variants = byId.get(task.id);
       if (variants === undefined) {
         byId.set(task.id, [{ task, sources: [name] }]);
@@ -46,9 +45,35 @@ export function gather(sources: readonly MergeSource[]): Variants[] {
 
 function addTo(variant: Variant, task: Task, source: string): void {
   if (variant.sources.at(-1) !== source) variant.sources.push(source);
-  if (task.reason === undefined) return;
-  const reason = variant.task.reason === undefined ? task.reason : joinReasons(variant.task.reason, task.reason);
-  variant.task = { ...variant.task, reason };
+  variant.task = joinCircumstances(variant.task, task);
+}
+
+/** One form of a job, and the sources that have it so. */
+export interface JobVariant {
+  readonly job: JobDefinition;
+  readonly sources: string[];
+}
+
+/** All that sources say about each job, by label: more than one variant is a conflict. */
+export type JobVariants = ReadonlyMap<string, readonly [JobVariant, ...JobVariant[]]>;
+
+/**
+ * Collects the jobs of all sources by their labels, sorted.
+ *
+ * @param sources sorted by name
+ */
+export function gatherJobs(sources: readonly MergeSource[]): JobVariants {
+  const byLabel = new Map<string, [JobVariant, ...JobVariant[]]>();
+  for (const { name, graph } of sources) {
+    for (const [label, job] of Object.entries(graph.jobs)) {
+      const variants = byLabel.get(label);
+      const same = variants?.find((variant) => compareJobs(variant.job, job).length === 0);
+      if (same !== undefined) same.sources.push(name);
+      else if (variants !== undefined) variants.push({ job, sources: [name] });
+      else byLabel.set(label, [{ job, sources: [name] }]);
+    }
+  }
+  return new Map([...byLabel].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Which task makes each ref: its number in the gathered tasks; the lowest, where several claim it. */

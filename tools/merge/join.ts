@@ -1,5 +1,5 @@
-import type { Pruned, Reason } from '../model/index.js';
-import { canonicalPruned, sortedSet } from './canonical.js';
+import type { Estimate, Pruned, Reason, Task, Validity } from '../model/index.js';
+import { canonicalEstimate, canonicalPruned, sortedSet } from './canonical.js';
 
 /**
  * How two sources agree on what may differ between them. Every join here is associative, commutative and idempotent,
@@ -14,6 +14,45 @@ export function joinNames(names: readonly string[]): string {
   return sortedSet(names.flatMap((name) => name.split(JOINT))).join(JOINT);
 }
 
+/** From the one that asks least of what is there to the one that asks most. */
+const STRICTNESS: readonly (Validity | undefined)[] = [undefined, 'presence', 'version', 'content'];
+
+/** Joins by which validity plans were made: the strictest; none, where each job's own decided in all of them. */
+export function joinValidities(validities: readonly (Validity | undefined)[]): Validity | undefined {
+  return STRICTNESS[Math.max(0, ...validities.map((validity) => STRICTNESS.indexOf(validity)))];
+}
+
+/** The one way to write what plans say of a task besides what it is. */
+export function canonicalCircumstances(task: Task): Task {
+  return joinCircumstances(task, task);
+}
+
+/** The first task, with what plans say of either: why it runs, which manifests it replaces, how long it takes. */
+export function joinCircumstances(left: Task, right: Task): Task {
+  const { id, job, jobVersion, config, dependsOn, versionKey, contentKey } = left;
+  const reason = joinOptional(left.reason, right.reason, joinReasons);
+  const replaces = sortedSet([...(left.replaces ?? []), ...(right.replaces ?? [])]);
+  const estimate = joinOptional(left.estimate, right.estimate, joinEstimates);
+  return {
+    ...{ id, job, jobVersion, config, dependsOn, versionKey, contentKey },
+    ...(reason !== undefined && { reason }),
+    ...(replaces.length > 0 && { replaces }),
+    ...(estimate !== undefined && { estimate }),
+  };
+}
+
+/** Joins two estimates: the one that rests on more runs, and of two that rest on as many the longer. */
+function joinEstimates(left: Estimate, right: Estimate): Estimate {
+  if (left === 'unknown' || right === 'unknown') return canonicalEstimate(left === 'unknown' ? right : left);
+  const order = left.samples - right.samples || left.ms - right.ms;
+  return canonicalEstimate(order >= 0 ? left : right);
+}
+
+function joinOptional<T>(left: T | undefined, right: T | undefined, join: (left: T, right: T) => T): T | undefined {
+  const one = left ?? right;
+  return one === undefined ? undefined : join(one, right ?? one);
+}
+
 /** A reason outranks those below it: what must run whatever the catalog says, then what is not there, then what changed. */
 const RANK: Readonly<Record<Reason['kind'], number>> = {
   forced: 0,
@@ -24,7 +63,7 @@ const RANK: Readonly<Record<Reason['kind'], number>> = {
 };
 
 /** Joins why a task runs: the reason of higher rank, or, of two of one kind, all that either says. */
-export function joinReasons(left: Reason, right: Reason): Reason {
+function joinReasons(left: Reason, right: Reason): Reason {
   if (left.kind === 'missing' && right.kind === 'missing') {
     return { kind: 'missing', refs: sortedSet([...left.refs, ...right.refs]) };
   }
@@ -43,7 +82,7 @@ export function joinReasons(left: Reason, right: Reason): Reason {
 }
 
 /** The one way to write a reason. */
-export function canonicalReason(reason: Reason): Reason {
+function canonicalReason(reason: Reason): Reason {
   switch (reason.kind) {
     case 'missing':
     case 'input-changed':

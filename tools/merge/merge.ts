@@ -1,3 +1,4 @@
+import { sumEstimates } from '../estimate/index.js';
 import { targetsOf } from '../graph/index.js';
 import {
   err,
@@ -11,11 +12,12 @@ import {
   type Result,
   type Task,
 } from '../model/index.js';
-import { canonicalPruned, sortedSet } from './canonical.js';
-import { claimRefs, findDifferences, findMixedKinds } from './conflicts.js';
+import { planId } from '../plan/index.js';
+import { canonicalJob, canonicalPruned, sortedSet } from './canonical.js';
+import { claimRefs, findDifferences, findMixedKinds, findVersions } from './conflicts.js';
 import type { MergeFailure } from './failure.js';
-import { gather, type Makers, type MergeSource, type Variants } from './gather.js';
-import { joinNames, joinPruned } from './join.js';
+import { gather, gatherJobs, type JobVariants, type Makers, type MergeSource, type Variants } from './gather.js';
+import { joinNames, joinPruned, joinValidities } from './join.js';
 import { orderTasks, type Ordering } from './order.js';
 
 /**
@@ -25,24 +27,32 @@ import { orderTasks, type Ordering } from './order.js';
  * associative, commutative and idempotent to the byte, and merging a single source brings it into that form. The same
  * sources fail in the same way in any order.
  *
+ *  - Jobs are those of all sources. One that is not the same in all of them was not planned with one version of the graph.
  *  - A task that several sources have is there once. Job, version, config and keys must be equal; reasons are joined:
- *    `forced` before `missing` before the kinds of change, and two of one kind say all that either says.
+ *    `forced` before `missing` before the kinds of change, and two of one kind say all that either says. It replaces
+ *    what it replaces in any of them, and takes as long as the estimate says that rests on most runs.
  *  - What a task waits for is found anew from inputs and outputs, so a task waits for one that only another source has.
  *  - A ref that one plan pruned and another builds is built. Where both pruned it, the later manifest proves it.
  *  - The label is that of the sources, or, of several graphs, all labels, sorted, with ` + ` in between. So are the
- *    snapshots of plans made against several states of a catalog: no catalog has such a snapshot, and it shows.
+ *    snapshots of plans made against several states of a catalog: no catalog has such a snapshot, and it shows. So are
+ *    the digests of several graphs.
+ *  - Validity is the strictest that any plan was made by. How long it all takes, where any plan says so, and the id of
+ *    the plan are found anew.
  *
  * @param sources with a name each, all different
  */
 export function merge(sources: readonly MergeSource[]): Result<JobGraph | Plan, MergeFailure[]> {
   if (sources.length === 0) return err([{ reason: 'nothing-to-merge' }]);
   const named = sources.toSorted((left, right) => (left.name === right.name ? 0 : left.name < right.name ? -1 : 1));
+  const jobs = gatherJobs(named);
   const gathered = gather(named);
   const { makers, failures: claimedTwice } = claimRefs(gathered);
   const ordering = orderTasks(gathered, makers);
+  const versions = findVersions(jobs);
   const failures: MergeFailure[] = [
     ...findMixedKinds(named),
-    ...findDifferences(gathered, makers),
+    ...versions,
+    ...findDifferences(gathered, makers, versions),
     ...claimedTwice,
     ...ordering.failures,
   ];
@@ -53,17 +63,28 @@ export function merge(sources: readonly MergeSource[]): Result<JobGraph | Plan, 
   const whole: JobGraph = {
     schemaVersion: PLAN_SCHEMA_VERSION,
     graph: joinNames(graphs.map(({ graph }) => graph)),
+    graphDigest: joinNames(graphs.map(({ graphDigest }) => graphDigest)),
+    jobs: writeJobs(jobs),
     outputs: sortedSet(graphs.flatMap(({ outputs }) => outputs)),
     tasks,
   };
   const plans = graphs.filter((graph) => 'pruned' in graph);
   if (plans.length === 0) return ok(whole);
-  return ok({
+  const validity = joinValidities(plans.map((plan) => plan.validity));
+  const made: Omit<Plan, 'id'> = {
     ...whole,
+    ...(validity !== undefined && { validity }),
     tasks: tasks.map(planned),
     pruned: writePruned(plans, makers),
     catalog: { snapshot: joinNames(plans.map(({ catalog }) => catalog.snapshot)) },
-  });
+    ...(plans.some(({ estimate }) => estimate !== undefined) && { estimate: sumEstimates(tasks) }),
+  };
+  const { schemaVersion, ...rest } = made;
+  return ok({ schemaVersion, id: planId(made), ...rest });
+}
+
+function writeJobs(jobs: JobVariants): JobGraph['jobs'] {
+  return Object.fromEntries(Array.from(jobs, ([label, [{ job }]]) => [label, canonicalJob(job)]));
 }
 
 function writeTasks(gathered: readonly Variants[], { graph, order }: Ordering): Task[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { diff } from '../diff/index.js';
 import type { JobGraph, PartitionRef, Plan, Task } from '../model/index.js';
 import { readPlan, writePlan } from '../plan/index.js';
+import { fakeJobGraph } from '../testing/index.js';
 import type { MergeFailure } from './failure.js';
 import type { MergeSource } from './gather.js';
 import { merge } from './merge.js';
@@ -113,7 +114,7 @@ test('brings a graph into its one form without changing what it says', () => {
       if (alone === undefined) throw new Error('a source that agrees with itself');
       const { partitions, tasks, outputs } = diff(source.graph, alone.graph);
       expect([...partitions.added, ...tasks.added, ...tasks.removed, ...outputs.added, ...outputs.removed]).toEqual([]);
-      // The random sources do not say what waits for what, and prune what they build.
+      // The random sources do not say which queries wait for what, and prune what they build.
       expect(tasks.changed.flatMap(({ changes }) => changes).filter(({ field }) => field !== 'dependsOn')).toEqual([]);
     }),
   );
@@ -140,7 +141,7 @@ function closure(world: readonly Task[], refs: readonly PartitionRef[]): JobGrap
     tasks.add(maker);
   };
   refs.forEach(follow);
-  return { schemaVersion: 1, graph: '//:g', outputs: [...refs], tasks: [...tasks] };
+  return fakeJobGraph([...tasks], { jobs: {}, outputs: [...refs] });
 }
 
 test('the random sources do quarrel, in every way', () => {
@@ -150,7 +151,7 @@ test('the random sources do quarrel, in every way', () => {
     const what = result.ok ? ['merged'] : result.error.map(({ reason }) => reason);
     for (const reason of new Set(what)) seen.set(reason, (seen.get(reason) ?? 0) + 1);
   }
-  for (const what of ['merged', 'kinds-mixed', 'task-differs', 'refs-claimed-twice', 'merge-cycle']) {
+  for (const what of ['merged', 'kinds-mixed', 'job-differs', 'task-differs', 'refs-claimed-twice', 'merge-cycle']) {
     expect([what, (seen.get(what) ?? 0) > 10]).toEqual([what, true]);
   }
 });

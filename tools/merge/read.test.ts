@@ -1,25 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { JobGraph, PartitionRef, Plan } from '../model/index.js';
+import type { JobGraph, Plan } from '../model/index.js';
 import { writePlan } from '../plan/index.js';
+import { fakeJobGraph, fakePlan, fakeTask } from '../testing/index.js';
 import { readPlanOrJobGraph } from './read.js';
 
-const GRAPH: JobGraph = {
-  schemaVersion: 1,
-  graph: '//:g',
-  outputs: ['r' as PartitionRef],
-  tasks: [
-    {
-      id: '0123456789abcdef',
-      job: '//:j',
-      jobVersion: '1.0.0',
-      config: { outputs: ['r' as PartitionRef], inputs: [], args: [], env: {}, executable: 'run' },
-      dependsOn: [],
-      versionKey: 'key',
-    },
-  ],
-};
+const GRAPH = fakeJobGraph([fakeTask({ outputs: ['r'] })]);
 
-const PLAN: Plan = { ...GRAPH, tasks: [], pruned: [], catalog: { snapshot: 's' } };
+const PLAN = fakePlan([]);
 
 const textOf = (graph: JobGraph | Plan): string => [...writePlan(graph)].join('');
 
@@ -29,7 +16,7 @@ test('reads plans as plans and job graphs as job graphs', () => {
 });
 
 test('says of a job graph what is wrong with it as a job graph', () => {
-  const text = textOf(GRAPH).replace('"1.0.0"', '"1.0"');
+  const text = textOf(GRAPH).replace('"jobVersion":"0.0.0"', '"jobVersion":"1.0"');
   const line = text.split('\n').findIndex((content) => content.includes('"1.0"')) + 1;
   expect(readPlanOrJobGraph(text)).toMatchObject({
     ok: false,

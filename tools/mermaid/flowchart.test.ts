@@ -1,30 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { taskId, type JobGraph, type PartitionRef, type Plan, type Task } from '../model/index.js';
-import { refs } from '../testing/index.js';
+import { taskId, type JobGraph, type Plan, type Task } from '../model/index.js';
+import { fakeJobGraph, fakePlan, fakeTask, refs } from '../testing/index.js';
 import { mermaid } from './flowchart.js';
 
-/** A task of the job `//p:j`; a leading `?` makes an input a query. */
-function task(outputs: readonly string[], inputs: readonly string[] = []): Task {
-  return {
-    id: taskId('//p:j', refs(...outputs)),
-    job: '//p:j',
-    jobVersion: '0.0.0',
-    config: {
-      outputs: refs(...outputs),
-      inputs: inputs.map((input) => ({
-        depType: input.startsWith('?') ? 'query' : 'materialize',
-        ref: input.replace('?', '') as PartitionRef,
-      })),
-      args: [],
-      env: {},
-      executable: 'run',
-    },
-    dependsOn: [],
-    versionKey: 'k',
-  };
-}
+const task = (outputs: readonly string[], inputs: readonly string[] = []): Task =>
+  fakeTask({ job: '//p:j', outputs, inputs });
 
-const graphOf = (...tasks: Task[]): JobGraph => ({ schemaVersion: 1, graph: '//p:g', outputs: [], tasks });
+const graphOf = (...tasks: Task[]): JobGraph => fakeJobGraph(tasks);
 
 const nodeOf = (outputs: readonly string[]): string => `t${taskId('//p:j', refs(...outputs))}`;
 
@@ -59,12 +41,7 @@ test('several inputs from one task are one arrow, solid when any of them is mate
 });
 
 test('a plan shows what is pruned beside what runs', () => {
-  const plan: Plan = {
-    ...graphOf(),
-    tasks: [{ ...task(['a'], ['b']), reason: { kind: 'missing', refs: refs('a') } }],
-    pruned: [{ ref: refs('b')[0]!, manifest: 'm', note: 'valid' }],
-    catalog: { snapshot: 's' },
-  };
+  const plan = fakePlan([task(['a'], ['b'])], { pruned: [{ ref: refs('b')[0]!, manifest: 'm', note: 'valid' }] });
   const lines = drawn(plan);
   const pruned = lines.find((line) => line.endsWith(':::pruned'));
   expect(pruned).toMatch(/^r[0-9a-f]{16}\("b"\):::pruned$/);

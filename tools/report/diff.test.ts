@@ -14,6 +14,7 @@ const SAME: GraphDiff = {
   old: { graph: '//:g', kind: 'plan', tasks: 1, pruned: 2, snapshot: 's1' },
   new: { graph: '//:g', kind: 'plan', tasks: 1, pruned: 2, snapshot: 's2' },
   outputs: { removed: [], added: [] },
+  jobs: { removed: [], added: [], changed: [] },
   tasks: { removed: [], added: [], changed: [] },
   partitions: { removed: [], added: [], changed: [] },
 };
@@ -40,6 +41,20 @@ test('one line a partition, in the order of refs, and the changes of a task once
     same: false,
     old: { graph: '//:g', kind: 'job-graph', tasks: 3, pruned: 0 },
     outputs: { removed: [ref('gone/1')], added: [ref('day/1'), ref('day/2')] },
+    jobs: {
+      removed: ['//:gone', '//:old'],
+      added: ['//:day'],
+      changed: [
+        {
+          label: '//:raw',
+          changes: [
+            { field: 'version', old: '1.0.0', new: '2.0.0' },
+            { field: 'run', old: 'c'.repeat(64), new: 'd'.repeat(64) },
+            { field: 'configure', old: 'e'.repeat(64), new: 'f'.repeat(64) },
+          ],
+        },
+      ],
+    },
     tasks: {
       removed: [{ id: '1'.repeat(16), job: '//:gone', outputs: [ref('gone/1')] }],
       added: [{ id: '2'.repeat(16), job: '//:day', outputs: [ref('day/1')] }],
@@ -77,6 +92,11 @@ test('one line a partition, in the order of refs, and the changes of a task once
     '+++ new.json: plan of //:g, 1 task, 2 pruned',
     'no longer asked for: gone/1',
     'now asked for: day/1, day/2',
+    'no longer a job of the graph: //:gone, //:old',
+    'now a job of the graph: //:day',
+    'version of //:raw changed: 1.0.0 → 2.0.0',
+    'code of //:raw changed: cccccccccccc → dddddddddddd',
+    'configure of //:raw changed: eeeeeeeeeeee → ffffffffffff',
     'tasks: 1 added, 1 removed, 1 changed; partitions: 1 added, 1 removed, 4 changed',
     '+ day/1  //:day: missing',
     '- gone/1  //:gone',

@@ -1,7 +1,7 @@
 import type { ChangedPartition, ChangedTask, DiffSide, GraphDiff, PartitionState } from '../diff/index.js';
 import { unreachable } from '../model/index.js';
 import { count, list, name } from './show.js';
-import { describeReason, describeTaskChange } from './task_changes.js';
+import { describeJobField, describeJobValues, describeReason, describeTaskChange } from './task_changes.js';
 
 export interface DiffOptions {
   /** What the two sides are called: file names. */
@@ -13,9 +13,9 @@ type Sign = '+' | '-' | '~';
 
 const COLORS: Readonly<Record<Sign, string>> = { '+': '32', '-': '31', '~': '33' };
 
-/** Tells people what is different, line by line: first what kind of thing, then one line for each partition. */
+/** Tells people what is different, line by line: first what kind of thing and its jobs, then one line for each partition. */
 export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): Generator<string, void, undefined> {
-  const { tasks, partitions, outputs } = diff;
+  const { jobs, tasks, partitions, outputs } = diff;
   if (diff.same) {
     yield `${name(names.old)} and ${name(names.new)} are the same: ${describeSide(diff.new)}`;
     return;
@@ -24,6 +24,7 @@ export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): G
   yield `+++ ${name(names.new)}: ${describeSide(diff.new)}`;
   if (outputs.removed.length > 0) yield `no longer asked for: ${list(outputs.removed)}`;
   if (outputs.added.length > 0) yield `now asked for: ${list(outputs.added)}`;
+  yield* describeJobs(jobs);
   yield `tasks: ${describeCounts(tasks)}; partitions: ${describeCounts(partitions)}`;
 
   const lines = [
@@ -46,6 +47,16 @@ export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): G
   for (const task of untold.values()) {
     yield paint('~', `task ${task.id}  ${name(task.job)}`, color);
     yield* changesOf(task);
+  }
+}
+
+function* describeJobs({ removed, added, changed }: GraphDiff['jobs']): Generator<string, void, undefined> {
+  if (removed.length > 0) yield `no longer a job of the graph: ${list(removed)}`;
+  if (added.length > 0) yield `now a job of the graph: ${list(added)}`;
+  for (const { label, changes } of changed) {
+    for (const change of changes) {
+      yield `${describeJobField(change)} of ${name(label)} changed: ${describeJobValues(change)}`;
+    }
   }
 }
 

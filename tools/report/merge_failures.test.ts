@@ -20,6 +20,21 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
   ],
   [
     {
+      reason: 'job-differs',
+      job: '//:raw',
+      sources: [['a.json', 'b.json'], ['c.json']],
+      changes: [
+        { field: 'version', old: '1.0.0', new: '1.1.0' },
+        { field: 'run', old: 'a'.repeat(64), new: 'b'.repeat(64) },
+      ],
+    },
+    1,
+    `//:raw is not the same in a.json, b.json and in c.json, which were made by two versions of the graph; plan again with one
+  version: 1.0.0 → 1.1.0
+  code: aaaaaaaaaaaa → bbbbbbbbbbbb`,
+  ],
+  [
+    {
       reason: 'task-differs',
       tasks: [RAW, { ...RAW, sources: ['c.json'] }],
       changes: [

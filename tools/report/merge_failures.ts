@@ -1,7 +1,7 @@
 import type { FoundTask, MergeFailure } from '../merge/index.js';
 import { unreachable } from '../model/index.js';
 import { list, name, type ExitCode } from './show.js';
-import { describeTaskChange } from './task_changes.js';
+import { describeJobField, describeJobValues, describeTaskChange } from './task_changes.js';
 
 /** Changes of one task that are listed. */
 const CHANGES_SHOWN = 8;
@@ -20,6 +20,8 @@ export function describeMergeFailure(failure: MergeFailure): string {
         `${list(failure.jobGraphs)} ${failure.jobGraphs.length === 1 ? 'is a job graph' : 'are job graphs'}, ` +
         'which does not say what is there already; merge plans with plans, or job graphs with job graphs'
       );
+    case 'job-differs':
+      return describeVersions(failure);
     case 'task-differs':
       return describeDifference(failure);
     case 'refs-claimed-twice':
@@ -34,6 +36,15 @@ export function describeMergeFailure(failure: MergeFailure): string {
 /** Files that were not made to be merged are wrong input; files that contradict each other are a failed merge. */
 export function exitCodeOfMergeFailure(failure: MergeFailure): ExitCode {
   return failure.reason === 'nothing-to-merge' || failure.reason === 'kinds-mixed' ? 2 : 1;
+}
+
+function describeVersions({ job, sources, changes }: Extract<MergeFailure, { reason: 'job-differs' }>): string {
+  const [first, second] = sources;
+  const lines = changes.map((change) => `\n  ${describeJobField(change)}: ${describeJobValues(change)}`);
+  return (
+    `${name(job)} is not the same in ${list(first)} and in ${list(second)}, which were made by two versions of the ` +
+    `graph; plan again with one${lines.join('')}`
+  );
 }
 
 function describeDifference({ tasks, changes }: Extract<MergeFailure, { reason: 'task-differs' }>): string {

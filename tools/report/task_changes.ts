@@ -1,8 +1,8 @@
-import type { TaskChange } from '../diff/index.js';
+import type { JobChange, TaskChange } from '../diff/index.js';
 import { unreachable, type Reason } from '../model/index.js';
 import { list, name } from './show.js';
 
-/** Digits of a key that are shown: enough to tell two apart. */
+/** Digits of a key or digest that are shown: enough to tell two apart. */
 const KEY_SHOWN = 12;
 
 /** Says on one line in which way a task is not what it was. */
@@ -30,6 +30,17 @@ export function describeTaskChange(change: TaskChange): string {
     default:
       return unreachable(change);
   }
+}
+
+/** Says what changed of a job, in a word: its `version`, its `code`, or its `configure`. */
+export function describeJobField({ field }: JobChange): string {
+  return field === 'run' ? 'code' : field;
+}
+
+/** Says what that was, and is. */
+export function describeJobValues(change: JobChange): string {
+  const length = change.field === 'version' ? Infinity : KEY_SHOWN;
+  return `${text(change.old, length)} → ${text(change.new, length)}`;
 }
 
 /** Says in a few words why a task runs. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { MergeSource } from '../index.js';
+import { fakeJobGraph, fakePlan, fakeTask, refs } from '../../testing/index.js';
 import {
   taskId,
   type DataDep,
+  type JobDefinition,
   type JobGraph,
   type PartitionRef,
   type Plan,
@@ -14,11 +16,11 @@ import {
 
 const TASKS = 7;
 
-const refOf = (text: string): PartitionRef => text as PartitionRef;
-
 /** Two refs a task, so that sets have an order to lose. */
-const outputsOf = (number: number): PartitionRef[] => ['a', 'b'].map((half) => refOf(`r${String(number)}/${half}`));
+const outputsOf = (number: number): PartitionRef[] => refs(...['a', 'b'].map((half) => `r${String(number)}/${half}`));
 export const EVERY_REF = Array.from({ length: TASKS }, (_, number) => outputsOf(number)).flat();
+
+const jobOf = (number: number): string => `//:j${String(number % 3)}`;
 
 const someRefs = fc.subarray(EVERY_REF, { minLength: 1, maxLength: 3 });
 
@@ -30,6 +32,12 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
     .constantFrom('0.0.0', '9.0.0', '10.0.0')
     .map((from): Reason => ({ kind: 'job-major-changed', from, to: '11.0.0' })),
   fc.constant<Reason>({ kind: 'forced' }),
+);
+
+const estimates: fc.Arbitrary<Task['estimate']> = fc.oneof(
+  fc.constantFrom<Task['estimate']>(undefined, 'unknown'),
+  fc.record({ ms: fc.nat(3), samples: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ samples: fc.integer({ min: 1, max: 3 }), ms: fc.nat(3) }),
 );
 
 /** What all sources agree on: the inputs of each task. Materialize inputs lead to lower numbers, queries anywhere. */
@@ -50,20 +58,11 @@ export const worlds: fc.Arbitrary<Task[]> = fc
       if (number > 0)
         for (const pick of needs) inputs.push({ depType: 'materialize', ref: refAt(pick % (2 * number)) });
       for (const ref of looksAt) inputs.push({ depType: 'query', ref });
-      return {
-        id: taskId('//:j', outputsOf(number)),
-        job: '//:j',
-        jobVersion: '1.0.0',
-        config: {
-          outputs: outputsOf(number),
-          inputs,
-          args: [String(number)],
-          env: { B: '1', A: '2' },
-          executable: 'run',
-        },
-        dependsOn: [],
-        versionKey: `key ${String(number)}`,
-      };
+      return fakeTask({
+        job: jobOf(number),
+        outputs: outputsOf(number),
+        config: { inputs, args: [String(number)], env: { B: '1', A: '2' } },
+      });
     }),
   );
 
@@ -74,7 +73,7 @@ function refAt(index: number): PartitionRef {
 }
 
 /** How a source departs from what all agree on; each can make a conflict. */
-type Departure = 'none' | 'version' | 'args' | 'needs-later' | 'batch';
+type Departure = 'none' | 'version' | 'code' | 'args' | 'needs-later' | 'batch';
 
 interface View {
   readonly numbers: readonly number[];
@@ -82,6 +81,12 @@ interface View {
   readonly departure: Departure;
   readonly departing: number;
   readonly reasons: readonly Reason[];
+  /** Of each task: which manifests it replaces, and how long it takes. */
+  readonly replaces: readonly Task['replaces'][];
+  readonly estimates: readonly Task['estimate'][];
+  /** Whether the plan says how long it takes. */
+  readonly estimated: boolean;
+  readonly validity: Plan['validity'];
   readonly outputs: readonly PartitionRef[];
   readonly pruned: Plan['pruned'];
   readonly snapshot: string;
@@ -95,6 +100,13 @@ const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<View> =>
     departure: fc.constantFrom(...departures),
     departing: fc.nat(TASKS - 1),
     reasons: fc.array(reasons, { minLength: TASKS, maxLength: TASKS }),
+    replaces: fc.array(fc.option(fc.shuffledSubarray(['m1', 'm2', 'm3']), { nil: undefined }), {
+      minLength: TASKS,
+      maxLength: TASKS,
+    }),
+    estimates: fc.array(estimates, { minLength: TASKS, maxLength: TASKS }),
+    estimated: fc.boolean(),
+    validity: fc.constantFrom(undefined, undefined, 'presence', 'version', 'content'),
     outputs: fc.shuffledSubarray(EVERY_REF),
     pruned: fc.array(
       fc.record({
@@ -109,7 +121,7 @@ const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<View> =>
   });
 
 const PEACEFUL = viewsWith(['none']);
-const QUARRELSOME = viewsWith(['none', 'none', 'none', 'none', 'version', 'args', 'needs-later', 'batch']);
+const QUARRELSOME = viewsWith(['none', 'none', 'none', 'none', 'version', 'code', 'args', 'needs-later', 'batch']);
 
 function depart(task: Task, number: number, view: View): Task {
   if (number !== view.departing) return task;
@@ -119,6 +131,8 @@ function depart(task: Task, number: number, view: View): Task {
       return task;
     case 'version':
       return { ...task, jobVersion: '2.0.0', versionKey: 'other' };
+    case 'code':
+      return { ...task, contentKey: 'other' };
     case 'args':
       return { ...task, config: { ...config, args: [...config.args, '-v'] } };
     case 'needs-later': {
@@ -126,10 +140,20 @@ function depart(task: Task, number: number, view: View): Task {
       return { ...task, config: { ...config, inputs: [...config.inputs, input] } };
     }
     case 'batch': {
-      const outputs = [config.outputs[0] ?? refAt(0), refOf(`only ${String(number)}`)];
+      const outputs = refs(config.outputs[0] ?? '', `only ${String(number)}`);
       return { ...task, id: taskId(task.job, outputs), config: { ...config, outputs } };
     }
   }
+}
+
+function jobsOf(view: View): JobGraph['jobs'] {
+  const same = { version: '1.0.0', configure: 'c'.repeat(64), run: 'd'.repeat(64) };
+  const jobs = Array.from({ length: TASKS }, (_, number): [string, JobDefinition] => [jobOf(number), same]);
+  if (view.departure === 'version') jobs.push([jobOf(view.departing), { ...same, version: '2.0.0' }]);
+  if (view.departure === 'code') jobs.push([jobOf(view.departing), { ...same, run: 'e'.repeat(64) }]);
+  // Each graph has a job that the other has not.
+  jobs.push([`${view.graph} only`, same]);
+  return Object.fromEntries(view.reversed ? [...new Map(jobs)].reverse() : jobs);
 }
 
 function sourceOf(world: readonly Task[], view: View, planned: boolean): JobGraph | Plan {
@@ -144,17 +168,35 @@ function sourceOf(world: readonly Task[], view: View, planned: boolean): JobGrap
           env: Object.fromEntries(Object.entries(config.env).reverse()),
         }
       : {};
-    const reason = view.reasons[number] ?? { kind: 'forced' as const };
-    return [{ ...rest, config: { ...config, ...turned }, ...(planned && { reason }) }];
+    return [{ ...rest, config: { ...config, ...turned }, number }];
   });
-  const graph: JobGraph = { schemaVersion: 1, graph: view.graph, outputs: [...view.outputs], tasks };
-  if (!planned) return graph;
-  return {
-    ...graph,
-    tasks: tasks.map((task) => ({ ...task, reason: task.reason ?? { kind: 'forced' } })),
+  const shared = {
+    graph: view.graph,
+    graphDigest: `digest of ${view.graph}`,
+    jobs: jobsOf(view),
+    outputs: [...view.outputs],
+  };
+  if (!planned)
+    return fakeJobGraph(
+      tasks.map(({ number: _number, ...task }) => task),
+      shared,
+    );
+  const withReasons = tasks.map(({ number, ...task }) => {
+    const [reason, replaces, estimate] = [view.reasons[number], view.replaces[number], view.estimates[number]];
+    return {
+      ...task,
+      reason: reason ?? { kind: 'forced' as const },
+      ...(replaces && { replaces }),
+      ...(estimate && { estimate }),
+    };
+  });
+  return fakePlan(withReasons, {
+    ...shared,
     pruned: view.pruned,
     catalog: { snapshot: view.snapshot },
-  };
+    ...(view.validity && { validity: view.validity }),
+    ...(view.estimated && { estimate: { totalMs: 0, criticalPathMs: 0, unknownTasks: 0, samples: 0 } }),
+  });
 }
 
 const sourcesWith = (views: fc.Arbitrary<View>, kinds: readonly ('plans' | 'jobGraphs' | 'mixed')[]) =>
