@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/index.js';
 import { execute, policyOf, type Emit, type JobPolicy, type Work } from '../exec/index.js';
-import { describeDirectoryFailure, describeExecFailure, execProgress, exitCodeOfExecFailure } from '../report/index.js';
+import { describeDirectoryFailure, describeExecFailure, exitCodeOfExecFailure } from '../report/index.js';
 import { prepareDirectory, startSlots, timeIds } from '../runtime/index.js';
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
+import { eventsOnStdout, openEventStream } from './event_stream.js';
+import { progressOf } from './progress.js';
 import { directories, fail, openCatalog, programEnvironment } from './session.js';
 
 /** What a command that runs tasks works with. */
@@ -42,20 +44,22 @@ export async function withWorkshop(
       const jobs = await jobPolicies(invocation);
       if (jobs === undefined) return 2;
       const runWork = async (tasks: Work): Promise<number> => {
+        await using events = openEventStream(invocation, stateDir);
+        const progress = progressOf(invocation, tasks, dataDir);
         const done = await execute(tasks, {
           catalog,
           jobs,
           slots,
           clock: Date.now,
           newId: timeIds(Date.now),
-          emit: emitter(invocation, dataDir),
+          emit: emitter(invocation, [progress.emit, events.emit]),
           stateDir,
           runfilesDir,
           baseEnv,
           host: context.host,
           cancel: cancellation.signal,
           force: cancellation.force,
-        });
+        }).finally(progress.end);
         if (done.ok) return 0;
         return fail(
           invocation,
@@ -84,24 +88,11 @@ async function jobPolicies(invocation: Invocation): Promise<Map<string, JobPolic
 }
 
 /** Progress goes to people, manifests to whoever reads the output. */
-function emitter(invocation: Invocation, dataDir: string): Emit {
-  const { messages, context, options, out } = invocation;
-  const noColor = context.env['NO_COLOR'];
-  const progress = execProgress({
-    line: (text) => {
-      messages.line(text);
-    },
-    raw: (text) => {
-      messages.raw(text);
-    },
-    tty: context.stderrIsTty,
-    color: context.stderrIsTty && (noColor === undefined || noColor === ''),
-    quiet: options.quiet,
-    dataDir,
-    now: Date.now,
-  });
+function emitter(invocation: Invocation, observers: readonly Emit[]): Emit {
+  const printsManifests = !eventsOnStdout(invocation);
   return (event) => {
-    progress(event);
-    if (event.type === 'task' && event.event === 'finished') void out.write(`${JSON.stringify(event.manifest)}\n`);
+    for (const observe of observers) observe(event);
+    if (printsManifests && event.type === 'task' && event.event === 'finished')
+      void invocation.out.write(`${JSON.stringify(event.manifest)}\n`);
   };
 }

@@ -67,7 +67,7 @@ export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
   return more.length === 0 ? first : `${first} (+${String(more.length)} more)`;
 }
 
-function describeProblem(problem: TaskProblem): string {
+export function describeProblem(problem: TaskProblem): string {
   switch (problem.reason) {
     case 'exit-non-zero':
       return `exit code ${String(problem.code)}${exitCodeHint(problem.code)}`;

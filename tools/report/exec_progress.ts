@@ -1,34 +1,25 @@
-import type { Emit, ExecEvent } from '../exec/index.js';
-import { firstOutput } from './exec_failures.js';
+import type { Emit } from '../exec/index.js';
 import { describeExecEvent } from './exec_lines.js';
+import { liveProgress, type LiveOptions } from './live.js';
+import type { Progress } from './progress.js';
 import { count } from './show.js';
 
 export interface ProgressOptions {
   readonly line: (text: string) => void;
-  /** Text without a line end, for a terminal. */
-  readonly raw: (text: string) => void;
-  /** A terminal gets one line that changes, everybody else a line for each event. */
-  readonly tty: boolean;
-  readonly color: boolean;
   readonly quiet: boolean;
   readonly dataDir: string;
-  /** Milliseconds, for throttling. */
-  readonly now: () => number;
+  /** A terminal, which gets a view that changes; left out, each event is a line. */
+  readonly live?: LiveOptions | undefined;
 }
-
-/** Terminals are repainted this often at most. */
-const REPAINT_MS = 100;
-
-/** Back to the first column, and clear the line. */
-const CLEAR = '\r\u001b[K';
 
 /** Ends that come to thousands of tasks in one moment, without any of them having run: so many of each are told one by one. */
 const MAX_TOLD = 20;
 
-/** Tells people how a build goes. Failures are described by whoever gets the result. */
-export function execProgress(options: ProgressOptions): Emit {
-  if (options.quiet) return () => undefined;
-  return options.tty ? statusLine(options) : execLines(options);
+/** Tells people how a build goes. Failures are described in full by whoever gets the result, also for the quiet. */
+export function execProgress({ line, quiet, dataDir, live }: ProgressOptions): Progress {
+  const end = (): void => undefined;
+  if (quiet) return { emit: () => undefined, end };
+  return live === undefined ? { emit: execLines({ line, dataDir }), end } : liveProgress(line, dataDir, live);
 }
 
 /**
@@ -49,43 +40,4 @@ export function execLines({ line, dataDir }: Pick<ProgressOptions, 'line' | 'dat
     const text = describeExecEvent(event, dataDir);
     if (text !== undefined) line(text);
   };
-}
-
-function statusLine(options: ProgressOptions): Emit {
-  const { line, raw, now, dataDir } = options;
-  let total = 0;
-  let done = 0;
-  let running = 0;
-  let painted = 0;
-  return (event) => {
-    const text = describeExecEvent(event, dataDir);
-    if (text === undefined) return;
-    if (event.type === 'build') {
-      raw(CLEAR);
-      if (event.event === 'started') total = event.tasks;
-      line(paint(text, event, options.color));
-      return;
-    }
-    if (event.event === 'started') running++;
-    else running--;
-    if (event.event === 'finished') done++;
-    if (event.event === 'failed') {
-      raw(CLEAR);
-      line(paint(text, event, options.color));
-    } else if (now() - painted < REPAINT_MS) {
-      return;
-    }
-    painted = now();
-    const what = `${event.task.job} ${firstOutput(event.task)}`;
-    raw(`${CLEAR}[${String(done)}/${String(total)}] ${String(running)} running: ${what.slice(0, 60)}`);
-  };
-}
-
-function paint(text: string, event: ExecEvent, color: boolean): string {
-  if (!color) return text;
-  if (event.event === 'failed') return `\u001b[31m${text}\u001b[0m`;
-  if (event.type === 'build' && event.event === 'finished') {
-    return `\u001b[${event.outcome === 'succeeded' ? '32' : '31'}m${text}\u001b[0m`;
-  }
-  return text;
 }

@@ -6,14 +6,19 @@ export {
   describeImportFailure,
   describeNotInCatalog,
 } from './catalog_failures.js';
+export { describeBuild, describePastBuild } from './builds.js';
 export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 export { describeDiff, type DiffOptions } from './diff.js';
+export { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } from './event_failures.js';
 export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
 export { describeExecEvent } from './exec_lines.js';
 export { execLines, execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode, describeDirectoryFailure, describeReadFailure } from './input_failures.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
+export { describeDrift } from './drift.js';
+export { describePlan, duration } from './plan.js';
+export type { Progress } from './progress.js';
 export {
   describePlanFailure,
   describePlanFileFailure,

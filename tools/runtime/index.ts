@@ -8,6 +8,7 @@ export {
 } from './argv.js';
 export { capture, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
 export { readContext, type Context } from './context.js';
+export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
 export {
@@ -18,11 +19,20 @@ export {
   type DirectoryFailure,
 } from './paths.js';
 export { childEnvironment, resolveRunfile, type ChildEnvironmentOptions } from './runfiles.js';
+export { readMachine, type Machine } from './machine.js';
 export type { Launch } from './shell_text.js';
 export type { LaunchOutcome } from './slot.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';
 export { fileLines, ReadError, stdinLines } from './lines.js';
-export { openStderr, openStdout, type Messages, type Output } from './output.js';
+export {
+  onStderrResize,
+  openStderr,
+  openStdout,
+  stderrSize,
+  type Messages,
+  type Output,
+  type TerminalSize,
+} from './output.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';

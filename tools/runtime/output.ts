@@ -1,4 +1,5 @@
 import { errorCode } from './errors.js';
+import { Screen } from './screen.js';
 
 /** Standard output, as a pipe that its reader may close early. */
 export interface Output {
@@ -53,33 +54,70 @@ export function openStdout(): Output {
   };
 }
 
-/** Standard error, for people: lines of one turn go out in one write. A reader who leaves is no reason to stop. */
+/** Standard error, for people: what is said in one turn goes out in one write. A reader who leaves is no reason to stop. */
 export interface Messages {
   line(text: string): void;
-  /** Unfinished text, for a status line on a terminal. */
-  raw(text: string): void;
+  /** Lines below all others, which the next call replaces; none at the end. For terminals only: each line fits. */
+  status(lines: readonly string[]): void;
   flush(): void;
 }
 
+/** How large a terminal is. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Of terminals that do not say, or say 0, as some serial lines do. */
+const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
+
+/** Size of the terminal that standard error is, now. */
+export function stderrSize(): TerminalSize {
+  const { columns, rows } = process.stderr;
+  return { columns: columns > 0 ? columns : DEFAULT_SIZE.columns, rows: rows > 0 ? rows : DEFAULT_SIZE.rows };
+}
+
+/** Calls back when the terminal is resized. @returns ends that */
+export function onStderrResize(listener: () => void): () => void {
+  process.stderr.on('resize', listener);
+  return () => {
+    process.stderr.off('resize', listener);
+  };
+}
+
 export function openStderr(): Messages {
-  let pending = '';
+  const screen = new Screen();
+  let above = '';
+  let block: readonly string[] = [];
+  let planned = false;
   let closed = false;
   process.stderr.on('error', () => {
     closed = true;
   });
+  // After Ctrl-Z the shell has written below the block.
+  const onContinue = (): void => {
+    screen.forget();
+  };
   const flush = (): void => {
-    const text = pending;
-    pending = '';
+    planned = false;
+    const before = screen.shown;
+    const text = screen.paint(above, block, stderrSize().columns);
+    above = '';
+    if (before !== screen.shown) process[before ? 'off' : 'on']('SIGCONT', onContinue);
     if (text !== '' && !closed) process.stderr.write(text);
   };
-  const raw = (text: string): void => {
-    if (pending === '') setImmediate(flush);
-    pending += text;
+  const plan = (): void => {
+    if (!planned) setImmediate(flush);
+    planned = true;
   };
   return {
-    raw,
     line(text) {
-      raw(`${text}\n`);
+      above += `${text}\n`;
+      plan();
+    },
+    status(lines) {
+      block = lines;
+      plan();
     },
     flush,
   };

@@ -30,11 +30,7 @@ export class FakeTerminal {
 
   /** All lines, those that scrolled out of sight too, without spaces at their ends. */
   get lines(): string[] {
-    const lines = this.#lines.map((cells) =>
-      Array.from(cells, (cell) => cell ?? ' ')
-        .join('')
-        .trimEnd(),
-    );
+    const lines = this.#lines.map((cells) => cells.join('').trimEnd());
     while (lines.at(-1) === '') lines.pop();
     return lines;
   }

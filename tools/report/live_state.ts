@@ -1,0 +1,111 @@
+import type { ExecEvent, TaskName } from '../exec/index.js';
+import { unreachable } from '../model/index.js';
+import { EtaClock, type ChainTask } from './live_eta.js';
+
+/** A task that has a process. */
+export interface RunningTask {
+  readonly task: TaskName;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly log: string;
+}
+
+/** What a person wants to know of a build that is under way. */
+export interface LiveState {
+  readonly total: number;
+  /** Tasks that need no more work: finished, or found to be there. */
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly aborted: number;
+  /** By task id, the longest running first. */
+  readonly running: ReadonlyMap<string, RunningTask>;
+  /** Tasks that another build is at, by task id, with its name. */
+  readonly waiting: ReadonlyMap<string, { readonly task: TaskName; readonly owner: string }>;
+  /** Tasks that failed and are tried again later. */
+  readonly retrying: ReadonlySet<string>;
+  readonly stopping: boolean;
+  readonly startTime: number;
+  readonly eta: Pick<EtaClock, 'at'>;
+}
+
+/** Keeps the state of one build up to date, at a cost that does not depend on how many tasks it has. */
+export class LiveBuild implements LiveState {
+  total = 0;
+  done = 0;
+  failed = 0;
+  skipped = 0;
+  aborted = 0;
+  readonly running = new Map<string, RunningTask>();
+  readonly waiting = new Map<string, { readonly task: TaskName; readonly owner: string }>();
+  readonly retrying = new Set<string>();
+  stopping = false;
+  startTime = 0;
+  readonly eta: EtaClock;
+
+  /** @param tasks of the plan, for the time that is left; may be empty */
+  constructor(tasks: readonly ChainTask[]) {
+    this.eta = new EtaClock(tasks);
+  }
+
+  take(event: ExecEvent): void {
+    if (event.type === 'build') this.#takeBuild(event);
+    else this.#takeTask(event);
+  }
+
+  #takeBuild(event: Extract<ExecEvent, { type: 'build' }>): void {
+    if (event.event === 'started') {
+      this.total = event.tasks;
+      this.startTime = event.time;
+    } else if (event.event === 'stopping') {
+      this.stopping = true;
+    }
+  }
+
+  #takeTask(event: Extract<ExecEvent, { type: 'task' }>): void {
+    const { task, time } = event;
+    const { id } = task;
+    switch (event.event) {
+      case 'announced':
+        this.eta.announce(id, event.estimateMs);
+        return;
+      case 'waiting':
+        this.waiting.set(id, { task, owner: event.owner });
+        return;
+      case 'started':
+        this.#leave(id);
+        this.running.set(id, { task, attempt: event.attempt, since: time, log: event.log });
+        this.eta.start(id, time);
+        return;
+      case 'retrying':
+        this.#leave(id);
+        this.retrying.add(id);
+        this.eta.pause(id, time);
+        return;
+      case 'finished':
+      case 'delegated':
+        this.done++;
+        break;
+      case 'failed':
+        this.failed++;
+        break;
+      case 'skipped':
+        this.skipped++;
+        break;
+      case 'aborted':
+        this.aborted++;
+        break;
+      default:
+        return unreachable(event);
+    }
+    this.#leave(id);
+    this.eta.end(id, time);
+  }
+
+  #leave(id: string): void {
+    this.running.delete(id);
+    this.waiting.delete(id);
+    this.retrying.delete(id);
+  }
+}

@@ -1,0 +1,118 @@
+import { stripVTControlCharacters } from 'node:util';
+import { escapeControls } from '../json/index.js';
+import { cutToWidth, displayWidth, type TerminalSize } from '../runtime/index.js';
+import { firstOutput } from './exec_failures.js';
+import type { LiveState, RunningTask } from './live_state.js';
+import { name } from './show.js';
+
+export interface LiveViewOptions extends TerminalSize {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly color: boolean;
+  /** The end of what a task's log says, by the path of the log. */
+  readonly logEnds: ReadonlyMap<string, string>;
+}
+
+/** `59m59s`. */
+const TIME_COLUMNS = 6;
+
+/** What a log says is shown where so many columns are left for it. */
+const MIN_LOG_COLUMNS = 10;
+
+const BOLD = '1';
+const DIM = '2';
+const RED = '31';
+
+/**
+ * What a terminal shows of a build: one line about all of it, then a line for each running task, then the tasks that
+ * wait for other builds. At most `rows - 1` lines, so that the cursor has one of its own; what does not fit is counted
+ * on the last. Each is shorter than `columns`: a terminal that is written to its last column may wrap.
+ */
+export function liveView(state: LiveState, options: LiveViewOptions): string[] {
+  const columns = Math.max(1, options.columns - 1);
+  const room = Math.max(1, options.rows - 1);
+  const all = state.running.size + state.waiting.size;
+  const shown = all <= room - 1 ? all : room - 2;
+  const lines = [headline(state, options, columns)];
+  for (const running of state.running.values()) {
+    if (lines.length > shown) break;
+    lines.push(runningLine(running, options, columns));
+  }
+  for (const { task, owner } of state.waiting.values()) {
+    if (lines.length > shown) break;
+    lines.push(cutToWidth(`${'waits'.padStart(TIME_COLUMNS)} ${task.job} ${nameOf(task)} for ${owner}`, columns));
+  }
+  if (shown < all && room > 1)
+    lines.push(cutToWidth(`${' '.repeat(TIME_COLUMNS)} and ${String(all - shown)} more`, columns));
+  return lines;
+}
+
+/** The running tasks that `liveView` has room for, at most. */
+export function shownTasks(state: LiveState, { rows }: TerminalSize): RunningTask[] {
+  return [...state.running.values()].slice(0, Math.max(0, rows - 2));
+}
+
+function headline(state: LiveState, { now, color }: LiveViewOptions, columns: number): string {
+  const { total, done, failed, skipped, aborted, running, waiting, retrying, stopping, startTime } = state;
+  const parts = [`${String(running.size)} running`];
+  for (const [tasks, what] of [
+    [waiting.size, 'waiting'],
+    [retrying.size, 'to retry'],
+    [failed, 'failed'],
+    [skipped, 'skipped'],
+    [aborted, 'aborted'],
+  ] as const) {
+    if (tasks > 0) parts.push(`${String(tasks)} ${what}`);
+  }
+  const elapsed = shortTime(now - startTime);
+  const end = stopping ? 'stopping' : etaText(state, now);
+  const text = cutToWidth(`[${String(done)}/${String(total)}] ${parts.join(', ')}; ${elapsed}, ${end}`, columns);
+  return styled(text, failed > 0 ? RED : BOLD, color);
+}
+
+function etaText(state: LiveState, now: number): string {
+  const eta = state.eta.at(now);
+  if (eta === undefined) return 'ETA unknown';
+  return `ETA ${eta.atLeast ? 'over ' : ''}${shortTime(eta.ms)}`;
+}
+
+function runningLine(running: RunningTask, { now, color, logEnds }: LiveViewOptions, columns: number): string {
+  const { task, since, log, attempt } = running;
+  const again = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
+  const what = `${shortTime(now - since).padStart(TIME_COLUMNS)} ${task.job} ${nameOf(task)}${again}`;
+  const said = lastLine(logEnds.get(log) ?? '');
+  if (said === '') return cutToWidth(what, columns);
+  // A long name leaves the log a third of the line.
+  const head = cutToWidth(what, Math.max(columns - displayWidth(said) - 3, Math.ceil((columns * 2) / 3)));
+  const left = columns - displayWidth(head) - 3;
+  return left < MIN_LOG_COLUMNS ? head : `${head} ${styled(`| ${cutToWidth(said, left)}`, DIM, color)}`;
+}
+
+function nameOf(task: RunningTask['task']): string {
+  return name(firstOutput(task));
+}
+
+/** The last line that says something. A carriage return begins a line, as it does for progress bars. */
+function lastLine(text: string): string {
+  const last =
+    stripVTControlCharacters(text)
+      .split(/[\r\n]+/)
+      .findLast((line) => line.trim() !== '') ?? '';
+  return escapeControls(last.trim().replaceAll('\t', ' '));
+}
+
+/** `45s`, `3m05s`, `2h03m`, `3d04h`. */
+function shortTime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (minutes === 0) return `${String(seconds)}s`;
+  if (hours === 0) return `${String(minutes)}m${two(seconds % 60)}s`;
+  if (hours < 24) return `${String(hours)}h${two(minutes % 60)}m`;
+  return `${String(Math.floor(hours / 24))}d${two(hours % 24)}h`;
+}
+
+function styled(text: string, style: string, color: boolean): string {
+  return color ? `\u001b[${style}m${text}\u001b[0m` : text;
+}
