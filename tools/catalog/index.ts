@@ -10,7 +10,7 @@ export type {
 } from './catalog.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
-export type { ImportFailure, ImportSummary } from './lines.js';
+export { ExportLineSchema, type ImportFailure, type ImportSummary } from './lines.js';
 export { memoryCatalog } from './memory.js';
 export { openCatalog, type CatalogLocation } from './open.js';
 export { openPostgresCatalog } from './postgres/open.js';

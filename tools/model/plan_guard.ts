@@ -1,4 +1,4 @@
-import { DATA_VERSION } from './descriptor.js';
+import { CODE_DIGEST, DATA_VERSION, ValiditySchema } from './descriptor.js';
 import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
 import { PLAN_SCHEMA_VERSION, TASK_ID, type Plan, type PlannedTask, type Pruned } from './job_graph.js';
 import { isRef } from './ref.js';
@@ -10,10 +10,16 @@ import { isRef } from './ref.js';
  */
 export function isPlan(value: unknown): value is Plan {
   if (!isObject(value)) return false;
-  const { schemaVersion, graph, outputs, tasks, pruned, catalog } = value;
+  const { schemaVersion, id, graph, graphDigest, jobs, validity, outputs, tasks, pruned, catalog, estimate } = value;
   return (
     schemaVersion === PLAN_SCHEMA_VERSION &&
+    typeof id === 'string' &&
     typeof graph === 'string' &&
+    typeof graphDigest === 'string' &&
+    isObject(jobs) &&
+    Object.values(jobs).every(isJobDefinition) &&
+    (validity === undefined || VALIDITIES.has(validity)) &&
+    (estimate === undefined || isPlanEstimate(estimate)) &&
     isRefs(outputs) &&
     Array.isArray(tasks) &&
     tasks.every(isPlannedTask) &&
@@ -24,9 +30,21 @@ export function isPlan(value: unknown): value is Plan {
   );
 }
 
+const VALIDITIES: ReadonlySet<unknown> = new Set(ValiditySchema.options);
+
+function isJobDefinition(value: unknown): boolean {
+  return isObject(value) && isDataVersion(value['version']) && isDigest(value['configure']) && isDigest(value['run']);
+}
+
+function isPlanEstimate(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { totalMs, criticalPathMs, unknownTasks, samples } = value;
+  return [totalMs, criticalPathMs, unknownTasks, samples].every((count) => isCount(count));
+}
+
 function isPlannedTask(value: unknown): value is PlannedTask {
   if (!isObject(value)) return false;
-  const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason } = value;
+  const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason, replaces, estimate } = value;
   return (
     typeof id === 'string' &&
     TASK_ID.test(id) &&
@@ -39,8 +57,10 @@ function isPlannedTask(value: unknown): value is PlannedTask {
     config.executable !== undefined &&
     isTexts(dependsOn) &&
     typeof versionKey === 'string' &&
-    (contentKey === undefined || typeof contentKey === 'string') &&
-    isReason(reason)
+    typeof contentKey === 'string' &&
+    isReason(reason) &&
+    (replaces === undefined || isTexts(replaces)) &&
+    (estimate === undefined || isEstimate(estimate))
   );
 }
 
@@ -70,6 +90,18 @@ function isReason(value: unknown): boolean {
     default:
       return false;
   }
+}
+
+function isEstimate(value: unknown): boolean {
+  return value === 'unknown' || (isObject(value) && isCount(value['ms']) && isCount(value['samples'], 1));
+}
+
+function isCount(value: unknown, least = 0): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= least;
+}
+
+function isDigest(value: unknown): boolean {
+  return typeof value === 'string' && CODE_DIGEST.test(value);
 }
 
 function isDataVersion(value: unknown): boolean {

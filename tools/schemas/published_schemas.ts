@@ -1,14 +1,22 @@
 import * as z from 'zod';
-import { GraphDescriptorSchema, SingleJobDescriptorSchema } from './descriptor.js';
-import { ConfigureOutputSchema } from './job_config.js';
-import { JobGraphSchema, PlanSchema } from './job_graph.js';
-import { LookupAnswerSchema } from './lookup_answer.js';
-import { ManifestSchema } from './manifest.js';
+import { ExportLineSchema } from '../catalog/index.js';
+import { GraphDiffSchema } from '../diff/index.js';
+import {
+  ConfigureOutputSchema,
+  GraphDescriptorSchema,
+  JobGraphSchema,
+  LookupAnswerSchema,
+  ManifestSchema,
+  PlanSchema,
+  SingleJobDescriptorSchema,
+} from '../model/index.js';
 
 /** The wire formats that other programs read or write, by the name of their file in docs/schemas. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  'catalog_export_line.json': { title: 'One line of an exported catalog', schema: ExportLineSchema },
   'configure_output.json': { title: 'What a job’s configure prints', schema: ConfigureOutputSchema },
   'graph_descriptor.json': { title: 'What the rules say of a databuild_graph', schema: GraphDescriptorSchema },
+  'graph_diff.json': { title: 'What is different between two job graphs or plans', schema: GraphDiffSchema },
   'job_descriptor.json': { title: 'What the rules say of a databuild_job', schema: SingleJobDescriptorSchema },
   'job_graph.json': { title: 'Job graph', schema: JobGraphSchema },
   'lookup_answer.json': { title: 'What a graph’s lookup prints', schema: LookupAnswerSchema },
