@@ -1,0 +1,173 @@
+import type { ExecEvent, TaskProblem } from '../exec/index.js';
+import { unreachable, type Manifest } from '../model/index.js';
+import { maskJson, maskValues, type Mask } from './mask.js';
+import { SEQUENCE_DIGITS, type Problem, type ProcessMark, type StreamEvent } from './schema.js';
+
+/** What the events of one build have in common. */
+export interface StreamContext {
+  readonly host: string;
+  readonly process: ProcessMark;
+  /** Hides secrets in what jobs say and are told. Names (refs, labels, ids, paths) stay as they are. */
+  readonly mask?: Mask | undefined;
+}
+
+/** Which event of which build one is. */
+export interface Place {
+  readonly buildId: string;
+  readonly source: string;
+  /** From 1. */
+  readonly sequence: number;
+  readonly traceparent?: string | undefined;
+}
+
+export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' }>;
+
+type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
+
+/** A URI reference that names the build: `//databuild/<host>/<build id>`. */
+export function sourceOf(host: string, buildId: string): string {
+  return `//databuild/${encodeURIComponent(host)}/${encodeURIComponent(buildId)}`;
+}
+
+/** The event of the stream that tells what happened. */
+export function toStreamEvent(event: ExecEvent, place: Place, context: StreamContext): StreamEvent {
+  const { type, data } = bodyOf(event, context);
+  const sequence = String(place.sequence).padStart(SEQUENCE_DIGITS, '0');
+  return {
+    specversion: '1.0',
+    id: `${place.buildId}.${sequence}`,
+    source: place.source,
+    type,
+    subject: event.type === 'build' ? place.buildId : event.task.id,
+    time: new Date(event.time).toISOString(),
+    sequence,
+    datacontenttype: 'application/json',
+    ...(place.traceparent !== undefined && { traceparent: place.traceparent }),
+    data,
+    // The compiler does not see that type and data still belong together.
+  } as StreamEvent;
+}
+
+/** Numbers the events of a build, from its first on. */
+export function streamOf(started: BuildStarted, context: StreamContext): (event: ExecEvent) => StreamEvent {
+  const { buildId } = started;
+  const source = sourceOf(context.host, buildId);
+  const traces = new Map<string, string>();
+  let sequence = 0;
+  return (event) => {
+    const traceparent = event.type === 'task' ? traceOf(event, traces) : undefined;
+    sequence++;
+    return toStreamEvent(event, { buildId, source, sequence, traceparent }, context);
+  };
+}
+
+/** What is told of a task belongs to the attempt that was started last. */
+function traceOf(event: Extract<ExecEvent, { type: 'task' }>, traces: Map<string, string>): string | undefined {
+  const { id } = event.task;
+  if (event.event === 'started' && event.traceparent !== undefined) {
+    traces.set(id, event.traceparent);
+    return event.traceparent;
+  }
+  const known = traces.get(id);
+  if (known !== undefined && event.event !== 'retrying') traces.delete(id);
+  return known;
+}
+
+function bodyOf(event: ExecEvent, context: StreamContext): Body {
+  return event.type === 'build' ? buildBody(event, context) : taskBody(event, context.mask);
+}
+
+function buildBody(event: Extract<ExecEvent, { type: 'build' }>, context: StreamContext): Body {
+  switch (event.event) {
+    case 'started': {
+      const { buildId, label, plan, host, tasks, pruned, reasons, logDir } = event;
+      return {
+        type: 'dev.databuild.build.started.v1',
+        data: {
+          buildId,
+          label,
+          ...(plan !== undefined && { plan }),
+          host,
+          process: context.process,
+          tasks,
+          pruned,
+          reasons,
+          logDir,
+        },
+      };
+    }
+    case 'stopping':
+      return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
+    case 'finished': {
+      const { outcome, built, failed, skipped, aborted, delegated, pruned, durationMs } = event;
+      return {
+        type: 'dev.databuild.build.finished.v1',
+        data: { last: true, outcome, built, failed, skipped, aborted, delegated, pruned, durationMs },
+      };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function taskBody(event: Extract<ExecEvent, { type: 'task' }>, mask: Mask | undefined): Body {
+  const { id, job, outputs } = event.task;
+  const task = { id, job };
+  switch (event.event) {
+    case 'announced': {
+      const { reason, estimateMs } = event;
+      return {
+        type: 'dev.databuild.task.announced.v1',
+        data: { task: { id, job, outputs }, reason, ...(estimateMs !== undefined && { estimateMs }) },
+      };
+    }
+    case 'waiting':
+      return { type: 'dev.databuild.task.waiting.v1', data: { task, owner: event.owner } };
+    case 'started':
+      return { type: 'dev.databuild.task.started.v1', data: { task, attempt: event.attempt, log: event.log } };
+    case 'retrying': {
+      const { attempt, log, durationMs, delayMs } = event;
+      const problem = problemOf(event.problem, mask);
+      return { type: 'dev.databuild.task.retrying.v1', data: { task, attempt, problem, log, durationMs, delayMs } };
+    }
+    case 'finished': {
+      const manifest = mask === undefined ? event.manifest : maskManifest(event.manifest, mask);
+      const { durationMs } = event;
+      return { type: 'dev.databuild.task.finished.v1', data: { task, outcome: 'succeeded', durationMs, manifest } };
+    }
+    case 'failed': {
+      const { durationMs, attempt, log } = event;
+      const problem = problemOf(event.problem, mask);
+      const logTail = mask === undefined ? event.logTail : mask(event.logTail);
+      return {
+        type: 'dev.databuild.task.finished.v1',
+        data: { task, outcome: 'failed', durationMs, attempt, problem, log, logTail },
+      };
+    }
+    case 'skipped': {
+      const { because } = event;
+      return { type: 'dev.databuild.task.skipped.v1', data: { task, because: { id: because.id, job: because.job } } };
+    }
+    case 'aborted':
+      return { type: 'dev.databuild.task.aborted.v1', data: { task, started: event.started } };
+    case 'delegated':
+      return { type: 'dev.databuild.task.delegated.v1', data: { task, manifests: event.manifests } };
+    default:
+      return unreachable(event);
+  }
+}
+
+function problemOf(problem: TaskProblem, mask: Mask | undefined): Problem {
+  if (mask === undefined) return problem;
+  return maskJson({ ...problem }, mask) as Problem;
+}
+
+/** Arguments, variables and metadata are free text; all else are names and times. */
+function maskManifest(manifest: Manifest, mask: Mask): Manifest {
+  const { config, metadata } = manifest;
+  return {
+    ...manifest,
+    config: { ...config, args: config.args.map(mask), env: maskValues(config.env, mask) },
+    metadata: maskJson(metadata, mask) as Manifest['metadata'],
+  };
+}

@@ -1,0 +1,121 @@
+import { errorCode } from '../runtime/index.js';
+import { settledOr, type EventSink, type OnSinkFailure } from './sink.js';
+
+/** Something that takes text, piece by piece. */
+export interface LineTarget {
+  /** Resolves when it can take more. @throws when it cannot be written */
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LineSinkOptions {
+  /** For messages. */
+  readonly name: string;
+  /** Called when there is something to write. @throws when that is not possible */
+  readonly open: () => Promise<LineTarget>;
+  readonly onFailure: OnSinkFailure;
+  /** Lines of this time are written together, in milliseconds. */
+  readonly gatherMs?: number;
+  /** More characters than this do not wait. */
+  readonly maxWaiting?: number;
+}
+
+/** Long enough that a write costs nothing beside the lines in it, short enough to follow a build. */
+const GATHER_MS = 20;
+
+/** The announcement of 100,000 tasks is a tenth of this. */
+const MAX_WAITING = 512 * 1024 * 1024;
+
+const WRITE_LENGTH = 256 * 1024;
+
+/** Appends lines to something, many at once, and gives up after the first failure: a stream has no holes. */
+export function lineSink(options: LineSinkOptions): EventSink {
+  const { name, open, onFailure, gatherMs = GATHER_MS, maxWaiting = MAX_WAITING } = options;
+  let pieces: string[] = [];
+  let gathering = '';
+  let waiting = 0;
+  let urgent = false;
+  let timer: NodeJS.Timeout | undefined;
+  let target: LineTarget | undefined;
+  let writing: Promise<void> | undefined;
+  let failed = false;
+
+  const fail = (): void => {
+    failed = true;
+    pieces = [];
+    gathering = '';
+    waiting = 0;
+  };
+
+  const hasFailed = (): boolean => failed;
+
+  const drain = async (): Promise<void> => {
+    try {
+      target ??= await open();
+      do {
+        urgent = false;
+        const texts = gathering === '' ? pieces : [...pieces, gathering];
+        pieces = [];
+        gathering = '';
+        for (const text of texts) {
+          await target.write(text);
+          if (hasFailed()) return;
+          waiting -= text.length;
+        }
+        // What came in the meantime waits for its own time, unless it is pressing.
+      } while (urgent);
+    } catch (error) {
+      if (failed) return;
+      fail();
+      onFailure({ reason: 'events-not-written', target: name, code: errorCode(error) });
+    }
+  };
+
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (writing !== undefined || waiting === 0 || failed) return;
+    writing = drain().finally(() => {
+      writing = undefined;
+      if (waiting > 0 && !failed) schedule();
+    });
+  };
+
+  const schedule = (): void => {
+    if (urgent) start();
+    else timer ??= setTimeout(start, gatherMs);
+  };
+
+  return {
+    write(line, pressing) {
+      if (failed) return;
+      waiting += line.length;
+      if (waiting > maxWaiting) {
+        fail();
+        onFailure({ reason: 'events-target-too-slow', target: name, waiting });
+        return;
+      }
+      gathering += line;
+      if (gathering.length >= WRITE_LENGTH) {
+        pieces.push(gathering);
+        gathering = '';
+      }
+      urgent ||= pressing;
+      schedule();
+    },
+    async close(giveUp) {
+      while ((writing !== undefined || waiting > 0) && !failed && !giveUp.aborted) {
+        urgent = true;
+        start();
+        await settledOr(writing ?? Promise.resolve(), giveUp);
+      }
+      clearTimeout(timer);
+      if (waiting > 0 && !failed) {
+        const left = waiting;
+        fail();
+        onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
+      }
+      if (target !== undefined && writing === undefined) await settledOr(target.close(), giveUp);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** What is shown in the place of a secret. */
+export const MASK = '***';
+
+/** Shorter values are masked only where they are a whole text: in the middle of one they are chance. */
+const MIN_LENGTH_WITHIN = 4;
+
+/** A line of a secret of several lines is masked by itself from this length on. */
+const MIN_LENGTH_LINE = 8;
+
+/** Makes secrets in a text unreadable. */
+export type Mask = (text: string) => string;
+
+/**
+ * A mask for values that nobody may see: those of variables that were passed on.
+ *
+ * @returns nothing where there is nothing to mask, so that it costs nothing either
+ */
+export function maskSecrets(values: Iterable<string>): Mask | undefined {
+  const within = new Set<string>();
+  const whole = new Set<string>();
+  for (const value of values) {
+    if (value === '') continue;
+    if (value.length < MIN_LENGTH_WITHIN) {
+      whole.add(value);
+      continue;
+    }
+    within.add(value);
+    // As it stands in JSON that a job printed.
+    within.add(JSON.stringify(value).slice(1, -1));
+    const lines = value.split(/\r?\n/);
+    if (lines.length > 1) for (const line of lines) if (line.trim().length >= MIN_LENGTH_LINE) within.add(line);
+  }
+  if (within.size === 0 && whole.size === 0) return undefined;
+  // Longest first, so that nothing is left of a secret that another one is a part of.
+  const secrets = [...within].toSorted((left, right) => right.length - left.length);
+  return (text) => {
+    if (whole.has(text)) return MASK;
+    let masked = text;
+    for (const secret of secrets) if (masked.includes(secret)) masked = masked.replaceAll(secret, MASK);
+    return masked;
+  };
+}
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** Masks every text in a JSON value, and the names of its fields. Numbers stay as they are. */
+export function maskJson(value: Json, mask: Mask): Json {
+  if (typeof value === 'string') return mask(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => maskJson(item, mask));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [mask(name), maskJson(field, mask)]));
+}
+
+/** Masks the values of a record, whose names are known and stay. */
+export function maskValues(record: Readonly<Record<string, string>>, mask: Mask): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, mask(value)]));
+}

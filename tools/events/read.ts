@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
+import { err, ok, type Result } from '../model/index.js';
+import { errorCode } from '../runtime/index.js';
+import { isKnownType, StreamEventSchema, type StreamEvent } from './schema.js';
+
+export type EventsReadFailure =
+  | { readonly reason: 'events-unreadable'; readonly path: string; readonly code: string }
+  /** A line that is no event, and is not the last. Lines count from 1. */
+  | { readonly reason: 'events-line-invalid'; readonly path: string; readonly line: number; readonly detail: string };
+
+export interface EventsRead {
+  /** The file ends in the middle of a line, as when its writer was killed. */
+  readonly torn: boolean;
+  /** Events of types that this version does not know; they were passed over. */
+  readonly unknown: number;
+}
+
+const LINE_FEED = 0x0a;
+
+/**
+ * Reads a file of events, JSON Lines, from its beginning, and hands over event by event. Empty lines are passed over.
+ *
+ * @param signal ends it early, without a failure
+ */
+export async function readEvents(
+  path: string,
+  onEvent: (event: StreamEvent) => void,
+  signal?: AbortSignal,
+): Promise<Result<EventsRead, EventsReadFailure>> {
+  let line = 0;
+  let unknown = 0;
+  const take = (text: string): EventsReadFailure | undefined => {
+    line++;
+    if (text === '') return undefined;
+    const parsed = parseEvent(text);
+    if (!parsed.ok) return { reason: 'events-line-invalid', path, line, detail: parsed.error };
+    if (parsed.value === undefined) unknown++;
+    else onEvent(parsed.value);
+    return undefined;
+  };
+  /** The beginning of a line whose end has not come. */
+  let begun: Buffer[] = [];
+  try {
+    const stream = createReadStream(path, { highWaterMark: 1 << 18 });
+    const bytes: AsyncIterable<Buffer> = signal === undefined ? stream : addAbortSignal(signal, stream);
+    for await (const chunk of bytes) {
+      let start = 0;
+      for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+        const text = Buffer.concat([...begun, chunk.subarray(start, end)]).toString();
+        begun = [];
+        start = end + 1;
+        const failure = take(text);
+        if (failure !== undefined) return err(failure);
+      }
+      if (start < chunk.length) begun.push(chunk.subarray(start));
+    }
+  } catch (error) {
+    if (signal?.aborted !== true) return err({ reason: 'events-unreadable', path, code: errorCode(error) });
+  }
+  // A writer that is killed leaves any number of bytes of its last line behind; all of them is one such number.
+  const torn = begun.length > 0 && take(Buffer.concat(begun).toString()) !== undefined;
+  return ok({ torn, unknown });
+}
+
+/** @returns the event of a line, nothing where its type is not known, or what is wrong with it */
+export function parseEvent(text: string): Result<StreamEvent | undefined, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err('it is not JSON');
+  }
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  if (typeof type === 'string' && !isKnownType(type)) return ok(undefined);
+  const event = StreamEventSchema.safeParse(value);
+  if (event.success) return ok(event.data);
+  const [issue] = event.error.issues;
+  return err(issue === undefined ? 'it is no event' : `${issue.path.map(String).join('.')}: ${issue.message}`);
+}

@@ -1,0 +1,39 @@
+/** Where the lines of a stream go. A sink never throws and never holds its caller up. */
+export interface EventSink {
+  /**
+   * Takes a line for later.
+   *
+   * @param line JSON, with its line feed
+   * @param urgent hand it on at once, with all that came before
+   */
+  write(line: string, urgent: boolean): void;
+  /** Hands on what is left. @param giveUp aborted when that has taken long enough */
+  close(giveUp: AbortSignal): Promise<void>;
+}
+
+/** Why events do not arrive. The build goes on all the same. */
+export type SinkFailure =
+  /** Nothing more is written to it. */
+  | { readonly reason: 'events-not-written'; readonly target: string; readonly code: string }
+  /** It takes less than comes; nothing more is written to it. */
+  | { readonly reason: 'events-target-too-slow'; readonly target: string; readonly waiting: number }
+  /** What it answered says that it will not take any. Nothing more is sent to it. */
+  | { readonly reason: 'events-refused'; readonly target: string; readonly status: number }
+  /** As many wait as may; further ones are dropped until there is room. Told once. */
+  | { readonly reason: 'events-dropped'; readonly target: string; readonly waiting: number }
+  /** At the end: so many did not arrive, for the reason that was the last. */
+  | { readonly reason: 'events-undelivered'; readonly target: string; readonly count: number; readonly detail: string };
+
+export type OnSinkFailure = (failure: SinkFailure) => void;
+
+/** Resolves when the promise settles or the signal is aborted. */
+export async function settledOr(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = (): void => {
+    resolve(undefined);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  await Promise.race([promise.catch(() => undefined), aborted]);
+  signal.removeEventListener('abort', onAbort);
+}

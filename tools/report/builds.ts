@@ -1,0 +1,159 @@
+import type {
+  BuildState,
+  EventsRead,
+  PastBuild,
+  PastOutcome,
+  Problem,
+  StreamFlaw,
+  TaskState,
+} from '../events/index.js';
+import { unreachable } from '../model/index.js';
+import { firstOutput } from './exec_failures.js';
+import { count, name, stderrLines } from './show.js';
+
+/** How many tasks of a kind are named before the rest is only counted. */
+const TASKS_SHOWN = 20;
+
+const SLOWEST_SHOWN = 5;
+
+/** Tasks by what they came to, in the order in which people ask for them. */
+const STATES = [
+  'succeeded',
+  'delegated',
+  'failed',
+  'skipped',
+  'aborted',
+  'running',
+  'retrying',
+  'waiting',
+  'announced',
+] as const satisfies readonly TaskState['state'][];
+
+/** A past build in one line, `key=value` where a number is not nought, which a machine can search, too. */
+export function describePastBuild(build: PastBuild): string {
+  const { id, startTime, outcome, label, durationMs, counts } = build;
+  const numbers = Object.entries(counts ?? {}).filter(([what, number]) => number > 0 || what === 'tasks');
+  return [
+    id,
+    startTime ?? '-'.padEnd(24),
+    outcome.padEnd(11),
+    (durationMs === undefined ? '-' : seconds(durationMs)).padStart(9),
+    label ?? '-',
+    ...numbers.map(([what, number]) => `${what}=${String(number)}`),
+  ].join('  ');
+}
+
+/** What became of a build and of its tasks, in several lines. */
+export function describeBuild(state: BuildState, outcome: PastOutcome, read: EventsRead): string {
+  const { buildId, label, plan, host, startTime, durationMs, logDir, tasks, pruned } = state;
+  const counts = STATES.map((kind) => [kind, tasks.filter((task) => task.state === kind)] as const);
+  const numbers = counts.filter(([, of]) => of.length > 0).map(([kind, of]) => `${String(of.length)} ${kind}`);
+  const took = durationMs === undefined ? '' : `, took ${seconds(durationMs)}`;
+  return [
+    `build ${buildId} of ${label}: ${outcome}${aside(state, outcome)}`,
+    `  started   ${startTime} on ${host}${took}`,
+    ...(durationMs === undefined ? [`  last sign ${state.lastTime}`] : []),
+    ...(plan === undefined ? [] : [`  plan      ${plan}`]),
+    `  tasks     ${numbers.length === 0 ? 'none' : numbers.join(', ')}`,
+    `  pruned    ${count(pruned, 'partition')} already there`,
+    `  logs      ${logDir}`,
+    ...section('failed', of(tasks, 'failed'), failedLines),
+    ...section('skipped', of(tasks, 'skipped'), ({ because }) => [`because of task=${because?.id ?? ''}`]),
+    ...section('aborted', of(tasks, 'aborted'), ({ log }) => (log === undefined ? ['not started'] : [`log: ${log}`])),
+    ...section('running', of(tasks, 'running', 'retrying'), runningLines),
+    ...section('waiting', of(tasks, 'waiting'), ({ owner }) => [`for ${owner ?? ''}`]),
+    ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [seconds(own)]),
+    ...flawLines(state.flaws),
+    ...(read.torn ? ['the last event is torn: its writer was killed while it wrote'] : []),
+    ...(read.unknown > 0 ? [`${count(read.unknown, 'event')} of a later DataBuild passed over`] : []),
+  ].join('\n');
+}
+
+function aside(state: BuildState, outcome: PastOutcome): string {
+  switch (outcome) {
+    case 'interrupted':
+      return ' (its process went away before its last event)';
+    case 'running':
+      return ` (process ${String(state.process.pid)})`;
+    case 'unknown':
+      return ` (it has no last event; whether it still runs can be told on ${state.host} only)`;
+    case 'failed':
+    case 'cancelled':
+    case 'succeeded':
+      return '';
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function section(
+  title: string,
+  tasks: readonly TaskState[],
+  details: (task: TaskState) => readonly string[],
+): readonly string[] {
+  if (tasks.length === 0) return [];
+  const lines = tasks.slice(0, TASKS_SHOWN).flatMap((task) => {
+    const [first = '', ...more] = details(task);
+    return [`  ${task.job} ${name(firstOutput(task))} task=${task.id} ${first}`, ...more];
+  });
+  const hidden = tasks.length - TASKS_SHOWN;
+  return ['', `${title}:`, ...lines, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
+}
+
+function failedLines({ durationMs = 0, attempts, problem, log, logTail = '' }: TaskState): string[] {
+  const tries = attempts > 1 ? ` (attempt ${String(attempts)})` : '';
+  const tail = logTail.trimEnd() === '' ? ' (empty)' : stderrLines(logTail).replaceAll('\n', '\n  ');
+  return [`after ${seconds(durationMs)}: ${describeStreamProblem(problem)}${tries}`, `    log: ${log ?? ''}${tail}`];
+}
+
+function runningLines({ startTime = '', attempts, log = '' }: TaskState): string[] {
+  return [`since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}`, `    log: ${log}`];
+}
+
+/** A problem as its words in the stream, of whatever version: `exit-non-zero code=3`. */
+function describeStreamProblem(problem: Problem | undefined): string {
+  if (problem === undefined) return '';
+  const { reason, ...details } = problem;
+  const words = Object.entries(details).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return name([reason, ...words].join(' '));
+}
+
+function of(tasks: readonly TaskState[], ...states: readonly TaskState['state'][]): TaskState[] {
+  return tasks.filter(({ state }) => states.includes(state));
+}
+
+function slowest(tasks: readonly TaskState[]): TaskState[] {
+  return of(tasks, 'succeeded')
+    .toSorted((left, right) => (right.durationMs ?? 0) - (left.durationMs ?? 0))
+    .slice(0, SLOWEST_SHOWN);
+}
+
+function flawLines(flaws: readonly StreamFlaw[]): string[] {
+  const shown = flaws.slice(0, TASKS_SHOWN).map((flaw) => `  ${describeFlaw(flaw)}`);
+  const hidden = flaws.length - shown.length;
+  if (shown.length === 0) return [];
+  return ['', 'the stream is not whole:', ...shown, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
+}
+
+function describeFlaw(flaw: StreamFlaw): string {
+  switch (flaw.reason) {
+    case 'events-missing':
+      return `${count(flaw.count, 'event')} missing before event ${flaw.sequence}`;
+    case 'task-not-announced':
+      return `task=${flaw.task} was not announced before event ${flaw.sequence}`;
+    case 'task-ended-twice':
+      return `task=${flaw.task} was over before event ${flaw.sequence}`;
+    case 'task-without-end':
+      return `task=${flaw.task} has no end`;
+    case 'event-after-last':
+      return `event ${flaw.sequence} comes after the last one`;
+    default:
+      return unreachable(flaw);
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)}s`;
+}

@@ -1,0 +1,51 @@
+import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../events/index.js';
+import { unreachable } from '../model/index.js';
+import { describeCode } from './input_failures.js';
+import { count, list } from './show.js';
+
+/** Why events do not arrive somewhere. The build goes on all the same, so these are warnings. */
+export function describeSinkFailure(failure: SinkFailure): string {
+  const { target } = failure;
+  switch (failure.reason) {
+    case 'events-not-written':
+      return `events are no longer written to ${target}: ${describeCode(failure.code)}; the build goes on`;
+    case 'events-target-too-slow':
+      return `events are no longer written to ${target}: it takes less than comes; the build goes on`;
+    case 'events-refused':
+      return `events are no longer sent to ${target}: it answers with status ${String(failure.status)}; the build goes on`;
+    case 'events-dropped':
+      return `${target} takes less than comes: ${count(failure.waiting, 'event')} wait for it, and further ones are dropped`;
+    case 'events-undelivered':
+      return `${count(failure.count, 'event')} did not arrive at ${target}: ${failure.detail}`;
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** Why the stream of a build cannot be read. */
+export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFailure): string {
+  switch (failure.reason) {
+    case 'events-unreadable':
+      return `the events in ${failure.path} cannot be read: ${describeCode(failure.code)}`;
+    case 'events-line-invalid':
+      return `${failure.path}, line ${String(failure.line)}: no event of a build: ${failure.detail}`;
+    case 'no-first-event':
+      return `${failure.path} has no event that says which build it is: it was interrupted before its first task`;
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** Why an id names no build. */
+export function describeFindBuildFailure(failure: FindBuildFailure): string {
+  switch (failure.reason) {
+    case 'build-not-found':
+      return `no build in ${failure.stateDir} has an id that begins with ${JSON.stringify(failure.id)}; ls lists all`;
+    case 'no-builds':
+      return `there is no build in ${failure.stateDir} so far`;
+    case 'build-ambiguous':
+      return `${count(failure.found.length, 'build')} have an id that begins with ${JSON.stringify(failure.id)}: ${list(failure.found)}`;
+    default:
+      return unreachable(failure);
+  }
+}
