@@ -8,7 +8,7 @@ load("//rules/private:job.bzl", _databuild_job = "databuild_job")
 load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:targets.bzl", "declare_phases")
 
-def databuild_job(name, configure, run, **kwargs):
+def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
     """Declares a job: how to make some partitions, given their refs.
 
     Beside `:name`, which graphs list in `jobs`, it declares:
@@ -23,13 +23,30 @@ def databuild_job(name, configure, run, **kwargs):
         array of job configs that produce them.
       run: Label of an executable in any language. It is called with the args and env of one job config and
         makes that config's outputs.
-      **kwargs: `version`, the version of the data that this job makes (`MAJOR.MINOR.PATCH`, default `0.0.0`);
-        `refs_from`, how `configure` takes its refs (`args`, the default, or `stdin`);
-        and the attributes that all rules share, which go to every target named above.
+      resources: What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts: a `dict`
+        of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. By default nothing is said.
+      timeout: An attempt that takes longer, such as `10m`, is ended and has failed. By default none is.
+      **kwargs: Each of these has a default, so most jobs name none of them:
+
+        - `version`: version of the data that this job makes, `MAJOR.MINOR.PATCH`, default `0.0.0`. A new major invalidates
+          the partitions made before.
+        - `validity`: what proves that a partition need not be made again: `presence`, `version` (the default) or `content`.
+        - `refs_from`: how `configure` takes its refs, `args` (the default) or `stdin`.
+        - `check`: label of an executable that is called with the outputs after each run; where it fails, the task has failed.
+        - `retries`: how many more times a failed task is started, default 0.
+        - `retry_delay`: wait before the first retry, default `1s`; it doubles with each further one.
+        - `expected_duration`: how long a task takes, until the catalog knows better.
+
+        Durations are a whole number and a unit (`ms`, `s`, `m` or `h`): `500ms`, `10s`, `2m`.
+
+        And the attributes that all rules share, which go to every target named above.
     """
     _databuild_job(
         name = name,
+        attempt_timeout = timeout,
         configure = configure,
+        # What a `select` holds is not known here: its numbers have to be strings as they are.
+        resources = {key: str(value) for key, value in resources.items()} if type(resources) == "dict" else resources,
         run = run,
         **kwargs
     )

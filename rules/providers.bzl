@@ -1,11 +1,11 @@
 """Providers of the DataBuild rules, for rules that build on jobs and graphs."""
 
-load("//rules/private:job_attributes.bzl", "JOB_EXECUTABLES", "JOB_SETTINGS")
+load("//rules/private:job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
 
 _SHARED_FIELDS = {
     "descriptor": "`File`: the JSON document that tells the DataBuild tools about this target.",
     "label": "`Label` of the target itself, also where it was reached through an alias.",
-    "runfiles": "`runfiles` of every executable that the descriptor names, without the descriptor and the tools.",
+    "runfiles": "`runfiles` of every executable that the descriptor names, and their code digests; without the descriptor and the tools.",
 }
 
 _SHARED_TYPES = {
@@ -29,10 +29,13 @@ def _checked(provider, expected, fields):
 _JOB_FIELDS = _SHARED_FIELDS | {
     "entry": "`dict`: the object that describes this job in any descriptor.",
 } | {
-    name: "`struct` of `file` and `rlocation_path`. " + doc
-    for name, doc in JOB_EXECUTABLES.items()
+    name: "`struct` of `file` and `rlocation_path`{}. {}".format("" if row.mandatory else ", or `None`", row.doc)
+    for name, row in JOB_EXECUTABLES.items()
 } | {
-    name: setting.doc
+    name: "`File`: one line, SHA-256 over the whole runfiles of `{}`, in hexadecimal digits.".format(row.executable)
+    for name, row in JOB_DIGESTS.items()
+} | {
+    name: setting.field_doc
     for name, setting in JOB_SETTINGS.items()
 }
 
@@ -48,6 +51,7 @@ DatabuildJobInfo, _new_job_info = provider(
 _GRAPH_FIELDS = _SHARED_FIELDS | {
     "jobs": "`list` of the `DatabuildJobInfo` of every job, in the order of the BUILD file.",
     "lookup": "`struct` of `file` and `rlocation_path`: the executable that maps refs to jobs.",
+    "lookup_digest": "`File`: one line, SHA-256 over the whole runfiles of `lookup`, in hexadecimal digits.",
 }
 
 def _init_graph_info(**fields):

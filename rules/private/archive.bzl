@@ -1,7 +1,8 @@
 """Archives: a job or a graph as one file that runs on a machine without Bazel."""
 
 load(":launcher.bzl", "LAUNCHABLE_PROVIDERS", "launchable", "shared_tree")
-load(":paths.bzl", "label_string", "rlocation_path", "rlocation_path_of")
+load(":paths.bzl", "label_string")
+load(":runfiles_entries.bzl", "add_entries", "add_runfiles", "entry", "entry_args", "runfiles_inputs")
 
 # The archiver runs in an action, so this is the node of the execution platform; see launcher.bzl for the one that ships.
 _NODE = "@rules_nodejs//nodejs:toolchain_type"
@@ -40,10 +41,8 @@ def _databuild_archive_impl(ctx):
     ctx.actions.run(
         outputs = [archive],
         inputs = depset(
-            [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]] +
-            # `runfiles.files` lacks the targets of these, and they have no depset of files; they are few.
-            [link.target_file for link in runfiles.symlinks.to_list() + runfiles.root_symlinks.to_list()],
-            transitive = [runfiles.files],
+            [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]],
+            transitive = [runfiles_inputs(runfiles)],
         ),
         executable = ctx.toolchains[_NODE].nodeinfo.node,
         tools = [ctx.file._archiver],
@@ -68,63 +67,23 @@ def _write_readme(ctx, subject):
     return readme
 
 def _list_entries(ctx, subject, launchers, runfiles, readme):
-    """Returns the `Args` of a param file with one entry a line, as tools/archive/entries.ts reads it."""
-    entries = ctx.actions.args()
-    entries.use_param_file("%s", use_always = True)
-    entries.set_param_file_format("multiline")
-
-    # Where two entries have one path, the archiver takes the last. This is the order that Bazel itself has.
-    tree = json.encode(shared_tree(subject.label) + "/")
-    in_tree = '{"folder":%s,"entry":%%s}' % tree.replace("%", "%%")
-    for items, map_each in [
-        (runfiles.symlinks, _symlink_entries),
-        (runfiles.files, _file_entries),
-        (runfiles.empty_filenames, _empty_entry),
-        (runfiles.root_symlinks, _root_symlink_entries),
-        ([launchers[0].repo_mapping_manifest], _repo_mapping_entry),
-    ]:
-        entries.add_all(items, map_each = map_each, format_each = in_tree, expand_directories = False)
-
-    for items, map_each in [
-        ([launcher.executable for launcher in launchers], _launcher_entry),
-        ([readme], _readme_entry),
-    ]:
-        entries.add_all(items, map_each = map_each, format_each = '{"folder":"","entry":%s}')
+    """Returns the `Args` of a param file with one entry a line."""
+    entries = entry_args(ctx)
+    tree = shared_tree(subject.label) + "/"
+    add_runfiles(entries, runfiles, folder = tree)
+    add_entries(entries, [launchers[0].repo_mapping_manifest], _repo_mapping_entry, folder = tree)
+    add_entries(entries, [launcher.executable for launcher in launchers], _launcher_entry)
+    add_entries(entries, [readme], _readme_entry)
     return entries
 
-def _entry(path, file):
-    # A declared symlink cannot be told from a file here. The archiver looks, but not at source files: whether
-    # those are symlinks in a checkout must not change the archive.
-    return json.encode({"may_be_link": not file.is_source, "path": path, "source": file.path})
-
-def _entries_of(path, file, directory_expander):
-    if not file.is_directory:
-        return [_entry(path, file)]
-    return [
-        json.encode({"may_be_link": False, "path": path + "/" + child.tree_relative_path, "source": child.path})
-        for child in directory_expander.expand(file)
-    ]
-
-def _file_entries(file, directory_expander):
-    return _entries_of(rlocation_path(file), file, directory_expander)
-
-def _symlink_entries(link, directory_expander):
-    return _entries_of(rlocation_path_of(link.path), link.target_file, directory_expander)
-
-def _root_symlink_entries(link, directory_expander):
-    return _entries_of(link.path, link.target_file, directory_expander)
-
-def _empty_entry(short_path):
-    return json.encode({"path": rlocation_path_of(short_path)})
-
 def _repo_mapping_entry(file):
-    return json.encode({"path": "_repo_mapping", "plain": True, "source": file.path})
+    return entry("_repo_mapping", file, plain = True)
 
 def _launcher_entry(file):
-    return _entry(file.basename, file)
+    return entry(file.basename, file)
 
 def _readme_entry(file):
-    return json.encode({"path": "README.txt", "plain": True, "source": file.path})
+    return entry("README.txt", file, plain = True)
 
 databuild_archive = rule(
     implementation = _databuild_archive_impl,

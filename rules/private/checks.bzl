@@ -12,21 +12,24 @@ def fail_attribute(ctx, attribute, message):
     """
     fail("\n{}: attribute \"{}\": {}\n".format(label_string(ctx.label), attribute, message))
 
-def check_version(ctx, attribute, value):
+def version(ctx, attribute, value):
     """Fails unless a data version is `MAJOR.MINOR.PATCH`.
 
     Args:
       ctx: The rule context.
       attribute: Name of the attribute that holds the version.
       value: The version.
+
+    Returns:
+      The version.
     """
     parts = value.split(".")
-    if len(parts) == 3 and all([_is_version_number(part) for part in parts]):
-        return
-    fail_attribute(ctx, attribute, (
-        "\"{}\" is not a data version. Write MAJOR.MINOR.PATCH in plain numbers, such as \"1.2.0\": " +
-        "no leading zeros, no pre-release and no build suffix."
-    ).format(value))
+    if len(parts) != 3 or not all([_is_version_number(part) for part in parts]):
+        fail_attribute(ctx, attribute, (
+            "\"{}\" is not a data version. Write MAJOR.MINOR.PATCH in plain numbers, such as \"1.2.0\": " +
+            "no leading zeros, no pre-release and no build suffix."
+        ).format(value))
+    return value
 
 def _is_version_number(part):
     return part.isdigit() and (part == "0" or not part.startswith("0"))
@@ -38,7 +41,7 @@ def one_of(*allowed):
       *allowed: The accepted values.
 
     Returns:
-      A check, to be called with the rule context, the attribute name and its value.
+      A check, to be called with the rule context, the attribute name and its value; it returns the value.
     """
 
     def check(ctx, attribute, value):
@@ -47,5 +50,53 @@ def one_of(*allowed):
                 value,
                 " or ".join(["\"{}\"".format(choice) for choice in allowed]),
             ))
+        return value
 
     return check
+
+def not_negative(ctx, attribute, value):
+    """Fails when a number is negative.
+
+    Args:
+      ctx: The rule context.
+      attribute: Name of the attribute.
+      value: The number.
+
+    Returns:
+      The number.
+    """
+    if value < 0:
+        fail_attribute(ctx, attribute, "{} is negative. Write 0 or more.".format(value))
+    return value
+
+# As for attributes that hold one number.
+_LARGEST_COUNT = 2147483647
+
+def resource_counts(ctx, attribute, value):
+    """Reads what a job takes of each resource, or fails.
+
+    Args:
+      ctx: The rule context.
+      attribute: Name of the attribute.
+      value: Names to numbers, those as text.
+
+    Returns:
+      Names to numbers.
+    """
+    for name, count in value.items():
+        if not _is_resource_name(name):
+            fail_attribute(ctx, attribute, (
+                "\"{}\" is not a name of a resource. Write a small letter, then small letters, digits and underscores, " +
+                "such as \"cpu\", \"memory_mb\" or \"gpu\"."
+            ).format(name))
+        if not count.isdigit() or int(count) > _LARGEST_COUNT:
+            fail_attribute(ctx, attribute, "\"{}\": {} is not a count. Write a whole number from 0 to {}.".format(
+                name,
+                count,
+                _LARGEST_COUNT,
+            ))
+    return {name: int(count) for name, count in value.items()}
+
+def _is_resource_name(name):
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return name and name[0] in letters and all([char in letters + "0123456789_" for char in name.elems()])

@@ -3,7 +3,7 @@
 load(":checks.bzl", "fail_attribute")
 load(":paths.bzl", "label_string", "rlocation_path")
 
-def executable_attr(doc):
+def executable_attr(doc, mandatory = True):
     """Declares an attribute that takes an executable of any language.
 
     `executable = True` is left off on purpose: Bazel's own message for a target that is not executable
@@ -11,6 +11,7 @@ def executable_attr(doc):
 
     Args:
       doc: Documentation of the attribute.
+      mandatory: Whether every target must set it.
 
     Returns:
       The attribute.
@@ -20,7 +21,7 @@ def executable_attr(doc):
         allow_files = True,
         # Executables ship with the graph, so they are built for the machine that will run it.
         cfg = "target",
-        mandatory = True,
+        mandatory = mandatory,
     )
 
 def resolve_executable(ctx, attribute):
@@ -32,9 +33,11 @@ def resolve_executable(ctx, attribute):
 
     Returns:
       A struct of `file` (the executable `File`), `rlocation_path` (where it is in a runfiles tree) and
-      `runfiles` (all that it needs, itself included).
+      `runfiles` (all that it needs, itself included); `None` where the attribute is not set.
     """
     target = getattr(ctx.attr, attribute)
+    if not target:
+        return None
     file = target[DefaultInfo].files_to_run.executable
     if not file:
         fail_attribute(ctx, attribute, (

@@ -3,8 +3,9 @@
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
 load(":checks.bzl", "fail_attribute")
 load(":descriptor.bzl", "write_descriptor")
+load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "executable_attr", "resolve_executable")
-load(":paths.bzl", "label_string")
+load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
 Jobs, and the executable that says which of them makes which partition.
@@ -22,10 +23,11 @@ _ATTRS = {
     "lookup": executable_attr(
         doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs it makes.",
     ),
-}
+} | DIGEST_ATTRS
 
 def _databuild_graph_impl(ctx):
     lookup = resolve_executable(ctx, "lookup")
+    lookup_digest = code_digest(ctx, lookup, "lookup")
     jobs = _resolve_jobs(ctx)
 
     descriptor = write_descriptor(
@@ -33,19 +35,24 @@ def _databuild_graph_impl(ctx):
         "graph",
         jobs = [job.entry for job in jobs],
         lookup = lookup.rlocation_path,
+        lookupDigest = rlocation_path(lookup_digest),
     )
-    runfiles = lookup.runfiles.merge_all([job.runfiles for job in jobs])
+    runfiles = lookup.runfiles.merge_all([ctx.runfiles(files = [lookup_digest])] + [job.runfiles for job in jobs])
 
     return [
         DefaultInfo(
             files = depset([descriptor]),
             runfiles = runfiles.merge(ctx.runfiles(files = [descriptor])),
         ),
+        OutputGroupInfo(
+            code_digests = depset([lookup_digest] + [digest for job in jobs for digest in [job.configure_digest, job.run_digest]]),
+        ),
         DatabuildGraphInfo(
             descriptor = descriptor,
             jobs = jobs,
             label = ctx.label,
             lookup = lookup,
+            lookup_digest = lookup_digest,
             runfiles = runfiles,
         ),
     ]
@@ -74,4 +81,5 @@ databuild_graph = rule(
     doc = _DOC,
     attrs = _ATTRS,
     provides = [DatabuildGraphInfo],
+    toolchains = DIGEST_TOOLCHAINS,
 )

@@ -2,9 +2,10 @@
 
 load("//rules:providers.bzl", "DatabuildJobInfo")
 load(":descriptor.bzl", "write_descriptor")
+load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "executable_attr", "resolve_executable")
-load(":job_attributes.bzl", "JOB_EXECUTABLES", "JOB_SETTINGS")
-load(":paths.bzl", "label_string")
+load(":job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
+load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
 How to make some partitions, given their refs.
@@ -13,40 +14,50 @@ Building the target makes its descriptor. The executables beside it (`:name.cfg`
 """
 
 _ATTRS = {
-    name: executable_attr(doc)
-    for name, doc in JOB_EXECUTABLES.items()
+    name: executable_attr(row.doc, mandatory = row.mandatory)
+    for name, row in JOB_EXECUTABLES.items()
 } | {
-    name: setting.attribute
+    setting.in_rule or name: setting.attribute
     for name, setting in JOB_SETTINGS.items()
-}
+} | DIGEST_ATTRS
 
 def _databuild_job_impl(ctx):
     executables = {name: resolve_executable(ctx, name) for name in JOB_EXECUTABLES}
-    settings = {name: getattr(ctx.attr, name) for name in JOB_SETTINGS}
-    for name, value in settings.items():
-        JOB_SETTINGS[name].check(ctx, name, value)
+    given = {name: executable for name, executable in executables.items() if executable}
+    digests = {
+        name: code_digest(ctx, executables[row.executable], row.executable)
+        for name, row in JOB_DIGESTS.items()
+    }
+    settings = {
+        name: setting.read(ctx, name, getattr(ctx.attr, setting.in_rule or name))
+        for name, setting in JOB_SETTINGS.items()
+    }
 
     entry = {"label": label_string(ctx.label)} | {
         name: executable.rlocation_path
-        for name, executable in executables.items()
+        for name, executable in given.items()
+    } | {
+        JOB_DIGESTS[name].key: rlocation_path(digest)
+        for name, digest in digests.items()
     } | {
         JOB_SETTINGS[name].key: value
         for name, value in settings.items()
     }
     descriptor = write_descriptor(ctx, "job", job = entry)
-    runfiles = ctx.runfiles().merge_all([executable.runfiles for executable in executables.values()])
+    runfiles = ctx.runfiles(files = digests.values()).merge_all([executable.runfiles for executable in given.values()])
 
     return [
         DefaultInfo(
             files = depset([descriptor]),
             runfiles = runfiles.merge(ctx.runfiles(files = [descriptor])),
         ),
+        OutputGroupInfo(code_digests = depset(digests.values())),
         DatabuildJobInfo(
             descriptor = descriptor,
             entry = entry,
             label = ctx.label,
             runfiles = runfiles,
-            **(executables | settings)
+            **(executables | digests | settings)
         ),
     ]
 
@@ -55,4 +66,5 @@ databuild_job = rule(
     doc = _DOC,
     attrs = _ATTRS,
     provides = [DatabuildJobInfo],
+    toolchains = DIGEST_TOOLCHAINS,
 )

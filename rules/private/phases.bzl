@@ -25,6 +25,7 @@ JOB_PHASES = {
 GRAPH_PHASES = {
     "analyze": _phase("analyze", "prints the whole job graph behind the given partition refs"),
     "build": _phase("build", "plans, then executes the plan"),
+    "builds": _phase("builds", "lists past builds and tells what became of each"),
     "catalog": _phase("catalog", "lists, adopts and forgets partitions, and tells how each was made"),
     "diff": _phase("diff", "prints what is different between two plans or job graphs"),
     "exec": _phase("exec", "executes a plan, from a file or standard input"),

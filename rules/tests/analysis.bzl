@@ -29,6 +29,21 @@ def descriptor_of(env):
             return json.decode(action.content)
     fail("{} declares no descriptor".format(env.ctx.label))
 
+def digest_inputs(env, digest):
+    """Returns the inputs of the action of the target under test that makes a code digest.
+
+    Args:
+      env: The environment of the analysis test.
+      digest: The `File`.
+
+    Returns:
+      A list of paths, as `File.short_path` has them.
+    """
+    for action in analysistest.target_actions(env):
+        if action.mnemonic == "DatabuildDigest" and digest in action.outputs.to_list():
+            return [file.short_path for file in action.inputs.to_list()]
+    fail("{} makes no {}".format(env.ctx.label, digest.basename))
+
 def runfiles_paths(runfiles):
     """Returns the runfiles paths of the files in `runfiles`.
 

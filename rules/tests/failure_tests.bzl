@@ -22,6 +22,56 @@ _JOB_MISTAKES = {
         {"refs_from": "file"},
         ['attribute "refs_from": "file" is not a choice here. Use "args" or "stdin".'],
     ),
+    "check_is_a_library": ({"check": _LIBRARY}, ['attribute "check"'] + _NOT_EXECUTABLE),
+    "validity_unknown": (
+        {"validity": "contents"},
+        ['attribute "validity": "contents" is not a choice here. Use "presence" or "version" or "content".'],
+    ),
+    "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
+    "resources_negative": (
+        {"resources": {"cpu": -1}},
+        ['attribute "resources": "cpu": -1 is not a count. Write a whole number from 0'],
+    ),
+    "resources_not_whole": ({"resources": {"cpu": 1.5}}, ['attribute "resources": "cpu": 1.5 is not a count']),
+    "resources_not_a_number": ({"resources": {"cpu": True}}, ['attribute "resources": "cpu": True is not a count']),
+    "resources_too_many": ({"resources": {"cpu": 2147483648}}, ['"cpu": 2147483648 is not a count', "to 2147483647"]),
+} | {
+    "resources_named_" + name: (
+        {"resources": {resource: 1}},
+        ['attribute "resources": "{}" is not a name of a resource. Write a small letter'.format(resource)],
+    )
+    for name, resource in {
+        "empty": "",
+        "large": "CPU",
+        "with_dash": "memory-mb",
+        "with_digit": "2cpu",
+        "with_line_feed": "cpu\n",
+        "with_underscore": "_cpu",
+    }.items()
+} | {
+    "{}_{}".format(attribute, name): (
+        {attribute: duration},
+        ['attribute "{}": "{}" is not a duration. Write a whole number and a unit'.format(attribute, duration)],
+    )
+    for attribute in ["expected_duration", "retry_delay", "timeout"]
+    for name, duration in {
+        "fraction": "1.5s",
+        "negative": "-1s",
+        "space": "1 s",
+        "two_units": "1m30s",
+        "unit": "s",
+        "unitless": "10",
+        "unknown_unit": "1d",
+    }.items()
+} | {
+    "{}_zero".format(attribute): (
+        {attribute: "0s"},
+        ['attribute "{}": "0s" is no time at all. Write a longer one, or leave the attribute out'.format(attribute)],
+    )
+    for attribute in ["expected_duration", "timeout"]
+} | {
+    "retry_delay_empty": ({"retry_delay": ""}, ['attribute "retry_delay": "" is not a duration']),
+    "timeout_too_long": ({"timeout": "600h"}, ['attribute "timeout": "600h" is longer than the 24 days']),
 } | {
     "version_" + name: (
         {"version": version},

@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "DatabuildGraphInfo")
-load(":analysis.bzl", "declare_tests", "descriptor_of", "runfiles_paths")
+load(":analysis.bzl", "declare_tests", "descriptor_of", "digest_inputs", "runfiles_paths")
 
 def _provides_graph_info_impl(ctx):
     env = analysistest.begin(ctx)
@@ -10,10 +10,29 @@ def _provides_graph_info_impl(ctx):
 
     asserts.equals(env, Label("//rules/tests/fixtures:greetings"), info.label)
     asserts.equals(env, "_main/rules/tests/fixtures/greetings_lookup", info.lookup.rlocation_path)
+    asserts.equals(env, "rules/tests/fixtures/greetings.lookup.digest", info.lookup_digest.short_path)
+    asserts.true(env, "rules/tests/fixtures/greetings_lookup" in digest_inputs(env, info.lookup_digest))
     asserts.equals(env, ["greet", "plain", "scripted"], [job.label.name for job in info.jobs])
     return analysistest.end(env)
 
 _provides_graph_info_test = analysistest.make(_provides_graph_info_impl)
+
+def _entry(name, configure, refs_from = "args", version = "0.0.0"):
+    return {
+        "configure": "_main/rules/tests/fixtures/" + configure,
+        "configureDigest": "_main/rules/tests/fixtures/{}.configure.digest".format(name),
+        "expectedDurationMs": 0,
+        "label": "//rules/tests/fixtures:" + name,
+        "refsFrom": refs_from,
+        "resources": {},
+        "retries": 0,
+        "retryDelayMs": 1000,
+        "run": "_main/rules/tests/fixtures/greet_run",
+        "runDigest": "_main/rules/tests/fixtures/{}.run.digest".format(name),
+        "timeoutMs": 0,
+        "validity": "version",
+        "version": version,
+    }
 
 def _writes_descriptor_impl(ctx):
     env = analysistest.begin(ctx)
@@ -21,31 +40,14 @@ def _writes_descriptor_impl(ctx):
         env,
         {
             "jobs": [
-                {
-                    "configure": "_main/rules/tests/fixtures/days",
-                    "label": "//rules/tests/fixtures:greet",
-                    "refsFrom": "args",
-                    "run": "_main/rules/tests/fixtures/greet_run",
-                    "version": "1.2.3",
-                },
-                {
-                    "configure": "_main/rules/tests/fixtures/plain_configure.sh",
-                    "label": "//rules/tests/fixtures:plain",
-                    "refsFrom": "stdin",
-                    "run": "_main/rules/tests/fixtures/greet_run",
-                    "version": "0.0.0",
-                },
-                {
-                    "configure": "_main/rules/tests/fixtures/scripted_configure_/scripted_configure",
-                    "label": "//rules/tests/fixtures:scripted",
-                    "refsFrom": "args",
-                    "run": "_main/rules/tests/fixtures/greet_run",
-                    "version": "0.0.0",
-                },
+                _entry("greet", configure = "days", version = "1.2.3"),
+                _entry("plain", configure = "plain_configure.sh", refs_from = "stdin"),
+                _entry("scripted", configure = "scripted_configure_/scripted_configure"),
             ],
             "kind": "graph",
             "label": "//rules/tests/fixtures:greetings",
             "lookup": "_main/rules/tests/fixtures/greetings_lookup",
+            "lookupDigest": "_main/rules/tests/fixtures/greetings.lookup.digest",
             "package": "rules/tests/fixtures",
             "schemaVersion": 1,
         },
@@ -62,11 +64,17 @@ def _names_jobs_behind_aliases_impl(ctx):
 
 _names_jobs_behind_aliases_test = analysistest.make(_names_jobs_behind_aliases_impl)
 
+_DIGESTS = ["greetings.lookup.digest"] + [
+    "{}.{}.digest".format(job, executable)
+    for job in ["greet", "plain", "scripted"]
+    for executable in ["configure", "run"]
+]
+
 def _launcher_carries_all_impl(ctx):
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
     carried = runfiles_paths(target[DefaultInfo].default_runfiles)
-    for name in ["greetings.databuild.json", "greetings_lookup", "days", "days.py", "greet_run", "greeting.txt", "greetings.plan"]:
+    for name in ["greetings.databuild.json", "greetings_lookup", "days", "days.py", "greet_run", "greeting.txt", "greetings.plan"] + _DIGESTS:
         asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
 
     # Which node that is only the toolchain knows. A js_binary brings a script of that name of its own, in node_bin.

@@ -11,6 +11,7 @@ def _made_by_hand_impl(ctx):
         "jobs": [],
         "label": ctx.label,
         "lookup": None,
+        "lookup_digest": None,
         "runfiles": ctx.runfiles(),
     } | ctx.attr.also
     return [DatabuildGraphInfo(**{name: value for name, value in fields.items() if name not in ctx.attr.without})]

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { parseEntries } from '../runfiles/index.js';
 import { writeArchive } from './archive.js';
-import { parseEntries } from './entries.js';
 import { resolveMembers } from './members.js';
 
 /** Called by rules/private/archive.bzl. */

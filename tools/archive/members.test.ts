@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Entry } from './entries.js';
+import type { Entry } from '../runfiles/index.js';
 import { resolveMembers } from './members.js';
 
 let folder: string;
@@ -67,27 +67,14 @@ describe('files', () => {
   });
 });
 
-describe('conflicts end as in a runfiles tree of Bazel', () => {
-  test('the last of two entries with one path wins', () => {
-    const one = write('one');
-    const two = write('two');
+test('conflicts end as in a runfiles tree', () => {
+  const one = write('one');
+  const two = write('two');
 
-    expect(resolveMembers([entry('x', one), entry('x', two)])).toMatchObject([{ path: 'x', source: two }]);
-  });
-
-  test('an empty file gives way', () => {
-    const real = write('__init__.py');
-
-    expect(resolveMembers([entry('p/__init__.py', real), entry('p/__init__.py')])).toMatchObject([{ source: real }]);
-    expect(resolveMembers([entry('p/__init__.py'), entry('p/__init__.py', real)])).toMatchObject([{ source: real }]);
-    expect(resolveMembers([entry('p/__init__.py')])).toEqual([{ kind: 'empty', path: 'p/__init__.py' }]);
-  });
-
-  test('what lies below a file is hidden by it', () => {
-    const file = write('file');
-
-    expect(resolveMembers([entry('a/b/c', file), entry('a', file)]).map(({ path }) => path)).toEqual(['a']);
-  });
+  expect(resolveMembers([entry('x', one), entry('x', two), entry('x/y', one), entry('z')])).toMatchObject([
+    { kind: 'file', path: 'x', source: two },
+    { kind: 'empty', path: 'z' },
+  ]);
 });
 
 describe('symlinks', () => {

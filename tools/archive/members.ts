@@ -1,6 +1,5 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import type { Entry } from './entries.js';
+import { filesIn, foldersAbove, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
 /** One thing to write into the archive. */
 export type Member =
@@ -14,20 +13,10 @@ export type Member =
     }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
-/**
- * Decides what each entry becomes, sorted by path.
- *
- * Conflicts end as they do in Bazel's own runfiles trees: of two entries with one path the last wins, an
- * empty file gives way to any other, and what lies below a file or a symlink is hidden by it.
- */
+/** Decides what each entry becomes, sorted by path; conflicts end as in a runfiles tree. */
 export function resolveMembers(entries: readonly Entry[]): Member[] {
-  const byPath = new Map<string, Entry>();
-  for (const entry of entries) {
-    if (entry.source !== undefined || !byPath.has(entry.path)) byPath.set(entry.path, entry);
-  }
-  const visible = [...byPath.values()].filter(({ path }) => !ancestors(path).some((folder) => byPath.has(folder)));
-
-  const present = new Set(visible.flatMap(({ path }) => [path, ...ancestors(path)]));
+  const visible = visibleEntries(entries);
+  const present = new Set(visible.flatMap(({ path }) => [path, ...foldersAbove(path)]));
   return visible.flatMap((entry) => resolveEntry(entry, present)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -45,8 +34,8 @@ function resolveEntry(entry: Entry, present: ReadonlySet<string>): Member[] {
 
 /** The members that a file or folder becomes, symlinks followed. */
 function contentOf(path: string, source: string, plain: boolean): Member[] {
-  const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats === undefined) {
+  const files = filesIn(path, source);
+  if (files === undefined) {
     const target = linkTarget(source);
     throw new Error(
       target === undefined
@@ -54,23 +43,10 @@ function contentOf(path: string, source: string, plain: boolean): Member[] {
         : `${path}: a symlink to ${target}, which is not in the runfiles; add what it points to to them`,
     );
   }
-  if (stats.isDirectory()) {
-    return readdirSync(source).flatMap((name) => contentOf(posix.join(path, name), posix.join(source, name), plain));
-  }
-  return [{ kind: 'file', path, source, size: stats.size, executable: !plain && (stats.mode & 0o111) !== 0 }];
-}
-
-/** The text of a symlink, or `undefined` for anything else. */
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `a/b/c` → `a/b`, `a`. */
-function ancestors(path: string): string[] {
-  const folder = posix.dirname(path);
-  return folder === '.' ? [] : [folder, ...ancestors(folder)];
+  return files.map(({ stats, ...file }) => ({
+    kind: 'file',
+    ...file,
+    size: stats.size,
+    executable: !plain && (stats.mode & 0o111) !== 0,
+  }));
 }

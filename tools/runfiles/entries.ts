@@ -1,10 +1,10 @@
-/** What the rule says about one file of the archive. */
+/** What a rule says about one runfile, or another file of an archive. */
 export interface Entry {
-  /** Path in the archive, below its one top-level folder. */
+  /** Path in the runfiles tree; in an archive, below its one top-level folder. */
   readonly path: string;
   /** Where the content is; an entry without one is an empty file. */
   readonly source?: string;
-  /** Whether `source` is a symlink to keep, if it turns out to be one. */
+  /** Whether `source`, if it turns out to be a symlink, may be one that the build declared. */
   readonly mayBeLink: boolean;
   /** Whether it is for reading only, whatever its mode. Bazel sets the executable bit of all that it makes. */
   readonly plain: boolean;
@@ -20,7 +20,7 @@ interface EntryLine {
   };
 }
 
-/** Reads the param file that `rules/private/archive.bzl` writes: one JSON object a line. */
+/** Reads the param file that `rules/private/runfiles_entries.bzl` writes: one JSON object a line. */
 export function parseEntries(text: string): Entry[] {
   return text
     .split('\n')

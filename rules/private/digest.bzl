@@ -1,0 +1,52 @@
+"""Code digests: whether a program is what it was, with all that it runs with."""
+
+load(":runfiles_entries.bzl", "add_runfiles", "entry_args", "runfiles_inputs")
+
+# The program runs in an action, so this is the node of the execution platform.
+_NODE = "@rules_nodejs//nodejs:toolchain_type"
+
+# For rules that call `code_digest`.
+DIGEST_ATTRS = {
+    "_digester": attr.label(
+        doc = "The program that makes code digests.",
+        allow_single_file = [".mjs"],
+        cfg = "exec",
+        default = Label("//tools/digest:digest.mjs"),
+    ),
+}
+
+# For rules that call `code_digest`.
+DIGEST_TOOLCHAINS = [_NODE]
+
+def code_digest(ctx, executable, name):
+    """Declares the digest of an executable: `<target>.<name>.digest`.
+
+    It is one line, the SHA-256 over the whole runfiles of the executable: their paths, kinds and content.
+    The same runfiles give the same digest on any machine.
+
+    Args:
+      ctx: The rule context, of a rule with `DIGEST_ATTRS` and `DIGEST_TOOLCHAINS`.
+      executable: What `resolve_executable` returned.
+      name: What the executable is to the target.
+
+    Returns:
+      The `File`.
+    """
+    digest = ctx.actions.declare_file("{}.{}.digest".format(ctx.label.name, name))
+    options = ctx.actions.args()
+    options.add(ctx.file._digester)
+    options.add(digest)
+    entries = entry_args(ctx)
+    add_runfiles(entries, executable.runfiles)
+
+    ctx.actions.run(
+        outputs = [digest],
+        inputs = runfiles_inputs(executable.runfiles),
+        executable = ctx.toolchains[_NODE].nodeinfo.node,
+        tools = [ctx.file._digester],
+        arguments = [options, entries],
+        mnemonic = "DatabuildDigest",
+        progress_message = "Digesting the {} of %{{label}}".format(name),
+        toolchain = _NODE,
+    )
+    return digest

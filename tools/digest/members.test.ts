@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Entry } from '../runfiles/index.js';
+import { resolveMembers } from './members.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'members-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, name);
+  return path;
+}
+
+function link(name: string, target: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+  return path;
+}
+
+const entry = (path: string, source?: string, mayBeLink = false): Entry => ({
+  path,
+  ...(source === undefined ? {} : { source }),
+  mayBeLink,
+  plain: false,
+});
+
+describe('files', () => {
+  test('are sorted by path, empty ones among them', () => {
+    const data = write('data');
+
+    expect(resolveMembers([entry('z', data), entry('a b', data), entry('p/__init__.py')])).toEqual([
+      { kind: 'file', path: 'a b', source: data },
+      { kind: 'empty', path: 'p/__init__.py' },
+      { kind: 'file', path: 'z', source: data },
+    ]);
+  });
+
+  test('that are folders are all that they hold', () => {
+    write('tree/sub/a');
+    write('tree/b');
+
+    expect(resolveMembers([entry('t', join(folder, 'tree'))]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
+  });
+
+  test('that are not there are named', () => {
+    expect(() => resolveMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
+  });
+
+  test('are the same whether a sandbox links or copies them', () => {
+    const copied = write('copied/file');
+    const linked = link('linked/file', copied);
+
+    expect(resolveMembers([entry('f', linked, true)])).toEqual([{ kind: 'file', path: 'f', source: linked }]);
+    expect(resolveMembers([entry('f', copied, true)])).toEqual([{ kind: 'file', path: 'f', source: copied }]);
+  });
+});
+
+describe('symlinks', () => {
+  test('to a folder stay', () => {
+    write('store/zod/index.js');
+    const zod = link('zod', 'store/zod');
+
+    expect(
+      resolveMembers([entry('m/store/zod/index.js', join(folder, 'store/zod/index.js')), entry('m/zod', zod, true)]),
+    ).toContainEqual({ kind: 'link', path: 'm/zod', target: 'store/zod' });
+  });
+
+  test('to a file are the file, since a file of an action may be one without a sandbox', () => {
+    const file = write('store/file');
+    const toFile = link('sub/link', '../store/file');
+
+    expect(resolveMembers([entry('store/file', file), entry('sub/link', toFile, true)])).toContainEqual({
+      kind: 'file',
+      path: 'sub/link',
+      source: file,
+    });
+    // That file need not be a runfile itself.
+    expect(resolveMembers([entry('sub/link', toFile, true)])).toEqual([
+      { kind: 'file', path: 'sub/link', source: toFile },
+    ]);
+  });
+
+  test('that lead somewhere only in a runfiles tree are followed there, through others', () => {
+    const python = write('python3.12');
+    const first = link('bin/one', '../../other+/bin/two');
+    const second = link('bin/two', 'python3.12');
+
+    expect(
+      resolveMembers([
+        entry('_main/bin/one', first, true),
+        entry('other+/bin/two', second, true),
+        entry('other+/bin/python3.12', python),
+      ]),
+    ).toContainEqual({ kind: 'file', path: '_main/bin/one', source: python });
+  });
+
+  test('that lead nowhere stay', () => {
+    const dangling = link('dangling', 'nowhere');
+
+    expect(resolveMembers([entry('p/dangling', dangling, true)])).toEqual([
+      { kind: 'link', path: 'p/dangling', target: 'nowhere' },
+    ]);
+  });
+
+  test('that go round in a circle fail, as they do everywhere', () => {
+    const one = link('one', 'two');
+    const two = link('two', 'one');
+
+    expect(() => resolveMembers([entry('one', one, true), entry('two', two, true)])).toThrow('ELOOP');
+  });
+
+  test('that are absolute are what they lead to, and their text never counts', () => {
+    write('tree/a');
+    const absolute = link('absolute', join(folder, 'tree'));
+    const dangling = link('dangling', join(folder, 'nowhere'));
+
+    expect(resolveMembers([entry('absolute', absolute, true), entry('dangling', dangling, true)])).toEqual([
+      { kind: 'file', path: 'absolute/a', source: join(absolute, 'a') },
+      { kind: 'link', path: 'dangling', target: '' },
+    ]);
+  });
+
+  test('of a checkout are what they lead to', () => {
+    write('tree/a');
+    const alias = link('alias', 'tree');
+
+    expect(resolveMembers([entry('alias', alias)])).toMatchObject([{ kind: 'file', path: 'alias/a' }]);
+  });
+});
