@@ -1,5 +1,5 @@
 import type { Direction } from '../mermaid/index.js';
-import type { GraphDescriptor, SingleJobDescriptor } from '../model/index.js';
+import type { GraphDescriptor, SingleJobDescriptor, Validity } from '../model/index.js';
 import type { Cancellation, Context, Messages, Output } from '../runtime/index.js';
 
 /** Options as the user gave them; a command sees those that it declares. */
@@ -11,7 +11,17 @@ export interface Options {
   readonly jobs: number;
   readonly configureTimeoutSeconds: number;
   readonly graceSeconds: number;
+  /** How much there is of what jobs take; what is left out is detected, or not there. */
+  readonly resources: ReadonlyMap<string, number>;
+  readonly optimistic: boolean;
   readonly direction: Direction;
+  /** What proves that a partition need not be made again, for all jobs. */
+  readonly validity?: Validity | undefined;
+  /** Refs as they were typed: what makes them runs in any case. */
+  readonly force: readonly string[];
+  readonly forceDownstream: readonly string[];
+  /** What to do when the graph or the catalog moved since the plan was made. */
+  readonly onDrift: OnDrift;
   /** A plan to compare with. */
   readonly diff?: string | undefined;
   /** Which partitions to draw. */
@@ -24,6 +34,8 @@ export interface Options {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly passEnv: readonly string[];
+  /** Where the events of a build go besides its own folder: files, `-`, addresses. */
+  readonly events: readonly string[];
 }
 
 /** Everything a command works with. */
@@ -47,6 +59,8 @@ export type Descriptor = GraphDescriptor | SingleJobDescriptor;
 export type GraphInvocation = Invocation<GraphDescriptor>;
 export type JobInvocation = Invocation<SingleJobDescriptor>;
 
+export type OnDrift = 'refuse' | 'replan' | 'ignore';
+
 /** Option names, as they are typed. */
 export type OptionName =
   | 'state-dir'
@@ -55,7 +69,13 @@ export type OptionName =
   | 'jobs'
   | 'configure-timeout'
   | 'grace'
+  | 'resource'
+  | 'optimistic'
   | 'direction'
+  | 'validity'
+  | 'force'
+  | 'force-downstream'
+  | 'on-drift'
   | 'diff'
   | 'grid'
   | 'since'
@@ -64,7 +84,8 @@ export type OptionName =
   | 'keep-last'
   | 'json'
   | 'quiet'
-  | 'pass-env';
+  | 'pass-env'
+  | 'events';
 
 /** Something to do: what its help says and how it is found. Its code is loaded when it is called. */
 export type Action = ActionText &
@@ -74,7 +95,7 @@ export type Action = ActionText &
   );
 
 export interface ActionText {
-  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'nothing';
+  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'build' | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
   /** What exit code 1 means, where it is not that a program failed. */

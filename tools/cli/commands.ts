@@ -1,8 +1,10 @@
+import { BUILDS_ACTIONS } from './builds_actions.js';
 import { CATALOG_ACTIONS } from './catalog_actions.js';
 import type { Command } from './command.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
-const RUNNING = ['catalog', 'jobs', 'grace'] as const;
+const PLANNING = ['validity', 'force', 'force-downstream'] as const;
+const RUNNING = ['catalog', 'jobs', 'resource', 'grace', 'optimistic', 'events'] as const;
 
 /** All commands, by the word that the launcher of a target passes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -37,11 +39,12 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
-      options: [...ASKING, 'catalog', 'diff', 'json'],
+      options: [...ASKING, 'catalog', ...PLANNING, 'diff', 'json'],
       exitCode1: 'a lookup or a configure failed; with --diff: the plan is not the same',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
         ['--diff plan.json daily/date=2024-03-01', 'what would be planned otherwise today'],
+        ['--force-downstream raw/date=2024-03-01 daily/date=2024-03-01', 'the whole way from this partition on'],
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
@@ -53,11 +56,14 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'exec',
       descriptor: 'graph',
       takes: 'plan',
-      summary: 'Runs a plan and prints the manifest of every finished task, one JSON object per line.',
-      options: ['state-dir', 'data-dir', ...RUNNING, 'pass-env', 'quiet'],
+      summary:
+        'Runs a plan and prints the manifest of every finished task, one JSON object per line. What an earlier run of ' +
+        'the plan finished is not run again: the same command goes on where it was interrupted.',
+      options: [...ASKING, ...RUNNING, 'on-drift'],
       examples: [
         ['plan.json', 'run a plan from a file'],
         ['< plan.json', 'the same from standard input'],
+        ['--on-drift=replan plan.json', 'if the graph or the catalog moved since, plan anew'],
       ],
       load: async () => (await import('./commands/exec.js')).runExec,
     },
@@ -69,7 +75,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Makes the partitions: plans, then runs the plan. Prints the manifest of every finished task.',
-      options: [...ASKING, ...RUNNING],
+      options: [...ASKING, ...RUNNING, ...PLANNING],
       examples: [
         ['daily/date=2024-03-01', 'make this partition and all it needs'],
         ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],
@@ -127,6 +133,15 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       summary: 'Shows and changes what the catalog knows: which partitions exist, and how each was made.',
       actions: CATALOG_ACTIONS,
+    },
+  ],
+  [
+    'builds',
+    {
+      suffix: 'builds',
+      descriptor: 'graph',
+      summary: 'Shows past builds, and those that run: what each came to, by its events.',
+      actions: BUILDS_ACTIONS,
     },
   ],
   [

@@ -32,8 +32,16 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'data-dir': 'Working directory of every job. [default: $DATABUILD_DATA_DIR, else <state dir>/data]',
   jobs: 'How many tasks run at one time. [default: number of processors]',
   'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
+  resource: 'name=N: how much there is of what jobs take, such as cpu=4. May be repeated. [default: cpu, memory_mb of the machine]',
+  optimistic: 'After a failure, go on with all that does not depend on it.',
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
+  validity:
+    "What proves that a partition need not be made again: presence (it is there), version (made by the same major versions) or content (by the same code, args and env, too). [default: each job's own, else version]",
+  force: 'Make this partition again even if it is valid. May be repeated; @FILE for many.',
+  'force-downstream': 'The same for this partition and all that is made from it, of what was asked for.',
+  'on-drift':
+    'When the graph or the catalog moved since the plan was made: refuse, replan (what was asked for, anew) or ignore (run the plan as it is). [default: refuse]',
   diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
   grid: 'Draw the partitions that look like this, "*" for any text: a calendar of days, else a matrix of two keys.',
   since: 'Only what was recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
@@ -42,6 +50,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'keep-last': 'How many manifests of each ref are kept, 0 or more.',
   json: 'Print JSON.',
   quiet: 'Say nothing but what went wrong.',
+  events:
+    'Write the events of the build into this FILE, too; "-": to standard output, in the place of manifests; http(s)://…: post them there. May be repeated.',
   'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
 };
 
@@ -118,6 +128,8 @@ const PREFIX = ['Prefix:', '  PREFIX   what the refs begin with; nothing means a
 
 const EXPORT = ['File:', '  FILE     what the export action wrote; "-" or nothing means standard input'];
 
+const BUILD = ['Build:', '  ID       its id, or the beginning of it; nothing means the newest'];
+
 /** What a command takes besides options. */
 const ARGUMENTS: Readonly<Record<Action['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
   refs: { usage: 'REF...', help: REFS },
@@ -126,6 +138,7 @@ const ARGUMENTS: Readonly<Record<Action['takes'], { readonly usage: string; read
   'old-and-new': { usage: 'OLD_FILE NEW_FILE', help: GRAPHS },
   prefix: { usage: '[PREFIX]', help: PREFIX },
   export: { usage: '[FILE]', help: EXPORT },
+  build: { usage: '[ID]', help: BUILD },
   nothing: { usage: '', help: [] },
 };
 
@@ -137,7 +150,9 @@ const RUNNING = [
   '    DATABUILD_OUTPUTS        its refs as a JSON array; left out above 64 KiB, where',
   '    DATABUILD_OUTPUTS_FILE   names a file with the same text',
   '    DATABUILD_METADATA_FILE  where it may write a JSON object for the manifest',
-  '  When one fails, no other is started; those that run are waited for.',
+  '  When one fails, no other is started, unless with --optimistic; those that run are waited for.',
+  '  So it is after Ctrl-C (SIGINT). A second one, SIGTERM or SIGHUP ends them: SIGTERM, after the grace',
+  '  SIGKILL; one more kills at once. What was ended is not recorded.',
 ];
 
 function environmentText({ options, takes }: Action, runs: boolean): string[] {
@@ -164,6 +179,6 @@ function exitCodes({ exitCode1, exitCode2 }: Action, runs: boolean): string[] {
     '  0    done',
     `  1    ${exitCode1 ?? `${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`}`,
     `  2    ${exitCode2 ?? 'bad usage or input: an option, a ref, a plan, the state directory'}`,
-    '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP; a second one kills at once',
+    '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP',
   ];
 }

@@ -1,8 +1,10 @@
 import type { Options as YargsOption } from 'yargs';
 import yargs from 'yargs';
-import { err, ok, type Result } from '../model/index.js';
+import { err, ok, ValiditySchema, type Result } from '../model/index.js';
 import type { Action, OptionName, Options } from './command.js';
+import { placeProblem } from './event_place.js';
 import { epilogue, OPTION_HELP, usageLines, WIDTH, type Target } from './help.js';
+import { readResources } from './resource_option.js';
 import { suggest } from './suggest.js';
 import { readTime } from './time_option.js';
 
@@ -27,6 +29,8 @@ const MAX_JOBS = 4096;
 
 const MAX_KEPT = 1_000_000;
 
+const ON_DRIFT = ['refuse', 'replan', 'ignore'] as const;
+
 const DIRECTIONS = ['TB', 'LR', 'BT', 'RL'] as const;
 
 /** Longest time that a timer of Node can wait. */
@@ -39,7 +43,13 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   jobs: { type: 'string', alias: 'j', requiresArg: true },
   'configure-timeout': { type: 'string', requiresArg: true },
   grace: { type: 'string', requiresArg: true },
+  resource: { type: 'string', array: true, requiresArg: true },
+  optimistic: { type: 'boolean' },
   direction: { type: 'string', requiresArg: true },
+  validity: { type: 'string', requiresArg: true },
+  force: { type: 'string', array: true, requiresArg: true },
+  'force-downstream': { type: 'string', array: true, requiresArg: true },
+  'on-drift': { type: 'string', requiresArg: true },
   diff: { type: 'string', requiresArg: true },
   grid: { type: 'string', requiresArg: true },
   since: { type: 'string', requiresArg: true },
@@ -49,6 +59,7 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   json: { type: 'boolean' },
   quiet: { type: 'boolean', alias: 'q' },
   'pass-env': { type: 'string', array: true, requiresArg: true },
+  events: { type: 'string', array: true, requiresArg: true },
 };
 
 /** Reads a command line; what is wrong with it comes back as a message that names the option. */
@@ -100,6 +111,10 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     const value = parsed[name];
     return typeof value === 'string' ? value : undefined;
   };
+  const list = (name: OptionName): string[] => {
+    const value = parsed[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
   for (const name of ['state-dir', 'data-dir'] as const) {
     if (text(name) === '') return err(`--${name} is empty; it names a directory`);
   }
@@ -110,19 +125,28 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   if (!timeout.ok) return timeout;
   const grace = wholeNumber('grace', text('grace'), 10, MAX_SECONDS);
   if (!grace.ok) return grace;
-  const direction = DIRECTIONS.find((candidate) => candidate === (text('direction') ?? 'TB'));
-  if (direction === undefined) {
-    return err(`--direction is ${JSON.stringify(text('direction'))}; it is one of ${DIRECTIONS.join(', ')}`);
-  }
+  const resources = readResources(list('resource'));
+  if (!resources.ok) return resources;
+  const direction = oneOf('direction', text('direction'), DIRECTIONS, 'TB' as const);
+  if (!direction.ok) return direction;
+  const validity = oneOf('validity', text('validity'), ValiditySchema.options, undefined);
+  if (!validity.ok) return validity;
+  const onDrift = oneOf('on-drift', text('on-drift'), ON_DRIFT, 'refuse' as const);
+  if (!onDrift.ok) return onDrift;
   const since = time('since', text('since'));
   if (!since.ok) return since;
   const until = time('until', text('until'));
   if (!until.ok) return until;
   const keepLast = wholeNumber('keep-last', text('keep-last'), undefined, MAX_KEPT, 0);
   if (!keepLast.ok) return keepLast;
-  const passEnv = Array.isArray(parsed['pass-env']) ? parsed['pass-env'].map(String) : [];
+  const passEnv = list('pass-env');
   const badName = passEnv.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (badName !== undefined) return err(`--pass-env ${JSON.stringify(badName)} is not the name of a variable`);
+  const events = list('events');
+  for (const place of events) {
+    const problem = placeProblem(place);
+    if (problem !== undefined) return err(`--events ${JSON.stringify(place)} ${problem}`);
+  }
   return ok({
     stateDir: text('state-dir'),
     catalog: text('catalog'),
@@ -130,7 +154,13 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     jobs: jobs.value,
     configureTimeoutSeconds: timeout.value,
     graceSeconds: grace.value,
-    direction,
+    resources: resources.value,
+    optimistic: parsed['optimistic'] === true,
+    direction: direction.value,
+    validity: validity.value,
+    force: list('force'),
+    forceDownstream: list('force-downstream'),
+    onDrift: onDrift.value,
     diff: text('diff'),
     grid: text('grid'),
     since: since.value,
@@ -140,7 +170,21 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     json: parsed['json'] === true,
     quiet: parsed['quiet'] === true,
     passEnv,
+    events,
   });
+}
+
+function oneOf<T extends string, U>(
+  name: OptionName,
+  text: string | undefined,
+  values: readonly T[],
+  otherwise: U,
+): Result<T | U, string> {
+  if (text === undefined) return ok(otherwise);
+  const value = values.find((candidate) => candidate === text);
+  return value === undefined
+    ? err(`--${name} is ${JSON.stringify(text)}; it is one of ${values.join(', ')}`)
+    : ok(value);
 }
 
 function time(name: OptionName, text: string | undefined): Result<number | undefined, string> {

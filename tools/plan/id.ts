@@ -7,7 +7,8 @@ import { planText } from './write.js';
  * exactly when they say the same in the same order.
  */
 export function planId(plan: Omit<Plan, 'id'>): string {
-  const { id: _, ...content } = plan as Plan;
+  const content: Partial<Plan> = { ...plan };
+  delete content.id;
   const hash = createHash('sha256');
   for (const chunk of planText(content)) hash.update(chunk);
   return hash.digest('hex');

@@ -1,6 +1,5 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import {
-  err,
   ok,
   type JobGraph,
   type PartitionRef,

@@ -1,24 +1,76 @@
-import { readPlan } from '../../plan/index.js';
-import { describePlanFileFailure, describeReadFailure } from '../../report/index.js';
+import type { Definition } from '../../analyze/index.js';
+import type { Plan } from '../../model/index.js';
+import { readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
+import { describeDrift, describePlanFileFailure, describeReadFailure } from '../../report/index.js';
 import { readStdin, readText, resolveUserPath, STDIN_NAME } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
-import { withWorkshop } from '../workshop.js';
+import { definitionOf } from '../definition.js';
+import { planRefs } from '../planning.js';
+import { listed } from '../session.js';
+import { withWorkshop, type Workshop } from '../workshop.js';
 
 export async function runExec(invocation: GraphInvocation): Promise<number> {
-  const { args, context, descriptor, refuse, usageError } = invocation;
+  const { args, context, usageError } = invocation;
   const [file = '-', ...rest] = args;
   if (rest.length > 0) return usageError(`one plan at a time; ${JSON.stringify(rest[0])} is too much`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no plan; name a file or pipe a plan in');
-  return withWorkshop(invocation, async ({ runWork }) => {
-    const source = file === '-' ? STDIN_NAME : file;
-    const text = file === '-' ? await readStdin() : await readText(resolveUserPath(context, file));
-    if (!text.ok) return refuse(describeReadFailure(text.error));
-    const plan = readPlan(text.value);
-    if (!plan.ok) return refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
-    const { id, graph, tasks, pruned } = plan.value;
-    if (graph !== descriptor.label) {
-      return refuse(`${source} is a plan of ${graph}; this program runs plans of ${descriptor.label}`);
-    }
-    return runWork({ label: graph, plan: id, tasks, pruned: pruned.length });
+  const definition = await definitionOf(invocation);
+  if (definition === undefined) return 2;
+  return withWorkshop(invocation, async (workshop) => {
+    const plan = await readPlanFrom(file, invocation);
+    return plan === undefined ? 2 : runPlan(plan, definition, invocation, workshop);
   });
+}
+
+/** @returns nothing, after saying what is wrong with the plan */
+async function readPlanFrom(file: string, { context, descriptor, refuse }: GraphInvocation): Promise<Plan | undefined> {
+  const source = file === '-' ? STDIN_NAME : file;
+  const text = file === '-' ? await readStdin() : await readText(resolveUserPath(context, file));
+  if (!text.ok) {
+    refuse(describeReadFailure(text.error));
+    return undefined;
+  }
+  const plan = readPlan(text.value);
+  if (!plan.ok) {
+    refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
+    return undefined;
+  }
+  if (plan.value.graph !== descriptor.label) {
+    refuse(`${source} is a plan of ${plan.value.graph}; this program runs plans of ${descriptor.label}`);
+    return undefined;
+  }
+  return plan.value;
+}
+
+/** Runs what is left of a plan, if it still stands, or as the user wants it. */
+async function runPlan(
+  plan: Plan,
+  definition: Definition,
+  invocation: GraphInvocation,
+  { catalog, runWork }: Workshop,
+): Promise<number> {
+  const { messages, options, refuse } = invocation;
+  const { drift, done } = await standingOfPlan(plan, definition, catalog);
+  const moved = listed(drift.map((each) => `  ${describeDrift(each)}`));
+  if (drift.length > 0 && options.onDrift === 'refuse') {
+    return refuse(
+      `not as it was when the plan was made:\n${moved}\n` +
+        'plan again, or say --on-drift=replan (to make what was asked for, anew) or --on-drift=ignore (to run the plan as it is)',
+    );
+  }
+  const say = (text: string): void => {
+    if (!options.quiet) messages.line(text);
+  };
+  if (drift.length > 0 && options.onDrift === 'replan') {
+    say(`planning again, because not all is as it was when the plan was made:\n${moved}`);
+    const forced = tasksLeft(plan, done).filter(({ reason }) => reason.kind === 'forced');
+    const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
+    const anew = await planRefs({ refs: plan.outputs, request }, invocation, catalog);
+    if (typeof anew === 'number') return anew;
+    return runWork({ label: anew.graph, plan: anew.id, tasks: anew.tasks, pruned: anew.pruned.length });
+  }
+  if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
+  if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
+  const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
+  return runWork({ label: plan.graph, plan: plan.id, tasks, pruned: plan.pruned.length });
 }

@@ -1,25 +1,24 @@
-import { plan, writePlan } from '../../plan/index.js';
-import { analyzeRefs } from '../analysis.js';
+import { writePlan } from '../../plan/index.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
+import { planRefs, readAsked } from '../planning.js';
 import { printDiff } from '../print_diff.js';
-import { openCatalog, refsOf } from '../session.js';
+import { openCatalog } from '../session.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
   const { options, out, usageError } = invocation;
   if (options.json && options.diff === undefined) return usageError('--json goes with --diff; a plan is JSON anyway');
-  const refs = await refsOf(invocation);
-  if (refs === undefined) return 2;
+  const asked = await readAsked(invocation);
+  if (asked === undefined) return 2;
   // Read first: whoever mistyped the name of a file should not wait for the analysis to hear of it.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
   const catalog = await openCatalog(invocation);
   if (catalog === undefined) return 2;
   try {
-    const graph = await analyzeRefs(refs, invocation);
+    const planned = await planRefs(asked, invocation, catalog);
     // With --diff, 1 says that there is a difference, and nothing else may.
-    if (typeof graph === 'number') return options.diff === undefined ? graph : 2;
-    const planned = await plan(graph, { catalog });
+    if (typeof planned === 'number') return options.diff === undefined ? planned : 2;
     const [before] = old;
     if (before !== undefined) return await printDiff(invocation, before, { name: 'the plan of now', graph: planned });
     for (const chunk of writePlan(planned)) await out.write(chunk);

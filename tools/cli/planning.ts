@@ -1,0 +1,50 @@
+import type { Catalog } from '../catalog/index.js';
+import type { PartitionRef, Plan } from '../model/index.js';
+import { plan, type PlanRequest } from '../plan/index.js';
+import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
+import { analyzeRefs } from './analysis.js';
+import type { GraphInvocation } from './command.js';
+import { fail, refsOf } from './session.js';
+
+/** What a plan is asked for: partitions, and how. */
+export interface Asked {
+  readonly refs: readonly PartitionRef[];
+  readonly request: PlanRequest;
+}
+
+/**
+ * Reads what the command line asks for. What is forced need not be named again: where there are no other refs, it is
+ * what is asked for.
+ *
+ * @returns nothing, after saying what is wrong with it
+ */
+export async function readAsked(invocation: GraphInvocation): Promise<Asked | undefined> {
+  const { args, options } = invocation;
+  const forced = async (texts: readonly string[]): Promise<PartitionRef[] | undefined> =>
+    texts.length === 0 ? [] : refsOf({ ...invocation, args: texts });
+  const force = await forced(options.force);
+  if (force === undefined) return undefined;
+  const forceDownstream = await forced(options.forceDownstream);
+  if (forceDownstream === undefined) return undefined;
+  const request = { validity: options.validity, force, forceDownstream };
+  if (args.length === 0 && force.length + forceDownstream.length > 0) {
+    return { refs: [...new Set([...force, ...forceDownstream])], request };
+  }
+  const refs = await refsOf(invocation);
+  return refs && { refs, request };
+}
+
+/** Analyzes and plans, telling people how it goes and what failed. @returns the plan, or the exit code */
+export async function planRefs(
+  { refs, request }: Asked,
+  invocation: GraphInvocation,
+  catalog: Catalog,
+): Promise<Plan | number> {
+  const graph = await analyzeRefs(refs, invocation);
+  if (typeof graph === 'number') return graph;
+  const { descriptor, messages, options } = invocation;
+  const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs });
+  if (!planned.ok) return fail(invocation, planned.error, describePlanFailure, exitCodeOfPlanFailure);
+  if (!options.quiet) messages.line(describePlan(planned.value));
+  return planned.value;
+}
