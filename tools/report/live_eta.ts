@@ -4,6 +4,11 @@ import type { PlannedTask } from '../model/index.js';
 /** What the time of a build is reckoned from. */
 export type ChainTask = Pick<PlannedTask, 'id' | 'dependsOn'>;
 
+type Chains = readonly (readonly [id: string, ms: number])[];
+
+/** Chains are looked for anew this often at most: it takes as long as the plan is large. */
+const RENEW_MS = 5000;
+
 export interface Eta {
   readonly ms: number;
   /** Tasks are left of which nobody knows how long they take. */
@@ -22,10 +27,13 @@ export class EtaClock {
   #leftMs = 0;
   #leftKnown = 0;
   /** Time from the start of each task to the end of all that waits for it, longest first; made when it is asked for. */
-  #chains: readonly (readonly [id: string, ms: number])[] | undefined;
+  #chains: Chains | undefined;
   readonly #chainMs = new Map<string, number>();
   /** Chains before this one are of tasks that have ended. */
   #firstChain = 0;
+  #chainsMade = 0;
+  /** Tasks have ended without having run: chains that lead through them are shorter now. */
+  #chainsStale = false;
   #firstStart: number | undefined;
   #busyMs = 0;
   #counted = 0;
@@ -56,8 +64,10 @@ export class EtaClock {
   }
 
   end(id: string, time: number): void {
+    const ran = this.#runningSince.has(id);
     this.pause(id, time);
     if (!this.#left.delete(id)) return;
+    if (!ran) this.#chainsStale = true;
     const estimate = this.#estimates.get(id);
     if (estimate === undefined) return;
     this.#leftMs -= estimate;
@@ -69,12 +79,13 @@ export class EtaClock {
     if (this.#firstStart === undefined || (this.#leftKnown === 0 && this.#left.size > 0)) return undefined;
     this.#count(now);
     let doneMs = 0;
-    let chainMs = this.#longestWaitingChain();
+    const chains = this.#chainsAt(now);
+    let chainMs = this.#longestWaiting(chains);
     for (const [id, since] of this.#runningSince) {
       const estimate = this.#estimates.get(id) ?? 0;
       const elapsed = Math.min(estimate, Math.max(0, now - since));
       doneMs += elapsed;
-      chainMs = Math.max(chainMs, this.#chainOf(id) - elapsed);
+      chainMs = Math.max(chainMs, (this.#chainMs.get(id) ?? 0) - elapsed);
     }
     const wallMs = now - this.#firstStart;
     const parallel = Math.max(1, wallMs > 0 ? this.#busyMs / wallMs : this.#runningSince.size);
@@ -88,14 +99,17 @@ export class EtaClock {
     this.#counted = Math.max(this.#counted, time);
   }
 
-  #chainOf(id: string): number {
-    this.#chains ??= this.#makeChains();
-    return this.#chainMs.get(id) ?? 0;
+  /** @returns id and length, the longest first */
+  #chainsAt(now: number): Chains {
+    if (this.#chains !== undefined && !(this.#chainsStale && now - this.#chainsMade >= RENEW_MS)) return this.#chains;
+    this.#chains = this.#makeChains();
+    this.#firstChain = 0;
+    this.#chainsMade = now;
+    this.#chainsStale = false;
+    return this.#chains;
   }
 
-  #longestWaitingChain(): number {
-    this.#chains ??= this.#makeChains();
-    const chains = this.#chains;
+  #longestWaiting(chains: Chains): number {
     const idAt = (index: number): string => chains[index]?.[0] ?? '';
     while (this.#firstChain < chains.length && !this.#left.has(idAt(this.#firstChain))) this.#firstChain++;
     let index = this.#firstChain;
@@ -103,7 +117,7 @@ export class EtaClock {
     return chains[index]?.[1] ?? 0;
   }
 
-  #makeChains(): readonly (readonly [string, number])[] {
+  #makeChains(): Chains {
     const tasks = this.#tasks;
     const indexOf = new Map(tasks.map(({ id }, index) => [id, index]));
     const from: number[] = [];
@@ -118,7 +132,7 @@ export class EtaClock {
     }
     const graph = buildGraph(tasks.length, from, to);
     const dependents = reverse(graph);
-    const own = Float64Array.from(tasks, ({ id }) => this.#estimates.get(id) ?? 0);
+    const own = Float64Array.from(tasks, ({ id }) => (this.#left.has(id) ? (this.#estimates.get(id) ?? 0) : 0));
     const chain = criticalPath(dependents, topologicalOrder(graph, dependents), own);
     for (const [index, { id }] of tasks.entries()) this.#chainMs.set(id, chain[index] ?? 0);
     return [...this.#chainMs].toSorted(([, left], [, right]) => right - left);

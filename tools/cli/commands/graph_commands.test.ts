@@ -92,7 +92,7 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
       line: (text) => {
         said.push(text);
       },
-      raw: () => undefined,
+      status: () => undefined,
       flush: () => undefined,
     },
     cancellation: { signal: NEVER, stop: NEVER, kill: NEVER, received: undefined },
