@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Result } from '../model/index.js';
-import type { ExecSummary } from './execute.js';
-import { DONE, FakeBuild, failuresOf, plan, task } from './testing/index.js';
+import { DONE, FakeBuild, failuresOf, plan, POLICY, task } from './testing/index.js';
 
 let build: FakeBuild;
 
@@ -12,58 +10,107 @@ beforeEach(() => {
 afterEach(() => build.remove());
 
 describe('when it is cancelled', () => {
-  test('what runs is stopped and not recorded, even if it says that it went well', async () => {
-    const done = build.run(plan(task('a'), task('b'), task('c')));
+  test('what runs is waited for and recorded, and nothing is started', async () => {
+    const done = build.run(plan(task('a'), task('b'), task('c'), task('d', ['a'])));
     await build.slots.running('a', 'b');
-    build.slots.stop = (): void => {
-      build.slots.end('a', DONE);
-      build.slots.end('b', { kind: 'killed', signal: 'SIGTERM' });
-    };
     build.cancel.abort('SIGINT');
-    expect(failuresOf(await done)).toEqual([{ reason: 'cancelled', signal: 'SIGINT', stopped: 2, notStarted: 1 }]);
-    expect(await build.recorded('a', 'b', 'c')).toEqual([]);
+    expect(build.slots.stopped).toBe(false);
+    build.slots.end('a');
+    build.slots.end('b');
+    expect(failuresOf(await done)).toEqual([{ reason: 'cancelled', signal: 'SIGINT', stopped: 0, notStarted: 2 }]);
+    expect(await build.recorded('a', 'b', 'c', 'd')).toEqual(['a', 'b']);
+    expect(build.slots.started).toEqual(['a', 'b']);
     expect(build.story()).toEqual([
       'build started',
       'task announced a',
       'task announced b',
       'task announced c',
+      'task announced d',
       'task started a',
       'task started b',
       'build stopping',
-      'task aborted a',
-      'task aborted b',
+      'task finished a',
+      'task finished b',
       'task aborted c',
+      'task aborted d',
       'build finished',
     ]);
-    expect(build.events.at(-1)).toMatchObject({ outcome: 'cancelled' });
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'cancelled', built: 2, aborted: 2 });
   });
 
-  test('what ended before is recorded', async () => {
-    const done: Promise<Result<ExecSummary, unknown[]>> = build.run(plan(task('a'), task('b')));
-    await build.slots.running('a', 'b');
-    build.slots.end('a');
-    await Promise.resolve();
-    await Promise.resolve();
-    await Promise.resolve();
-    build.cancel.abort('SIGTERM');
-    await done;
-    expect(await build.recorded('a', 'b')).toEqual(['a']);
-  });
-
-  test('a second signal kills what does not end', async () => {
-    const force = new AbortController();
-    const done = build.run(plan(task('a')), { force: force.signal });
+  test('a task that fails while it is waited for has failed, and is not tried again', async () => {
+    const jobs = new Map([['//t:job', { ...POLICY, retries: 3 }]]);
+    const done = build.run(plan(task('a')), { jobs });
     await build.slots.running('a');
-    build.slots.stop = (): void => undefined;
     build.cancel.abort('SIGINT');
+    build.slots.end('a', { kind: 'exited', code: 1, wroteMetadata: false });
+    expect(failuresOf(await done)).toMatchObject([
+      { reason: 'task-failed', attempt: 1 },
+      { reason: 'cancelled', stopped: 0, notStarted: 0 },
+    ]);
+  });
+
+  test('what waits for its next attempt does not get it', async () => {
+    const jobs = new Map([['//t:job', { ...POLICY, retries: 3, retryDelayMs: 1_000_000 }]]);
+    const done = build.run(plan(task('a')), { jobs });
     await build.slots.running('a');
-    force.abort('SIGINT');
-    expect(failuresOf(await done)).toMatchObject([{ reason: 'cancelled', stopped: 1 }]);
+    build.slots.end('a', { kind: 'exited', code: 1, wroteMetadata: false });
+    await build.until('retrying');
+    build.cancel.abort('SIGINT');
+    expect(failuresOf(await done)).toEqual([{ reason: 'cancelled', signal: 'SIGINT', stopped: 0, notStarted: 0 }]);
+    expect(build.events.at(-2)).toMatchObject({ event: 'aborted', started: true });
   });
 
   test('one that is cancelled before the start starts nothing', async () => {
     build.cancel.abort('SIGHUP');
     expect(failuresOf(await build.run(plan(task('a'))))).toMatchObject([{ reason: 'cancelled', notStarted: 1 }]);
     expect(build.slots.started).toEqual([]);
+  });
+});
+
+describe('when it is told to stop', () => {
+  test('what runs is ended and not recorded, even if it says that it went well', async () => {
+    const done = build.run(plan(task('a'), task('b'), task('c')));
+    await build.slots.running('a', 'b');
+    build.slots.stop = (): void => {
+      build.slots.end('a', DONE);
+      build.slots.end('b', { kind: 'killed', signal: 'SIGTERM' });
+    };
+    build.cancel.abort('SIGTERM');
+    build.stop.abort('SIGTERM');
+    expect(failuresOf(await done)).toEqual([{ reason: 'cancelled', signal: 'SIGTERM', stopped: 2, notStarted: 1 }]);
+    expect(await build.recorded('a', 'b', 'c')).toEqual([]);
+    expect(build.story().slice(-5)).toEqual([
+      'build stopping',
+      'task aborted a',
+      'task aborted b',
+      'task aborted c',
+      'build finished',
+    ]);
+  });
+
+  test('what ended before is recorded', async () => {
+    const done = build.run(plan(task('a'), task('b')));
+    await build.slots.running('a', 'b');
+    build.slots.end('a');
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    build.cancel.abort('SIGTERM');
+    build.stop.abort('SIGTERM');
+    await done;
+    expect(await build.recorded('a', 'b')).toEqual(['a']);
+  });
+
+  test('one more signal kills what does not end', async () => {
+    const kill = new AbortController();
+    const done = build.run(plan(task('a')), { kill: kill.signal });
+    await build.slots.running('a');
+    build.slots.stop = (): void => undefined;
+    build.cancel.abort('SIGINT');
+    build.stop.abort('SIGINT');
+    await build.slots.running('a');
+    kill.abort('SIGINT');
+    expect(failuresOf(await done)).toMatchObject([{ reason: 'cancelled', stopped: 1 }]);
   });
 });

@@ -34,10 +34,20 @@ export interface ExecDeps {
   /** Environment that the slots give to every process. */
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly host: string;
-  /** Aborted with the name of the signal as its reason. */
+  /** How much there is of each resource that jobs name; of one that is left out there is nothing. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** After a failure, goes on with all that does not depend on it. */
+  readonly optimistic: boolean;
+  /** From 0 to 1, for the delays of retries. */
+  readonly random: () => number;
+  /** W3C trace context of an attempt, from 1; left out: its process gets none. */
+  readonly traceparentOf?: (buildId: string, taskId: string, attempt: number) => string;
+  /** Aborted with the name of the signal as its reason: nothing new is started, what runs is waited for. */
   readonly cancel?: AbortSignal;
+  /** Aborted when what runs is to be ended. */
+  readonly stop?: AbortSignal;
   /** Aborted when what was asked to end is to be killed at once. */
-  readonly force?: AbortSignal;
+  readonly kill?: AbortSignal;
 }
 
 export interface ExecSummary {
@@ -48,11 +58,12 @@ export interface ExecSummary {
 }
 
 /**
- * Runs the tasks, each after all that it depends on, as many at one time as there are slots.
+ * Runs the tasks, each after all that it depends on, as many at one time as there are slots and as the resources allow.
  *
- * A task's manifest is recorded after its process exits with 0 and before anything that depends on it starts. When a
- * task fails nothing new is started; what runs is waited for, so that its work is not lost. When the build is
- * cancelled what runs is stopped, and nothing more is recorded.
+ * A task's manifest is recorded after its process exits with 0, and its check too, and before anything that depends on
+ * it starts. When a task fails nothing new is started, unless the build is optimistic; what runs is waited for, so that
+ * its work is not lost. When the build is cancelled the same happens; where it is told to stop, what runs is ended and
+ * not recorded.
  */
 export async function execute(
   work: Work,
@@ -84,23 +95,13 @@ export async function execute(
     logDir: files.logDir,
   });
   const run = new Run(work, current, { ...deps, buildId, files });
-  const { built, skipped, aborted, failures: failed } = await run.toEnd();
+  const { counts, failures: failed } = await run.toEnd();
   const time = deps.clock();
-  const taskFailures = failed.filter(({ reason }) => reason === 'task-failed').length;
+  const durationMs = time - startTime;
   const cancelled = failed.some(({ reason }) => reason === 'cancelled');
-  deps.emit({
-    type: 'build',
-    event: 'finished',
-    time,
-    outcome: cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'succeeded',
-    built,
-    failed: taskFailures,
-    skipped,
-    aborted,
-    delegated: 0,
-    pruned: work.pruned,
-    durationMs: time - startTime,
-  });
+  const outcome = cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'succeeded';
+  const { pruned } = work;
+  deps.emit({ type: 'build', event: 'finished', time, outcome, ...counts, pruned, durationMs });
   if (failed.length > 0) return err(failed);
-  return ok({ buildId, built, pruned: work.pruned, durationMs: time - startTime });
+  return ok({ buildId, built: counts.built, pruned, durationMs });
 }

@@ -29,7 +29,7 @@ describe('failures', () => {
         problem: { reason: 'exit-non-zero', code: 3 },
         log: join(build.dir, 'builds/uid-0/logs/id-bad.log'),
         logTail: 'first\nwhat went wrong\n',
-        skipped: [],
+        skipped: [{ task: { id: 'id-after', job: '//t:job', outputs: ['after'] }, waitedFor: 'id-bad' }],
       },
     ]);
     expect(build.slots.started).toEqual(['bad', 'good']);

@@ -12,7 +12,7 @@ import {
 } from '../runtime/index.js';
 import type { TaskProblem } from './failure.js';
 
-/** Where the files of one build lie. */
+/** Where the files of one build lie. Attempts after the first have their number in the name: `<task id>.2.log`. */
 export interface BuildFiles {
   /** `<state dir>/builds/<build id>`. */
   readonly dir: string;
@@ -29,6 +29,24 @@ export function buildFiles(stateDir: string, buildId: string): BuildFiles {
 /** A list of outputs above this goes through a file: the kernel takes 128 KiB a variable, and jobs need room too. */
 const MAX_OUTPUTS_VARIABLE_BYTES = 64 * 1024;
 
+/** @param attempt from 1 */
+export function logFileOf(files: BuildFiles, taskId: string, attempt: number): string {
+  return join(files.logDir, `${fileName(taskId, attempt)}.log`);
+}
+
+function fileName(taskId: string, attempt: number): string {
+  return attempt === 1 ? taskId : `${taskId}.${String(attempt)}`;
+}
+
+/** Which attempt at a task a process is. */
+export interface Attempt {
+  readonly task: Task;
+  /** From 1. */
+  readonly attempt: number;
+  /** W3C trace context, given as `TRACEPARENT`. */
+  readonly traceparent?: string | undefined;
+}
+
 export interface LaunchContext {
   readonly files: BuildFiles;
   readonly buildId: string;
@@ -41,15 +59,20 @@ export interface LaunchContext {
  * The process of a task. Its outputs are told in `DATABUILD_OUTPUTS`, a JSON array; where that is longer than 64 KiB,
  * the variable is left out and `DATABUILD_OUTPUTS_FILE` names a file that holds the same text.
  */
-export async function prepareLaunch(task: Task, context: LaunchContext): Promise<Result<Launch, TaskProblem>> {
+export async function prepareLaunch(
+  { task, attempt, traceparent }: Attempt,
+  context: LaunchContext,
+): Promise<Result<Launch, TaskProblem>> {
   const { files } = context;
-  const metadataFile = join(files.metadataDir, `${task.id}.json`);
+  // What an attempt that failed has left there is not mistaken for what the next one says.
+  const metadataFile = join(files.metadataDir, `${fileName(task.id, attempt)}.json`);
   const env: Record<string, string> = {
     ...task.config.env,
     DATABUILD_BUILD_ID: context.buildId,
     DATABUILD_TASK_ID: task.id,
     DATABUILD_METADATA_FILE: metadataFile,
   };
+  if (traceparent !== undefined) env['TRACEPARENT'] = traceparent;
   const outputs = JSON.stringify(task.config.outputs);
   if (Buffer.byteLength(outputs) <= MAX_OUTPUTS_VARIABLE_BYTES) {
     env['DATABUILD_OUTPUTS'] = outputs;
@@ -66,7 +89,7 @@ export async function prepareLaunch(task: Task, context: LaunchContext): Promise
     program: resolveRunfile(context.runfilesDir, task.config.executable),
     args: task.config.args,
     env,
-    logFile: join(files.logDir, `${task.id}.log`),
+    logFile: logFileOf(files, task.id, attempt),
     metadataFile,
   };
   const problem = sizeProblem(launch, context.baseEnv);

@@ -3,6 +3,7 @@ import type { PartitionRef, Task } from '../model/index.js';
 import { checkExecutable, resolveRunfile } from '../runtime/index.js';
 import type { ExecDeps } from './execute.js';
 import type { ExecFailure, TaskName } from './failure.js';
+import { shortages } from './resources.js';
 
 /** What every task finds when the build starts. */
 export interface Preflight {
@@ -18,11 +19,12 @@ export function nameOf(task: Task): TaskName {
 
 /**
  * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan
- * takes as given are still in the catalog (one query), and that every program can be executed.
+ * takes as given are still in the catalog (one query), that there is enough of every resource, and that every program
+ * can be executed.
  */
 export async function preflight(
   tasks: readonly Task[],
-  { catalog, jobs, runfilesDir }: Pick<ExecDeps, 'catalog' | 'jobs' | 'runfilesDir'>,
+  { catalog, jobs, resources, runfilesDir }: Pick<ExecDeps, 'catalog' | 'jobs' | 'resources' | 'runfilesDir'>,
 ): Promise<Preflight> {
   const given = givenInputs(tasks);
   const current = await catalog.current([...given.keys()]);
@@ -32,10 +34,10 @@ export async function preflight(
       failures.push({ reason: 'input-missing', ref, neededBy: nameOf(neededBy) });
     }
   }
-  for (const job of new Set(tasks.map((task) => task.job))) {
-    if (!jobs.has(job)) failures.push({ reason: 'job-unknown', job });
-  }
-  return { current, failures: [...failures, ...(await checkExecutables(tasks, runfilesDir))] };
+  const labels = new Set(tasks.map((task) => task.job));
+  for (const job of labels) if (!jobs.has(job)) failures.push({ reason: 'job-unknown', job });
+  for (const shortage of shortages(labels, jobs, resources)) failures.push({ reason: 'resource-short', ...shortage });
+  return { current, failures: [...failures, ...(await checkExecutables(tasks, jobs, runfilesDir))] };
 }
 
 /** Inputs that no task makes, each with a task that needs it to exist; none where it is only queried. */
@@ -53,10 +55,16 @@ function givenInputs(tasks: readonly Task[]): Map<PartitionRef, Task | undefined
   return given;
 }
 
-async function checkExecutables(tasks: readonly Task[], runfilesDir: string): Promise<ExecFailure[]> {
+async function checkExecutables(
+  tasks: readonly Task[],
+  jobs: ExecDeps['jobs'],
+  runfilesDir: string,
+): Promise<ExecFailure[]> {
   const jobOf = new Map<string, string>();
   for (const task of tasks) {
     if (!jobOf.has(task.config.executable)) jobOf.set(task.config.executable, task.job);
+    const check = jobs.get(task.job)?.check;
+    if (check !== undefined && !jobOf.has(check)) jobOf.set(check, task.job);
   }
   const checked = await Promise.all(
     Array.from(jobOf, async ([executable, job]): Promise<ExecFailure | undefined> => {

@@ -1,16 +1,22 @@
 import type { CatalogFailure, CurrentManifest } from '../catalog/index.js';
-import { buildGraph, reachable, reverse, targetsOf, type Graph } from '../graph/index.js';
-import { unreachable, type Manifest, type ManifestInput, type PartitionRef, type PlannedTask } from '../model/index.js';
+import { reverse } from '../graph/index.js';
+import type { ManifestInput, PartitionRef, PlannedTask } from '../model/index.js';
 import { readTail } from '../runtime/index.js';
+import { runAttempt, type AttemptEnding } from './attempt.js';
 import type { BuildStopping } from './events.js';
 import type { ExecDeps, Work } from './execute.js';
 import type { ExecFailure, TaskProblem } from './failure.js';
-import { prepareLaunch, type BuildFiles } from './launch.js';
+import { logFileOf, type BuildFiles } from './launch.js';
+import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
+import { linkTasks } from './links.js';
 import { manifestOf, resolveInputs } from './manifest.js';
-import { readMetadata } from './metadata.js';
-import { nameOf } from './preflight.js';
-import { fifoReadySet, type ReadySet } from './ready_set.js';
+import type { JobPolicy } from './policy.js';
+import { rankTasks } from './ranks.js';
+import { ReadyTasks } from './ready_tasks.js';
 import { Recorder, type Recording } from './recorder.js';
+import { needsOf } from './resources.js';
+import { isWorthRetrying, retryDelayMs } from './retry.js';
+import { Waiting } from './waiting.js';
 
 export interface RunDeps extends ExecDeps {
   readonly buildId: string;
@@ -18,64 +24,61 @@ export interface RunDeps extends ExecDeps {
 }
 
 export interface RunResult {
-  /** Tasks whose manifest is recorded. */
-  readonly built: number;
-  /** Tasks that were not started because of a failure upstream. */
-  readonly skipped: number;
-  /** Tasks that came to nothing through no fault of theirs. */
-  readonly aborted: number;
-  /** Task failures in the order of the plan, then what ended the build. */
+  readonly counts: Counts;
+  /** Task failures in the order of the plan, then what else ended the build. */
   readonly failures: ExecFailure[];
 }
 
 const LOG_TAIL_BYTES = 4096;
 
-/** What became of one process. */
-type Ending =
-  | { readonly kind: 'done'; readonly metadata: Manifest['metadata'] }
-  | { readonly kind: 'problem'; readonly problem: TaskProblem }
-  | { readonly kind: 'stopped' };
+/** One attempt at a task, while its process runs. */
+interface Running {
+  /** Index of the task. */
+  readonly index: number;
+  readonly task: PlannedTask;
+  readonly policy: JobPolicy;
+  readonly inputs: ManifestInput[];
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  readonly log: string;
+}
 
-/** One pass over the tasks of a build: what waits, what is ready, what runs. */
+/** One pass over the tasks of a build, from the first that is ready to the last that came to an end. */
 export class Run {
-  readonly #tasks: readonly PlannedTask[];
-  readonly #plan: string | undefined;
+  readonly #work: Work;
+  readonly #deps: RunDeps;
   /** Current manifest of every ref that a task may read; grows as tasks finish. */
   readonly #current: Map<PartitionRef, CurrentManifest>;
-  readonly #deps: RunDeps;
-  readonly #dependents: Graph;
-  /** How many tasks each one still waits for. */
-  readonly #waitingFor: Int32Array;
-  readonly #ready: ReadySet = fifoReadySet();
+  readonly #waiting: Waiting;
+  readonly #ready: ReadyTasks;
+  readonly #ledger: Ledger;
   readonly #recorder: Recorder;
+  /** Tasks that wait for their next attempt. */
+  readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
-  readonly #taskFailures = new Map<number, ExecFailure>();
-  #catalogFailure: CatalogFailure | undefined;
-  #stopping = false;
-  #cancelled = false;
   #running = 0;
-  #built = 0;
-  #aborted = 0;
-  #skipped = 0;
-  #stoppedRunning = 0;
-  /** 1 for each task that came to an end, whichever. */
-  readonly #ended: Uint8Array;
+  /** Nothing new is started. */
+  #stopping = false;
+  /** What runs has been told to end, and is worth nothing any more. */
+  #ending = false;
+  #stopped = 0;
+  #catalogFailure: CatalogFailure | undefined;
 
   constructor(work: Work, current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
     const { tasks } = work;
-    this.#tasks = tasks;
-    this.#plan = work.plan;
-    this.#current = current;
+    const { jobs, resources } = deps;
+    this.#work = work;
     this.#deps = deps;
-    this.#ended = new Uint8Array(tasks.length);
+    this.#current = current;
     const graph = linkTasks(tasks);
-    this.#dependents = reverse(graph);
-    this.#waitingFor = new Int32Array(tasks.length);
-    for (let task = 0; task < tasks.length; task++) {
-      const count = targetsOf(graph, task).length;
-      this.#waitingFor[task] = count;
-      if (count === 0) this.#ready.add(task);
-    }
+    const dependents = reverse(graph);
+    this.#waiting = new Waiting(graph, dependents);
+    this.#ready = new ReadyTasks(
+      rankTasks(tasks, jobs, graph, dependents),
+      needsOf(jobs, resources),
+      tasks.map(({ job }) => job),
+    );
+    this.#ledger = new Ledger(tasks, deps.emit);
     this.#recorder = new Recorder({
       catalog: deps.catalog,
       onRecorded: (batch) => {
@@ -84,187 +87,147 @@ export class Run {
       onFailed: (batch, failure) => {
         this.#notRecorded(batch, failure);
       },
-      onBug: (error) => {
-        this.#done.reject(error);
-      },
+      onBug: this.#done.reject,
     });
   }
 
   async toEnd(): Promise<RunResult> {
-    const { cancel, force, slots } = this.#deps;
-    const onCancel = (): void => {
-      this.#cancel();
-    };
-    const onForce = (): void => {
-      slots.kill();
-    };
-    cancel?.addEventListener('abort', onCancel);
-    force?.addEventListener('abort', onForce);
-    this.#announce();
-    if (cancel?.aborted === true) this.#cancel();
+    const { cancel, stop, kill, slots, clock, jobs } = this.#deps;
+    const watched = [
+      [
+        cancel,
+        () => {
+          this.#stop('cancelled', this.#running);
+        },
+      ],
+      [
+        stop,
+        () => {
+          this.#end();
+        },
+      ],
+      [
+        kill,
+        () => {
+          slots.kill();
+        },
+      ],
+    ] as const;
+    this.#ledger.announce(jobs, clock());
+    for (const [signal, act] of watched) {
+      signal?.addEventListener('abort', act);
+      if (signal?.aborted === true) act();
+    }
+    for (const task of this.#waiting.free()) this.#ready.add(task);
     this.#pump();
     try {
       await this.#done.promise;
     } finally {
-      cancel?.removeEventListener('abort', onCancel);
-      force?.removeEventListener('abort', onForce);
+      for (const [signal, act] of watched) signal?.removeEventListener('abort', act);
+      this.#dropRetries();
     }
     return this.#result();
   }
 
-  #announce(): void {
-    const { clock, emit, jobs } = this.#deps;
-    const time = clock();
-    for (const task of this.#tasks) {
-      const { estimate } = task;
-      const expectedMs = jobs.get(task.job)?.expectedDurationMs ?? 0;
-      const estimateMs = typeof estimate === 'object' ? estimate.ms : expectedMs > 0 ? expectedMs : undefined;
-      const known = estimateMs === undefined ? {} : { estimateMs };
-      emit({ type: 'task', event: 'announced', time, task: nameOf(task), reason: task.reason, ...known });
-    }
-  }
-
   #result(): RunResult {
-    const { clock, emit, cancel } = this.#deps;
-    const time = clock();
-    for (const [index, task] of this.#tasks.entries()) {
-      if (this.#ended[index] === 1) continue;
-      this.#aborted++;
-      emit({ type: 'task', event: 'aborted', time, task: nameOf(task), started: false });
-    }
-    const byPlan = [...this.#taskFailures].toSorted(([left], [right]) => left - right);
-    const failures = byPlan.map(([, failure]) => failure);
+    const { cancel, clock } = this.#deps;
+    const notStarted = this.#ledger.abortRest(clock());
+    const failures: ExecFailure[] = this.#ledger.failures;
     if (this.#catalogFailure !== undefined) failures.push({ reason: 'catalog-failed', failure: this.#catalogFailure });
-    if (this.#cancelled) {
-      const notStarted = this.#aborted + this.#skipped - this.#stoppedRunning;
-      failures.push({ reason: 'cancelled', signal: String(cancel?.reason), stopped: this.#stoppedRunning, notStarted });
+    if (cancel?.aborted === true) {
+      failures.push({ reason: 'cancelled', signal: String(cancel.reason), stopped: this.#stopped, notStarted });
     }
-    return { built: this.#built, skipped: this.#skipped, aborted: this.#aborted, failures };
-  }
-
-  /** What was started comes to nothing. */
-  #abort(index: number, time: number): void {
-    this.#ended[index] = 1;
-    this.#aborted++;
-    this.#stoppedRunning++;
-    this.#deps.emit({ type: 'task', event: 'aborted', time, task: nameOf(this.#task(index)), started: true });
-  }
-
-  /** All that waits for the task, directly or not. */
-  #skipBehind(failed: number, time: number): void {
-    const because = nameOf(this.#task(failed));
-    const behind = reachable(this.#dependents, [failed], (index) => index === failed || this.#ended[index] === 0);
-    for (const [index, reached] of behind.entries()) {
-      if (reached === 0 || this.#ended[index] === 1) continue;
-      this.#ended[index] = 1;
-      this.#skipped++;
-      this.#deps.emit({ type: 'task', event: 'skipped', time, task: nameOf(this.#task(index)), because });
-    }
+    return { counts: this.#ledger.counts, failures };
   }
 
   /** Starts what can start; ends the run when there is nothing left to wait for. */
   #pump(): void {
-    while (!this.#stopping && this.#running < this.#deps.slots.size) {
-      const task = this.#ready.take();
-      if (task === undefined) break;
+    const { size } = this.#deps.slots;
+    while (!this.#stopping && this.#running < size) {
+      const index = this.#ready.take();
+      if (index === undefined) break;
       this.#running++;
-      this.#runTask(task).catch((error: unknown) => {
-        this.#done.reject(error);
-      });
+      this.#attempt(index).catch(this.#done.reject);
     }
-    if (this.#running < this.#deps.slots.size) this.#recorder.hurry();
-    if (this.#running === 0 && this.#recorder.unrecorded === 0) this.#done.resolve(undefined);
+    if (this.#running < size) this.#recorder.hurry();
+    if (this.#running === 0 && this.#recorder.unrecorded === 0 && this.#retries.size === 0) {
+      this.#done.resolve(undefined);
+    }
   }
 
-  async #runTask(index: number): Promise<void> {
-    const { clock, emit, files } = this.#deps;
-    const task = this.#task(index);
+  async #attempt(index: number): Promise<void> {
+    const { clock, files, jobs, traceparentOf, buildId } = this.#deps;
+    const task = this.#work.tasks[index];
+    const policy = task === undefined ? undefined : jobs.get(task.job);
+    if (task === undefined || policy === undefined) throw new RangeError(`no task ${String(index)}, or no job for it`);
+    const attempt = this.#ledger.nextAttempt(index);
+    const log = logFileOf(files, task.id, attempt);
+    const traceparent = traceparentOf?.(buildId, task.id, attempt);
     const startTime = clock();
-    const name = nameOf(task);
-    const log = `${files.logDir}/${task.id}.log`;
-    const inputs = resolveInputs(task, this.#current);
-    emit({ type: 'task', event: 'started', time: startTime, task: name, attempt: 1, log });
-    const ending = await this.#process(task);
-    const endTime = clock();
-    if (ending.kind === 'done' && !this.#cancelled) {
-      this.#record(index, { inputs, startTime, endTime, metadata: ending.metadata });
-    } else if (ending.kind === 'problem' && !this.#cancelled) {
-      // Before the log is read, so that nothing is started in the meantime.
-      this.#stop('task-failed', this.#running - 1);
-      const logTail = await readTail(log, LOG_TAIL_BYTES);
-      const { problem } = ending;
-      this.#taskFailures.set(index, {
-        reason: 'task-failed',
-        task: name,
-        attempt: 1,
-        problem,
-        log,
-        logTail,
-        skipped: [],
-      });
-      const durationMs = endTime - startTime;
-      this.#ended[index] = 1;
-      const what = { task: name, attempt: 1, problem, log, logTail };
-      emit({ type: 'task', event: 'failed', time: endTime, ...what, durationMs });
-      this.#skipBehind(index, endTime);
-    } else {
-      this.#abort(index, endTime);
-    }
+    const running = { index, task, policy, inputs: resolveInputs(task, this.#current), startTime, log };
+    this.#ledger.started(index, startTime, log, traceparent);
+    const ending = await runAttempt({ task, attempt, traceparent }, policy, this.#deps);
+    await this.#settle(running, ending);
     this.#running--;
+    this.#ready.giveBack(index);
     this.#pump();
   }
 
-  async #process(task: PlannedTask): Promise<Ending> {
-    const launch = await prepareLaunch(task, this.#deps);
-    if (!launch.ok) return { kind: 'problem', problem: launch.error };
-    const outcome = await this.#deps.slots.run(launch.value);
-    switch (outcome.kind) {
-      case 'exited': {
-        if (outcome.code !== 0) return { kind: 'problem', problem: { reason: 'exit-non-zero', code: outcome.code } };
-        if (!outcome.wroteMetadata) return { kind: 'done', metadata: {} };
-        const metadata = await readMetadata(launch.value.metadataFile);
-        return metadata.ok ? { kind: 'done', metadata: metadata.value } : { kind: 'problem', problem: metadata.error };
-      }
-      case 'killed':
-        return { kind: 'problem', problem: { reason: 'killed', signal: outcome.signal } };
-      case 'log-not-opened':
-        return { kind: 'problem', problem: { reason: 'log-not-opened', detail: outcome.detail } };
-      case 'slot-died':
-        return { kind: 'problem', problem: { reason: 'slot-died', detail: outcome.detail } };
-      case 'not-started':
-        return { kind: 'stopped' };
-      default:
-        return unreachable(outcome);
+  async #settle(running: Running, ending: AttemptEnding): Promise<void> {
+    const time = this.#deps.clock();
+    if (ending.kind === 'not-started' || this.#ending) {
+      this.#stopped++;
+      this.#ledger.aborted(running.index, time);
+    } else if (ending.kind === 'done') {
+      this.#record(running, time, ending.metadata);
+    } else {
+      await this.#failed(running, time, ending.problem);
     }
   }
 
-  #record(
-    index: number,
-    ended: { inputs: ManifestInput[]; startTime: number; endTime: number; metadata: Manifest['metadata'] },
-  ): void {
-    const { newId, buildId, host, jobs } = this.#deps;
-    const task = this.#task(index);
-    const codeDigest = jobs.get(task.job)?.codeDigest;
-    const build = { id: newId(), buildId, host, plan: this.#plan };
-    const manifest = manifestOf({ task, ...ended, attempt: 1, codeDigest }, build);
+  async #failed({ index, policy, startTime, log }: Running, time: number, problem: TaskProblem): Promise<void> {
+    const failed: FailedAttempt = { problem, log, time, durationMs: time - startTime };
+    const attempt = this.#ledger.attemptOf(index);
+    if (attempt <= policy.retries && !this.#stopping && isWorthRetrying(problem)) {
+      this.#retry(index, failed, retryDelayMs(policy, attempt, this.#deps.random()));
+      return;
+    }
+    // Before the log is read, so that nothing is started in the meantime.
+    if (!this.#deps.optimistic) this.#stop('task-failed', this.#running - 1);
+    const logTail = await readTail(log, LOG_TAIL_BYTES);
+    this.#ledger.failed(index, failed, logTail, this.#waiting.cutOff(index));
+  }
+
+  /** A task that waits for its next attempt takes neither a slot nor resources. */
+  #retry(index: number, failed: FailedAttempt, delayMs: number): void {
+    this.#ledger.retrying(index, failed, delayMs);
+    const timer = setTimeout(() => {
+      this.#retries.delete(index);
+      this.#ready.add(index);
+      this.#pump();
+    }, delayMs);
+    this.#retries.set(index, timer);
+  }
+
+  #record(running: Running, endTime: number, metadata: Recording['manifest']['metadata']): void {
+    const { newId, buildId, host } = this.#deps;
+    const { index, task, policy, inputs, startTime } = running;
+    const attempt = this.#ledger.attemptOf(index);
+    const { codeDigest } = policy;
+    const build = { id: newId(), buildId, host, plan: this.#work.plan };
+    const manifest = manifestOf({ task, inputs, startTime, endTime, attempt, codeDigest, metadata }, build);
     this.#recorder.add({ task: index, manifest });
   }
 
   #recorded(batch: readonly Recording[]): void {
-    const { clock, emit } = this.#deps;
-    const time = clock();
-    for (const { task: index, manifest } of batch) {
-      const { id, versionKey, contentKey } = manifest;
-      for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey });
-      this.#built++;
-      this.#ended[index] = 1;
-      const durationMs = Date.parse(manifest.endTime) - Date.parse(manifest.startTime);
-      emit({ type: 'task', event: 'finished', time, task: nameOf(this.#task(index)), manifest, durationMs });
-      for (const dependent of targetsOf(this.#dependents, index)) {
-        const left = (this.#waitingFor[dependent] ?? 0) - 1;
-        this.#waitingFor[dependent] = left;
-        if (left === 0) this.#ready.add(dependent);
-      }
+    const time = this.#deps.clock();
+    for (const { task, manifest } of batch) {
+      const { id, versionKey, contentKey, jobVersion } = manifest;
+      for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey, jobVersion });
+      this.#ledger.finished(task, time, manifest);
+      this.#waiting.made(task, (free) => {
+        this.#ready.add(free);
+      });
     }
     this.#pump();
   }
@@ -272,44 +235,29 @@ export class Run {
   #notRecorded(batch: readonly Recording[], failure: CatalogFailure): void {
     this.#catalogFailure ??= failure;
     const time = this.#deps.clock();
-    for (const { task } of batch) this.#abort(task, time);
+    for (const { task } of batch) this.#ledger.aborted(task, time);
     this.#stop('catalog-failed', this.#running);
     this.#pump();
   }
 
-  #cancel(): void {
-    this.#cancelled = true;
-    this.#stop('cancelled', this.#running);
+  /** What runs is told to end. */
+  #end(): void {
+    this.#ending = true;
     this.#deps.slots.stop();
   }
 
+  /** Nothing new is started from here on; what runs is waited for. */
   #stop(why: BuildStopping['why'], running: number): void {
     if (this.#stopping && why !== 'cancelled') return;
     this.#stopping = true;
+    this.#dropRetries();
     const { clock, emit } = this.#deps;
     emit({ type: 'build', event: 'stopping', time: clock(), why, running });
+    this.#pump();
   }
 
-  #task(index: number): PlannedTask {
-    const task = this.#tasks[index];
-    if (task === undefined) throw new RangeError(`no task ${String(index)}`);
-    return task;
+  #dropRetries(): void {
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
   }
-}
-
-/** Edges from each task to those it depends on. */
-function linkTasks(tasks: readonly PlannedTask[]): Graph {
-  const indexOf = new Map<string, number>();
-  for (const [index, task] of tasks.entries()) indexOf.set(task.id, index);
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [index, task] of tasks.entries()) {
-    for (const id of task.dependsOn) {
-      const target = indexOf.get(id);
-      if (target === undefined) throw new Error(`task ${task.id} depends on ${id}, which is not in the plan`);
-      from.push(index);
-      to.push(target);
-    }
-  }
-  return buildGraph(tasks.length, from, to);
 }

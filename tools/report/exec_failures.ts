@@ -2,7 +2,7 @@ import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../model/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './input_failures.js';
-import { stderrLines, type ExitCode } from './show.js';
+import { count, stderrLines, type ExitCode } from './show.js';
 
 /** One or several lines: what failed, where, and what to do about it. */
 export function describeExecFailure(failure: ExecFailure): string {
@@ -35,8 +35,8 @@ export function describeExecFailure(failure: ExecFailure): string {
       return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
     case 'cancelled':
       return (
-        `stopped by ${failure.signal}: ${String(failure.stopped)} running tasks were ended, ` +
-        `${String(failure.notStarted)} were not started; what was finished is recorded`
+        `stopped by ${failure.signal}: ${count(failure.stopped, 'running task')} ended, ` +
+        `${count(failure.notStarted, 'task')} not started; what was finished is recorded`
       );
     default:
       return unreachable(failure);

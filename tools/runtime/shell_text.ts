@@ -27,8 +27,12 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** Where standard output and standard error go; made or emptied. */
   readonly logFile: string;
+  /** The log is not emptied: what is there already stays in front. */
+  readonly append?: boolean;
   /** A file whose existence at the end is reported. */
   readonly metadataFile: string;
+  /** After so many milliseconds the process is asked to end (SIGTERM), and killed when the grace is over. */
+  readonly timeoutMs?: number;
 }
 
 /** Ends what the shell has to say about its own start. */
@@ -75,10 +79,10 @@ export function launchText(launch: Launch, ownedEnv: Readonly<Record<string, str
   }
   for (const arg of launch.args) command += ` ${quote(arg)}`;
   const setEnv = exported === '' ? '' : `export${exported};`;
-  const log = quote(launch.logFile);
+  const log = `${launch.append === true ? '>>' : '>'}${quote(launch.logFile)}`;
   return (
     `case $s in 1)echo ${NOT_STARTED};r 0 '';;*)` +
-    `(command exec </dev/null >${log} 2>&1||{ echo ${NOT_OPENED};exit 2;};${setEnv}exec ${command});` +
+    `(command exec </dev/null ${log} 2>&1||{ echo ${NOT_OPENED};exit 2;};${setEnv}exec ${command});` +
     `r $? ${quote(launch.metadataFile)};;esac\n`
   );
 }

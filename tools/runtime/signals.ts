@@ -3,30 +3,40 @@ export const CANCEL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as c
 
 export type CancelSignal = keyof typeof CANCEL_EXIT_CODES;
 
+/** How far a build is cancelled: each step is an `AbortSignal` whose reason is the name of the signal that came. */
 export interface Cancellation {
-  /** Aborted by the first signal, with its name as the reason. */
+  /** Any signal: nothing new is to be started. */
   readonly signal: AbortSignal;
-  /** Aborted by the second: the user does not want to wait for an orderly end. */
-  readonly force: AbortSignal;
-  /** The signal that came, if one did. */
+  /** SIGTERM, SIGHUP, or a second SIGINT: what runs is asked to end. */
+  readonly stop: AbortSignal;
+  /** One more after that: what was asked to end is killed. */
+  readonly kill: AbortSignal;
+  /** The signal that came first, if one did. */
   readonly received: CancelSignal | undefined;
 }
 
-/** Turns signals into an orderly end: from here on they do not kill the process. */
+/**
+ * Turns signals into an orderly end: from here on they do not kill the process.
+ *
+ * Ctrl-C (SIGINT) is typed by somebody who can type it again, so that the first one lets what runs come to its end.
+ * SIGTERM and SIGHUP come from a machine that shuts down or a terminal that is gone: there is no time to wait.
+ */
 export function listenForCancel(): Cancellation {
-  const first = new AbortController();
-  const second = new AbortController();
+  const steps = [new AbortController(), new AbortController(), new AbortController()] as const;
+  let taken = 0;
   let received: CancelSignal | undefined;
   for (const name of Object.keys(CANCEL_EXIT_CODES) as CancelSignal[]) {
     process.on(name, () => {
-      if (received !== undefined) second.abort(name);
       received ??= name;
-      first.abort(received);
+      taken = Math.max(taken + 1, name === 'SIGINT' ? 1 : 2);
+      for (const step of steps.slice(0, taken)) step.abort(name);
     });
   }
+  const [first, second, third] = steps;
   return {
     signal: first.signal,
-    force: second.signal,
+    stop: second.signal,
+    kill: third.signal,
     get received() {
       return received;
     },

@@ -11,6 +11,8 @@ export type LaunchOutcome =
    * there was one.
    */
   | { readonly kind: 'killed'; readonly signal: string }
+  /** It took longer than its launch allows. */
+  | { readonly kind: 'timed-out' }
   | { readonly kind: 'log-not-opened'; readonly detail: string }
   /** The slot was told to stop before the process was started. */
   | { readonly kind: 'not-started' }

@@ -1,6 +1,7 @@
 import { Lifeline } from './lifeline.js';
 import type { Launch } from './shell_text.js';
 import { Slot, type LaunchOutcome, type SlotOptions } from './slot.js';
+import { runWithTimeout } from './slot_timeout.js';
 
 /** Runs processes, a fixed number at a time. */
 export interface Slots {
@@ -43,7 +44,9 @@ export function startSlots(options: SlotPoolOptions): Slots {
       const slot = idle.pop();
       if (slot === undefined) throw new Error('no free slot');
       try {
-        return await slot.run(launch);
+        const { timeoutMs } = launch;
+        if (timeoutMs === undefined) return await slot.run(launch);
+        return await runWithTimeout(slot, launch, timeoutMs, options.graceMs);
       } finally {
         idle.push(slot);
       }

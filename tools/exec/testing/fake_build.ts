@@ -15,8 +15,10 @@ export class FakeBuild {
   readonly catalog = memoryCatalog();
   readonly slots = new FakeSlots(2);
   readonly cancel = new AbortController();
+  readonly stop = new AbortController();
   readonly events: ExecEvent[] = [];
   #clock = 0;
+  #told = Promise.withResolvers<undefined>();
 
   run(tasks: PlannedTask[], more: Partial<ExecDeps> = {}): ReturnType<typeof execute> {
     let ids = 0;
@@ -28,15 +30,28 @@ export class FakeBuild {
         slots: this.slots,
         clock: () => (this.#clock += 10),
         newId: () => `uid-${String(ids++)}`,
-        emit: (event) => this.events.push(event),
+        emit: (event) => {
+          this.events.push(event);
+          this.#told.resolve(undefined);
+          this.#told = Promise.withResolvers<undefined>();
+        },
         stateDir: this.dir,
         runfilesDir: this.dir,
         baseEnv: {},
         host: 'h',
+        resources: new Map(),
+        optimistic: false,
+        random: () => 1,
         cancel: this.cancel.signal,
+        stop: this.stop.signal,
         ...more,
       },
     );
+  }
+
+  /** Waits until so many events of this kind have come. */
+  async until(event: ExecEvent['event'], times = 1): Promise<void> {
+    while (this.events.filter((told) => told.event === event).length < times) await this.#told.promise;
   }
 
   /** What happened, without the details. */

@@ -1,0 +1,148 @@
+import type { Manifest, PlannedTask } from '../model/index.js';
+import type { Emit } from './events.js';
+import type { ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
+import type { JobPolicy } from './policy.js';
+import { nameOf } from './preflight.js';
+import { expectedDurationMs } from './ranks.js';
+import type { CutOff } from './waiting.js';
+
+/** How many tasks came to each end. */
+export interface Counts {
+  readonly built: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly aborted: number;
+  readonly delegated: number;
+}
+
+/** How an attempt failed. `log`: absolute path; times in milliseconds. */
+export interface FailedAttempt {
+  readonly problem: TaskProblem;
+  readonly log: string;
+  readonly time: number;
+  readonly durationMs: number;
+}
+
+type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
+
+/** What became of each task, by index: it sees to it that all which is announced comes to exactly one end. */
+export class Ledger {
+  readonly #tasks: readonly PlannedTask[];
+  readonly #emit: Emit;
+  readonly #names: readonly TaskName[];
+  /** How many attempts each task has had. */
+  readonly #attempts: Int32Array;
+  /** 1 for each task that has come to an end. */
+  readonly #over: Uint8Array;
+  readonly #failures = new Map<number, TaskFailure>();
+  readonly #counts = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0 };
+
+  constructor(tasks: readonly PlannedTask[], emit: Emit) {
+    this.#tasks = tasks;
+    this.#emit = emit;
+    this.#names = tasks.map(nameOf);
+    this.#attempts = new Int32Array(tasks.length);
+    this.#over = new Uint8Array(tasks.length);
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  /** In the order of the plan. */
+  get failures(): TaskFailure[] {
+    return [...this.#failures].sort(([left], [right]) => left - right).map(([, failure]) => failure);
+  }
+
+  announce(jobs: ReadonlyMap<string, JobPolicy>, time: number): void {
+    for (const [index, planned] of this.#tasks.entries()) {
+      const task = this.#name(index);
+      const { reason } = planned;
+      const estimateMs = expectedDurationMs(planned, jobs.get(planned.job));
+      const estimate = estimateMs === undefined ? {} : { estimateMs };
+      this.#emit({ type: 'task', event: 'announced', time, task, reason, ...estimate });
+    }
+  }
+
+  /** Another attempt begins. @returns which one it is, from 1 */
+  nextAttempt(index: number): number {
+    return (this.#attempts[index] = this.attemptOf(index) + 1);
+  }
+
+  /** The attempt that runs, or was the last; 0 before the first. */
+  attemptOf(index: number): number {
+    return this.#attempts[index] ?? 0;
+  }
+
+  started(index: number, time: number, log: string, traceparent: string | undefined): void {
+    const trace = traceparent === undefined ? {} : { traceparent };
+    const attempt = this.attemptOf(index);
+    this.#emit({ type: 'task', event: 'started', time, task: this.#name(index), attempt, log, ...trace });
+  }
+
+  retrying(index: number, failed: FailedAttempt, delayMs: number): void {
+    const attempt = this.attemptOf(index);
+    this.#emit({ type: 'task', event: 'retrying', task: this.#name(index), attempt, ...failed, delayMs });
+  }
+
+  waiting(index: number, time: number, owner: string): void {
+    this.#emit({ type: 'task', event: 'waiting', time, task: this.#name(index), owner });
+  }
+
+  finished(index: number, time: number, manifest: Manifest): void {
+    this.#end(index, 'built');
+    const durationMs = Date.parse(manifest.endTime) - Date.parse(manifest.startTime);
+    this.#emit({ type: 'task', event: 'finished', time, task: this.#name(index), manifest, durationMs });
+  }
+
+  /** @param cutOff what cannot be made now, in the order of the plan */
+  failed(index: number, failed: FailedAttempt, logTail: string, cutOff: readonly CutOff[]): void {
+    this.#end(index, 'failed');
+    const because = this.#name(index);
+    const attempt = this.attemptOf(index);
+    const { time, problem, log } = failed;
+    this.#emit({ type: 'task', event: 'failed', task: because, attempt, ...failed, logTail });
+    const skipped: SkippedTask[] = [];
+    for (const { task: other, waitedFor } of cutOff) {
+      const task = this.#name(other);
+      this.#end(other, 'skipped');
+      this.#emit({ type: 'task', event: 'skipped', time, task, because });
+      skipped.push({ task, waitedFor: this.#name(waitedFor).id });
+    }
+    this.#failures.set(index, { reason: 'task-failed', task: because, attempt, problem, log, logTail, skipped });
+  }
+
+  aborted(index: number, time: number): void {
+    this.#end(index, 'aborted');
+    const started = this.attemptOf(index) > 0;
+    this.#emit({ type: 'task', event: 'aborted', time, task: this.#name(index), started });
+  }
+
+  delegated(index: number, time: number, manifests: readonly string[]): void {
+    this.#end(index, 'delegated');
+    this.#emit({ type: 'task', event: 'delegated', time, task: this.#name(index), manifests });
+  }
+
+  /** The build is over: what has not come to an end does not come to one any more. @returns how many never started */
+  abortRest(time: number): number {
+    let notStarted = 0;
+    for (const [index, over] of this.#over.entries()) {
+      if (over === 1) continue;
+      if (this.attemptOf(index) === 0) notStarted++;
+      this.aborted(index, time);
+    }
+    return notStarted;
+  }
+
+  #end(index: number, how: keyof Counts): void {
+    if (this.#over[index] === 1) throw new Error(`task ${this.#name(index).id} has come to an end already`);
+    this.#over[index] = 1;
+    this.#counts[how]++;
+  }
+
+  #name(index: number): TaskName {
+    const name = this.#names[index];
+    if (name === undefined) throw new RangeError(`no task ${String(index)}`);
+    return name;
+  }
+}

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { reverse } from '../graph/index.js';
+import type { PlannedTask } from '../model/index.js';
+import { linkTasks } from './links.js';
+import { rankTasks } from './ranks.js';
+import { plan, POLICY, task } from './testing/index.js';
+
+const takes = (one: PlannedTask, ms: number): PlannedTask => ({ ...one, estimate: { ms, samples: 1 } });
+
+/** Names of the tasks, the first to start first. */
+function ranked(tasks: readonly PlannedTask[], expectedDurationMs = 0): string[] {
+  const graph = linkTasks(tasks);
+  const jobs = new Map([['//t:job', { ...POLICY, expectedDurationMs }]]);
+  const { taskOf, rankOf } = rankTasks(tasks, jobs, graph, reverse(graph));
+  expect(Array.from(taskOf, (index) => rankOf[index])).toEqual(tasks.map((_, rank) => rank));
+  return Array.from(taskOf, (index) => tasks[index]?.config.outputs[0] ?? '');
+}
+
+test('the start of the longest chain comes first, by what was recorded', () => {
+  const [a, b, c, d] = plan(task('a'), task('b'), task('c', ['b']), task('d'));
+  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('no tasks');
+  expect(ranked([takes(a, 50), takes(b, 10), takes(c, 60), takes(d, 65)])).toEqual(['b', 'd', 'c', 'a']);
+});
+
+test('what the job expects counts where nothing was recorded', () => {
+  const [a, b] = [task('a'), task('b')];
+  expect(ranked([takes(a, 50), b], 100)).toEqual(['b', 'a']);
+  expect(ranked([takes(a, 150), { ...b, estimate: 'unknown' }], 100)).toEqual(['a', 'b']);
+});
+
+test('a task of which nothing is known takes the median of the others', () => {
+  const tasks = [takes(task('long'), 100), task('unknown'), takes(task('short'), 1), takes(task('middle'), 40)];
+  expect(ranked(tasks)).toEqual(['long', 'unknown', 'middle', 'short']);
+});
+
+test('where nothing is known, the longest chain is that of most tasks, and the order of the plan decides', () => {
+  expect(ranked(plan(task('a'), task('b'), task('c', ['b']), task('d')))).toEqual(['b', 'a', 'c', 'd']);
+  expect(ranked(plan(task('a'), task('b'), task('c', ['b'])).map((one) => takes(one, 0)))).toEqual(['b', 'a', 'c']);
+});

@@ -1,0 +1,38 @@
+import { unreachable } from '../model/index.js';
+import type { TaskProblem } from './failure.js';
+import type { JobPolicy } from './policy.js';
+
+/** No wait gets longer than this by being doubled. */
+const MAX_DELAY_MS = 5 * 60_000;
+
+/**
+ * Milliseconds until the next attempt: the delay of the job, doubled with each attempt, up to five minutes, of which
+ * something between half and all is taken, so that tasks that failed together do not come back together.
+ *
+ * @param attempt the one that failed, from 1
+ * @param random from 0 to 1
+ */
+export function retryDelayMs({ retryDelayMs: first }: JobPolicy, attempt: number, random: number): number {
+  const delay = Math.min(first * 2 ** (attempt - 1), Math.max(first, MAX_DELAY_MS));
+  return Math.round(delay * (0.5 + random / 2));
+}
+
+/** Whether another attempt may end otherwise. */
+export function isWorthRetrying(problem: TaskProblem): boolean {
+  switch (problem.reason) {
+    case 'string-too-long':
+    case 'arguments-too-large':
+      return false;
+    case 'exit-non-zero':
+    case 'killed':
+    case 'timed-out':
+    case 'check-failed':
+    case 'log-not-opened':
+    case 'metadata-malformed':
+    case 'outputs-file-not-written':
+    case 'slot-died':
+      return true;
+    default:
+      return unreachable(problem);
+  }
+}

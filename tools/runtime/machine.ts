@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** What this process may use of its machine. */
+export interface Machine {
+  /** Processors, at least 1. */
+  readonly cpus: number;
+  /** Mebibytes, at least 1. */
+  readonly memoryMb: number;
+}
+
+/** What the system says; in a test, what it would say. */
+export interface MachineSource {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  /** @returns the text of a file, or nothing where there is none */
+  readonly read: (path: string) => string | undefined;
+}
+
+const BYTES_PER_MB = 1024 * 1024;
+
+const SYSTEM: MachineSource = {
+  get cpus() {
+    return availableParallelism();
+  },
+  get memoryBytes() {
+    return totalmem();
+  },
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** Processors and memory, less where a control group (version 1 or 2) of this process allows less. */
+export function readMachine(source: MachineSource = SYSTEM): Machine {
+  let { cpus, memoryBytes } = source;
+  for (const group of groupsOf(source)) {
+    cpus = Math.min(cpus, group.cpus());
+    memoryBytes = Math.min(memoryBytes, group.memoryBytes());
+  }
+  return { cpus: Math.max(1, Math.floor(cpus)), memoryMb: Math.max(1, Math.floor(memoryBytes / BYTES_PER_MB)) };
+}
+
+/** The limits of one control group; `Infinity` where it has none. */
+interface Group {
+  cpus(): number;
+  memoryBytes(): number;
+}
+
+/**
+ * The groups that limit this process: its own and all above. `/proc/self/cgroup` names them, one hierarchy a line:
+ * `0::/path` in version 2, `4:cpu,cpuacct:/path` in version 1. In a container the path may be one of the host, which
+ * is not there; then the limit is that of the top.
+ */
+function groupsOf(source: MachineSource): Group[] {
+  const groups: Group[] = [];
+  for (const line of (source.read('/proc/self/cgroup') ?? '').split('\n')) {
+    const [, number, controllers = '', path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
+    if (path === undefined) continue;
+    for (const dir of upwards(path)) {
+      if (number === '0') groups.push(unified(source, join('/sys/fs/cgroup', dir)));
+      else groups.push(legacy(source, controllers, dir));
+    }
+  }
+  return groups;
+}
+
+function* upwards(path: string): Generator<string> {
+  let dir = path;
+  for (; dir !== '/'; dir = dirname(dir)) yield dir;
+  yield dir;
+}
+
+function unified({ read }: MachineSource, dir: string): Group {
+  return {
+    cpus: () => {
+      const [quota, period] = (read(join(dir, 'cpu.max')) ?? '').trim().split(' ');
+      return limit(quota) / limit(period, 100_000);
+    },
+    memoryBytes: () => limit(read(join(dir, 'memory.max'))),
+  };
+}
+
+function legacy({ read }: MachineSource, controllers: string, dir: string): Group {
+  const names = controllers.split(',');
+  const file = (controller: string, name: string): string | undefined =>
+    names.includes(controller) ? read(join('/sys/fs/cgroup', controller, dir, name)) : undefined;
+  return {
+    cpus: () => limit(file('cpu', 'cpu.cfs_quota_us')) / limit(file('cpu', 'cpu.cfs_period_us'), 100_000),
+    memoryBytes: () => limit(file('memory', 'memory.limit_in_bytes')),
+  };
+}
+
+/** A whole number above 0; `max`, `-1`, and a file that is not there all mean that nobody set a limit. */
+function limit(text: string | undefined, otherwise = Number.POSITIVE_INFINITY): number {
+  const value = /^\d+$/.test(text?.trim() ?? '') ? Number(text) : 0;
+  return value > 0 ? value : otherwise;
+}
