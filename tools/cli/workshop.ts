@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
 import { execute, policyOf, type Emit, type JobPolicy, type Work } from '../exec/index.js';
 import { describeDirectoryFailure, describeExecFailure, exitCodeOfExecFailure } from '../report/index.js';
-import { prepareDirectory, startSlots, timeIds } from '../runtime/index.js';
+import { prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/index.js';
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';
@@ -57,8 +57,12 @@ export async function withWorkshop(
           runfilesDir,
           baseEnv,
           host: context.host,
+          resources: availableResources(options.resources),
+          optimistic: options.optimistic,
+          random: Math.random,
           cancel: cancellation.signal,
-          force: cancellation.force,
+          stop: cancellation.stop,
+          kill: cancellation.kill,
         }).finally(progress.end);
         if (done.ok) return 0;
         return fail(
@@ -85,6 +89,12 @@ async function jobPolicies(invocation: Invocation): Promise<Map<string, JobPolic
   const definitions = await jobDefinitionsOf(invocation, jobs);
   if (definitions === undefined) return undefined;
   return new Map(jobs.map((job) => [job.label, policyOf(job, definitions[job.label]?.run ?? '')]));
+}
+
+/** What the machine has, and what the user says of it and of whatever else is counted. */
+function availableResources(named: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const { cpus, memoryMb } = readMachine();
+  return new Map([['cpu', cpus], ['memory_mb', memoryMb], ...named]);
 }
 
 /** Progress goes to people, manifests to whoever reads the output. */
