@@ -1,8 +1,10 @@
 import os
 
+from power import power
+
 n = os.environ["N"]
 with open(f"numbers/n={n}", encoding="utf-8") as numbers:
-    squares = [int(number) ** 2 for number in numbers]
+    squares = [power(int(number)) for number in numbers]
 
 os.makedirs("squares", exist_ok=True)
 with open(f"squares/n={n}.new", "w", encoding="utf-8") as file:
