@@ -54,17 +54,30 @@ export async function differencesOf(
   for (const { task, manifest: id } of recorded) {
     const manifest = manifests.get(id);
     if (manifest === undefined) continue;
-    const code = graph.jobs[task.job]?.run ?? null;
-    const differences: Differences = {
-      changes: compareTasks(asTask(manifest), task).filter(
-        ({ field }) => field !== 'versionKey' && field !== 'contentKey',
-      ),
-      ...(manifest.codeDigest !== code && { code: { old: manifest.codeDigest ?? null, new: code } }),
-      inputs: movedInputs(task, manifest, makers, inputs),
-    };
-    found.set(task, { manifest, differences });
+    found.set(task, { manifest, differences: compareRecorded(task, manifest, { jobs: graph.jobs, makers, inputs }) });
   }
   return found;
+}
+
+/** What a task of now is compared by, beside its manifest. */
+export interface ComparedBy {
+  readonly jobs: JobGraph['jobs'];
+  /** Which task makes a ref, now. */
+  readonly makers: ReadonlyMap<PartitionRef, Task>;
+  /** The manifests, by id, that the manifest names as its inputs. */
+  readonly inputs: ReadonlyMap<string, Manifest>;
+}
+
+/** Says in what a task is not what it was when a manifest was recorded. */
+export function compareRecorded(task: Task, manifest: Manifest, { jobs, makers, inputs }: ComparedBy): Differences {
+  const code = jobs[task.job]?.run ?? null;
+  return {
+    changes: compareTasks(asTask(manifest), task).filter(
+      ({ field }) => field !== 'versionKey' && field !== 'contentKey',
+    ),
+    ...(manifest.codeDigest !== code && { code: { old: manifest.codeDigest ?? null, new: code } }),
+    inputs: movedInputs(task, manifest, makers, inputs),
+  };
 }
 
 /** What a manifest says of the task that it is of. */

@@ -1,4 +1,12 @@
-export { differencesOf, type Differences, type InputMove, type Recorded, type TextMove } from './differences.js';
+export {
+  compareRecorded,
+  differencesOf,
+  type ComparedBy,
+  type Differences,
+  type InputMove,
+  type Recorded,
+  type TextMove,
+} from './differences.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';

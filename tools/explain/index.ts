@@ -1,0 +1,3 @@
+export { explain, type ExplainDeps } from './explain.js';
+export { counts, type Weight } from './counts.js';
+export * from './schema.js';
