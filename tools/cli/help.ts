@@ -32,7 +32,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'data-dir': 'Working directory of every job. [default: $DATABUILD_DATA_DIR, else <state dir>/data]',
   jobs: 'How many tasks run at one time. [default: number of processors]',
   'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
-  resource: 'name=N: how much there is of what jobs take, such as cpu=4. May be repeated. [default: cpu, memory_mb of the machine]',
+  resource:
+    'name=N: how much there is of what jobs take, such as cpu=4. May be repeated. [default: cpu, memory_mb of the machine]',
   optimistic: 'After a failure, go on with all that does not depend on it.',
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
@@ -65,7 +66,7 @@ export function epilogue(action: Action, target: Target): string {
   const { help } = ARGUMENTS[action.takes];
   if (help.length > 0) sections.push(help);
   const runs = action.options.includes('jobs');
-  if (runs) sections.push(RUNNING);
+  if (runs) sections.push(RUNNING, PROGRESS);
   sections.push(environmentText(action, runs), exitCodes(action, runs));
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -153,6 +154,15 @@ const RUNNING = [
   '  When one fails, no other is started, unless with --optimistic; those that run are waited for.',
   '  So it is after Ctrl-C (SIGINT). A second one, SIGTERM or SIGHUP ends them: SIGTERM, after the grace',
   '  SIGKILL; one more kills at once. What was ended is not recorded.',
+];
+
+const PROGRESS = [
+  'Output:',
+  '  Manifests go to standard output, one JSON object per line, so there is no --json. What happens goes to',
+  '  standard error. On a terminal it is a view of what runs, with the last line of each log, and the time',
+  '  that is left, by what was recorded ("over": not counting tasks of unknown duration); manifests are left',
+  '  out where standard output is a terminal, too. Elsewhere, and with TERM=dumb, it is a line for each',
+  '  event; of tasks skipped, aborted or delegated the first 20 and a number. --events gives all, as JSON.',
 ];
 
 function environmentText({ options, takes }: Action, runs: boolean): string[] {

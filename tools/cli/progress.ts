@@ -6,19 +6,24 @@ import type { Invocation } from './command.js';
 /** Enough for a last line; a longer one would not be shown either. */
 const LOG_END_BYTES = 4096;
 
+/** Whether a build is shown as a view that changes: where standard error is a terminal that can do it. */
+export function showsView({ context, options }: Pick<Invocation, 'context' | 'options'>): boolean {
+  return context.stderrIsTty && context.env['TERM'] !== 'dumb' && !options.quiet;
+}
+
 /** Tells people how a build goes: on a terminal as a view that changes, else as a line for each event. */
 export function progressOf(
-  { messages, context, options }: Pick<Invocation, 'messages' | 'context' | 'options'>,
+  invocation: Pick<Invocation, 'messages' | 'context' | 'options'>,
   { tasks }: Pick<Work, 'tasks'>,
   dataDir: string,
 ): Progress {
-  const { env, stderrIsTty } = context;
+  const { messages, context, options } = invocation;
   const line = (text: string): void => {
     messages.line(text);
   };
   const { quiet } = options;
-  if (!stderrIsTty || env['TERM'] === 'dumb') return execProgress({ line, quiet, dataDir });
-  const noColor = env['NO_COLOR'];
+  if (!showsView(invocation)) return execProgress({ line, quiet, dataDir });
+  const noColor = context.env['NO_COLOR'];
   return execProgress({
     line,
     quiet,

@@ -5,7 +5,7 @@ import { prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/i
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';
-import { progressOf } from './progress.js';
+import { progressOf, showsView } from './progress.js';
 import { directories, fail, openCatalog, programEnvironment } from './session.js';
 
 /** What a command that runs tasks works with. */
@@ -97,9 +97,9 @@ function availableResources(named: ReadonlyMap<string, number>): ReadonlyMap<str
   return new Map([['cpu', cpus], ['memory_mb', memoryMb], ...named]);
 }
 
-/** Progress goes to people, manifests to whoever reads the output. */
+/** Progress goes to people, manifests to whoever reads the output: on a terminal they would only be in the way. */
 function emitter(invocation: Invocation, observers: readonly Emit[]): Emit {
-  const printsManifests = !eventsOnStdout(invocation);
+  const printsManifests = !eventsOnStdout(invocation) && !(invocation.out.tty && showsView(invocation));
   return (event) => {
     for (const observe of observers) observe(event);
     if (printsManifests && event.type === 'task' && event.event === 'finished')

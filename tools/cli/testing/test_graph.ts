@@ -29,6 +29,7 @@ const RUN = `#!/bin/sh
 mkdir -p "$(dirname "$1")"
 case $1 in
 *fails) echo "cannot do it" >&2; exit 3 ;;
+*talks) echo beginning; echo half done; exec sleep 1000 ;;
 *sleeps) echo $$ > pid; exec sleep 1000 ;;
 *stubborn) trap '' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
 *env) env > "$1" ;;
@@ -47,6 +48,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Nobody reads what it prints. */
   readonly leave?: boolean;
+}
+
+export interface TerminalOptions {
+  readonly rows: number;
+  readonly columns: number;
+  readonly env?: RunOptions['env'];
 }
 
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -106,12 +113,28 @@ export class TestGraph {
 
   /** Starts a target as its launcher does. */
   start(command: string, args: readonly string[], env: RunOptions['env'] = {}): Program {
+    return this.#spawn(this.#line(command, args), env);
+  }
+
+  /** The same on a terminal, whose keyboard is the standard input, and which shows on the standard output. */
+  startOnTerminal(command: string, args: readonly string[], { rows, columns, env }: TerminalOptions): Program {
+    const quoted = this.#line(command, args).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const script = `stty rows ${String(rows)} cols ${String(columns)}; exec ${quoted.join(' ')}`;
+    return this.#spawn(['script', '-qec', script, '/dev/null'], { TERM: 'xterm', SHELL: '/bin/sh', ...env });
+  }
+
+  #line(command: string, args: readonly string[]): readonly [string, ...string[]] {
     const descriptor = join(this.#runfiles, command.startsWith('job-') ? 'job.json' : 'graph.json');
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', this.#bundle, command, this.#runfiles, descriptor, ...args],
-      { cwd: this.dir, env: { PATH: '/usr/bin:/bin', ...env }, stdio: ['pipe', 'pipe', 'pipe'] },
-    );
+    const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
+    return [...node, this.#bundle, command, this.#runfiles, descriptor, ...args];
+  }
+
+  #spawn([file, ...args]: readonly [string, ...string[]], env: RunOptions['env'] = {}): Program {
+    const child = spawn(file, args, {
+      cwd: this.dir,
+      env: { PATH: '/usr/bin:/bin', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     this.#programs.push(child);
     return child;
   }
