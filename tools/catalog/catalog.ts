@@ -8,6 +8,7 @@ export interface CurrentManifest {
   readonly id: string;
   readonly versionKey: string;
   readonly contentKey: string | undefined;
+  readonly jobVersion: string;
 }
 
 /** Under which lease a manifest is recorded. */
@@ -74,6 +75,13 @@ export interface Catalog extends Leases {
    * @returns those that were there, in order
    */
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
+  /**
+   * How long the latest tasks of each job took, in milliseconds, newest first: those of its newest manifests that were
+   * built, not adopted or blessed. A job that has none is left out.
+   *
+   * @param limit so many of each job at most
+   */
+  durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
   /** What exists now, in order of the refs' bytes, read page by page. */
   list(query?: ListQuery): AsyncIterable<ListedPartition>;
   /** Everything but the leases, as JSON Lines (see docs/catalog.md), read page by page. No line feeds. */

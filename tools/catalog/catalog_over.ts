@@ -37,6 +37,7 @@ export function catalogOver(store: Store): Catalog {
         batch.map((manifest) => ({ manifest, body: JSON.stringify(manifest), fence: fences?.get(manifest.id) })),
       ),
     forget: (refs) => store.forget(refs),
+    durations: (jobs, limit) => store.durations(jobs, limit),
     list: (query = {}) => list(store, query),
     exportLines: () => exportLines(store),
     importLines: (lines) => importLines(store, lines),

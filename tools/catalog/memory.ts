@@ -1,6 +1,7 @@
 import type { Manifest, PartitionRef } from '../model/index.js';
 import type { Catalog, CurrentManifest } from './catalog.js';
 import { catalogOver } from './catalog_over.js';
+import { durationOf } from './duration.js';
 import { memoryLeases } from './memory_leases.js';
 import { nextMicros } from './micros.js';
 import { compareRefs } from './ref_order.js';
@@ -39,8 +40,8 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
     const head = history.get(ref)?.[0];
     const entry = head?.id === undefined ? undefined : manifests.get(head.id);
     if (entry === undefined) return undefined;
-    const { id, versionKey, contentKey } = entry.manifest;
-    return { id, versionKey, contentKey, atMicros: entry.atMicros };
+    const { id, versionKey, contentKey, jobVersion } = entry.manifest;
+    return { id, versionKey, contentKey, jobVersion, atMicros: entry.atMicros };
   };
   const existing = (): PartitionRef[] => [...history.keys()].filter((ref) => find(ref) !== undefined);
   const forgettings = (): Forgetting[] =>
@@ -61,14 +62,27 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
           refs.flatMap((ref): [PartitionRef, CurrentManifest][] => {
             const found = find(ref);
             if (found === undefined) return [];
-            const { id, versionKey, contentKey } = found;
-            return [[ref, { id, versionKey, contentKey }]];
+            const { id, versionKey, contentKey, jobVersion } = found;
+            return [[ref, { id, versionKey, contentKey, jobVersion }]];
           }),
         ),
       ),
     bodies: (ids) => Promise.resolve(pick(ids, (id) => manifests.get(id)?.body)),
     events: (refs) => Promise.resolve(pick(refs, (ref) => history.get(ref))),
     heads: (refs) => Promise.resolve(pick(refs, (ref) => history.get(ref)?.[0])),
+    durations: (jobs, limit) => {
+      const runs = [...manifests.values()].flatMap(({ manifest, atMicros }) => {
+        const ms = durationOf(manifest);
+        return ms === undefined ? [] : [{ job: manifest.job, atMicros, ms }];
+      });
+      runs.sort((a, b) => b.atMicros - a.atMicros || b.ms - a.ms);
+      return Promise.resolve(
+        pick(jobs, (job) => {
+          const recent = runs.filter((run) => run.job === job).slice(0, limit);
+          return recent.length === 0 ? undefined : recent.map(({ ms }) => ms);
+        }),
+      );
+    },
     record: (entries) => {
       const stale: string[] = [];
       for (const entry of entries) {

@@ -13,6 +13,8 @@ export interface Store extends Leases {
   events(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent[]>>;
   /** The newest event of each ref. */
   heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
+  /** See `Catalog.durations`. Of two manifests at one time the longer comes first. */
+  durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
   record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /** Adds what is not known; of a ref's events the latest counts, of two at one time the one with the greater id. */

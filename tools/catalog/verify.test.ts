@@ -47,10 +47,11 @@ test.each([
     [{ problem: 'manifest-id-differs', manifest: 'm1', found: 'm9' }],
   ],
   [
-    "UPDATE outputs SET version_key = 'v', content_key = NULL WHERE ref = 'a'",
+    "UPDATE outputs SET version_key = 'v', content_key = NULL, job_version = '9.0.0' WHERE ref = 'a'",
     [
       { problem: 'keys-differ', ref: 'a', manifest: 'm1', key: 'versionKey' },
       { problem: 'keys-differ', ref: 'a', manifest: 'm1', key: 'contentKey' },
+      { problem: 'keys-differ', ref: 'a', manifest: 'm1', key: 'jobVersion' },
     ],
   ],
   ["DELETE FROM outputs WHERE ref = 'a'", [{ problem: 'output-missing', ref: 'a', manifest: 'm1' }]],

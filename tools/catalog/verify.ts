@@ -17,7 +17,7 @@ export type CatalogProblem =
       readonly problem: 'keys-differ';
       readonly ref: PartitionRef;
       readonly manifest: string;
-      readonly key: 'versionKey' | 'contentKey';
+      readonly key: 'versionKey' | 'contentKey' | 'jobVersion';
     }
   /** The ref's manifest is not the one that was recorded last. */
   | { readonly problem: 'not-newest'; readonly ref: PartitionRef; readonly manifest: string }
@@ -85,7 +85,7 @@ function* verifyPartition(
 ): Generator<CatalogProblem> {
   const { id } = current;
   if (!manifest.outputs.includes(ref)) yield { problem: 'output-not-in-manifest', ref, manifest: id };
-  for (const key of ['versionKey', 'contentKey'] as const) {
+  for (const key of ['versionKey', 'contentKey', 'jobVersion'] as const) {
     if (current[key] !== manifest[key]) yield { problem: 'keys-differ', ref, manifest: id, key };
   }
   if (head?.id !== id) yield { problem: 'not-newest', ref, manifest: id };

@@ -63,7 +63,7 @@ function manifestOf(
     attempt: 1,
     exitCode: 0,
     versionKey: task.versionKey,
-    ...(task.contentKey !== undefined && { contentKey: task.contentKey }),
+    contentKey: task.contentKey,
     origin,
     metadata: {},
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Task } from '../../model/index.js';
 import { manifestOf, ref } from '../conformance/manifests.js';
+import { fakeTask } from '../../testing/index.js';
 import { all } from '../conformance/subject.js';
 import { adopt, forget, history, ls, memoryCatalog, show, type Catalog } from '../index.js';
 
@@ -77,20 +78,15 @@ describe('history', () => {
 });
 
 describe('adopt', () => {
-  const task = (output: string, inputs: readonly string[]): Task => ({
-    id: '0123456789abcdef',
-    job: '//jobs:j',
-    jobVersion: '2.1.0',
-    config: {
-      outputs: [ref(output)],
-      inputs: inputs.map((input) => ({ depType: 'materialize', ref: ref(input) })),
-      args: [],
-      env: {},
-      executable: 'jobs/j',
-    },
-    dependsOn: [],
-    versionKey: `key of ${output}`,
-  });
+  const task = (output: string, inputs: readonly string[]): Task =>
+    fakeTask({
+      outputs: [output],
+      inputs,
+      job: '//jobs:j',
+      jobVersion: '2.1.0',
+      versionKey: `key of ${output}`,
+      contentKey: `content of ${output}`,
+    });
 
   test('records tasks as if they had run, on the inputs that there are then', async () => {
     const catalog = await filled();
@@ -101,6 +97,7 @@ describe('adopt', () => {
     expect(manifests[1]).toEqual({
       ...manifestOf('new2', ['c'], { origin: 'blessed', jobVersion: '2.1.0', buildId: 'b', host: 'here' }),
       config: task('c', ['a', 'b', 'x']).config,
+      taskId: task('c', []).id,
       inputs: [
         { depType: 'materialize', ref: 'a', manifest: 'new1', versionKey: 'key of a' },
         { depType: 'materialize', ref: 'b', manifest: 'm1', versionKey: 'version of m1' },
@@ -109,6 +106,7 @@ describe('adopt', () => {
       startTime: '2024-03-01T12:00:00.000Z',
       endTime: '2024-03-01T12:00:00.000Z',
       versionKey: 'key of c',
+      contentKey: 'content of c',
     });
     expect(await all(ls(catalog, {}, 'refs'))).toEqual(['a', 'b', 'c']);
     expect((await catalog.manifests(['new1', 'new2'])).size).toBe(2);

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { describeContents } from './describe_contents.js';
+import { describeDurations } from './describe_durations.js';
 import { describeLeases } from './describe_leases.js';
 import { describeManifests } from './describe_manifests.js';
 import { subject, type Place } from './subject.js';
@@ -13,6 +14,7 @@ export function describeCatalog(name: string, newPlace: () => Promise<Place>): v
   describe(`a catalog in ${name}`, () => {
     const catalogs = subject(newPlace);
     describeManifests(catalogs);
+    describeDurations(catalogs);
     describeLeases(catalogs);
     describeContents(catalogs);
   });

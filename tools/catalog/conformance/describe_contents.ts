@@ -65,6 +65,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
         id: 'm2',
         versionKey: 'version of m2',
         contentKey: undefined,
+        jobVersion: '1.0.0',
         atMicros: b.atMicros,
       });
       expect(b.atMicros).toBeGreaterThanOrEqual(a.atMicros + 5_000);

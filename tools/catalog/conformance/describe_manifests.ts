@@ -8,15 +8,18 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
     test('are current for all of their outputs once recorded', async () => {
       const c = await catalog();
       expect(
-        await c.record([manifestOf('m1', ['a/1', 'a/2'], { contentKey: 'content' }), manifestOf('m2', ['b'])]),
+        await c.record([
+          manifestOf('m1', ['a/1', 'a/2'], { contentKey: 'content' }),
+          manifestOf('m2', ['b'], { jobVersion: '1.2.0' }),
+        ]),
       ).toEqual({
         stale: [],
       });
 
       const current = await c.current(['a/1', 'b', 'nobody', 'a/2'].map(ref));
 
-      const m1 = { id: 'm1', versionKey: 'version of m1', contentKey: 'content' };
-      const m2 = { id: 'm2', versionKey: 'version of m2', contentKey: undefined };
+      const m1 = { id: 'm1', versionKey: 'version of m1', contentKey: 'content', jobVersion: '1.0.0' };
+      const m2 = { id: 'm2', versionKey: 'version of m2', contentKey: undefined, jobVersion: '1.2.0' };
       expect(current).toEqual(
         new Map<string, unknown>([
           [ref('a/1'), m1],
@@ -106,7 +109,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
 
       expect(await c.snapshot()).not.toBe(before);
       expect(await c.current([ref('a'), ref('b')])).toEqual(
-        new Map([[ref('b'), { id: 'm1', versionKey: 'version of m1', contentKey: undefined }]]),
+        new Map([[ref('b'), { id: 'm1', versionKey: 'version of m1', contentKey: undefined, jobVersion: '1.0.0' }]]),
       );
       await c.record([manifestOf('m3', ['a'])]);
 

@@ -28,6 +28,12 @@ export function manifestOf(id: string, outputs: readonly string[], more: Partial
   };
 }
 
+/** Times of a task that took so many milliseconds. */
+export function took(ms: number): Pick<Manifest, 'startTime' | 'endTime'> {
+  const start = Date.parse('2024-03-01T00:00:00.000Z');
+  return { startTime: new Date(start).toISOString(), endTime: new Date(start + ms).toISOString() };
+}
+
 /** An input that was made by the manifest of that id. */
 export function inputOf(text: string, manifest: string): Manifest['inputs'][number] {
   return { depType: 'materialize', ref: ref(text), manifest, versionKey: `version of ${manifest}` };

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Origin } from '../../model/index.js';
 import { memoryCatalog, openSqliteCatalog, type Catalog } from '../index.js';
-import { inputOf, manifestOf, ref } from './manifests.js';
+import { inputOf, manifestOf, ref, took } from './manifests.js';
 import { all } from './subject.js';
 
 const REFS = ['a', 'a/b', 'b', 'é', '\uffee', '😀'];
@@ -15,7 +16,15 @@ const refs = fc.subarray(REFS);
 
 /** Something done to two catalogs in the same way. */
 type Step =
-  | { readonly kind: 'record'; readonly outputs: string[]; readonly input: number; readonly fenced: boolean }
+  | {
+      readonly kind: 'record';
+      readonly outputs: string[];
+      readonly input: number;
+      readonly fenced: boolean;
+      readonly job: string;
+      readonly ms: number;
+      readonly origin: Origin;
+    }
   | { readonly kind: 'forget' | 'release'; readonly refs: string[] }
   | { readonly kind: 'acquire'; readonly refs: string[]; readonly owner: string }
   | { readonly kind: 'heartbeat'; readonly refs: string[]; readonly owner: string }
@@ -31,6 +40,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       outputs: fc.subarray(REFS, { minLength: 1 }),
       input: fc.nat(20),
       fenced: fc.boolean(),
+      job: fc.constantFrom('//:j', '//:k'),
+      ms: fc.integer({ min: -1, max: 5 }),
+      origin: fc.constantFrom<Origin>('built', 'built', 'adopted', 'blessed'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('forget' as const, 'release' as const), refs }) },
@@ -70,7 +82,9 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
         const inputs = done.input < count ? [inputOf('input', `m${String(done.input).padStart(4, '0')}`)] : [];
         const [key = ''] = done.outputs;
         const fences = new Map([[id, { key, token: tokens.get(key) ?? 0 }]]);
-        told.push(await c.record([manifestOf(id, done.outputs, { inputs })], done.fenced ? fences : undefined));
+        const { job, origin, ms } = done;
+        const manifest = manifestOf(id, done.outputs, { inputs, job, origin, ...took(ms) });
+        told.push(await c.record([manifest], done.fenced ? fences : undefined));
         break;
       }
       case 'forget':
@@ -97,7 +111,7 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
       case 'import own export':
         told.push(await c.importLines(c.exportLines()));
     }
-    told.push(await all(c.list()));
+    told.push(await all(c.list()), await c.durations(['//:j', '//:k', '//:l'], 3));
   }
   const history = [...(await c.history(REFS.map(ref)))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const lines = (await all(c.exportLines())).toSorted();

@@ -5,7 +5,8 @@ import { startPostgres, type PostgresServer } from '../../testing/postgres/index
 import { CatalogError, openPostgresCatalog, type Catalog, type CatalogFailure } from '../index.js';
 import { describeCatalog } from './describe_catalog.js';
 import { describeSharing } from './describe_sharing.js';
-import { manifestOf, ref } from './manifests.js';
+import { FIRST_POSTGRES_RECORD, FIRST_POSTGRES_SCHEMA } from './first_postgres.js';
+import { manifestOf, ref, took } from './manifests.js';
 import { all, subject } from './subject.js';
 
 let server: PostgresServer;
@@ -28,11 +29,11 @@ async function failureOf(url: string): Promise<CatalogFailure> {
   return catalog.error;
 }
 
-async function execute(url: string, sql: string): Promise<unknown[]> {
+async function execute(url: string, sql: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
+    return (await client.query<Record<string, unknown>>(sql, [...values])).rows;
   } finally {
     await client.end();
   }
@@ -63,15 +64,59 @@ describe('a PostgreSQL catalog', () => {
     const ends = await Promise.all(Array.from({ length: 8 }, () => openEnd()));
 
     expect(new Set(await Promise.all(ends.map((end) => end.snapshot()))).size).toBe(1);
-    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 1 }]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
   });
+
+  test('of the first version is brought up to date with all that it holds, by one of many that open it', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    const manifests = Array.from({ length: 2_500 }, (_, i) =>
+      manifestOf(`m${String(i)}`, [`a/${String(i)}`, `b/${String(i)}`], {
+        ...took(i),
+        job: `//:j${String(i % 2)}`,
+        jobVersion: `${String(i)}.0.0`,
+        metadata: { odd: '\u0000\ud800' },
+        ...(i === 2_497 && { origin: 'blessed' }),
+      }),
+    );
+    const outputs = manifests.flatMap(({ id, outputs }) => outputs.map((output) => [output, id] as const));
+    const texts = manifests.map((manifest) => JSON.stringify(manifest));
+    texts[2_495] = '{';
+    await execute(url, FIRST_POSTGRES_SCHEMA);
+    await execute(url, FIRST_POSTGRES_RECORD, [
+      manifests.map(({ id }) => id),
+      texts,
+      outputs.map(([output]) => output),
+      outputs.map(([, id]) => id),
+    ]);
+    await execute(url, "INSERT INTO databuild.history VALUES ('gone', 9, 'g'), ('gone', 10, '')");
+    await execute(url, "INSERT INTO databuild.leases VALUES ('held', 'somebody', 7, 'infinity')");
+
+    const [c] = await Promise.all([openEnd(), openEnd(), openEnd()]);
+    expect(await c.snapshot()).toBe('0123:41');
+    const found = await c.current(['b/7', 'a/2499'].map(ref));
+    expect([found.get(ref('b/7'))?.jobVersion, found.get(ref('a/2499'))?.jobVersion]).toEqual(['7.0.0', '2499.0.0']);
+    expect(await c.durations(['//:j0', '//:j1', '//:j2'], 3)).toEqual(
+      new Map([
+        ['//:j0', [2_498, 2_496, 2_494]],
+        ['//:j1', [2_499, 2_493, 2_491]],
+      ]),
+    );
+    expect(await c.manifests(['m9'])).toEqual(new Map([['m9', manifests[9]]]));
+    expect((await all(c.list())).length).toBe(5_000);
+    expect((await c.history([ref('gone')])).get(ref('gone'))).toEqual([{ kind: 'forgotten', atMicros: 10 }]);
+    expect((await c.acquire({ keys: ['held'], owner: 'me', ttlMs: 1 })).get('held')).toMatchObject({ acquired: false });
+    expect(await all(c.verify())).toEqual([
+      { problem: 'manifest-unreadable', manifest: 'm2495', detail: 'is not JSON' },
+    ]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
+  }, 60_000);
 
   test('of a later DataBuild is left alone', async () => {
     const { url, open: openEnd } = await catalogs.place();
     await openEnd();
     await execute(url, 'UPDATE databuild.schema_version SET version = 7');
 
-    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 1 });
+    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 2 });
   });
 
   test('that cannot be opened says where it is, and never the password', async () => {

@@ -1,11 +1,13 @@
+import { durationOf } from '../duration.js';
 import type { ImportedEvents, MergeCounts } from '../store.js';
 import type { Client } from './connection.js';
 import { inputsLiteral } from './record.js';
 
 const ADD_MANIFESTS = `
-INSERT INTO databuild.manifests (id, at, inputs, body)
-SELECT id, at, inputs::text[], body
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY AS given (id, at, inputs, body, n) ORDER BY n
+INSERT INTO databuild.manifests (id, at, inputs, body, job, duration_ms)
+SELECT id, at, inputs::text[], body, job, duration_ms
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+  WITH ORDINALITY AS given (id, at, inputs, body, job, duration_ms, n) ORDER BY n
 ON CONFLICT (id) DO NOTHING
 RETURNING id`;
 
@@ -22,12 +24,14 @@ WHERE NOT EXISTS (
 )`;
 
 const POINT = `
-INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, at)
-SELECT DISTINCT ON (ref) ref, id, version_key, content_key, at
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS event (ref, at, id, version_key, content_key)
+INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, job_version, at)
+SELECT DISTINCT ON (ref) ref, id, version_key, content_key, job_version, at
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+  AS event (ref, at, id, version_key, content_key, job_version)
 ${NEWEST}
 ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id,
-  version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at`;
+  version_key = excluded.version_key, content_key = excluded.content_key, job_version = excluded.job_version,
+  at = excluded.at`;
 
 const UNPOINT = `
 DELETE FROM databuild.outputs USING (
@@ -41,6 +45,8 @@ export async function merge(client: Client, { manifests, forgettings }: Imported
     manifests.map(({ atMicros }) => atMicros),
     manifests.map(({ manifest }) => inputsLiteral(manifest.inputs)),
     manifests.map(({ body }) => body),
+    manifests.map(({ manifest }) => manifest.job),
+    manifests.map(({ manifest }) => durationOf(manifest)),
   ]);
   const ids = new Set(added.rows.map(({ id }) => id));
   const outputs = manifests
@@ -61,6 +67,7 @@ export async function merge(client: Client, { manifests, forgettings }: Imported
     ...recorded,
     outputs.map(({ manifest }) => manifest.versionKey),
     outputs.map(({ manifest }) => manifest.contentKey),
+    outputs.map(({ manifest }) => manifest.jobVersion),
   ]);
   await client.query(UNPOINT, [
     forgotten.rows.map(({ ref }) => ref),

@@ -9,8 +9,8 @@ export function postgresPages({
   return {
     partitionsPage: async ({ from, after, to, sinceMicros, untilMicros, limit }) => {
       const rows = await query<PartitionRow>(
-        'SELECT ref, manifest_id, version_key, content_key, at FROM databuild.outputs WHERE ref >= $1 AND ref > $2 ' +
-          'AND ($3::text IS NULL OR ref < $3) AND ($4::bigint IS NULL OR at >= $4) AND ($5::bigint IS NULL OR at < $5) ' +
+        'SELECT ref, manifest_id, version_key, content_key, job_version, at FROM databuild.outputs ' +
+          'WHERE ref >= $1 AND ref > $2 AND ($3::text IS NULL OR ref < $3) AND ($4::bigint IS NULL OR at >= $4) AND ($5::bigint IS NULL OR at < $5) ' +
           'ORDER BY ref LIMIT $6',
         [from, after ?? '', to, wholeMicros(sinceMicros), wholeMicros(untilMicros), limit],
       );
@@ -19,6 +19,7 @@ export function postgresPages({
         id: row.manifest_id,
         versionKey: row.version_key,
         contentKey: row.content_key ?? undefined,
+        jobVersion: row.job_version,
         atMicros: Number(row.at),
       }));
     },
@@ -51,6 +52,7 @@ interface PartitionRow {
   readonly manifest_id: string;
   readonly version_key: string;
   readonly content_key: string | null;
+  readonly job_version: string;
   readonly at: string;
 }
 

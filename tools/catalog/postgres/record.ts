@@ -1,3 +1,4 @@
+import { durationOf } from '../duration.js';
 import type { NewManifest } from '../store.js';
 
 /**
@@ -9,8 +10,8 @@ import type { NewManifest } from '../store.js';
  */
 export const RECORD = `
 WITH given AS MATERIALIZED (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-    WITH ORDINALITY AS given (id, body, inputs, lease, token, n)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[])
+    WITH ORDINALITY AS given (id, body, inputs, lease, token, job, duration_ms, n)
 ),
 held AS MATERIALIZED (
   SELECT key, token FROM databuild.leases WHERE key = ANY($4::text[]) ORDER BY key FOR SHARE
@@ -26,24 +27,26 @@ turn AS MATERIALIZED (
   RETURNING last_at - cardinality($1::text[]) AS first_at
 ),
 added AS (
-  INSERT INTO databuild.manifests (id, at, inputs, body)
-  SELECT id, first_at + n - 1, inputs::text[], body FROM accepted CROSS JOIN turn ORDER BY n
+  INSERT INTO databuild.manifests (id, at, inputs, body, job, duration_ms)
+  SELECT id, first_at + n - 1, inputs::text[], body, job, duration_ms FROM accepted CROSS JOIN turn ORDER BY n
   ON CONFLICT (id) DO NOTHING
   RETURNING id, at
 ),
 output AS MATERIALIZED (
-  SELECT DISTINCT ref, added.at, added.id, version_key, content_key
-  FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS output (id, ref, version_key, content_key)
+  SELECT DISTINCT ref, added.at, added.id, version_key, content_key, job_version
+  FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+    AS output (id, ref, version_key, content_key, job_version)
   JOIN added ON added.id = output.id
 ),
 noted AS (
   INSERT INTO databuild.history (ref, at, manifest_id) SELECT DISTINCT ref, at, id FROM output
 ),
 pointed AS (
-  INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, at)
-  SELECT DISTINCT ON (ref) ref, id, version_key, content_key, at FROM output ORDER BY ref, at DESC
+  INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, job_version, at)
+  SELECT DISTINCT ON (ref) ref, id, version_key, content_key, job_version, at FROM output ORDER BY ref, at DESC
   ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id,
-    version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at
+    version_key = excluded.version_key, content_key = excluded.content_key, job_version = excluded.job_version,
+    at = excluded.at
 )
 SELECT id FROM given WHERE n NOT IN (SELECT n FROM accepted)
   AND NOT EXISTS (SELECT FROM databuild.manifests WHERE manifests.id = given.id)
@@ -58,10 +61,13 @@ export function columnsOf(entries: readonly NewManifest[]): unknown[][] {
     entries.map(({ manifest }) => inputsLiteral(manifest.inputs)),
     entries.map(({ fence }) => fence?.key),
     entries.map(({ fence }) => fence?.token),
+    entries.map(({ manifest }) => manifest.job),
+    entries.map(({ manifest }) => durationOf(manifest)),
     outputs.map(({ manifest }) => manifest.id),
     outputs.map(({ ref }) => ref),
     outputs.map(({ manifest }) => manifest.versionKey),
     outputs.map(({ manifest }) => manifest.contentKey),
+    outputs.map(({ manifest }) => manifest.jobVersion),
   ];
 }
 

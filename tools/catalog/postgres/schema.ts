@@ -1,22 +1,25 @@
 import type { Client } from './connection.js';
+import { fillFromBodies } from './fill_from_bodies.js';
 
 /** Kept in `databuild.schema_version`. A change of the tables adds a step and so raises it. */
-export const POSTGRES_SCHEMA_VERSION = 1;
+export const POSTGRES_SCHEMA_VERSION = 2;
 
 /**
  * What brings a database from version n to n + 1. Everything lives in the schema `databuild`, beside whatever else the
  * database holds. Refs and keys sort by their bytes (`COLLATE "C"`), as they do in the other backends.
  *
  * `manifests`: each manifest once, as the JSON that its schema describes (as text: `jsonb` has no `\u0000`), with the
- *   ids of the manifests that it was made from.
- * `outputs`: ref → current manifest, with its keys beside it, so that planning reads one table.
+ *   ids of the manifests that it was made from and, for estimates, its job and how long its task took, which is nothing
+ *   where no task made it.
+ * `outputs`: ref → current manifest, with its keys and version beside it, so that planning reads one table.
  * `history`: all that happened to a ref; no manifest where it was forgotten. `at` is in microseconds.
  * `leases`: who works on what.
  * `catalog`: one row; its id tells catalogs apart, its generation counts the transactions that changed `outputs`. Who
  *   writes manifests locks it first, so that writers take turns and their events are in the order of their commits.
  */
-const STEPS: readonly string[] = [
-  `
+const STEPS: readonly ((client: Client) => Promise<unknown>)[] = [
+  (client) =>
+    client.query(`
 CREATE TABLE databuild.manifests (
   seq    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id     text COLLATE "C" NOT NULL UNIQUE,
@@ -50,7 +53,17 @@ CREATE TABLE databuild.catalog (
   last_at    bigint NOT NULL
 );
 INSERT INTO databuild.catalog VALUES (substr(md5(random()::text || clock_timestamp()::text), 1, 16), 0, 0);
-`,
+`),
+  async (client) => {
+    await client.query(`
+ALTER TABLE databuild.manifests ADD COLUMN job text COLLATE "C", ADD COLUMN duration_ms bigint;
+ALTER TABLE databuild.outputs ADD COLUMN job_version text NOT NULL DEFAULT '';
+`);
+    await fillFromBodies(client);
+    await client.query(
+      'CREATE INDEX manifests_by_job ON databuild.manifests (job, at, duration_ms) WHERE duration_ms IS NOT NULL',
+    );
+  },
 ];
 
 /** Names the lock under which one process at a time makes or changes the tables: "databuil" as a number. */
@@ -84,7 +97,7 @@ export async function migrate(client: Client): Promise<number> {
     await client.query('CREATE TABLE databuild.schema_version (version int NOT NULL)');
     await client.query('INSERT INTO databuild.schema_version VALUES (0)');
   }
-  for (const step of STEPS.slice(found)) await client.query(step);
+  for (const step of STEPS.slice(found)) await step(client);
   const now = Math.max(found, POSTGRES_SCHEMA_VERSION);
   await client.query('UPDATE databuild.schema_version SET version = $1', [now]);
   await client.query('COMMIT');

@@ -21,13 +21,18 @@ export function postgresStore(connection: Connection): Store {
     current: async (refs) => {
       if (refs.length === 0) return new Map();
       const rows = await query<OutputRow>(
-        'SELECT ref, manifest_id, version_key, content_key FROM databuild.outputs WHERE ref = ANY($1::text[])',
+        'SELECT ref, manifest_id, version_key, content_key, job_version FROM databuild.outputs WHERE ref = ANY($1::text[])',
         [refs],
       );
       return new Map(
         rows.map((row) => [
           row.ref,
-          { id: row.manifest_id, versionKey: row.version_key, contentKey: row.content_key ?? undefined },
+          {
+            id: row.manifest_id,
+            versionKey: row.version_key,
+            contentKey: row.content_key ?? undefined,
+            jobVersion: row.job_version,
+          },
         ]),
       );
     },
@@ -58,6 +63,17 @@ export function postgresStore(connection: Connection): Store {
         [refs],
       );
       return new Map(rows.map((row) => [row.ref, eventOf(row)]));
+    },
+    durations: async (jobs, limit) => {
+      const rows = await query<{ job: string; recent: string[] }>(
+        'SELECT wanted.job, ARRAY(SELECT duration_ms FROM databuild.manifests WHERE manifests.job = wanted.job ' +
+          'AND duration_ms IS NOT NULL ORDER BY at DESC, duration_ms DESC LIMIT $2) AS recent ' +
+          'FROM (SELECT DISTINCT unnest($1::text[]) AS job) AS wanted',
+        [jobs, limit],
+      );
+      return new Map(
+        rows.filter(({ recent }) => recent.length > 0).map(({ job, recent }) => [job, recent.map(Number)]),
+      );
     },
     record: async (entries) => {
       if (entries.length === 0) return { stale: [] };
@@ -98,6 +114,7 @@ interface OutputRow {
   readonly manifest_id: string;
   readonly version_key: string;
   readonly content_key: string | null;
+  readonly job_version: string;
 }
 
 interface BodyRow {

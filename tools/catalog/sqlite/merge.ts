@@ -1,16 +1,20 @@
+import { durationOf } from '../duration.js';
 import type { Store } from '../store.js';
 import type { Connection } from './connection.js';
 
 /** Adds another catalog's events, and makes the newest of each ref count. */
 export function merger({ db, write }: Connection): Store['merge'] {
-  const insertManifest = db.prepare('INSERT OR IGNORE INTO manifests (id, at, body) VALUES (?, ?, ?)');
+  const insertManifest = db.prepare(
+    'INSERT OR IGNORE INTO manifests (id, at, body, job, duration_ms) VALUES (?, ?, ?, ?, ?)',
+  );
   const insertEvent = db.prepare('INSERT OR IGNORE INTO history (ref, at, manifest_id) VALUES (?, ?, ?)');
   const isNewest = 'NOT EXISTS (SELECT 1 FROM history WHERE ref = :ref AND (at, manifest_id) > (:at, :id))';
   const setOutput = db.prepare(
-    'INSERT INTO outputs (ref, manifest_id, version_key, content_key, at) ' +
-      `SELECT :ref, :id, :versionKey, :contentKey, :at WHERE ${isNewest} ` +
+    'INSERT INTO outputs (ref, manifest_id, version_key, content_key, job_version, at) ' +
+      `SELECT :ref, :id, :versionKey, :contentKey, :jobVersion, :at WHERE ${isNewest} ` +
       'ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id, ' +
-      'version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at',
+      'version_key = excluded.version_key, content_key = excluded.content_key, job_version = excluded.job_version, ' +
+      'at = excluded.at',
   );
   const deleteOutput = db.prepare(`DELETE FROM outputs WHERE ref = :ref AND ${isNewest}`);
   const noteChange = db.prepare('UPDATE catalog SET generation = generation + 1, last_at = max(last_at, ?)');
@@ -21,13 +25,13 @@ export function merger({ db, write }: Connection): Store['merge'] {
       let forgettingsAdded = 0;
       let lastAt = 0;
       for (const { manifest, body, atMicros: at } of manifests) {
-        const { id, outputs, versionKey, contentKey = null } = manifest;
-        if (insertManifest.run(id, at, body).changes === 0) continue;
+        const { id, outputs, versionKey, contentKey = null, job, jobVersion } = manifest;
+        if (insertManifest.run(id, at, body, job, durationOf(manifest) ?? null).changes === 0) continue;
         manifestsAdded++;
         lastAt = Math.max(lastAt, at);
         for (const ref of outputs) {
           insertEvent.run(ref, at, id);
-          setOutput.run({ ref, id, versionKey, contentKey, at });
+          setOutput.run({ ref, id, versionKey, contentKey, jobVersion, at });
         }
       }
       for (const { ref, atMicros: at } of forgettings) {

@@ -10,7 +10,7 @@ export function sqlitePages({
   const bounds =
     'ref > :after AND (:to IS NULL OR ref < :to) AND (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)';
   const partitions = db.prepare(
-    `SELECT ref, manifest_id, version_key, content_key, at FROM outputs WHERE ref >= :from AND ${bounds} ` +
+    `SELECT ref, manifest_id, version_key, content_key, job_version, at FROM outputs WHERE ref >= :from AND ${bounds} ` +
       'ORDER BY ref LIMIT :limit',
   );
   const manifests = db.prepare('SELECT seq, id, at, body FROM manifests WHERE seq > ? ORDER BY seq LIMIT ?');
@@ -27,6 +27,7 @@ export function sqlitePages({
           id: row.manifest_id,
           versionKey: row.version_key,
           contentKey: row.content_key ?? undefined,
+          jobVersion: row.job_version,
           atMicros: row.at,
         }));
       }),
@@ -53,5 +54,6 @@ interface PartitionRow {
   readonly manifest_id: string;
   readonly version_key: string;
   readonly content_key: string | null;
+  readonly job_version: string;
   readonly at: number;
 }

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Kept in the file's `user_version`. A change of the tables adds a step and so raises it. */
-export const SQLITE_SCHEMA_VERSION = 2;
+export const SQLITE_SCHEMA_VERSION = 3;
 
 /**
  * What brings a file from version n to n + 1.
  *
- * `manifests`: each manifest once, as the JSON that its schema describes.
- * `outputs`: ref → current manifest, with its keys beside it, so that planning reads one table.
+ * `manifests`: each manifest once, as the JSON that its schema describes; beside it, for estimates, its job and how long
+ *   its task took, which is nothing where no task made it.
+ * `outputs`: ref → current manifest, with its keys and version beside it, so that planning reads one table.
  * `history`: all that happened to a ref; no manifest where it was forgotten. `at` is in microseconds, see `micros.ts`.
  * `leases`: who works on what; `expires` in milliseconds.
  * `catalog`: one row; its id tells catalogs apart, its generation counts the transactions that changed `outputs`.
@@ -56,6 +57,19 @@ CREATE TABLE leases (
 ALTER TABLE catalog ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE catalog ADD COLUMN last_token INTEGER NOT NULL DEFAULT 0;
 UPDATE catalog SET last_at = (SELECT coalesce(max(at), 0) FROM manifests);
+`,
+  // A manifest that is damaged stays as it is, for `verify` to tell of.
+  `
+ALTER TABLE manifests ADD COLUMN job TEXT;
+ALTER TABLE manifests ADD COLUMN duration_ms INTEGER;
+ALTER TABLE outputs ADD COLUMN job_version TEXT NOT NULL DEFAULT '';
+UPDATE manifests SET job = body ->> '$.job', duration_ms = CASE coalesce(body ->> '$.origin', 'built')
+  WHEN 'built' THEN max(0, CAST(round((unixepoch(body ->> '$.endTime', 'subsec') -
+    unixepoch(body ->> '$.startTime', 'subsec')) * 1000) AS INTEGER)) END
+WHERE json_valid(body);
+UPDATE outputs SET job_version = coalesce(body ->> '$.jobVersion', '') FROM manifests
+WHERE manifests.id = manifest_id AND json_valid(body);
+CREATE INDEX manifests_by_job ON manifests (job, at, duration_ms) WHERE duration_ms IS NOT NULL;
 `,
 ];
 

@@ -1,6 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { PartitionRef } from '../../model/index.js';
 import type { CurrentManifest } from '../catalog.js';
+import { durationOf } from '../duration.js';
 import { nextMicros } from '../micros.js';
 import type { RefEvent, Store } from '../store.js';
 import { collectGarbage } from './gc.js';
@@ -16,12 +17,15 @@ import { sqlitePages } from './pages.js';
  */
 export function sqliteStore(connection: Connection, now: () => number): Store {
   const { db, attempt, write } = connection;
-  const insertManifest = db.prepare('INSERT OR IGNORE INTO manifests (id, at, body) VALUES (?, ?, ?)');
+  const insertManifest = db.prepare(
+    'INSERT OR IGNORE INTO manifests (id, at, body, job, duration_ms) VALUES (?, ?, ?, ?, ?)',
+  );
   const insertEvent = db.prepare('INSERT OR IGNORE INTO history (ref, at, manifest_id) VALUES (?, ?, ?)');
   const setOutput = db.prepare(
-    'INSERT INTO outputs (ref, manifest_id, version_key, content_key, at) VALUES (?, ?, ?, ?, ?) ' +
+    'INSERT INTO outputs (ref, manifest_id, version_key, content_key, job_version, at) VALUES (?, ?, ?, ?, ?, ?) ' +
       'ON CONFLICT (ref) DO UPDATE SET manifest_id = excluded.manifest_id, ' +
-      'version_key = excluded.version_key, content_key = excluded.content_key, at = excluded.at',
+      'version_key = excluded.version_key, content_key = excluded.content_key, job_version = excluded.job_version, ' +
+      'at = excluded.at',
   );
   const deleteOutput = db.prepare('DELETE FROM outputs WHERE ref = ?');
   const selectLastAt = db.prepare('SELECT last_at FROM catalog');
@@ -33,7 +37,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
   // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list. Rows say which of the refs they
   // are about, and come as arrays: both halve the cost of the largest batches.
   const selectCurrent = db.prepare(
-    'SELECT wanted.key, manifest_id, version_key, content_key FROM json_each(?) AS wanted CROSS JOIN outputs ' +
+    'SELECT wanted.key, manifest_id, version_key, content_key, job_version FROM json_each(?) AS wanted CROSS JOIN outputs ' +
       'ON ref = wanted.value',
   );
   (selectCurrent as ArrayStatement).setReturnArrays(true);
@@ -48,6 +52,11 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value WHERE ' +
       'NOT EXISTS (SELECT 1 FROM history AS newer WHERE newer.ref = history.ref AND ' +
       '(newer.at, newer.manifest_id) > (history.at, history.manifest_id))',
+  );
+  const selectDurations = db.prepare(
+    'SELECT wanted.value AS job, (SELECT json_group_array(duration_ms) FROM (SELECT duration_ms FROM manifests ' +
+      'WHERE job = wanted.value AND duration_ms IS NOT NULL ORDER BY at DESC, duration_ms DESC LIMIT ?)) AS recent ' +
+      'FROM json_each(?) AS wanted',
   );
   const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
 
@@ -65,9 +74,9 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
         const found = new Map<PartitionRef, CurrentManifest>();
         if (refs.length === 0) return found;
         const rows = selectCurrent.all(JSON.stringify(refs)) as unknown[] as OutputRow[];
-        for (const [index, id, versionKey, contentKey] of rows) {
+        for (const [index, id, versionKey, contentKey, jobVersion] of rows) {
           const ref = refs[index];
-          if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined });
+          if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined, jobVersion });
         }
         return found;
       }),
@@ -93,22 +102,31 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
         const rows = selectHeads.all(JSON.stringify(refs)) as unknown[] as EventRow[];
         return new Map(rows.map((row) => [row.ref, eventOf(row)]));
       }),
+    durations: (jobs, limit) =>
+      attempt(() => {
+        const found = new Map<string, number[]>();
+        for (const row of selectDurations.iterate(limit, JSON.stringify([...new Set(jobs)]))) {
+          const recent = JSON.parse(String(row['recent'])) as number[];
+          if (recent.length > 0) found.set(String(row['job']), recent);
+        }
+        return found;
+      }),
     record: (entries) => {
       if (entries.length === 0) return Promise.resolve({ stale: [] });
       return write(() => {
         const stale: string[] = [];
         let at = lastAt();
         for (const { manifest, body, fence } of entries) {
-          const { id, outputs, versionKey, contentKey } = manifest;
+          const { id, outputs, versionKey, contentKey, job, jobVersion } = manifest;
           if (fence !== undefined && selectFenced.get(fence.key, fence.token, id)?.['allowed'] !== 1) {
             stale.push(id);
             continue;
           }
           at = nextMicros(now(), at);
-          if (insertManifest.run(id, at, body).changes === 0) continue;
+          if (insertManifest.run(id, at, body, job, durationOf(manifest) ?? null).changes === 0) continue;
           for (const ref of outputs) {
             insertEvent.run(ref, at, id);
-            setOutput.run(ref, id, versionKey, contentKey ?? null, at);
+            setOutput.run(ref, id, versionKey, contentKey ?? null, jobVersion, at);
           }
         }
         nextGeneration.run(at);
@@ -138,8 +156,8 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
 /** What Node 24 has and the types of 24.0 have not. */
 type ArrayStatement = StatementSync & { readonly setReturnArrays: (enabled: boolean) => void };
 
-/** Index among the refs that were asked for, id of the manifest, its keys. */
-type OutputRow = readonly [number, string, string, string | null];
+/** Index among the refs that were asked for, id of the manifest, its keys, its version. */
+type OutputRow = readonly [number, string, string, string | null, string];
 
 /** Refs come back exactly as `record` took them from parsed manifests. */
 interface EventRow {
