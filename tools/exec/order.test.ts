@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
-import { FakeBuild, plan, task } from './testing/index.js';
+import { FakeBuild, plan, POLICY, task } from './testing/index.js';
 
 let build: FakeBuild;
 
@@ -60,6 +60,28 @@ describe('order', () => {
     build.slots.end('left');
     await build.slots.running('join');
     build.slots.end('join');
+    expect((await done).ok).toBe(true);
+  });
+
+  test('the longest chain starts first', async () => {
+    const done = build.run(plan(task('a'), task('b'), task('c'), task('d', ['c'])));
+    await build.slots.running('a', 'c');
+    expect(build.slots.started).toEqual(['c', 'a']);
+    build.slots.end('a');
+    build.slots.end('c');
+    await build.slots.running('b', 'd');
+    build.slots.end('b');
+    build.slots.end('d');
+    expect((await done).ok).toBe(true);
+  });
+
+  test('resources are not exceeded, and what is given back lets the next one start', async () => {
+    const jobs = new Map([['//t:job', { ...POLICY, resources: { gpu: 2 } }]]);
+    const done = build.run(plan(task('a'), task('b')), { jobs, resources: new Map([['gpu', 3]]) });
+    await build.slots.running('a');
+    build.slots.end('a');
+    await build.slots.running('b');
+    build.slots.end('b');
     expect((await done).ok).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
-import { FakeBuild, failuresOf, manifest, plan, task } from './testing/index.js';
+import { FakeBuild, failuresOf, manifest, plan, POLICY, task } from './testing/index.js';
 
 let build: FakeBuild;
 
@@ -50,6 +50,18 @@ describe('before anything runs', () => {
       { reason: 'executable-unusable', job: '//t:job', path: join(build.dir, 'plain'), code: 'EACCES' },
       { reason: 'executable-unusable', job: '//t:job', path: build.dir, code: 'EISDIR' },
     ]);
+  });
+
+  test('every job of the plan must be one of the graph, and there must be enough of what it takes', async () => {
+    const [a, b] = plan(task('a'), task('b'));
+    if (a === undefined || b === undefined) throw new Error('no tasks');
+    const jobs = new Map([['//t:job', { ...POLICY, resources: { memory_mb: 4096 } }]]);
+    const resources = new Map([['memory_mb', 1024]]);
+    expect(failuresOf(await build.run([{ ...a, job: '//t:gone' }, b], { jobs, resources }))).toEqual([
+      { reason: 'job-unknown', job: '//t:gone' },
+      { reason: 'resource-short', job: '//t:job', resource: 'memory_mb', needed: 4096, available: 1024 },
+    ]);
+    expect(build.events).toEqual([]);
   });
 
   test('a place for the logs must be there', async () => {

@@ -73,7 +73,7 @@ export class ReadyTasks {
     // Most tasks take nothing but a slot.
     if (number === 0) return;
     for (const [column, amount] of (this.#needs.amounts[number] ?? this.#free).entries()) {
-      this.#free[column]! += sign * amount;
+      this.#free[column] = (this.#free[column] ?? 0) + sign * amount;
     }
   }
 }

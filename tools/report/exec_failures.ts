@@ -26,11 +26,8 @@ export function describeExecFailure(failure: ExecFailure): string {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
       return `${failure.job} configured runs that wait for each other: ${path}`;
     }
-    case 'task-failed': {
-      const where = `${failure.task.job} failed to make ${firstOutput(failure.task)}: ${describeProblem(failure.problem)}`;
-      if (failure.problem.reason === 'log-not-opened') return where;
-      return `${where}\n  log: ${failure.log}${indentTail(failure.logTail)}`;
-    }
+    case 'task-failed':
+      return describeFailureTree(failure);
     case 'catalog-failed':
       return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
     case 'cancelled':
@@ -41,6 +38,46 @@ export function describeExecFailure(failure: ExecFailure): string {
     default:
       return unreachable(failure);
   }
+}
+
+type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
+
+/** Longer trees say how much more there is. */
+const MAX_SKIPPED_SHOWN = 20;
+
+/** A task that failed, the end of its log, and what was skipped because of it, each behind what it waited for. */
+export function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: TaskFailure): string {
+  const times = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
+  const lines = [`${task.job} failed to make ${firstOutput(task)}${times}: ${describeProblem(problem)}`];
+  if (problem.reason !== 'log-not-opened') lines.push(`  log: ${log}${indentTail(logTail)}`);
+  if (skipped.length > 0)
+    lines.push(`  skipped because of it: ${count(skipped.length, 'task')}`, ...tree(task, skipped));
+  return lines.join('\n');
+}
+
+function tree(failed: TaskName, skipped: TaskFailure['skipped']): string[] {
+  const behind = new Map<string, TaskName[]>();
+  for (const { task, waitedFor } of skipped) {
+    const others = behind.get(waitedFor);
+    if (others === undefined) behind.set(waitedFor, [task]);
+    else others.push(task);
+  }
+  // Chains are long: no recursion.
+  const next: { readonly task: TaskName; readonly depth: number }[] = [];
+  const push = (waitedFor: TaskName, depth: number): void => {
+    for (const task of (behind.get(waitedFor.id) ?? []).toReversed()) next.push({ task, depth });
+  };
+  const lines: string[] = [];
+  push(failed, 2);
+  for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    if (lines.length === MAX_SKIPPED_SHOWN) {
+      lines.push(`    and ${String(skipped.length - MAX_SKIPPED_SHOWN)} more`);
+      break;
+    }
+    lines.push(`${'  '.repeat(one.depth)}${one.task.job} ${firstOutput(one.task)}`);
+    push(one.task, one.depth + 1);
+  }
+  return lines;
 }
 
 /** 2: the plan or the state does not fit; 1: something failed while running. */

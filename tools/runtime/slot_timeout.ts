@@ -14,11 +14,11 @@ export async function runWithTimeout(
   timeoutMs: number,
   graceMs: number,
 ): Promise<LaunchOutcome> {
-  let timedOut = false;
+  const late = new AbortController();
   let kill: NodeJS.Timeout | undefined;
   const term = setTimeout(
     () => {
-      timedOut = true;
+      late.abort();
       slot.signal('SIGTERM');
       kill = setTimeout(() => {
         slot.signal('SIGKILL');
@@ -29,7 +29,7 @@ export async function runWithTimeout(
   const outcome = await slot.run(launch);
   clearTimeout(term);
   clearTimeout(kill);
-  if (!timedOut) return outcome;
+  if (!late.signal.aborted) return outcome;
   // What the process started may go on without it; and the helper has noted that nothing is to be started any more.
   await slot.close();
   return { kind: 'timed-out' };

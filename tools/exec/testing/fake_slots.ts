@@ -33,6 +33,11 @@ export class FakeSlots implements Slots {
     while ([...this.#running.keys()].sort().join() !== names.sort().join()) await this.#changed.promise;
   }
 
+  /** Waits until so many have been started since the beginning. */
+  async launched(count: number): Promise<void> {
+    while (this.launches.length < count) await this.#changed.promise;
+  }
+
   end(name: string, outcome: LaunchOutcome = DONE): void {
     const resolve = this.#running.get(name);
     if (resolve === undefined) throw new Error(`${name} does not run`);

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FakeBuild, failuresOf, plan, task } from './testing/index.js';
+
+const FAILS = { kind: 'exited', code: 1, wroteMetadata: false } as const;
+
+let build: FakeBuild;
+
+beforeEach(() => {
+  build = new FakeBuild();
+});
+
+afterEach(() => build.remove());
+
+describe('an optimistic build', () => {
+  test('makes all that does not depend on a failure, and says what it could not make', async () => {
+    const tasks = plan(
+      task('bad'),
+      task('good'),
+      task('behind', ['bad']),
+      task('far', ['behind', 'good']),
+      task('after', ['good']),
+    );
+    const done = build.run(tasks, { optimistic: true });
+    await build.slots.running('bad', 'good');
+    build.slots.end('bad', FAILS);
+    await build.until('skipped', 2);
+    build.slots.end('good');
+    await build.slots.running('after');
+    build.slots.end('after');
+    const skippedTask = (name: string): object => ({ id: `id-${name}`, job: '//t:job', outputs: [name] });
+    expect(failuresOf(await done)).toMatchObject([
+      {
+        reason: 'task-failed',
+        task: { outputs: ['bad'] },
+        skipped: [
+          { task: skippedTask('behind'), waitedFor: 'id-bad' },
+          { task: skippedTask('far'), waitedFor: 'id-behind' },
+        ],
+      },
+    ]);
+    expect(await build.recorded('good', 'after', 'behind', 'far')).toEqual(['good', 'after']);
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 2, failed: 1, skipped: 2, aborted: 0 });
+    expect(build.events.filter(({ event }) => event === 'stopping')).toEqual([]);
+    const far = build.events.find((event) => event.event === 'skipped' && event.task.id === 'id-far');
+    expect(far).toMatchObject({ because: { id: 'id-bad' } });
+  });
+
+  test('a task behind two failures is skipped because of the first', async () => {
+    const done = build.run(plan(task('a'), task('b'), task('c', ['a', 'b'])), { optimistic: true });
+    await build.slots.running('a', 'b');
+    build.slots.end('b', FAILS);
+    await build.until('skipped');
+    build.slots.end('a', FAILS);
+    expect(failuresOf(await done)).toMatchObject([
+      { task: { id: 'id-a' }, skipped: [] },
+      { task: { id: 'id-b' }, skipped: [{ task: { id: 'id-c' } }] },
+    ]);
+    expect(build.events.filter(({ event }) => event === 'skipped')).toHaveLength(1);
+  });
+});
+
+test('without it, what is downstream of the failure is skipped, and all else that was not started aborted', async () => {
+  const done = build.run(plan(task('bad'), task('good'), task('behind', ['bad']), task('other', ['good'])));
+  await build.slots.running('bad', 'good');
+  build.slots.end('bad', FAILS);
+  await build.until('skipped');
+  build.slots.end('good');
+  await done;
+  expect(build.story().slice(7)).toEqual([
+    'build stopping',
+    'task failed bad',
+    'task skipped behind',
+    'task finished good',
+    'task aborted other',
+    'build finished',
+  ]);
+});
