@@ -186,4 +186,33 @@ describe('a PostgreSQL catalog', () => {
     await c.record([manifestOf('after', ['a'])]);
     expect((await c.current([ref('a')])).get(ref('a'))?.id).toBe('after');
   }, 60_000);
+
+  test('of which a batch is under way when the server dies has nothing of it, and takes it the next time', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    const c = await openEnd();
+    const batch = Array.from({ length: 3_000 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`]));
+    const ids = batch.map(({ id }) => id);
+
+    // Somebody holds the table that comes last, so the batch gets half-way and no further.
+    const holder = new pg.Client(url);
+    holder.on('error', () => undefined);
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE databuild.outputs IN ACCESS EXCLUSIVE MODE');
+    const failed = c.record(batch).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const waiting = "SELECT FROM pg_stat_activity WHERE application_name = 'databuild' AND wait_event_type = 'Lock'";
+    while ((await execute(url, waiting)).length === 0) await setTimeout(5);
+    await server.kill();
+
+    expect(await failed).toMatchObject({ failure: { reason: 'catalog-connection-lost' } });
+    await server.restart();
+    expect((await c.manifests(ids)).size).toBe(0);
+    expect(await c.record(batch)).toEqual({ stale: [] });
+    expect((await c.current(batch.flatMap(({ outputs }) => outputs))).size).toBe(batch.length);
+    expect(await c.record(batch)).toEqual({ stale: [] });
+    expect(await all(c.verify())).toEqual([]);
+  }, 60_000);
 });

@@ -31,6 +31,8 @@ case $1 in
 *fails) echo "cannot do it" >&2; exit 3 ;;
 *talks) echo beginning; echo half done; exec sleep 1000 ;;
 *sleeps) echo $$ > pid; exec sleep 1000 ;;
+*waits) echo $$ > pid; while ! [ -e go ]; do sleep 0.05; done; echo made > "$1" ;;
+*deaf) trap 'echo told > told' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
 *stubborn) trap '' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
 *env) env > "$1" ;;
 *) echo made > "$1" ;;
@@ -71,15 +73,12 @@ export class TestGraph {
   readonly #programs: Program[] = [];
 
   /** Bazel puts the bundle into the folder above; by hand it is named. */
-  constructor(
-    bundle = fileURLToPath(new URL('../databuild.mjs', import.meta.url)),
-    scripts: Scripts = { lookup: LOOKUP, configure: CONFIGURE, run: RUN },
-  ) {
+  constructor(bundle = fileURLToPath(new URL('../databuild.mjs', import.meta.url)), scripts: Partial<Scripts> = {}) {
     this.#bundle = bundle;
     this.dir = join(this.#folder, 'dir');
     mkdirSync(this.dir);
     mkdirSync(join(this.#runfiles, '_main'), { recursive: true });
-    for (const [name, text] of Object.entries(scripts)) {
+    for (const [name, text] of Object.entries({ lookup: LOOKUP, configure: CONFIGURE, run: RUN, ...scripts })) {
       writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
       writeFileSync(join(this.#runfiles, '_main', `${name}.digest`), `${hash('sha256', text)}\n`);
     }
