@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { end, TestGraph } from './testing/index.js';
+import { end, TestGraph, type Program } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -22,6 +23,18 @@ const waitForFile = async (path: string): Promise<string> => {
   throw new Error(`${path} does not appear`);
 };
 
+/** Does something once, when a text has come on standard error. */
+function whenItSays(child: Program, text: string, act: () => void): void {
+  let said = '';
+  let acted = false;
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (acted || !said.includes(text)) return;
+    acted = true;
+    act();
+  });
+}
+
 const dies = async (pid: number): Promise<void> => {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     try {
@@ -36,7 +49,6 @@ const dies = async (pid: number): Promise<void> => {
 
 describe('interruptions', () => {
   test.each([
-    ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('%s ends the tasks, then the build, with exit code %i', async (signal, expected) => {
@@ -53,24 +65,57 @@ describe('interruptions', () => {
     });
   });
 
+  test('a first SIGINT lets what runs come to its end, and starts nothing more', async () => {
+    const child = graph.start('build', ['--state-dir', 's', '-j', '1', 'b/waits']);
+    const done = end(child);
+    await waitForFile(join(graph.dir, 's/data/pid'));
+    whenItSays(child, 'stopping: cancelled', () => {
+      writeFileSync(join(graph.dir, 's/data/go'), '');
+    });
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await done;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ outputs: ['a/waits'] });
+    expect(stderr).toContain('stopped by SIGINT: 0 running tasks ended, 1 task not started');
+    expect((await graph.run('catalog', ['ls', '--state-dir', 's'])).stdout).toBe('a/waits\n');
+  });
+
+  test('a second SIGINT ends what runs', async () => {
+    const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
+    const done = end(child);
+    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    whenItSays(child, 'stopping: cancelled', () => child.kill('SIGINT'));
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await done;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('stopped by SIGINT: 1 running task ended');
+    await dies(pid);
+  });
+
   test('a task that does not listen is killed when the grace is over', async () => {
     const child = graph.start('build', ['--state-dir', 's', '--grace', '1', 'a/stubborn']);
     const done = end(child);
     const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
-    child.kill('SIGINT');
-    expect((await done).code).toBe(130);
+    child.kill('SIGTERM');
+    expect((await done).code).toBe(143);
     await dies(pid);
   });
 
-  test('a second signal does not wait for the grace', async () => {
-    const child = graph.start('build', ['--state-dir', 's', '--grace', '1000', 'a/stubborn']);
+  test.each([
+    [['SIGINT', 'SIGINT'], 130],
+    [['SIGTERM'], 143],
+  ] as const)('one more signal after %j does not wait for the grace', async (signals, expected) => {
+    const child = graph.start('build', ['--state-dir', 's', '--grace', '1000', 'a/deaf']);
     const done = end(child);
     const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
-    child.stderr.on('data', (chunk: Buffer) => {
-      if (chunk.includes('a second signal kills')) child.kill('SIGINT');
+    const [first, second] = signals;
+    whenItSays(child, 'stopping: cancelled', () => {
+      if (second !== undefined) child.kill(second);
     });
+    child.kill(first);
+    await waitForFile(join(graph.dir, 's/data/told'));
     child.kill('SIGINT');
-    expect((await done).code).toBe(130);
+    expect((await done).code).toBe(expected);
     await dies(pid);
   });
 
