@@ -96,10 +96,16 @@ function canonicalReason(reason: Reason): Reason {
   }
 }
 
+const MASKED: Readonly<Record<Pruned['note'], number>> = {
+  valid: 0,
+  'masked-minor-change': 1,
+  'masked-major-change': 2,
+};
+
 /** Joins two proofs that a ref is there: the later manifest, whose id sorts last; a masked change is never lost. */
 export function joinPruned(left: Pruned, right: Pruned): Pruned {
   if (left.manifest !== right.manifest) return canonicalPruned(left.manifest > right.manifest ? left : right);
-  return canonicalPruned(left.note === 'masked-minor-change' ? left : right);
+  return canonicalPruned(MASKED[left.note] > MASKED[right.note] ? left : right);
 }
 
 /** Compares two versions part by part. Parts have no leading zeros, so the longer one is the greater. */

@@ -72,7 +72,11 @@ export type Task = z.infer<typeof TaskSchema>;
 export const PrunedSchema = z.object({
   ref: PartitionRefSchema,
   manifest: z.string().describe('Id of the manifest that proves it.'),
-  note: z.enum(['valid', 'masked-minor-change']),
+  note: z
+    .enum(['valid', 'masked-minor-change', 'masked-major-change'])
+    .describe(
+      'What changed since it was made and does not count by its validity; only presence masks a major, here or upstream.',
+    ),
 });
 export type Pruned = z.infer<typeof PrunedSchema>;
 

@@ -71,7 +71,7 @@ function isPruned(value: unknown): value is Pruned {
     typeof ref === 'string' &&
     isRef(ref) &&
     typeof manifest === 'string' &&
-    (note === 'valid' || note === 'masked-minor-change')
+    (note === 'valid' || note === 'masked-minor-change' || note === 'masked-major-change')
   );
 }
 

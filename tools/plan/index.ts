@@ -10,9 +10,10 @@ export {
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';
-export { plan, type PlanDeps } from './plan.js';
+export { standTasks, type StandingTask } from './effective.js';
+export { plan, validityBy, type PlanDeps } from './plan.js';
 export { readEditedPlan, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';
 export type { JobValidity, PlanRequest } from './request.js';
-export { isMasked, proves, standingOf, type Standing } from './standing.js';
+export { noteOf, proves, standingOf, type Standing } from './standing.js';
 export { writePlan } from './write.js';

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { memoryCatalog } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Plan, Task } from '../model/index.js';
+import { contentKey, versionKey, type JobGraph, type PartitionRef, type Plan, type Task } from '../model/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../testing/index.js';
 import { planId } from './id.js';
 import { plan } from './plan.js';
@@ -145,4 +145,62 @@ test('a change that is masked is told', async () => {
   expect(await notes(task, task)).toEqual(['valid']);
   expect(await notes(task, { ...task, jobVersion: '1.3.0' })).toEqual(['masked-minor-change']);
   expect(await notes(task, { ...task, contentKey: 'other' })).toEqual(['masked-minor-change']);
+});
+
+test('presence masks a new major, and says so', async () => {
+  const catalog = memoryCatalog();
+  await record([{ ...a, versionKey: 'old' }], catalog);
+  const made = await plan(chain, { validity: 'presence' }, { catalog, jobs: [] });
+  expect(made.ok && made.value.pruned.map(({ note }) => note)).toEqual(['masked-major-change']);
+});
+
+describe('what is made from a partition whose change is masked', () => {
+  const keyed = (task: Task, ...made: Task[]): Task => ({
+    ...task,
+    versionKey: versionKey(
+      task.job,
+      task.jobVersion,
+      task.config.outputs,
+      made.map((each) => each.versionKey),
+    ),
+    contentKey: contentKey(
+      task.job,
+      'd'.repeat(64),
+      task.config,
+      made.map((each) => each.contentKey),
+    ),
+  });
+  const oldC = { ...c, versionKey: 'old version', contentKey: 'old content' };
+  const minorC = { ...c, versionKey: 'old version', contentKey: 'new content' };
+  const planned = async (is: Task, recorded: readonly Task[], request: PlanRequest = {}): Promise<Plan> =>
+    planWith(graphOf([is, keyed(b, is)], 'b/1'), recorded, request);
+
+  test('has the keys of what it is really made of', async () => {
+    const [task] = (await planned(minorC, [oldC])).tasks;
+    expect(task).toMatchObject(keyed(b, oldC));
+    expect(keyed(b, oldC).contentKey).not.toBe(keyed(b, minorC).contentKey);
+  });
+
+  test('is not valid by content as soon as the change is no longer masked', async () => {
+    const recorded = [oldC, keyed(b, oldC)];
+    expect((await planned(minorC, recorded)).tasks).toEqual([]);
+    const made = await planned(minorC, recorded, { validity: 'content' });
+    expect(made.tasks.map(({ job }) => job)).toEqual(['//test:c', '//test:b']);
+    expect(made.tasks[1]?.contentKey).toBe(keyed(b, minorC).contentKey);
+  });
+
+  test('stays valid while the change is masked by the job itself, whatever its own validity', async () => {
+    const catalog = memoryCatalog();
+    await record([oldC, keyed(b, oldC)], catalog);
+    const newC = { ...c, versionKey: 'new version', contentKey: 'new content' };
+    const jobs = [
+      { label: '//test:c', validity: 'presence' as const },
+      { label: '//test:b', validity: 'content' as const },
+    ];
+    const made = await plan(graphOf([newC, keyed(b, newC)], 'b/1'), {}, { catalog, jobs });
+    expect(made.ok && [runs(made.value), made.value.pruned.map(({ note }) => note)]).toEqual([
+      [],
+      ['masked-major-change'],
+    ]);
+  });
 });

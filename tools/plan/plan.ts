@@ -9,13 +9,15 @@ import {
   type Reason,
   type Result,
   type Task,
+  type Validity,
 } from '../model/index.js';
+import { standTasks } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
 import { reasonsOfStale, type StaleTask } from './reasons.js';
 import type { JobValidity, PlanRequest } from './request.js';
-import { isMasked, standingOf } from './standing.js';
+import { noteOf } from './standing.js';
 
 export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'snapshot'>;
@@ -28,7 +30,7 @@ export interface PlanDeps {
  *
  * The walk begins at the requested outputs. A task whose outputs are all valid is pruned, and what is upstream of it is
  * not wanted on its account: its keys speak for all of that. Any other task runs, and wants its materialize inputs. What
- * is forced runs in any case.
+ * is forced runs in any case. Tasks are judged, and run, by their effective keys.
  *
  * @param graph with its tasks in topological order
  */
@@ -42,31 +44,32 @@ export async function plan(
   // First the snapshot: what is recorded between the two makes the plan look older than it is, never newer.
   const snapshot = await catalog.snapshot();
   const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
-  const own = new Map(jobs.map(({ label, validity }) => [label, validity]));
+  const validityOf = validityBy(request, jobs);
+  const stands = standTasks(graph, current, validityOf);
 
   const wanted = new Set<PartitionRef>(graph.outputs);
   const running: Running[] = [];
   const pruned: Pruned[] = [];
   // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
-  for (let number = graph.tasks.length - 1; number >= 0; number--) {
-    const task = graph.tasks[number];
-    if (task === undefined) continue;
+  for (let number = stands.length - 1; number >= 0; number--) {
+    const stand = stands[number];
+    if (stand === undefined) continue;
+    const { analyzed, task, standing } = stand;
     const isForced = forced.value.has(number);
     if (!isForced && !task.config.outputs.some((ref) => wanted.has(ref))) continue;
-    const validity = request.validity ?? own.get(task.job) ?? 'version';
-    const standing = standingOf(task, current, validity);
     if (standing.kind === 'valid' && !isForced) {
-      prune(task, wanted, current, pruned);
+      prune(analyzed, wanted, current, pruned);
       continue;
     }
     if (isForced) running.push({ task, reason: { kind: 'forced' } });
-    else if (standing.kind === 'stale') running.push({ task, stale: { task, manifest: standing.manifest, validity } });
-    else running.push({ task, reason: { kind: 'missing', refs: missingOf(task, current) } });
+    else if (standing.kind === 'stale') {
+      running.push({ task, stale: { task, manifest: standing.manifest, validity: validityOf(task) } });
+    } else running.push({ task, reason: { kind: 'missing', refs: missingOf(task, current) } });
     for (const { depType, ref } of task.config.inputs) if (depType === 'materialize') wanted.add(ref);
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
-  const reasons = await reasonsOfStale(stale, graph, catalog);
+  const reasons = await reasonsOfStale(stale, { ...graph, tasks: stands.map(({ task }) => task) }, catalog);
   const tasks = running.reverse().map((each): PlannedTask => {
     const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
     if (reason === undefined) throw new Error(`no reason for task ${each.task.id}`);
@@ -87,7 +90,17 @@ export async function plan(
 /** A task that runs. */
 type Running = { readonly task: Task } & ({ readonly reason: Reason } | { readonly stale: StaleTask });
 
-/** Notes what proves the outputs that something wants; last first, as the walk goes backwards. */
+/** By what each task is judged: the request, else its job, else the version. */
+export function validityBy({ validity }: PlanRequest, jobs: readonly JobValidity[]): (task: Task) => Validity {
+  const own = new Map(jobs.map((job) => [job.label, job.validity]));
+  return (task) => validity ?? own.get(task.job) ?? 'version';
+}
+
+/**
+ * Notes what proves the outputs that something wants; last first, as the walk goes backwards.
+ *
+ * @param task with the keys of the graph, which tell what is masked
+ */
 function prune(
   task: Task,
   wanted: ReadonlySet<PartitionRef>,
@@ -97,7 +110,7 @@ function prune(
   for (const ref of task.config.outputs.toReversed()) {
     const manifest = wanted.has(ref) ? current.get(ref) : undefined;
     if (manifest === undefined) continue;
-    pruned.push({ ref, manifest: manifest.id, note: isMasked(manifest, task) ? 'masked-minor-change' : 'valid' });
+    pruned.push({ ref, manifest: manifest.id, note: noteOf(manifest, task) });
   }
 }
 

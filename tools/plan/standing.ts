@@ -1,5 +1,5 @@
 import type { CurrentManifest } from '../catalog/index.js';
-import type { PartitionRef, Task, Validity } from '../model/index.js';
+import type { PartitionRef, Pruned, Task, Validity } from '../model/index.js';
 
 /** How the partitions of a task stand, by what the catalog has of them. */
 export type Standing =
@@ -41,10 +41,14 @@ export function proves(manifest: CurrentManifest, task: Task, validity: Validity
   }
 }
 
-/** Whether something about a valid partition changed since it was made: the version of its job, or any content upstream. */
-export function isMasked(manifest: CurrentManifest, task: Task): boolean {
-  return (
-    manifest.versionKey === task.versionKey &&
-    (manifest.contentKey !== task.contentKey || manifest.jobVersion !== task.jobVersion)
-  );
+/**
+ * What is said of a valid partition: whether something changed since it was made that does not count by its validity.
+ *
+ * @param task with the keys of the analyzed graph
+ */
+export function noteOf(manifest: CurrentManifest, task: Task): Pruned['note'] {
+  if (manifest.versionKey !== task.versionKey) return 'masked-major-change';
+  return manifest.contentKey !== task.contentKey || manifest.jobVersion !== task.jobVersion
+    ? 'masked-minor-change'
+    : 'valid';
 }

@@ -6,10 +6,13 @@ export function describePlan({ tasks, pruned, estimate }: Plan): string {
   const reasons = new Map<string, number>();
   for (const { reason } of tasks) reasons.set(reason.kind, (reasons.get(reason.kind) ?? 0) + 1);
   const why = [...reasons].map(([kind, number]) => `${String(number)} ${kind}`).join(', ');
-  const masked = pruned.filter(({ note }) => note === 'masked-minor-change').length;
+  const masked = (['minor', 'major'] as const).flatMap((part) => {
+    const number = pruned.filter(({ note }) => note === `masked-${part}-change`).length;
+    return number === 0 ? [] : [count(number, `masked ${part} change`)];
+  });
   const parts = [
     `planned ${count(tasks.length, 'task')}${why === '' ? '' : ` (${why})`}`,
-    `${count(pruned.length, 'partition')} valid${masked === 0 ? '' : ` (${count(masked, 'masked minor change')})`}`,
+    `${count(pruned.length, 'partition')} valid${masked.length === 0 ? '' : ` (${masked.join(', ')})`}`,
   ];
   if (tasks.length > 0 && estimate !== undefined) parts.push(describeEstimate(estimate, tasks.length));
   return parts.join('; ');

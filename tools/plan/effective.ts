@@ -1,0 +1,76 @@
+import type { CurrentManifest } from '../catalog/index.js';
+import { contentKey, versionKey, type JobGraph, type PartitionRef, type Task, type Validity } from '../model/index.js';
+import { standingOf, type Standing } from './standing.js';
+
+/** A task of a graph as it stands against the catalog. */
+export interface StandingTask {
+  /** With the keys of the graph. */
+  readonly analyzed: Task;
+  /** With its effective keys. */
+  readonly task: Task;
+  readonly standing: Standing;
+}
+
+/**
+ * Says how each task stands, by its effective keys: a partition that is valid stands for what it was really made of, by
+ * the keys of its manifest, and what is made from it gets its keys from those. So a change that is masked for a
+ * partition is masked for all downstream of it, and nothing is ever recorded as made from what it was not made from.
+ *
+ * Where nothing is masked these are the keys of the graph itself.
+ *
+ * @param graph with its tasks in topological order
+ * @returns an item for each task of the graph
+ */
+export function standTasks(
+  { tasks, jobs }: JobGraph,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  validityOf: (task: Task) => Validity,
+): StandingTask[] {
+  const plain = tasks.map((task) => ({ analyzed: task, task, standing: standingOf(task, current, validityOf(task)) }));
+  // The first masked partition of any chain is valid by the keys of the graph: without one there is none.
+  if (!plain.some(({ task, standing }) => standing.kind === 'valid' && isMaskedTask(task, current))) return plain;
+
+  const makers = new Map<PartitionRef, StandingTask>();
+  return tasks.map((analyzed) => {
+    const task = withInputKeys(analyzed, jobs[analyzed.job]?.run ?? '', current, makers);
+    const stands = { analyzed, task, standing: standingOf(task, current, validityOf(task)) };
+    for (const ref of task.config.outputs) makers.set(ref, stands);
+    return stands;
+  });
+}
+
+function isMaskedTask(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifest>): boolean {
+  return task.config.outputs.some((ref) => {
+    const manifest = current.get(ref);
+    return manifest?.versionKey !== task.versionKey || manifest.contentKey !== task.contentKey;
+  });
+}
+
+/** The task with keys that are made of those of its inputs, if any of these is not what the graph says. */
+function withInputKeys(
+  task: Task,
+  code: string,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  makers: ReadonlyMap<PartitionRef, StandingTask>,
+): Task {
+  const versionKeys = new Set<string>();
+  const contentKeys = new Set<string>();
+  let differs = false;
+  for (const { depType, ref } of task.config.inputs) {
+    const maker = depType === 'materialize' ? makers.get(ref) : undefined;
+    if (maker === undefined) continue;
+    const manifest = maker.standing.kind === 'valid' ? current.get(ref) : undefined;
+    const version = manifest?.versionKey ?? maker.task.versionKey;
+    const content = manifest === undefined ? maker.task.contentKey : (manifest.contentKey ?? '');
+    versionKeys.add(version);
+    contentKeys.add(content);
+    differs ||= version !== maker.analyzed.versionKey || content !== maker.analyzed.contentKey;
+  }
+  if (!differs) return task;
+  const { job, jobVersion, config } = task;
+  return {
+    ...task,
+    versionKey: versionKey(job, jobVersion, config.outputs, [...versionKeys]),
+    contentKey: contentKey(job, code, config, [...contentKeys]),
+  };
+}
