@@ -107,7 +107,7 @@ function pairOf(
   const same =
     proof?.versionKey === task.versionKey &&
     proof.contentKey === task.contentKey &&
-    (proof.jobVersion ?? task.jobVersion) === task.jobVersion;
+    proof.jobVersion === task.jobVersion;
   return same ? [] : [{ task, manifest, depth: 'content' }];
 }
 

@@ -14,7 +14,7 @@ export function describeTaskChange(change: TaskChange): string {
       return `${change.field}: ${text(change.old)} → ${text(change.new)}`;
     case 'versionKey':
     case 'contentKey':
-      return `${change.field}: ${text(change.old, KEY_SHOWN)} → ${text(change.new, KEY_SHOWN)}`;
+      return `${change.field}: ${shortKey(change.old)} → ${shortKey(change.new)}`;
     case 'args':
       return `args[${String(change.index)}]: ${words(change.old)} → ${words(change.new)}`;
     case 'env':
@@ -61,6 +61,11 @@ export function describeReason(reason: Reason): string {
 }
 
 const NONE = '(none)';
+
+/** The beginning of a key or digest. */
+export function shortKey(key: string | null): string {
+  return text(key, KEY_SHOWN);
+}
 
 function text(value: string | null, length = Infinity): string {
   return value === null ? NONE : name(value.slice(0, length));

@@ -1,0 +1,82 @@
+import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../explain/index.js';
+import { unreachable, type Validity } from '../model/index.js';
+import { ExplainedCauses } from './explain_causes.js';
+import { list, name } from './show.js';
+import { describeReason } from './task_changes.js';
+
+/** Tells people why partitions would or would not be made again, a few lines each; a cause that many share, once. */
+export function* describeExplanation({ partitions, comparisons }: Explanation): Generator<string, void, undefined> {
+  const causes = new ExplainedCauses(comparisons);
+  for (const partition of partitions) {
+    yield `${name(partition.ref)}  ${verdict(partition)}`;
+    yield* details(partition, causes);
+    if (partition.verdict !== 'missing' && partition.queries.length > 0) {
+      const refs = list(partition.queries.map(({ ref }) => ref));
+      yield `  query inputs changed since, which never invalidates: ${refs}`;
+    }
+  }
+}
+
+function verdict(partition: PartitionExplanation): string {
+  switch (partition.verdict) {
+    case 'valid':
+      return `is valid, by ${validityText(partition.validity)}`;
+    case 'missing':
+      return `would be made: ${missingText(partition.ref, partition.outputs)}`;
+    case 'stale':
+      return `would be made again, by ${validityText(partition.validity)}: ${describeReason(partition.reason)}`;
+    default:
+      return unreachable(partition);
+  }
+}
+
+function* details(partition: PartitionExplanation, causes: ExplainedCauses): Generator<string, void, undefined> {
+  switch (partition.verdict) {
+    case 'missing':
+      return;
+    case 'valid':
+      yield `  ${madeText(partition.made)}`;
+      if (partition.masked === null) return;
+      yield '  changed since, and masked:';
+      yield* causes.tell(partition.masked, { depth: 2, counting: 'content', masked: true });
+      return;
+    case 'stale': {
+      const made = partition.comparison === null ? undefined : causes.madeOf(partition.comparison);
+      if (partition.comparison === null || made === undefined) {
+        yield '  its manifest is no longer in the catalog: what changed since is not known';
+        return;
+      }
+      yield `  ${madeText(made)}; since then:`;
+      const counting = partition.validity === 'content' ? 'content' : 'version';
+      yield* causes.tell(partition.comparison, { depth: 2, counting, masked: false });
+      return;
+    }
+    default:
+      return unreachable(partition);
+  }
+}
+
+function validityText(validity: Validity): string {
+  return validity === 'version' ? 'its version' : validity === 'content' ? 'its content' : 'presence';
+}
+
+const ORIGINS: Readonly<Record<Made['origin'], string>> = { built: 'made', adopted: 'adopted', blessed: 'blessed' };
+
+function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: Made): string {
+  return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
+}
+
+/** Says of what is missing whether it was ever there. */
+function missingText(asked: string, outputs: readonly MissingOutput[]): string {
+  const own = outputs.find(({ ref }) => ref === asked);
+  if (own !== undefined) return `it was ${sinceWhen(own)}`;
+  const [first] = outputs;
+  if (first === undefined) return 'it is missing';
+  const others = outputs.length === 1 ? '' : `, and so on for ${String(outputs.length - 1)} more`;
+  return `its job makes it together with ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
+}
+
+function sinceWhen({ forgotten, manifest }: MissingOutput): string {
+  if (forgotten === null) return 'never made';
+  return `forgotten at ${forgotten}${manifest === null ? '' : ` (its last manifest: ${name(manifest)})`}`;
+}

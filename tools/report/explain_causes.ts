@@ -1,0 +1,215 @@
+import { counts, type ComparedInput, type Comparison, type Made } from '../explain/index.js';
+import { count, list, name } from './show.js';
+import { describeTaskChange, shortKey } from './task_changes.js';
+
+/** How causes are told. */
+export interface Telling {
+  /** How far the lines are indented, in steps of two spaces. */
+  readonly depth: number;
+  /** Which changes count: those of a version key, or those of a content key, too. */
+  readonly counting: 'version' | 'content';
+  /** All that is told is masked anyway. */
+  readonly masked: boolean;
+}
+
+/** Inputs that came to be what they are in one way. */
+interface Group {
+  /** Refs of the inputs. */
+  readonly refs: string[];
+  /** What the first of them is compared with, and the comparison up its chain that has something to tell. */
+  readonly chain: { readonly start: Comparison; readonly end: Comparison } | undefined;
+  /** What the others are compared with that say the same. */
+  readonly alike: Comparison[];
+  /** Said behind the refs where there is nothing to compare. */
+  readonly note: string;
+}
+
+type Pending = { readonly group: Group; readonly telling: Telling } | { readonly line: string };
+
+/** Deeper is not indented further. */
+const MAX_DEPTH = 12;
+
+/** Different causes of one task that are told before the rest is only counted. */
+const GROUPS_SHOWN = 20;
+
+/** Tasks of a path that are named before its end. */
+const STEPS_SHOWN = 3;
+
+/** Tells what changed between manifests of then and tasks of now: each comparison once, however many point at it. */
+export class ExplainedCauses {
+  readonly #comparisons: ReadonlyMap<string, Comparison>;
+  readonly #told = new Set<string>();
+  /** Where a chain of tasks that only hand on ends, by id of comparison and what counts. */
+  readonly #ends = new Map<string, Comparison>();
+
+  constructor(comparisons: readonly Comparison[]) {
+    this.#comparisons = new Map(comparisons.map((comparison) => [comparison.id, comparison]));
+  }
+
+  madeOf(id: string): Made | undefined {
+    return this.#comparisons.get(id)?.made;
+  }
+
+  /** The lines of one comparison and of all upstream of it that were not told before. */
+  *tell(id: string, telling: Telling): Generator<string, void, undefined> {
+    const comparison = this.#comparisons.get(id);
+    if (comparison === undefined) return;
+    if (this.#isTold(comparison, telling)) {
+      yield indented('as told above', telling);
+      return;
+    }
+    // A stack of its own: graphs are deeper than calls can be.
+    const pending: Pending[] = this.#lines(comparison, telling);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if ('line' in next) {
+        yield next.line;
+        continue;
+      }
+      const { group, telling: at } = next;
+      const refs = list(group.refs);
+      if (group.chain === undefined) {
+        yield indented(`${refs}: ${group.note}`, at);
+        continue;
+      }
+      const { start, end } = group.chain;
+      if (this.#isTold(end, at)) {
+        const what = end === start ? '' : ` of ${name(end.outputs[0] ?? '')}`;
+        yield indented(`${refs}: as told above${what}`, at);
+        continue;
+      }
+      yield indented(`${refs}${this.#path(start, end, at)}  ${name(end.job)}`, at);
+      for (const comparison of group.alike) this.#told.add(toldKey(comparison, at));
+      pending.push(...this.#lines(end, { ...at, depth: at.depth + 1 }));
+    }
+  }
+
+  /** What one comparison has to say, last first. */
+  #lines(comparison: Comparison, telling: Telling): Pending[] {
+    this.#told.add(toldKey(comparison, telling));
+    const own = ownLines(comparison, telling);
+    const groups = this.#groups(followed(comparison, telling), telling);
+    const lines: Pending[] = own.lines.map((line) => ({ line: indented(line, telling) }));
+    if (!own.counted && groups.length === 0) lines.push({ line: indented(unexplained(comparison, telling), telling) });
+    for (const group of groups.slice(0, GROUPS_SHOWN)) lines.push({ group, telling });
+    const more = groups.slice(GROUPS_SHOWN).reduce((sum, { refs }) => sum + refs.length, 0);
+    if (more > 0) lines.push({ line: indented(`and ${count(more, 'changed input')} more; --json has all`, telling) });
+    return lines.reverse();
+  }
+
+  /** Puts inputs together that have one cause: the same task further up, or the same change of the same job. */
+  #groups(inputs: readonly ComparedInput[], telling: Telling): Group[] {
+    const groups = new Map<string, Group>();
+    for (const input of inputs) {
+      const comparison = input.comparison === null ? undefined : this.#comparisons.get(input.comparison);
+      const chain = comparison === undefined ? undefined : { start: comparison, end: this.#end(comparison, telling) };
+      const note = chain === undefined ? lost(input) : '';
+      const key = chain === undefined ? note : signature(chain.end, telling);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { refs: [input.ref], chain, alike: [], note });
+      else {
+        group.refs.push(input.ref);
+        if (chain !== undefined) group.alike.push(chain.end);
+      }
+    }
+    return [...groups.values()];
+  }
+
+  /** The first comparison up a chain that has more to tell than that one input changed. */
+  #end(start: Comparison, telling: Telling): Comparison {
+    const walked: Comparison[] = [];
+    let end = start;
+    for (;;) {
+      const known = this.#ends.get(endKey(end, telling));
+      if (known !== undefined) {
+        end = known;
+        break;
+      }
+      walked.push(end);
+      const next = this.#handsOn(end, telling);
+      if (next === undefined) break;
+      end = next;
+    }
+    for (const comparison of walked) this.#ends.set(endKey(comparison, telling), end);
+    return end;
+  }
+
+  /** The one comparison that a task which did not change itself points at. */
+  #handsOn(comparison: Comparison, telling: Telling): Comparison | undefined {
+    if (comparison.changes.length > 0 || comparison.code !== undefined) return undefined;
+    const [input, ...others] = followed(comparison, telling);
+    const next = input?.comparison ?? null;
+    return others.length > 0 || next === null ? undefined : this.#comparisons.get(next);
+  }
+
+  /** Refs behind that of the start, up to the end; those in the middle of many are only counted. */
+  #path(start: Comparison, end: Comparison, telling: Telling): string {
+    let text = '';
+    let steps = 0;
+    for (let at: Comparison | undefined = start; at !== undefined && at !== end;) {
+      const [input] = followed(at, telling);
+      at = this.#handsOn(at, telling);
+      if (input === undefined) break;
+      steps++;
+      if (at === end && steps > STEPS_SHOWN + 1) text += ` ← … ${String(steps - STEPS_SHOWN - 1)} more …`;
+      if (at === end || steps <= STEPS_SHOWN) text += ` ← ${name(input.ref)}`;
+    }
+    return text;
+  }
+
+  #isTold(comparison: Comparison, telling: Telling): boolean {
+    return (
+      this.#told.has(toldKey(comparison, telling)) ||
+      this.#told.has(toldKey(comparison, { ...telling, counting: 'content', masked: false }))
+    );
+  }
+}
+
+/** What changed of the task itself, and whether any of it counts. */
+function ownLines({ changes, code }: Comparison, { counting, masked }: Telling): { lines: string[]; counted: boolean } {
+  let counted = false;
+  const line = (text: string, weight: ReturnType<typeof counts>): string => {
+    const isCounted = weight === 'version' || (weight === 'content' && counting === 'content');
+    counted ||= isCounted || masked;
+    return isCounted || masked ? text : `${text} (masked)`;
+  };
+  const lines = changes.map((change) => line(describeTaskChange(change), counts(change)));
+  if (code !== undefined) lines.push(line(`code: ${shortKey(code.old)} → ${shortKey(code.new)}`, 'content'));
+  return { lines, counted };
+}
+
+function followed({ inputs }: Comparison, { counting }: Telling): ComparedInput[] {
+  return counting === 'content' ? inputs : inputs.filter(({ versionKey }) => versionKey !== undefined);
+}
+
+/** Leaves that say the same of the same job are one; what has inputs of its own stands for itself. */
+function signature(comparison: Comparison, telling: Telling): string {
+  if (followed(comparison, telling).length > 0) return comparison.id;
+  const { lines } = ownLines(comparison, telling);
+  return lines.length === 0 ? comparison.id : [comparison.job, ...lines].join('\n');
+}
+
+function lost({ manifest }: ComparedInput): string {
+  return manifest === null
+    ? 'was not in the catalog when it was read'
+    : `manifest ${name(manifest)}, which was read, is no longer in the catalog: what changed since is not known`;
+}
+
+function unexplained({ versionKey, contentKey }: Comparison, { counting }: Telling): string {
+  const [field, move] =
+    versionKey !== undefined || counting === 'version' ? ['version key', versionKey] : ['content key', contentKey];
+  return move === undefined
+    ? 'nothing that is recorded differs'
+    : `nothing that is recorded differs, but its ${field}: ${shortKey(move.old)} → ${shortKey(move.new)}`;
+}
+
+function indented(text: string, { depth }: Telling): string {
+  return '  '.repeat(Math.min(depth, MAX_DEPTH)) + text;
+}
+
+function toldKey({ id }: Comparison, { counting, masked }: Telling): string {
+  return `${counting} ${String(masked)} ${id}`;
+}
+
+function endKey({ id }: Comparison, { counting }: Telling): string {
+  return `${counting} ${id}`;
+}
