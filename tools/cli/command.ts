@@ -1,5 +1,6 @@
 import type { Direction } from '../mermaid/index.js';
 import type { GraphDescriptor, SingleJobDescriptor, Validity } from '../model/index.js';
+import type { LineageTarget } from '../openlineage/index.js';
 import type { Cancellation, Context, Messages, Output } from '../runtime/index.js';
 
 /** Options as the user gave them; a command sees those that it declares. */
@@ -36,6 +37,9 @@ export interface Options {
   readonly passEnv: readonly string[];
   /** Where the events of a build go besides its own folder: files, `-`, addresses. */
   readonly events: readonly string[];
+  /** Where the lineage of a build goes. */
+  readonly lineage?: LineageTarget | undefined;
+  readonly lineageNamespace?: string | undefined;
 }
 
 /** Everything a command works with. */
@@ -84,6 +88,8 @@ export type OptionName =
   | 'keep-last'
   | 'json'
   | 'quiet'
+  | 'openlineage'
+  | 'openlineage-namespace'
   | 'pass-env'
   | 'events';
 

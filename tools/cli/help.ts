@@ -53,6 +53,10 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   quiet: 'Say nothing but what went wrong.',
   events:
     'Write the events of the build into this FILE, too; "-": to standard output, in the place of manifests; http(s)://…: post them there. May be repeated.',
+  openlineage:
+    'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to http(s)://…, where no path means /api/v1/lineage.',
+  'openlineage-namespace':
+    'Namespace of the datasets in the lineage; those of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
   'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
 };
 
@@ -151,6 +155,7 @@ const RUNNING = [
   '    DATABUILD_OUTPUTS        its refs as a JSON array; left out above 64 KiB, where',
   '    DATABUILD_OUTPUTS_FILE   names a file with the same text',
   '    DATABUILD_METADATA_FILE  where it may write a JSON object for the manifest',
+  '    TRACEPARENT              its place in the trace of the build (W3C)',
   '  When one fails, no other is started, unless with --optimistic; those that run are waited for.',
   '  So it is after Ctrl-C (SIGINT). A second one, SIGTERM or SIGHUP ends them: SIGTERM, after the grace',
   '  SIGKILL; one more kills at once. What was ended is not recorded.',
@@ -174,6 +179,13 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
     ...(places.length > 0 ? [`  ${variables}   as the option${places.length > 1 ? 's' : ''} of that name`] : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
     ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
+    ...(options.includes('openlineage')
+      ? [
+          '  OTEL_EXPORTER_OTLP_ENDPOINT               where spans of the build go (OTLP over HTTP), with the other',
+          '                                            OTEL_… variables; TRACEPARENT is what they hang below',
+          '  OPENLINEAGE_API_KEY, OPENLINEAGE_PARENT_ID  bearer token for the lineage; what the build hangs below',
+        ]
+      : []),
     ...(options.includes('pass-env')
       ? [
           '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',

@@ -4,6 +4,7 @@ import { err, ok, ValiditySchema, type Result } from '../model/index.js';
 import type { Action, OptionName, Options } from './command.js';
 import { placeProblem } from './event_place.js';
 import { epilogue, OPTION_HELP, usageLines, WIDTH, type Target } from './help.js';
+import { readLineageTarget } from './lineage_option.js';
 import { readResources } from './resource_option.js';
 import { suggest } from './suggest.js';
 import { readTime } from './time_option.js';
@@ -17,7 +18,6 @@ const PARSER = {
   'boolean-negation': false,
   'camel-case-expansion': false,
   'dot-notation': false,
-  'duplicate-arguments-array': false,
   'greedy-arrays': false,
   'parse-numbers': false,
   'parse-positional-numbers': false,
@@ -60,6 +60,8 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   quiet: { type: 'boolean', alias: 'q' },
   'pass-env': { type: 'string', array: true, requiresArg: true },
   events: { type: 'string', array: true, requiresArg: true },
+  openlineage: { type: 'string', requiresArg: true },
+  'openlineage-namespace': { type: 'string', requiresArg: true },
 };
 
 /** Reads a command line; what is wrong with it comes back as a message that names the option. */
@@ -87,7 +89,7 @@ export async function parseLine(
     .fail((message) => {
       problem ??= message;
     });
-  const parsed: Readonly<Record<string, unknown>> = await parser.parse([...words]);
+  const parsed: Readonly<Record<string, unknown>> = await parser.parse(withDashes(words));
   if (parsed['help'] === true) return ok({ kind: 'help', text: await parser.getHelp() });
   if (problem !== undefined) return err(problem);
   const known = ['_', '--', '$0', 'h', 'j', 'l', 'q', ...Object.keys(declared)];
@@ -97,6 +99,17 @@ export async function parseLine(
   if (!options.ok) return options;
   const args = [parsed['_'], parsed['--']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
   return ok({ kind: 'run', options: options.value, args });
+}
+
+/** The parser takes a `-` that stands by itself for the next argument; here it is a value. */
+function withDashes(words: readonly string[]): string[] {
+  const end = words.indexOf('--');
+  const typed: string[] = [];
+  for (const [at, word] of words.entries()) {
+    if (word === '-' && typed.at(-1) === '--events' && (end < 0 || at < end)) typed[typed.length - 1] = '--events=-';
+    else typed.push(word);
+  }
+  return typed;
 }
 
 function unknownOption(name: string, candidates: readonly string[]): string {
@@ -109,7 +122,9 @@ function unknownOption(name: string, candidates: readonly string[]): string {
 function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: number): Result<Options, string> {
   const text = (name: OptionName): string | undefined => {
     const value = parsed[name];
-    return typeof value === 'string' ? value : undefined;
+    // The last one counts.
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    return typeof last === 'string' ? last : undefined;
   };
   const list = (name: OptionName): string[] => {
     const value = parsed[name];
@@ -147,6 +162,9 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     const problem = placeProblem(place);
     if (problem !== undefined) return err(`--events ${JSON.stringify(place)} ${problem}`);
   }
+  const lineage = readLineageTarget(text('openlineage'));
+  if (!lineage.ok) return lineage;
+  if (text('openlineage-namespace') === '') return err('--openlineage-namespace is empty');
   return ok({
     stateDir: text('state-dir'),
     catalog: text('catalog'),
@@ -171,6 +189,8 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     quiet: parsed['quiet'] === true,
     passEnv,
     events,
+    lineage: lineage.value,
+    lineageNamespace: text('openlineage-namespace'),
   });
 }
 

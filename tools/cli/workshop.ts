@@ -5,6 +5,7 @@ import { prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/i
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';
+import { openFollowers } from './followers.js';
 import { progressOf, showsView } from './progress.js';
 import { directories, fail, openCatalog, programEnvironment } from './session.js';
 
@@ -45,6 +46,7 @@ export async function withWorkshop(
       if (jobs === undefined) return 2;
       const runWork = async (tasks: Work): Promise<number> => {
         await using events = openEventStream(invocation, stateDir);
+        await using followers = await openFollowers(invocation, tasks);
         const progress = progressOf(invocation, tasks, dataDir);
         const done = await execute(tasks, {
           catalog,
@@ -52,7 +54,8 @@ export async function withWorkshop(
           slots,
           clock: Date.now,
           newId: timeIds(Date.now),
-          emit: emitter(invocation, [progress.emit, events.emit]),
+          emit: emitter(invocation, [progress.emit, events.emit, ...followers.emits]),
+          traceparentOf: followers.traceparentOf,
           stateDir,
           runfilesDir,
           baseEnv,

@@ -32,11 +32,11 @@ function exportTo(text: string, more: Partial<LineageExportOptions> = {}): Linea
   return exportLineage({ ...lineageOptions([A]), target: target.value, onFailure, ...more });
 }
 
-async function build({ emit, close }: LineageExport): Promise<void> {
+async function build(lineage: LineageExport): Promise<void> {
   for (const event of [happens.begin(), happens.started(A, 1), happens.finished(A, 2), happens.end('succeeded', 3)]) {
-    emit(event);
+    lineage.emit(event);
   }
-  await close();
+  await lineage[Symbol.asyncDispose]();
 }
 
 describe('to a file', () => {
@@ -123,11 +123,11 @@ describe('where events go', () => {
 
   test('anything else is a file', () => {
     expect(readTarget('out/lineage.jsonl')).toEqual({ ok: true, value: { kind: 'file', path: 'out/lineage.jsonl' } });
-    expect(readTarget('ftp://x')).toEqual({ ok: true, value: { kind: 'file', path: 'ftp://x' } });
   });
 
   test('nothing, and what is no address', () => {
     expect(readTarget('')).toEqual({ ok: false, error: 'target-empty' });
-    expect(readTarget('http://')).toEqual({ ok: false, error: 'url-invalid' });
+    expect(readTarget('ftp://x')).toEqual({ ok: false, error: 'target-not-http' });
+    expect(readTarget('http://')).toEqual({ ok: false, error: 'target-invalid' });
   });
 });

@@ -3,10 +3,8 @@ import type { Emit } from '../exec/index.js';
 import { Lineage, type LineageOptions } from './lineage.js';
 import type { LineageTarget } from './target.js';
 
-export interface LineageExport {
+export interface LineageExport extends AsyncDisposable {
   readonly emit: Emit;
-  /** Hands on what is left. Takes no longer than it is given, and never fails. */
-  readonly close: () => Promise<void>;
 }
 
 export interface LineageExportOptions extends LineageOptions {
@@ -23,7 +21,10 @@ const CLOSE_MS = 10_000;
 /** Events wait for at most this many characters. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
-/** Sends the lineage of a build, as it happens, to a file or a server, without ever holding the build up. */
+/**
+ * Sends the lineage of a build, as it happens, to a file or a server, without ever holding the build up. Its disposal
+ * hands on what is left, takes no longer than it is given, and never fails.
+ */
 export function exportLineage(options: LineageExportOptions): LineageExport {
   const lineage = new Lineage(options);
   const sink = sinkOf(options);
@@ -33,7 +34,7 @@ export function exportLineage(options: LineageExportOptions): LineageExport {
       const urgent = event.type === 'build';
       for (const run of lineage.eventsOf(event)) sink.write(`${JSON.stringify(run)}\n`, urgent);
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       const giveUp = new AbortController();
       const timer = setTimeout(() => {
         giveUp.abort();

@@ -1,0 +1,49 @@
+import type { BuildFinished, TaskProblem } from '../exec/index.js';
+import { unreachable } from '../model/index.js';
+import type { SpanDelivery } from '../telemetry/index.js';
+import { count } from './show.js';
+
+/**
+ * Why a task failed, for people on other machines: what the system or a job said stays here, and so do paths. It may
+ * hold pieces of secrets.
+ */
+export function describeProblemElsewhere(problem: TaskProblem): string {
+  switch (problem.reason) {
+    case 'exit-non-zero':
+      return `exit code ${String(problem.code)}`;
+    case 'killed':
+      return `killed by ${problem.signal}`;
+    case 'timed-out':
+      return `timed out after ${String(problem.timeoutMs)} ms`;
+    case 'check-failed':
+      return `its check does not take the outputs: ${describeProblemElsewhere(problem.problem)}`;
+    case 'log-not-opened':
+      return 'its log cannot be written';
+    case 'metadata-malformed':
+      return 'DATABUILD_METADATA_FILE is not usable';
+    case 'string-too-long':
+      return `${problem.where} has ${String(problem.bytes)} bytes; it may have ${String(problem.limitBytes)}`;
+    case 'arguments-too-large':
+      return `args and env have ${String(problem.bytes)} bytes together; they may have ${String(problem.limitBytes)}`;
+    case 'outputs-file-not-written':
+      return `the list of its outputs cannot be written (${problem.code})`;
+    case 'slot-died':
+      return 'the helper shell that ran it went away';
+    default:
+      return unreachable(problem);
+  }
+}
+
+/** How a build failed, for people on other machines. */
+export function describeOutcomeElsewhere({ failed, skipped, aborted }: BuildFinished): string {
+  const parts = [`${count(failed, 'task')} failed`];
+  if (skipped > 0) parts.push(`${String(skipped)} skipped`);
+  if (aborted > 0) parts.push(`${String(aborted)} aborted`);
+  return parts.join(', ');
+}
+
+/** What did not arrive at the collector of spans. */
+export function describeSpanDelivery({ lost, detail }: SpanDelivery): string {
+  const why = detail === undefined ? 'more came than could be sent' : detail.split('\n', 1)[0];
+  return `${count(lost, 'span')} did not arrive at the OTLP endpoint: ${why ?? ''}`;
+}
