@@ -6,7 +6,8 @@
 load("//rules/private:graph.bzl", _databuild_graph = "databuild_graph")
 load("//rules/private:job.bzl", _databuild_job = "databuild_job")
 load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
-load("//rules/private:targets.bzl", "declare_phases")
+load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
+load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
 def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
     """Declares a job: how to make some partitions, given their refs.
@@ -82,3 +83,37 @@ def databuild_graph(name, jobs, lookup, **kwargs):
         **kwargs
     )
     declare_phases(name, GRAPH_PHASES, kwargs)
+
+def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwargs):
+    """Declares a test that pins a plan: what a graph would run to make some partitions from nothing.
+
+    The test compares jobs and their versions, configs, and what waits for what. It leaves out what depends on code, machine or
+    catalog, so a golden file stays as it is until the graph means something else.
+
+    Beside `:name` it declares `:name.update`: `bazel run //pkg:name.update` writes the golden file, also the first time.
+
+    Args:
+      name: Name of the test.
+      graph: Label of the `databuild_graph`.
+      refs: Partition refs to plan.
+      expected: The golden file: a path in this package.
+      **kwargs: The attributes that all tests share, such as `size` (default `small`) and `tags`.
+    """
+
+    # A file that is not there yet is no mistake in the BUILD file: the test fails, and says how to make it.
+    there = expected in native.glob([expected], allow_empty = True)
+    plan_test(
+        name = name,
+        expected = expected,
+        golden = expected if there else None,
+        refs = refs,
+        subject = graph,
+        **({"size": "small"} | kwargs)
+    )
+    plan_update(
+        name = name + ".update",
+        expected = expected,
+        refs = refs,
+        subject = graph,
+        **(shared_attributes(kwargs) | {"testonly": True})
+    )

@@ -88,5 +88,8 @@ if [ -z "${NODE_COMPILE_CACHE+set}" ]; then
     fi
 fi
 
+# Arguments that come before those of the caller, where the target has some:
+# {{SET_ARGUMENTS}}
+
 exec "$runfiles/$node" --disable-warning=ExperimentalWarning "$runfiles/$bundle" \
     "$command" "$runfiles" "$runfiles/$descriptor" "$@"

@@ -1,7 +1,7 @@
 import { DAYS, flightsFile, monthOf } from './days.js';
 import { literal, publishQuery, writeMetadata } from './publish.js';
 
-const [month = '', ...airports] = process.argv.slice(2);
+const [month = '', airport = ''] = process.argv.slice(2);
 
 const days = DAYS.filter((day) => monthOf(day) === month);
 
@@ -16,11 +16,11 @@ const published = await publishQuery({
       count(*) FILTER (delay >= 15) AS late,
       sum(delay) AS delay_minutes
     FROM read_csv([${days.map(flightsFile).map(literal).join(', ')}], hive_partitioning = true)
-    WHERE airport IN (${airports.map(literal).join(', ')})
+    WHERE airport = ${literal(airport)}
     GROUP BY airport, day
     ORDER BY airport, day`,
   splitBy: 'airport',
-  files: new Map(airports.map((airport) => [airport, `airport_month/airport=${airport}/month=${month}/days.csv`])),
+  files: new Map([[airport, `airport_month/airport=${airport}/month=${month}/days.csv`]]),
 });
 
 await writeMetadata(published);

@@ -8,8 +8,12 @@ for (const ref of strangers) {
 }
 if (strangers.length > 0) process.exit(2);
 
-// One config a month: a single scan of the raw file writes every day of it that was asked for.
-const months = Map.groupBy(refs.flatMap((ref) => dayOf(ref) ?? []).sort(), monthOf);
-const configs = [...months.values()].map((days) => ({ outputs: days.map(flightsRef), inputs: [], args: days }));
+// One config a month, always the whole month: a single scan of the raw file writes every day of it. Which days were asked
+// for makes no difference to what a config is, or the same day would be made in another way each time.
+const months = new Set(refs.flatMap((ref) => dayOf(ref) ?? []).map(monthOf));
+const configs = [...months].sort().map((month) => {
+  const days = DAYS.filter((day) => monthOf(day) === month);
+  return { outputs: days.map(flightsRef), inputs: [], args: days };
+});
 
 console.log(JSON.stringify(configs));

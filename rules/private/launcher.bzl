@@ -37,7 +37,18 @@ def shared_tree(label):
     """
     return label.name + ".runfiles"
 
-def _databuild_launcher_impl(ctx):
+def launch(ctx, command, arguments = [], files = []):
+    """Declares the executable of a rule with `launcher_attrs` and `LAUNCHER_TOOLCHAINS`.
+
+    Args:
+      ctx: The rule context.
+      command: The command of the DataBuild tools to start.
+      arguments: Its arguments, before those of the caller.
+      files: Files that it reads, besides the descriptor.
+
+    Returns:
+      The `DefaultInfo`.
+    """
     subject = launchable(ctx.attr.subject)
     node = ctx.toolchains[_NODE_RUNTIME].nodeinfo.node
     if not node:
@@ -47,39 +58,80 @@ def _databuild_launcher_impl(ctx):
     bundle = [file for file in ctx.files._bundle if file.extension == "mjs"][0]
 
     launcher = ctx.actions.declare_file(ctx.label.name)
+    substitutions = {
+        "{{%s}}" % name: _inside_single_quotes(value)
+        for name, value in {
+            "BUNDLE": rlocation_path(bundle),
+            "COMMAND": command,
+            "DESCRIPTOR": rlocation_path(subject.descriptor),
+            "LABEL": label_string(subject.label),
+            "NODE": rlocation_path(node),
+            "SHARED_TREE": shared_tree(subject.label),
+        }.items()
+    }
+    if arguments:
+        words = ["'{}'".format(_inside_single_quotes(argument)) for argument in arguments]
+        substitutions["# {{SET_ARGUMENTS}}"] = "set -- {} \"$@\"".format(" ".join(words))
     ctx.actions.expand_template(
         template = ctx.file._template,
         output = launcher,
-        substitutions = {
-            "{{%s}}" % name: _inside_single_quotes(value)
-            for name, value in {
-                "BUNDLE": rlocation_path(bundle),
-                "COMMAND": ctx.attr.command,
-                "DESCRIPTOR": rlocation_path(subject.descriptor),
-                "LABEL": label_string(subject.label),
-                "NODE": rlocation_path(node),
-                "SHARED_TREE": shared_tree(subject.label),
-            }.items()
-        },
+        substitutions = substitutions,
         is_executable = True,
     )
 
-    return [DefaultInfo(
+    return DefaultInfo(
         executable = launcher,
         files = depset([launcher]),
-        runfiles = ctx.runfiles(files = [node, subject.descriptor] + ctx.files._bundle).merge(subject.runfiles),
-    )]
+        runfiles = ctx.runfiles(files = [node, subject.descriptor] + files + ctx.files._bundle).merge(subject.runfiles),
+    )
 
 def _inside_single_quotes(value):
     return value.replace("'", "'\\''")
 
-def make_launcher_rule(bundle):
-    """Makes a launcher rule for a build of the tools.
+# For rules that call `launch`.
+LAUNCHER_TOOLCHAINS = [_NODE_RUNTIME]
+
+def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
+    """Makes the attributes of a rule that calls `launch`.
 
     The bundle is not an attribute for BUILD files to set: tools and descriptors fit each other only within one version.
 
     Args:
       bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and its source map.
+      providers: What the subject has to be.
+
+    Returns:
+      A `dict` of attributes.
+    """
+    return {
+        "subject": attr.label(
+            doc = "The job or graph to start it on.",
+            mandatory = True,
+            providers = providers,
+        ),
+        "_bundle": attr.label(
+            doc = "The bundled tools.",
+            allow_files = [".mjs", ".map"],
+            default = bundle,
+        ),
+        "_template": attr.label(
+            doc = "The launcher, but for what it is to launch.",
+            allow_single_file = True,
+            default = Label("//rules:launcher.sh.tpl"),
+        ),
+    }
+
+# The tools as they ship.
+TOOLS = Label("//tools/cli:bundle")
+
+def _databuild_launcher_impl(ctx):
+    return [launch(ctx, ctx.attr.command)]
+
+def make_launcher_rule(bundle):
+    """Makes a launcher rule for a build of the tools.
+
+    Args:
+      bundle: As for `launcher_attrs`.
 
     Returns:
       The rule.
@@ -87,29 +139,14 @@ def make_launcher_rule(bundle):
     return rule(
         implementation = _databuild_launcher_impl,
         doc = _DOC,
-        attrs = {
+        attrs = launcher_attrs(bundle) | {
             "command": attr.string(
                 doc = "The command of the DataBuild tools to start.",
                 mandatory = True,
             ),
-            "subject": attr.label(
-                doc = "The job or graph to start it on.",
-                mandatory = True,
-                providers = LAUNCHABLE_PROVIDERS,
-            ),
-            "_bundle": attr.label(
-                doc = "The bundled tools.",
-                allow_files = [".mjs", ".map"],
-                default = bundle,
-            ),
-            "_template": attr.label(
-                doc = "The launcher, but for what it is to launch.",
-                allow_single_file = True,
-                default = Label("//rules:launcher.sh.tpl"),
-            ),
         },
         executable = True,
-        toolchains = [_NODE_RUNTIME],
+        toolchains = LAUNCHER_TOOLCHAINS,
     )
 
-databuild_launcher = make_launcher_rule(Label("//tools/cli:bundle"))
+databuild_launcher = make_launcher_rule(TOOLS)

@@ -29,6 +29,8 @@ GRAPH_PHASES = {
     "catalog": _phase("catalog", "lists, adopts and forgets partitions, and tells how each was made"),
     "diff": _phase("diff", "prints what is different between two plans or job graphs"),
     "exec": _phase("exec", "executes a plan, from a file or standard input"),
+    "explain": _phase("explain", "tells why each partition would or would not be made again, up to the cause"),
+    "logs": _phase("logs", "shows the log of the task that makes a partition, or follows it"),
     "lookup": _phase("lookup", "prints which job makes each of the given partition refs"),
     "merge": _phase("merge", "merges plans, or job graphs, into one"),
     "mermaid": _phase("mermaid", "prints the job graph as a Mermaid flowchart"),

@@ -17,6 +17,17 @@ _SHARED_ATTRIBUTES = [
     "visibility",
 ]
 
+def shared_attributes(attributes):
+    """Returns those attributes that go to every target of a macro.
+
+    Args:
+      attributes: The attributes that the macro was given.
+
+    Returns:
+      A `dict` of attributes.
+    """
+    return {key: attributes[key] for key in _SHARED_ATTRIBUTES if key in attributes}
+
 def declare_phases(name, phases, attributes):
     """Declares the executables of a job or graph, and the archive of them all.
 
@@ -25,7 +36,7 @@ def declare_phases(name, phases, attributes):
       phases: `JOB_PHASES` or `GRAPH_PHASES`.
       attributes: The attributes of the job or graph; those that all rules share are passed on.
     """
-    shared = {key: attributes[key] for key in _SHARED_ATTRIBUTES if key in attributes}
+    shared = shared_attributes(attributes)
 
     for suffix, phase in phases.items():
         databuild_launcher(

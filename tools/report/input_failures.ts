@@ -1,4 +1,4 @@
-import type { DirectoryFailure, ReadFailure } from '../runtime/index.js';
+import type { DirectoryFailure, ReadFailure, WriteFailure } from '../runtime/index.js';
 
 const CODES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -22,6 +22,10 @@ export function describeCode(code: string): string {
 
 export function describeReadFailure(failure: ReadFailure): string {
   return `cannot read ${failure.source}: ${describeCode(failure.code)}`;
+}
+
+export function describeWriteFailure(failure: WriteFailure): string {
+  return `cannot write ${failure.path}: ${describeCode(failure.code)}`;
 }
 
 export function describeDirectoryFailure(failure: DirectoryFailure): string {

@@ -25,6 +25,7 @@ export type { LaunchOutcome } from './slot.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';
+export { GrowingFile } from './growing_file.js';
 export { fileLines, ReadError, stdinLines } from './lines.js';
 export {
   onStderrResize,
@@ -36,3 +37,4 @@ export {
   type TerminalSize,
 } from './output.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';
+export { writeText, type WriteFailure } from './write_text.js';

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { memoryCatalog } from '../../catalog/index.js';
+import type { Plan, Result } from '../../model/index.js';
+import { pin, readPin, unpin, writePin, type Pin, type PinFileFailure } from '../../pin/index.js';
+import { describePinFileFailure, describeReadFailure, describeWriteFailure } from '../../report/index.js';
+import { readText, resolveRunfile, writeText } from '../../runtime/index.js';
+import type { GraphInvocation } from '../command.js';
+import { planRefs, readAsked } from '../planning.js';
+import { printDiff } from '../print_diff.js';
+
+/** `DATABUILD_DATA_DIR` of every configure: a config that names it must be the same on any machine. */
+const DATA_DIR = '/databuild/data';
+
+/** What the launcher of a plan test passes before the refs. */
+interface Pinned {
+  /** Label of the test. */
+  readonly test: string;
+  /** Path of the file in the workspace. */
+  readonly file: string;
+  /** Runfiles path of the file; empty where there is no file. */
+  readonly runfile: string;
+  /** The command line without these. */
+  readonly invocation: GraphInvocation;
+}
+
+/** `check TEST FILE RUNFILE REF...`: compares the file with the plan of now. */
+export async function runPinCheck(given: GraphInvocation): Promise<number> {
+  const { test, file, runfile, invocation } = pinnedOf(given);
+  const update = `bazel run ${test}.update`;
+  const refuse = (problem: string): number => {
+    invocation.messages.line(`${test}: ${problem}\n  To write the plan of now into it: ${update}`);
+    return 1;
+  };
+  if (runfile === '') return refuse(`there is no ${file} yet to compare the plan with`);
+  const text = await readText(resolveRunfile(invocation.runfilesDir, runfile));
+  if (!text.ok) return refuse(describeReadFailure(text.error));
+  const old = asPlan(readPin(text.value));
+  if (!old.ok) return refuse(`${file}: ${describePinFileFailure(old.error)}`);
+
+  const current = await pinNow(invocation);
+  if (typeof current === 'number') return current;
+  const now = unpin(current);
+  if (!now.ok) throw new Error(`${now.error.reason} in a plan that was just made`);
+  const code = await printDiff(
+    invocation,
+    { name: file, graph: old.value },
+    { name: 'the plan of now', graph: now.value },
+  );
+  return code === 0 ? 0 : refuse(`the plan is not the one in ${file}. If that is what was meant, update the file.`);
+}
+
+/** `update TEST FILE RUNFILE REF...`: writes the plan of now into the file, in the workspace of `bazel run`. */
+export async function runPinUpdate(given: GraphInvocation): Promise<number> {
+  const { test, file, invocation } = pinnedOf(given);
+  const { context, messages } = invocation;
+  const workspace = context.env['BUILD_WORKSPACE_DIRECTORY'];
+  if (workspace === undefined) {
+    messages.line(`${test}.update: it writes into the source tree, which only Bazel knows: bazel run ${test}.update`);
+    return 2;
+  }
+  const current = await pinNow(invocation);
+  if (typeof current === 'number') return current;
+  const written = await writeText(join(workspace, file), writePin(current));
+  if (!written.ok) {
+    messages.line(`${test}.update: ${describeWriteFailure(written.error)}`);
+    return 1;
+  }
+  messages.line(`wrote ${file}`);
+  return 0;
+}
+
+function pinnedOf(given: GraphInvocation): Pinned {
+  const [test, file, runfile, ...args] = given.args;
+  if (test === undefined || file === undefined || runfile === undefined) {
+    throw new Error('a plan test is started by the target that databuild_plan_test declares');
+  }
+  const options = { ...given.options, dataDir: DATA_DIR };
+  return { test, file, runfile, invocation: { ...given, args, options } };
+}
+
+/** @returns the exit code where there is no plan */
+async function pinNow(invocation: GraphInvocation): Promise<Pin | number> {
+  const asked = await readAsked(invocation);
+  if (asked === undefined) return 2;
+  const planned = await planRefs(asked, invocation, memoryCatalog());
+  return typeof planned === 'number' ? planned : pin(planned, invocation.descriptor.jobs);
+}
+
+function asPlan(read: Result<Pin, PinFileFailure>): Result<Plan, PinFileFailure> {
+  return read.ok ? unpin(read.value) : read;
+}
