@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
 import { compareTasks, type TaskChange } from '../diff/index.js';
 import type { JobGraph, Manifest, PartitionRef, Task } from '../model/index.js';
+import type { Keys } from './effective.js';
 
 /** An old and a new text; null where there is none. */
 export interface TextMove {
@@ -11,7 +12,7 @@ export interface TextMove {
 /** A materialize input that is not what it was. */
 export interface InputMove {
   readonly ref: PartitionRef;
-  /** Keys that differ: those of the manifest that was read, and those that the input has in the graph of now. */
+  /** Keys that differ: those of the manifest that was read, and those that the input has now. */
   readonly versionKey?: TextMove;
   readonly contentKey?: TextMove;
 }
@@ -39,7 +40,7 @@ export interface Recorded {
  */
 export async function differencesOf(
   recorded: readonly Recorded[],
-  graph: JobGraph,
+  by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
 ): Promise<Map<Task, { readonly manifest: Manifest; readonly differences: Differences }>> {
   const found = new Map<Task, { manifest: Manifest; differences: Differences }>();
@@ -49,12 +50,10 @@ export async function differencesOf(
   for (const { inputs } of manifests.values())
     for (const { manifest } of inputs) if (manifest !== null) read.add(manifest);
   const inputs = await catalog.manifests([...read]);
-  const makers = new Map<PartitionRef, Task>();
-  for (const task of graph.tasks) for (const ref of task.config.outputs) makers.set(ref, task);
   for (const { task, manifest: id } of recorded) {
     const manifest = manifests.get(id);
     if (manifest === undefined) continue;
-    found.set(task, { manifest, differences: compareRecorded(task, manifest, { jobs: graph.jobs, makers, inputs }) });
+    found.set(task, { manifest, differences: compareRecorded(task, manifest, { ...by, inputs }) });
   }
   return found;
 }
@@ -62,8 +61,8 @@ export async function differencesOf(
 /** What a task of now is compared by, beside its manifest. */
 export interface ComparedBy {
   readonly jobs: JobGraph['jobs'];
-  /** Which task makes a ref, now. */
-  readonly makers: ReadonlyMap<PartitionRef, Task>;
+  /** The task that makes a ref, now; or only the keys of what is read of it. */
+  readonly makers: ReadonlyMap<PartitionRef, Keys>;
   /** The manifests, by id, that the manifest names as its inputs. */
   readonly inputs: ReadonlyMap<string, Manifest>;
 }
@@ -88,16 +87,19 @@ function asTask({ taskId, job, jobVersion, config, versionKey, contentKey = '' }
 function movedInputs(
   task: Task,
   manifest: Manifest,
-  makers: ReadonlyMap<PartitionRef, Task>,
+  makers: ReadonlyMap<PartitionRef, Keys>,
   inputs: ReadonlyMap<string, Manifest>,
 ): InputMove[] {
-  const recorded = new Map(manifest.inputs.map((input) => [input.ref, input]));
+  // A ref may well be an input of both types.
+  const recorded = new Map(
+    manifest.inputs.flatMap((input) => (input.depType === 'materialize' ? [[input.ref, input]] : [])),
+  );
   const moves = new Map<PartitionRef, InputMove>();
   for (const { depType, ref } of task.config.inputs) {
     const before = recorded.get(ref);
     const maker = makers.get(ref);
     // One that was not read then is told of with the config.
-    if (depType !== 'materialize' || before?.depType !== 'materialize' || maker === undefined) continue;
+    if (depType !== 'materialize' || before === undefined || maker === undefined) continue;
     const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
     const move: InputMove = {
       ref,

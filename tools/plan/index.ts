@@ -10,7 +10,7 @@ export {
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';
-export { standTasks, type StandingTask } from './effective.js';
+export { effectiveKeys, standTasks, type Keys, type StandingTask } from './effective.js';
 export { plan, validityBy, type PlanDeps } from './plan.js';
 export { readEditedPlan, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';

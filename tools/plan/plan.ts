@@ -11,7 +11,7 @@ import {
   type Task,
   type Validity,
 } from '../model/index.js';
-import { standTasks } from './effective.js';
+import { effectiveKeys, standTasks } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
@@ -45,23 +45,19 @@ export async function plan(
   const snapshot = await catalog.snapshot();
   const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
   const validityOf = validityBy(request, jobs);
-  const stands = standTasks(graph, current, validityOf);
+  const stands = standTasks(graph, current, validityOf, forced.value);
 
   const wanted = new Set<PartitionRef>(graph.outputs);
   const running: Running[] = [];
   const pruned: Pruned[] = [];
   // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
-  for (let number = stands.length - 1; number >= 0; number--) {
-    const stand = stands[number];
-    if (stand === undefined) continue;
-    const { analyzed, task, standing } = stand;
-    const isForced = forced.value.has(number);
-    if (!isForced && !task.config.outputs.some((ref) => wanted.has(ref))) continue;
-    if (standing.kind === 'valid' && !isForced) {
+  for (const { analyzed, task, standing, forced } of stands.toReversed()) {
+    if (!forced && !task.config.outputs.some((ref) => wanted.has(ref))) continue;
+    if (standing.kind === 'valid' && !forced) {
       prune(analyzed, wanted, current, pruned);
       continue;
     }
-    if (isForced) running.push({ task, reason: { kind: 'forced' } });
+    if (forced) running.push({ task, reason: { kind: 'forced' } });
     else if (standing.kind === 'stale') {
       running.push({ task, stale: { task, manifest: standing.manifest, validity: validityOf(task) } });
     } else running.push({ task, reason: { kind: 'missing', refs: missingOf(task, current) } });
@@ -69,7 +65,7 @@ export async function plan(
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
-  const reasons = await reasonsOfStale(stale, { ...graph, tasks: stands.map(({ task }) => task) }, catalog);
+  const reasons = await reasonsOfStale(stale, { jobs: graph.jobs, makers: effectiveKeys(stands, current) }, catalog);
   const tasks = running.reverse().map((each): PlannedTask => {
     const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
     if (reason === undefined) throw new Error(`no reason for task ${each.task.id}`);

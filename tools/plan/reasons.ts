@@ -2,14 +2,13 @@ import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import type { TaskChange } from '../diff/index.js';
 import {
   unreachable,
-  type JobGraph,
   type Manifest,
   type PartitionRef,
   type Reason,
   type Task,
   type Validity,
 } from '../model/index.js';
-import { differencesOf, type Differences } from './differences.js';
+import { differencesOf, type ComparedBy, type Differences } from './differences.js';
 
 /** A task whose partitions are there under other keys. */
 export interface StaleTask {
@@ -22,11 +21,11 @@ export interface StaleTask {
 /** Says of each task why what is there is not valid. */
 export async function reasonsOfStale(
   stale: readonly StaleTask[],
-  graph: JobGraph,
+  by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
 ): Promise<Map<Task, Reason>> {
   const recorded = stale.map(({ task, manifest }) => ({ task, manifest: manifest.id }));
-  const found = await differencesOf(recorded, graph, catalog);
+  const found = await differencesOf(recorded, by, catalog);
   return new Map(
     stale.map(({ task, validity }) => {
       const difference = found.get(task);
@@ -54,6 +53,7 @@ export function reasonOf(task: Task, manifest: Manifest, differences: Difference
   if (validity === 'content' && fields.length > 0) return { kind: 'content-changed', fields };
   if (refs.length > 0) return { kind: 'input-changed', refs };
   if (fields.includes('outputs')) return { kind: 'content-changed', fields: ['outputs'] };
+  if (validity === 'content' && isCodeUnknown(differences)) return { kind: 'content-changed', fields: ['code'] };
   // Nothing that is recorded differs, and the keys do: the manifest was not made by this way of making keys.
   return { kind: 'content-changed', fields: [validity === 'content' ? 'contentKey' : 'versionKey'] };
 }
@@ -73,8 +73,13 @@ function changedInputs({ changes, inputs }: Differences, validity: Validity): Pa
 function ownFields({ changes, code }: Differences): string[] {
   const fields = new Set<string>();
   for (const change of changes) for (const field of fieldsOf(change)) fields.add(field);
-  if (code !== undefined) fields.add('code');
+  if (code !== undefined && !isCodeUnknown({ code })) fields.add('code');
   return [...fields].sort();
+}
+
+/** Nobody knows what code made an adopted partition: it is to blame only where nothing else is. */
+function isCodeUnknown({ code }: Pick<Differences, 'code'>): boolean {
+  return code?.old === null;
 }
 
 function fieldsOf(change: TaskChange): string[] {
