@@ -63,6 +63,9 @@ def databuild_graph(name, jobs, lookup, **kwargs):
     - `:name.plan`: prints the job graph without what the catalog proves valid
     - `:name.exec`: executes a plan, from a file or standard input
     - `:name.build`: plans, then executes the plan
+    - `:name.builds`: lists past builds and tells what became of each
+    - `:name.explain`: tells why each partition would or would not be made again
+    - `:name.logs`: shows the log of the task that makes a partition
     - `:name.mermaid`: prints the job graph as a Mermaid flowchart
     - `:name.diff`: prints what is different between two plans or job graphs
     - `:name.merge`: merges plans, or job graphs, into one

@@ -161,6 +161,16 @@ helps() {
 }
 check "every program explains itself with --help" helps
 
+# A pinned plan.
+
+is_pinned() {
+    cp plan.golden.json "$scratch/golden" &&
+        quietly test --nocache_test_results //:sums_plan_test &&
+        bazel_run :sums_plan_test.update &&
+        cmp plan.golden.json "$scratch/golden"
+}
+check "bazel test: the plan is the pinned one, and bazel run :sums_plan_test.update writes it again" is_pinned
+
 # As data of a test.
 
 is_data_of_a_test() {

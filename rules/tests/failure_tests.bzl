@@ -1,12 +1,13 @@
 """Tests of mistakes in BUILD files: each message names the target, the attribute and the fix."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:defs.bzl", "databuild_graph", "databuild_job")
+load("//rules:defs.bzl", "databuild_graph", "databuild_job", "databuild_plan_test")
 
 _CONFIGURE = "//rules/tests/fixtures:days"
 _RUN = "//rules/tests/fixtures:greet_run"
 _LOOKUP = "//rules/tests/fixtures:greetings_lookup"
 _JOB = "//rules/tests/fixtures:greet"
+_GRAPH = "//rules/tests/fixtures:greetings"
 _LIBRARY = "//rules/tests/fixtures:library"
 
 _NOT_EXECUTABLE = [
@@ -105,6 +106,17 @@ _GRAPH_MISTAKES = {
     ),
 }
 
+# Name of the mistake to attributes of a plan test and parts of the message.
+_PLAN_TEST_MISTAKES = {
+    "refs_empty": ({"refs": []}, ['attribute "refs": it is empty', "List the partition refs"]),
+} | {
+    "refs_from_" + name: ({"refs": ["a/b", place]}, ['attribute "refs": "{}" would be read as a place'.format(place)])
+    for name, place in {
+        "a_file": "@refs.txt",
+        "standard_input": "-",
+    }.items()
+}
+
 def _fails_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.expect_failure(env, "//rules/tests:" + ctx.attr.target_name)
@@ -131,6 +143,7 @@ def failure_test_suite(name):
     for declare, kind, good, mistakes in [
         (databuild_job, "job", {"configure": _CONFIGURE, "run": _RUN}, _JOB_MISTAKES),
         (databuild_graph, "graph", {"jobs": [_JOB], "lookup": _LOOKUP}, _GRAPH_MISTAKES),
+        (databuild_plan_test, "plan_test", {"graph": _GRAPH, "refs": ["a/b"]}, _PLAN_TEST_MISTAKES),
     ]:
         for mistake, (attributes, message) in mistakes.items():
             target = "{}_with_{}".format(kind, mistake)

@@ -33,7 +33,7 @@ def loading_test_suite(name):
     )
 
     for subject, suffixes in {
-        "declared_graph": ["analyze", "archive", "build", "catalog", "diff", "exec", "lookup", "merge", "mermaid", "plan"],
+        "declared_graph": ["analyze", "archive", "build", "builds", "catalog", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan"],
         "declared_job": ["archive", "cfg", "exec"],
     }.items():
         names = [subject] + ["{}.{}".format(subject, suffix) for suffix in suffixes]
