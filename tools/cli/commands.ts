@@ -4,7 +4,16 @@ import type { Command } from './command.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
 const PLANNING = ['validity', 'force', 'force-downstream'] as const;
-const RUNNING = ['catalog', 'jobs', 'resource', 'grace', 'optimistic', 'events'] as const;
+const RUNNING = [
+  'catalog',
+  'jobs',
+  'resource',
+  'grace',
+  'optimistic',
+  'events',
+  'openlineage',
+  'openlineage-namespace',
+] as const;
 
 /** All commands, by the word that the launcher of a target passes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([

@@ -25,4 +25,5 @@ export {
   exitCodeOfPlanFailure,
   exitCodeOfPlanFileFailure,
 } from './plan_failures.js';
+export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDelivery } from './elsewhere.js';
 export { describeReason, describeTaskChange } from './task_changes.js';
