@@ -32,6 +32,7 @@ describe('what programs see', () => {
       'PATH',
       'RUNFILES_DIR',
       'TOKEN',
+      'TRACEPARENT',
       'TZ',
     ]);
   });
