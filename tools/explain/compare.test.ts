@@ -66,7 +66,7 @@ test('what one ref needs by version and another by content is looked at deeply e
   const { catalog } = await counted([c, b, stale]);
   const content = (task: Task): Task => ({ ...task, contentKey: 'new' });
   const graph = fakeJobGraph([content(c), content(moved(b)), content(moved(stale))]);
-  const jobs = [{ label: '//test:b', validity: 'content' as const }];
+  const jobs = ['b', 'c'].map((name) => ({ label: `//test:${name}`, validity: 'content' as const }));
   const { comparisons } = await explain(refs('s/1', 'b/1'), graph, { catalog, jobs });
   const link = (output: string): unknown =>
     comparisons.find(({ outputs }) => outputs[0] === output)?.inputs.map(({ comparison }) => comparison !== null);

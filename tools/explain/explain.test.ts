@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { memoryCatalog, type Catalog } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Task } from '../model/index.js';
+import { contentKey, versionKey, type JobGraph, type PartitionRef, type Task } from '../model/index.js';
 import { record } from '../plan/testing/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../testing/index.js';
 import { explain, type ExplainDeps } from './explain.js';
@@ -22,6 +22,30 @@ const movedContent = (task: Task, changes: Partial<Task> = {}): Task => ({
   ...moved(task, changes),
   versionKey: task.versionKey,
 });
+
+/** The tasks, dependencies first, with real keys. */
+function keyed(tasks: readonly Task[]): Task[] {
+  const made = new Map<PartitionRef, Task>();
+  return tasks.map((task) => {
+    const inputs = task.config.inputs.flatMap(({ ref }) => made.get(ref) ?? []);
+    const keys = {
+      versionKey: versionKey(
+        task.job,
+        task.jobVersion,
+        task.config.outputs,
+        inputs.map((input) => input.versionKey),
+      ),
+      contentKey: contentKey(
+        task.job,
+        'd'.repeat(64),
+        task.config,
+        inputs.map((input) => input.contentKey),
+      ),
+    };
+    for (const ref of task.config.outputs) made.set(ref, { ...task, ...keys });
+    return { ...task, ...keys };
+  });
+}
 
 const graphOf = (tasks: readonly Task[]): JobGraph => fakeJobGraph(tasks, { outputs: [] });
 
@@ -165,16 +189,30 @@ test('what moved only in content is followed only where content counts', async (
   expect(comparedOutputs(byContent)).toEqual(['a/1', 'b/1', 'c/1']);
 });
 
-test('a masked change is followed upstream, too', async () => {
-  const catalog = await recorded(chain);
-  const config = { ...c.config, args: ['new'] };
-  const explanation = await explained(
-    refs('a/1'),
-    [movedContent(c, { config }), movedContent(b), movedContent(a)],
-    catalog,
-  );
-  expect(only(explanation)).toMatchObject({ verdict: 'valid', masked: explanation.comparisons[0]?.id });
-  expect(comparedOutputs(explanation)).toEqual(['a/1', 'b/1', 'c/1']);
+describe('a masked change', () => {
+  const was = keyed(chain);
+  const changed = { ...c, config: { ...c.config, args: ['new'] } };
+  const now = keyed([changed, b, a]);
+
+  test('is followed upstream, too', async () => {
+    const explanation = await explained(refs('a/1'), now, await recorded(was));
+    expect(only(explanation)).toMatchObject({ verdict: 'valid', masked: explanation.comparisons[0]?.id });
+    expect(comparedOutputs(explanation)).toEqual(['a/1', 'b/1', 'c/1']);
+    expect(explanation.comparisons.map(({ inputs }) => inputs.map(({ weight }) => weight))).toEqual([
+      ['nothing'],
+      ['nothing'],
+      [],
+    ]);
+  });
+
+  test('is no cause of what is stale by something else', async () => {
+    const stale = { ...a, config: { ...a.config, args: ['--fast'] } };
+    const jobs = [{ label: '//test:a', validity: 'content' as const }];
+    const explanation = await explained(refs('a/1'), keyed([changed, b, stale]), await recorded(was), { jobs });
+    expect(only(explanation)).toMatchObject({ verdict: 'stale', reason: { fields: ['args'] } });
+    expect(comparedOutputs(explanation)).toEqual(['a/1']);
+    expect(explanation.comparisons).toMatchObject([{ inputs: [{ ref: 'b/1', weight: 'nothing', comparison: null }] }]);
+  });
 });
 
 test('presence masks all, and does not hide it', async () => {

@@ -1,6 +1,14 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import type { JobGraph, Manifest, PartitionRef, Task, Validity } from '../model/index.js';
-import { reasonOf, standingOf, type JobValidity, type Standing } from '../plan/index.js';
+import {
+  effectiveKeys,
+  noteOf,
+  reasonOf,
+  standTasks,
+  validityBy,
+  type JobValidity,
+  type StandingTask,
+} from '../plan/index.js';
 import { comparisonId, compareUpstream, readBy, type Compared, type Pair } from './compare.js';
 import { missingOutputs } from './missing.js';
 import {
@@ -24,9 +32,8 @@ export interface ExplainDeps {
 /** What is known of a ref before anything is compared. */
 interface Judged {
   readonly ref: PartitionRef;
-  readonly task: Task;
+  readonly stand: StandingTask;
   readonly validity: Validity;
-  readonly standing: Standing;
   /** Id of the manifest that proves the ref, or that does not. */
   readonly manifest: string | undefined;
 }
@@ -45,46 +52,42 @@ export async function explain(
   graph: JobGraph,
   { catalog, jobs, validity }: ExplainDeps,
 ): Promise<Explanation> {
-  const makers = new Map<PartitionRef, Task>();
-  for (const task of graph.tasks) for (const ref of task.config.outputs) makers.set(ref, task);
+  const outputs = graph.tasks.flatMap(({ config }) => config.outputs);
   // First the snapshot, as for a plan.
   const snapshot = await catalog.snapshot();
-  const current = await catalog.current([...new Set([...makers.keys(), ...queried(graph.tasks)])]);
-  const own = new Map(jobs.map(({ label, validity }) => [label, validity]));
-  const validityOf = ({ job }: Task): Validity => validity ?? own.get(job) ?? 'version';
+  const current = await catalog.current([...new Set([...outputs, ...queried(graph.tasks)])]);
+  const validityOf = validityBy({ validity }, jobs);
+  const stands = standTasks(graph, current, validityOf);
+  const makers = new Map<PartitionRef, StandingTask>();
+  for (const stand of stands) for (const ref of stand.task.config.outputs) makers.set(ref, stand);
 
   const judged = refs.map((ref): Judged => {
-    const task = makers.get(ref);
-    if (task === undefined) throw new RangeError(`nothing makes ${ref}`);
-    const validity = validityOf(task);
-    const standing = standingOf(task, current, validity);
+    const stand = makers.get(ref);
+    if (stand === undefined) throw new RangeError(`nothing makes ${ref}`);
+    const { standing, task } = stand;
     const manifest = standing.kind === 'stale' ? standing.manifest.id : current.get(ref)?.id;
-    return { ref, task, validity, standing, manifest };
+    return { ref, stand, validity: validityOf(task), manifest };
   });
   const manifests = await catalog.manifests([...new Set(judged.flatMap(provenBy))]);
-  const compared = await compareUpstream(
-    judged.flatMap((each) => pairOf(each, current)),
-    {
-      catalog,
-      jobs: graph.jobs,
-      makers,
-    },
-  );
+  const pairs = judged.flatMap((each) => pairOf(each, current));
+  const compared = await compareUpstream(pairs, {
+    catalog,
+    jobs: graph.jobs,
+    makers,
+    effective: effectiveKeys(stands, current),
+    analyzed: new Map(stands.flatMap(({ analyzed }) => analyzed.config.outputs.map((ref) => [ref, analyzed]))),
+  });
   const missing = await missingOutputs(
-    judged.flatMap(({ standing, task }) => (standing.kind === 'missing' ? [task] : [])),
+    judged.flatMap(({ stand }) => (stand.standing.kind === 'missing' ? [stand.task] : [])),
     current,
     catalog,
   );
-  const comparisons = Array.from(compared, ([id, each]): Comparison => {
-    const { kind } = standingOf(each.task, current, validityOf(each.task));
-    return comparisonOf(id, each, kind, compared, makers);
-  });
   return {
     schemaVersion: EXPLANATION_SCHEMA_VERSION,
     graph: graph.graph,
     snapshot,
     partitions: judged.map((each) => explained(each, { current, manifests, compared, missing })),
-    comparisons,
+    comparisons: Array.from(compared, ([id, each]) => comparisonOf(id, each, compared, makers)),
   };
 }
 
@@ -92,23 +95,20 @@ function* queried(tasks: readonly Task[]): Generator<PartitionRef> {
   for (const { config } of tasks) for (const { depType, ref } of config.inputs) if (depType === 'query') yield ref;
 }
 
-function provenBy({ standing, manifest }: Judged): string[] {
-  return standing.kind === 'missing' || manifest === undefined ? [] : [manifest];
+function provenBy({ stand, manifest }: Judged): string[] {
+  return stand.standing.kind === 'missing' || manifest === undefined ? [] : [manifest];
 }
 
-/** What is to be compared for a ref: nothing where it is missing, or where no key and no version moved. */
+/** What is to be compared for a ref: nothing where it is missing, or where nothing moved at all. */
 function pairOf(
-  { ref, task, validity, standing, manifest }: Judged,
+  { ref, stand, validity, manifest }: Judged,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): Pair[] {
-  if (standing.kind === 'missing' || manifest === undefined) return [];
-  if (standing.kind === 'stale') return [{ task, manifest, depth: validity === 'content' ? 'content' : 'version' }];
+  const { analyzed, standing } = stand;
   const proof = current.get(ref);
-  const same =
-    proof?.versionKey === task.versionKey &&
-    proof.contentKey === task.contentKey &&
-    proof.jobVersion === task.jobVersion;
-  return same ? [] : [{ task, manifest, depth: 'content' }];
+  if (standing.kind === 'missing' || manifest === undefined || proof === undefined) return [];
+  if (standing.kind === 'stale') return [{ stand, manifest, depth: validity === 'content' ? 'content' : 'version' }];
+  return noteOf(proof, analyzed) === 'valid' ? [] : [{ stand, manifest, depth: 'masked' }];
 }
 
 interface Found {
@@ -119,9 +119,10 @@ interface Found {
 }
 
 function explained(
-  { ref, task, validity, standing, manifest: id = '' }: Judged,
+  { ref, stand, validity, manifest: id = '' }: Judged,
   { current, manifests, compared, missing }: Found,
 ): PartitionExplanation {
+  const { task, standing } = stand;
   const shared = { ref, task: task.id, job: task.job, validity };
   if (standing.kind === 'missing') {
     const outputs = task.config.outputs.flatMap((output) => missing.get(output) ?? []);
@@ -175,35 +176,39 @@ function movedQueries(
 
 function comparisonOf(
   id: string,
-  { task, manifest, differences }: Compared,
-  standing: Comparison['standing'],
+  { stand, manifest, differences, inputs }: Compared,
   compared: ReadonlyMap<string, Compared>,
-  makers: ReadonlyMap<PartitionRef, Task>,
+  makers: ReadonlyMap<PartitionRef, StandingTask>,
 ): Comparison {
-  const { changes, code, inputs } = differences;
+  const { analyzed, standing, task } = stand;
+  const { changes, code } = differences;
   const read = readBy(manifest);
+  const versionKey = keyMove(manifest.versionKey, task.versionKey, analyzed.versionKey);
+  const contentKey = keyMove(manifest.contentKey ?? null, task.contentKey, analyzed.contentKey);
   return {
     id,
     task: task.id,
     job: task.job,
     outputs: task.config.outputs,
     made: madeOf(manifest),
-    standing,
-    ...(manifest.versionKey !== task.versionKey && {
-      versionKey: { old: manifest.versionKey, new: task.versionKey },
-    }),
-    ...(manifest.contentKey !== task.contentKey && {
-      contentKey: { old: manifest.contentKey ?? null, new: task.contentKey },
-    }),
+    standing: standing.kind,
+    ...(versionKey !== undefined && { versionKey }),
+    ...(contentKey !== undefined && { contentKey }),
     changes: [...changes],
     ...(code !== undefined && { code }),
     inputs: inputs.map((move) => {
       const was = read.get(move.ref) ?? null;
       const maker = makers.get(move.ref);
-      const upstream = was === null || maker === undefined ? undefined : comparisonId(maker, was);
+      const upstream = was === null || maker === undefined ? undefined : comparisonId(maker.task, was);
       return { ...move, manifest: was, comparison: upstream !== undefined && compared.has(upstream) ? upstream : null };
     }),
   };
+}
+
+/** The key that counts, if it moved, else that of the graph. */
+function keyMove(old: string | null, effective: string, analyzed: string): Comparison['versionKey'] {
+  const key = old === effective ? analyzed : effective;
+  return old === key ? undefined : { old, new: key };
 }
 
 function madeOf({ id, endTime, job, jobVersion, buildId, origin = 'built' }: Manifest): Made {

@@ -67,6 +67,9 @@ export type PartitionExplanation = z.infer<typeof PartitionExplanationSchema>;
 export const ComparedInputSchema = z.object({
   ref: PartitionRefSchema,
   manifest: z.string().nullable().describe('Id of the manifest that was read; null where there was none.'),
+  weight: z
+    .enum(['version', 'content', 'nothing'])
+    .describe('For which validity it counts; `nothing`: the change is masked, since the input itself is valid.'),
   versionKey: MoveSchema.optional().describe('Left out where it is what it was; so is `contentKey`.'),
   contentKey: MoveSchema.optional(),
   comparison: z.string().nullable().describe(COMPARISON),

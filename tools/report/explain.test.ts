@@ -26,7 +26,13 @@ function compared(text: string, fields: Partial<Omit<Comparison, 'inputs'>> = {}
     versionKey: move,
     changes: [],
     ...fields,
-    inputs: inputs.map((input) => ({ ref: ref(input), manifest: `m-${input}`, versionKey: move, comparison: input })),
+    inputs: inputs.map((input) => ({
+      ref: ref(input),
+      manifest: `m-${input}`,
+      weight: 'version' as const,
+      versionKey: move,
+      comparison: input,
+    })),
   };
 }
 
@@ -164,7 +170,7 @@ test('inputs that changed in one way are one line; of many ways the first are to
 });
 
 test('what cannot be known is said', () => {
-  const gone = { ref: ref('c/1'), versionKey: move, comparison: null };
+  const gone = { ref: ref('c/1'), weight: 'version' as const, versionKey: move, comparison: null };
   const withInputs = (...inputs: Comparison['inputs']): Comparison => ({ ...compared('a/1'), inputs });
   expect(causes(stale('a/1'), [withInputs({ ...gone, manifest: null })])).toEqual([
     '    c/1: was not in the catalog when it was read',

@@ -38,7 +38,7 @@ function* details(partition: PartitionExplanation, causes: ExplainedCauses): Gen
       yield `  ${madeText(partition.made)}`;
       if (partition.masked === null) return;
       yield '  changed since, and masked:';
-      yield* causes.tell(partition.masked, { depth: 2, counting: 'content', masked: true });
+      yield* causes.tell(partition.masked, { depth: 2, counting: 'masked' });
       return;
     case 'stale': {
       const made = partition.comparison === null ? undefined : causes.madeOf(partition.comparison);
@@ -48,7 +48,7 @@ function* details(partition: PartitionExplanation, causes: ExplainedCauses): Gen
       }
       yield `  ${madeText(made)}; since then:`;
       const counting = partition.validity === 'content' ? 'content' : 'version';
-      yield* causes.tell(partition.comparison, { depth: 2, counting, masked: false });
+      yield* causes.tell(partition.comparison, { depth: 2, counting });
       return;
     }
     default:

@@ -1,4 +1,4 @@
-import { counts, type ComparedInput, type Comparison, type Made } from '../explain/index.js';
+import { counts, follows, type ComparedInput, type Comparison, type Depth, type Made } from '../explain/index.js';
 import { count, list, name } from './show.js';
 import { describeTaskChange, shortKey } from './task_changes.js';
 
@@ -6,10 +6,8 @@ import { describeTaskChange, shortKey } from './task_changes.js';
 export interface Telling {
   /** How far the lines are indented, in steps of two spaces. */
   readonly depth: number;
-  /** Which changes count: those of a version key, or those of a content key, too. */
-  readonly counting: 'version' | 'content';
-  /** All that is told is masked anyway. */
-  readonly masked: boolean;
+  /** Which changes count; of what is masked, all do. */
+  readonly counting: Depth;
 }
 
 /** Inputs that came to be what they are in one way. */
@@ -119,7 +117,7 @@ export class ExplainedCauses {
     const walked: Comparison[] = [];
     let end = start;
     for (;;) {
-      const known = this.#ends.get(endKey(end, telling));
+      const known = this.#ends.get(toldKey(end, telling));
       if (known !== undefined) {
         end = known;
         break;
@@ -129,7 +127,7 @@ export class ExplainedCauses {
       if (next === undefined) break;
       end = next;
     }
-    for (const comparison of walked) this.#ends.set(endKey(comparison, telling), end);
+    for (const comparison of walked) this.#ends.set(toldKey(comparison, telling), end);
     return end;
   }
 
@@ -159,26 +157,32 @@ export class ExplainedCauses {
   #isTold(comparison: Comparison, telling: Telling): boolean {
     return (
       this.#told.has(toldKey(comparison, telling)) ||
-      this.#told.has(toldKey(comparison, { ...telling, counting: 'content', masked: false }))
+      (telling.counting === 'version' && this.#told.has(toldKey(comparison, { ...telling, counting: 'content' })))
     );
   }
 }
 
 /** What changed of the task itself, and whether any of it counts. */
-function ownLines({ changes, code }: Comparison, { counting, masked }: Telling): { lines: string[]; counted: boolean } {
+function ownLines({ changes, code }: Comparison, { counting }: Telling): { lines: string[]; counted: boolean } {
   let counted = false;
   const line = (text: string, weight: ReturnType<typeof counts>): string => {
-    const isCounted = weight === 'version' || (weight === 'content' && counting === 'content');
-    counted ||= isCounted || masked;
-    return isCounted || masked ? text : `${text} (masked)`;
+    const isCounted = follows(counting, weight);
+    counted ||= isCounted;
+    return isCounted ? text : `${text} (masked)`;
   };
   const lines = changes.map((change) => line(describeTaskChange(change), counts(change)));
-  if (code !== undefined) lines.push(line(`code: ${shortKey(code.old)} → ${shortKey(code.new)}`, 'content'));
+  if (code !== undefined) lines.push(line(describeCode(code), 'content'));
   return { lines, counted };
 }
 
+/** Nobody recorded what code made a partition that was adopted. */
+function describeCode(code: NonNullable<Comparison['code']>): string {
+  const old = code.old === null ? '(not recorded)' : shortKey(code.old);
+  return `code: ${old} → ${shortKey(code.new)}`;
+}
+
 function followed({ inputs }: Comparison, { counting }: Telling): ComparedInput[] {
-  return counting === 'content' ? inputs : inputs.filter(({ versionKey }) => versionKey !== undefined);
+  return inputs.filter(({ weight }) => follows(counting, weight));
 }
 
 /** Leaves that say the same of the same job are one; what has inputs of its own stands for itself. */
@@ -206,10 +210,6 @@ function indented(text: string, { depth }: Telling): string {
   return '  '.repeat(Math.min(depth, MAX_DEPTH)) + text;
 }
 
-function toldKey({ id }: Comparison, { counting, masked }: Telling): string {
-  return `${counting} ${String(masked)} ${id}`;
-}
-
-function endKey({ id }: Comparison, { counting }: Telling): string {
+function toldKey({ id }: Comparison, { counting }: Telling): string {
   return `${counting} ${id}`;
 }
