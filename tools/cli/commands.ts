@@ -60,6 +60,24 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'explain',
+    {
+      suffix: 'explain',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary:
+        'Says of each partition why it would or would not be made again, if it were asked for now: what proves it, or ' +
+        'what changed, field by field, up to the cause.',
+      options: [...ASKING, 'catalog', 'validity', 'json'],
+      examples: [
+        ['daily/date=2024-03-01', 'why this partition is valid, or is not'],
+        ['--validity=content daily/date=2024-03-01', 'what changed, whether or not it counts'],
+        ['--json daily/date=2024-03-01', 'the same for a program'],
+      ],
+      load: async () => (await import('./commands/explain.js')).runExplain,
+    },
+  ],
+  [
     'exec',
     {
       suffix: 'exec',

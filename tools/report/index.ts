@@ -17,6 +17,7 @@ export { describeCode, describeDirectoryFailure, describeReadFailure } from './i
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 export { describeDrift } from './drift.js';
+export { describeExplanation } from './explain.js';
 export { describePlan, duration } from './plan.js';
 export type { Progress } from './progress.js';
 export {
