@@ -1,7 +1,7 @@
 import type { ExecEvent, TaskProblem } from '../exec/index.js';
 import { unreachable, type Manifest } from '../model/index.js';
 import { maskJson, maskValues, type Mask } from './mask.js';
-import { SEQUENCE_DIGITS, type Problem, type ProcessMark, type StreamEvent } from './schema.js';
+import type { Problem, ProcessMark, StreamEvent } from './schema.js';
 
 /** What the events of one build have in common. */
 export interface StreamContext {
@@ -11,73 +11,17 @@ export interface StreamContext {
   readonly mask?: Mask | undefined;
 }
 
-/** Which event of which build one is. */
-export interface Place {
-  readonly buildId: string;
-  readonly source: string;
-  /** From 1. */
-  readonly sequence: number;
-  readonly traceparent?: string | undefined;
-}
-
 export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' }>;
 
-type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
+/** What an event of the stream says, without its envelope. */
+export type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
-/** A URI reference that names the build: `//databuild/<host>/<build id>`. */
-export function sourceOf(host: string, buildId: string): string {
-  return `//databuild/${encodeURIComponent(host)}/${encodeURIComponent(buildId)}`;
+/** Type and data of the event that tells what happened. */
+export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process' | 'mask'>): Body {
+  return event.type === 'build' ? buildBody(event, context.process) : taskBody(event, context.mask);
 }
 
-/** The event of the stream that tells what happened. */
-export function toStreamEvent(event: ExecEvent, place: Place, context: StreamContext): StreamEvent {
-  const { type, data } = bodyOf(event, context);
-  const sequence = String(place.sequence).padStart(SEQUENCE_DIGITS, '0');
-  return {
-    specversion: '1.0',
-    id: `${place.buildId}.${sequence}`,
-    source: place.source,
-    type,
-    subject: event.type === 'build' ? place.buildId : event.task.id,
-    time: new Date(event.time).toISOString(),
-    sequence,
-    datacontenttype: 'application/json',
-    ...(place.traceparent !== undefined && { traceparent: place.traceparent }),
-    data,
-    // The compiler does not see that type and data still belong together.
-  } as StreamEvent;
-}
-
-/** Numbers the events of a build, from its first on. */
-export function streamOf(started: BuildStarted, context: StreamContext): (event: ExecEvent) => StreamEvent {
-  const { buildId } = started;
-  const source = sourceOf(context.host, buildId);
-  const traces = new Map<string, string>();
-  let sequence = 0;
-  return (event) => {
-    const traceparent = event.type === 'task' ? traceOf(event, traces) : undefined;
-    sequence++;
-    return toStreamEvent(event, { buildId, source, sequence, traceparent }, context);
-  };
-}
-
-/** What is told of a task belongs to the attempt that was started last. */
-function traceOf(event: Extract<ExecEvent, { type: 'task' }>, traces: Map<string, string>): string | undefined {
-  const { id } = event.task;
-  if (event.event === 'started' && event.traceparent !== undefined) {
-    traces.set(id, event.traceparent);
-    return event.traceparent;
-  }
-  const known = traces.get(id);
-  if (known !== undefined && event.event !== 'retrying') traces.delete(id);
-  return known;
-}
-
-function bodyOf(event: ExecEvent, context: StreamContext): Body {
-  return event.type === 'build' ? buildBody(event, context) : taskBody(event, context.mask);
-}
-
-function buildBody(event: Extract<ExecEvent, { type: 'build' }>, context: StreamContext): Body {
+function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: ProcessMark): Body {
   switch (event.event) {
     case 'started': {
       const { buildId, label, plan, host, tasks, pruned, reasons, logDir } = event;
@@ -88,7 +32,7 @@ function buildBody(event: Extract<ExecEvent, { type: 'build' }>, context: Stream
           label,
           ...(plan !== undefined && { plan }),
           host,
-          process: context.process,
+          process,
           tasks,
           pruned,
           reasons,

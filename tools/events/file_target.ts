@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { prepareDirectory } from '../runtime/index.js';
+import { errorCode, prepareDirectory } from '../runtime/index.js';
 import type { LineTarget } from './line_sink.js';
 
 /**
@@ -9,10 +9,8 @@ import type { LineTarget } from './line_sink.js';
  * @throws errors of the system, with their code
  */
 export async function openFileTarget(path: string): Promise<LineTarget> {
-  const folder = await prepareDirectory(dirname(path), 'build');
-  if (!folder.ok) throw Object.assign(new Error(folder.error.path), { code: folder.error.code });
   const torn = await endsWithinLine(path);
-  const file = await open(path, 'a');
+  const file = await openAppending(path);
   let begin = torn ? '\n' : '';
   return {
     async write(text) {
@@ -23,19 +21,27 @@ export async function openFileTarget(path: string): Promise<LineTarget> {
   };
 }
 
+async function openAppending(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'a');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    const folder = await prepareDirectory(dirname(path), 'build');
+    if (!folder.ok) throw Object.assign(new Error(folder.error.path, { cause: error }), { code: folder.error.code });
+    return open(path, 'a');
+  }
+}
+
 /** Whether whoever wrote to the file before was killed while it did. */
 async function endsWithinLine(path: string): Promise<boolean> {
-  let file: FileHandle | undefined;
   try {
-    // A pipe may wait for its other end when it is opened, so it is only looked at.
-    const { size } = await stat(path).then((stats) => (stats.isFile() ? stats : { size: 0 }));
-    if (size === 0) return false;
-    file = await open(path);
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    const stats = await stat(path);
+    // Nothing else has an end; and to open a pipe may mean to wait for its writer.
+    if (!stats.isFile() || stats.size === 0) return false;
+    await using file = await open(path);
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, stats.size - 1);
     return buffer[0] !== 0x0a;
   } catch {
     return false;
-  } finally {
-    await file?.close();
   }
 }

@@ -27,6 +27,9 @@ const MAX_BATCH_LENGTH = 512 * 1024;
 /** The announcement of 100,000 tasks, and as much again. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
+/** Between two repetitions once the end has come, which does not wait for long. */
+const CLOSING_RETRY_MS = 200;
+
 /** Answers that may be another one next time. */
 const PASSING = new Set([408, 425, 429]);
 
@@ -88,7 +91,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
       } else {
         trouble = answer.again;
         const delay = Math.min(maxRetryMs, retryMs * 2 ** failures++) * (0.5 + Math.random() / 2);
-        if (closing.signal.aborted) await sleep(Math.min(delay, retryMs), stop.signal);
+        if (closing.signal.aborted) await sleep(Math.min(delay, CLOSING_RETRY_MS), stop.signal);
         else await sleep(delay, closing.signal);
       }
     }
@@ -186,8 +189,9 @@ async function sleep(milliseconds: number, until: AbortSignal): Promise<void> {
 
 /** What `fetch` throws says little; its cause says what happened. */
 function requestProblem(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time';
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (typeof error !== 'object' || error === null) return errorMessage(error);
+  if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
+  const cause = ('cause' in error && error.cause) || error;
   const code = errorCode(cause);
   return code === 'UNKNOWN' ? errorMessage(cause) : code;
 }

@@ -47,6 +47,12 @@ export function lineSink(options: LineSinkOptions): EventSink {
     waiting = 0;
   };
 
+  const tooSlow = (): void => {
+    const left = waiting;
+    fail();
+    onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
+  };
+
   const hasFailed = (): boolean => failed;
 
   const drain = async (): Promise<void> => {
@@ -91,8 +97,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
       if (failed) return;
       waiting += line.length;
       if (waiting > maxWaiting) {
-        fail();
-        onFailure({ reason: 'events-target-too-slow', target: name, waiting });
+        tooSlow();
         return;
       }
       gathering += line;
@@ -111,9 +116,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
       }
       clearTimeout(timer);
       if (waiting > 0 && !failed) {
-        const left = waiting;
-        fail();
-        onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
+        tooSlow();
       }
       if (target !== undefined && writing === undefined) await settledOr(target.close(), giveUp);
     },

@@ -1,5 +1,6 @@
 import type { Emit } from '../exec/index.js';
-import { streamOf, type BuildStarted, type StreamContext } from './convert.js';
+import type { BuildStarted, StreamContext } from './convert.js';
+import { linesOf } from './encode.js';
 import type { EventSink } from './sink.js';
 
 export interface EventStream extends AsyncDisposable {
@@ -16,21 +17,21 @@ export interface EventStreamOptions extends StreamContext {
   readonly closeMs?: number;
 }
 
-const CLOSE_MS = 5000;
+const CLOSE_MS = 3000;
 
 /** Writes the events of one build, as they happen, as CloudEvents in JSON Lines. */
 export function eventStream(options: EventStreamOptions): EventStream {
   const { closeMs = CLOSE_MS } = options;
   let sinks: readonly EventSink[] = [];
-  let toStream: ReturnType<typeof streamOf> | undefined;
+  let lineOf: ReturnType<typeof linesOf> | undefined;
   return {
     emit(event) {
       if (event.type === 'build' && event.event === 'started') {
-        toStream = streamOf(event, options);
+        lineOf = linesOf(event, options);
         sinks = options.sinks(event);
       }
-      if (toStream === undefined) return;
-      const line = `${JSON.stringify(toStream(event))}\n`;
+      if (lineOf === undefined) return;
+      const line = lineOf(event);
       // What a person acts on, and what says that there is a build, and that there is none any more.
       const urgent = event.type === 'build' || event.event === 'failed';
       for (const sink of sinks) sink.write(line, urgent);

@@ -1,0 +1,145 @@
+import { expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { publishedSchemas } from './published_schemas.js';
+import { maskSecrets } from './mask.js';
+import {
+  BUILD,
+  CONTEXT,
+  EACH_KIND,
+  fakeManifest,
+  finished,
+  lines,
+  started,
+  stopping,
+  streamed,
+  taskEvent,
+} from './testing/index.js';
+
+const everyKind = [
+  started(1),
+  ...Object.values(EACH_KIND).map((event) => taskEvent('a', event)),
+  stopping,
+  finished({ outcome: 'failed' }),
+];
+
+const TYPES = [
+  'build.started',
+  'task.announced',
+  'task.waiting',
+  'task.started',
+  'task.retrying',
+  'task.finished',
+  'task.finished',
+  'task.skipped',
+  'task.aborted',
+  'task.delegated',
+  'build.stopping',
+  'build.finished',
+];
+
+test('every event becomes one line, an event by the published JSON Schema, with nothing that the schema does not name', () => {
+  const isEvent = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    JSON.parse(publishedSchemas().get('event.json') ?? '') as object,
+  );
+  for (const line of lines(everyKind)) {
+    expect(line).not.toContain('\n');
+    expect({ line, valid: isEvent(JSON.parse(line)), errors: isEvent.errors }).toEqual({
+      line,
+      valid: true,
+      errors: null,
+    });
+  }
+  // What zod knows is what is left after parsing.
+  expect(streamed(everyKind)).toEqual(lines(everyKind).map((line) => JSON.parse(line) as unknown));
+});
+
+test('docs/schemas/events holds what the schemas in the code say', async () => {
+  const folder = join(import.meta.dirname, '..', '..', 'docs', 'schemas', 'events');
+  for (const [file, text] of publishedSchemas()) {
+    // To update it: bazel run //tools/events:update_schemas
+    expect(await readFile(join(folder, file), 'utf8')).toBe(text);
+  }
+});
+
+test('the envelope is that of CloudEvents 1.0, and says which event of which build it is', () => {
+  const events = streamed(everyKind);
+  expect(events.map(({ type }) => type)).toEqual(TYPES.map((type) => `dev.databuild.${type}.v1`));
+  expect(events[1]).toMatchObject({
+    specversion: '1.0',
+    id: `${BUILD}.0000000002`,
+    source: `//databuild/box/${BUILD}`,
+    subject: 'a',
+    time: '2026-01-02T03:04:05.679Z',
+    sequence: '0000000002',
+    datacontenttype: 'application/json',
+  });
+  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(9).fill('a'), BUILD, BUILD]);
+  const ids = events.map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(ids);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(events.map(({ sequence }) => Number(sequence))).toEqual(ids.map((_, at) => at + 1));
+});
+
+test('success and failure are one type with two outcomes, and only the end of the build is the last event', () => {
+  const events = streamed(everyKind);
+  expect(events.flatMap(({ data }) => ('outcome' in data ? [data.outcome] : []))).toEqual([
+    'succeeded',
+    'failed',
+    'failed',
+  ]);
+  expect(events.filter(({ data }) => 'last' in data && data.last)).toEqual(events.slice(-1));
+});
+
+test('a host and ids with any letters make a valid URI reference and valid JSON', () => {
+  const odd = { ...started(0), buildId: 'b "1"/ü' };
+  const [event] = streamed([odd], { ...CONTEXT, host: 'bo x/ü' });
+  expect(event).toMatchObject({ source: '//databuild/bo%20x%2F%C3%BC/b%20%221%22%2F%C3%BC', subject: 'b "1"/ü' });
+});
+
+test('an attempt and all that comes of it carry its trace context', () => {
+  const first = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const second = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
+  const events = streamed([
+    started(1),
+    taskEvent('a', EACH_KIND.announced),
+    taskEvent('a', { ...EACH_KIND.started, traceparent: first }),
+    taskEvent('b', EACH_KIND.started),
+    taskEvent('a', EACH_KIND.retrying),
+    taskEvent('a', { ...EACH_KIND.started, traceparent: second }),
+    taskEvent('a', EACH_KIND.finished),
+    finished(),
+  ]);
+  expect(events.map(({ traceparent }) => traceparent)).toEqual([
+    ...[undefined, undefined, first, undefined, first, second, second, undefined],
+  ]);
+});
+
+test('secrets are masked in all that jobs say and are told; names stay', () => {
+  const secret = 'hunter2-token';
+  const config = fakeManifest('a').config;
+  const manifest = fakeManifest('a', {
+    config: { ...config, args: [`--token=${secret}`], env: { TOKEN: secret, FLAG: '1', OTHER: '21' } },
+    metadata: { note: [`got ${secret}`], [secret]: 1, rows: 7 },
+  });
+  const [, done, failed, retrying] = streamed(
+    [
+      started(1),
+      taskEvent('a', { ...EACH_KIND.finished, manifest }),
+      taskEvent('b', { ...EACH_KIND.failed, logTail: `using ${secret}!\n` }),
+      taskEvent('b', { ...EACH_KIND.retrying, problem: { reason: 'slot-died', detail: secret } }),
+    ],
+    { ...CONTEXT, mask: maskSecrets([secret, '1']) },
+  );
+  expect(JSON.stringify([done, failed, retrying])).not.toContain(secret);
+  expect(done?.data).toMatchObject({
+    manifest: {
+      id: 'manifest of a',
+      config: { args: ['--token=***'], env: { TOKEN: '***', FLAG: '***', OTHER: '21' } },
+      metadata: { note: ['got ***'], '***': 1, rows: 7 },
+    },
+  });
+  expect(failed?.data).toMatchObject({ logTail: 'using ***!\n', problem: { reason: 'exit-non-zero', code: 3 } });
+  expect(retrying?.data).toMatchObject({ problem: { reason: 'slot-died', detail: '***' } });
+});

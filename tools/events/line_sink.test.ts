@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFileTarget } from './file_target.js';
+import { lineSink, type LineTarget } from './line_sink.js';
+import type { SinkFailure } from './sink.js';
+
+const HOUR_MS = 3_600_000;
+
+let dir: string;
+let failures: SinkFailure[];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'events-'));
+  failures = [];
+});
+
+afterEach(() => rm(dir, { recursive: true }));
+
+const onFailure = (failure: SinkFailure): void => {
+  failures.push(failure);
+};
+
+const never = new AbortController().signal;
+
+/** A target whose writes end when the test says so. */
+const slowTarget = () => {
+  const writes: { readonly text: string; readonly end: (error?: Error) => void }[] = [];
+  let told = Promise.withResolvers<undefined>();
+  const target: LineTarget = {
+    write: (text) => {
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      writes.push({
+        text,
+        end: (error) => {
+          if (error === undefined) resolve(undefined);
+          else reject(error);
+        },
+      });
+      told.resolve(undefined);
+      return promise;
+    },
+    close: () => Promise.resolve(),
+  };
+  const nextWrite = async () => {
+    if (writes.length === 0) await told.promise;
+    told = Promise.withResolvers();
+    return writes.shift()!;
+  };
+  return { target, nextWrite };
+};
+
+const sinkTo = (target: LineTarget, options = {}) =>
+  lineSink({ name: 'there', open: () => Promise.resolve(target), onFailure, gatherMs: HOUR_MS, ...options });
+
+test('lines wait for each other and are written together; a pressing one is written at once with all before it', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target);
+  sink.write('1\n', false);
+  sink.write('2\n', false);
+  sink.write('3\n', true);
+  const first = await nextWrite();
+  expect(first.text).toBe('1\n2\n3\n');
+  // While that goes on, nothing else does.
+  sink.write('4\n', true);
+  sink.write('5\n', false);
+  first.end();
+  const second = await nextWrite();
+  expect(second.text).toBe('4\n5\n');
+  second.end();
+  await sink.close(never);
+  expect(failures).toEqual([]);
+});
+
+test('lines are written when their time has come', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target, { gatherMs: 1 });
+  sink.write('1\n', false);
+  const first = await nextWrite();
+  sink.write('2\n', false);
+  first.end();
+  (await nextWrite()).end();
+  await sink.close(never);
+});
+
+test('the end writes what is left', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target);
+  sink.write('1\n', false);
+  const closed = sink.close(never);
+  const only = await nextWrite();
+  expect(only.text).toBe('1\n');
+  only.end();
+  await closed;
+});
+
+test('the end does not wait for a target that hangs, and says that lines are lost', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target);
+  sink.write('1\n', true);
+  await nextWrite();
+  const giveUp = new AbortController();
+  const closed = sink.close(giveUp.signal);
+  giveUp.abort();
+  await closed;
+  expect(failures).toEqual([{ reason: 'events-target-too-slow', target: 'there', waiting: 2 }]);
+});
+
+test('the first failure is told, and nothing is written after it', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target);
+  sink.write('1\n', true);
+  const first = await nextWrite();
+  sink.write('2\n', false);
+  first.end(Object.assign(new Error('disk full'), { code: 'ENOSPC' }));
+  await sink.close(never);
+  sink.write('3\n', true);
+  await sink.close(never);
+  expect(failures).toEqual([{ reason: 'events-not-written', target: 'there', code: 'ENOSPC' }]);
+});
+
+test('a target that takes less than comes is given up before memory is', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target, { maxWaiting: 10 });
+  sink.write('12345\n', true);
+  await nextWrite();
+  for (let more = 0; more < 5; more++) sink.write('1234\n', false);
+  await sink.close(never);
+  expect(failures).toEqual([{ reason: 'events-target-too-slow', target: 'there', waiting: 11 }]);
+});
+
+test('a file is made with its directories, appended to, and begins on a line of its own', async () => {
+  const path = join(dir, 'a', 'b', 'events.jsonl');
+  const append = async (line: string): Promise<void> => {
+    const sink = lineSink({ name: path, open: () => openFileTarget(path), onFailure });
+    sink.write(line, false);
+    await sink.close(never);
+  };
+  await append('1\n');
+  await append('2\n');
+  expect(await readFile(path, 'utf8')).toBe('1\n2\n');
+  await writeFile(path, '1\n{"torn');
+  await append('2\n');
+  expect(await readFile(path, 'utf8')).toBe('1\n{"torn\n2\n');
+  expect(failures).toEqual([]);
+});
+
+test('many lines arrive whole and in order', async () => {
+  const path = join(dir, 'events.jsonl');
+  const sink = lineSink({ name: path, open: () => openFileTarget(path), onFailure, gatherMs: 1 });
+  const lines = Array.from({ length: 20_000 }, (_, at) => `${String(at)} ${'x'.repeat(100)}\n`);
+  for (const [at, line] of lines.entries()) {
+    sink.write(line, at % 5000 === 0);
+    if (at % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await sink.close(never);
+  expect(await readFile(path, 'utf8')).toBe(lines.join(''));
+});
+
+test.each([
+  ['a directory in its place', 'taken', 'EISDIR'],
+  ['a file in the place of its directory', 'file/events.jsonl', 'ENOTDIR'],
+])('%s is told with its code', async (_, name, code) => {
+  await mkdir(join(dir, 'taken'));
+  await writeFile(join(dir, 'file'), '');
+  const path = join(dir, name);
+  const sink = lineSink({ name: path, open: () => openFileTarget(path), onFailure });
+  sink.write('1\n', true);
+  await sink.close(never);
+  expect(failures).toEqual([{ reason: 'events-not-written', target: path, code }]);
+});
