@@ -15,6 +15,9 @@ export interface Options {
   /** How much there is of what jobs take; what is left out is detected, or not there. */
   readonly resources: ReadonlyMap<string, number>;
   readonly optimistic: boolean;
+  /** Waits for other builds that make what this one needs. */
+  readonly wait: boolean;
+  readonly leaseTtlSeconds: number;
   readonly direction: Direction;
   /** What proves that a partition need not be made again, for all jobs. */
   readonly validity?: Validity | undefined;
@@ -37,6 +40,12 @@ export interface Options {
   readonly passEnv: readonly string[];
   /** Where the events of a build go besides its own folder: files, `-`, addresses. */
   readonly events: readonly string[];
+  /** Shows a log as it is written. */
+  readonly follow?: boolean | undefined;
+  /** Id of a build, or how it begins. */
+  readonly build?: string | undefined;
+  /** Prints where a log is, not the log. */
+  readonly path?: boolean | undefined;
   /** Where the lineage of a build goes. */
   readonly lineage?: LineageTarget | undefined;
   readonly lineageNamespace?: string | undefined;
@@ -75,6 +84,8 @@ export type OptionName =
   | 'grace'
   | 'resource'
   | 'optimistic'
+  | 'no-wait'
+  | 'lease-ttl'
   | 'direction'
   | 'validity'
   | 'force'
@@ -91,7 +102,10 @@ export type OptionName =
   | 'openlineage'
   | 'openlineage-namespace'
   | 'pass-env'
-  | 'events';
+  | 'events'
+  | 'follow'
+  | 'build'
+  | 'path';
 
 /** Something to do: what its help says and how it is found. Its code is loaded when it is called. */
 export type Action = ActionText &

@@ -35,6 +35,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   resource:
     'name=N: how much there is of what jobs take, such as cpu=4. May be repeated. [default: cpu, memory_mb of the machine]',
   optimistic: 'After a failure, go on with all that does not depend on it.',
+  'no-wait': 'Fail at once, rather than wait, where another build is making the same partition.',
+  'lease-ttl': 'Seconds after which another build takes over what this one was making, if this one dies. [default: 15]',
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
   validity:
@@ -58,6 +60,9 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'openlineage-namespace':
     'Namespace of the datasets in the lineage; those of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
   'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
+  follow: 'Show the log as it is written, and those of further attempts, until the task has ended.',
+  build: 'Of this build, by its id or how that begins. [default: the one that tried last]',
+  path: 'Print the path of the log, not the log.',
 };
 
 export function usageLines(action: Action, target: Target): string {

@@ -45,6 +45,8 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   grace: { type: 'string', requiresArg: true },
   resource: { type: 'string', array: true, requiresArg: true },
   optimistic: { type: 'boolean' },
+  'no-wait': { type: 'boolean' },
+  'lease-ttl': { type: 'string', requiresArg: true },
   direction: { type: 'string', requiresArg: true },
   validity: { type: 'string', requiresArg: true },
   force: { type: 'string', array: true, requiresArg: true },
@@ -62,6 +64,9 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   events: { type: 'string', array: true, requiresArg: true },
   openlineage: { type: 'string', requiresArg: true },
   'openlineage-namespace': { type: 'string', requiresArg: true },
+  follow: { type: 'boolean', alias: 'f' },
+  build: { type: 'string', requiresArg: true },
+  path: { type: 'boolean' },
 };
 
 /** Reads a command line; what is wrong with it comes back as a message that names the option. */
@@ -92,7 +97,7 @@ export async function parseLine(
   const parsed: Readonly<Record<string, unknown>> = await parser.parse(withDashes(words));
   if (parsed['help'] === true) return ok({ kind: 'help', text: await parser.getHelp() });
   if (problem !== undefined) return err(problem);
-  const known = ['_', '--', '$0', 'h', 'j', 'l', 'q', ...Object.keys(declared)];
+  const known = ['_', '--', '$0', 'f', 'h', 'j', 'l', 'q', ...Object.keys(declared)];
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
   if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
   const options = readOptions(parsed, parallelism);
@@ -133,6 +138,7 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   for (const name of ['state-dir', 'data-dir'] as const) {
     if (text(name) === '') return err(`--${name} is empty; it names a directory`);
   }
+  if (text('build') === '') return err('--build is empty; it is the id of a build, or how it begins');
   if (text('diff') === '') return err('--diff is empty; it names a file');
   const jobs = wholeNumber('jobs', text('jobs'), parallelism, MAX_JOBS);
   if (!jobs.ok) return jobs;
@@ -140,6 +146,8 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   if (!timeout.ok) return timeout;
   const grace = wholeNumber('grace', text('grace'), 10, MAX_SECONDS);
   if (!grace.ok) return grace;
+  const leaseTtl = wholeNumber('lease-ttl', text('lease-ttl'), 15, MAX_SECONDS);
+  if (!leaseTtl.ok) return leaseTtl;
   const resources = readResources(list('resource'));
   if (!resources.ok) return resources;
   const direction = oneOf('direction', text('direction'), DIRECTIONS, 'TB' as const);
@@ -174,6 +182,8 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     graceSeconds: grace.value,
     resources: resources.value,
     optimistic: parsed['optimistic'] === true,
+    wait: parsed['no-wait'] !== true,
+    leaseTtlSeconds: leaseTtl.value,
     direction: direction.value,
     validity: validity.value,
     force: list('force'),
@@ -185,6 +195,9 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     until: until.value,
     long: parsed['long'] === true,
     keepLast: keepLast.value,
+    follow: parsed['follow'] === true,
+    build: text('build'),
+    path: parsed['path'] === true,
     json: parsed['json'] === true,
     quiet: parsed['quiet'] === true,
     passEnv,

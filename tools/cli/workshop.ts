@@ -62,6 +62,8 @@ export async function withWorkshop(
           host: context.host,
           resources: availableResources(options.resources),
           optimistic: options.optimistic,
+          leaseTtlMs: options.leaseTtlSeconds * 1000,
+          wait: options.wait,
           random: Math.random,
           cancel: cancellation.signal,
           stop: cancellation.stop,

@@ -44,7 +44,8 @@ export interface BuildStopping {
   readonly type: 'build';
   readonly event: 'stopping';
   readonly time: number;
-  readonly why: 'task-failed' | 'catalog-failed' | 'cancelled';
+  /** `held-elsewhere`: another build has the lease of a task, and this one is not to wait. */
+  readonly why: 'task-failed' | 'catalog-failed' | 'held-elsewhere' | 'cancelled';
   readonly running: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.js';
-import { err, ok, type PlannedTask, type Result } from '../model/index.js';
+import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../model/index.js';
 import { prepareDirectory, type DirectoryFailure, type Slots, type TimeIds } from '../runtime/index.js';
 import type { Emit } from './events.js';
 import type { ExecFailure } from './failure.js';
@@ -14,9 +14,16 @@ export interface Work {
   readonly label: string;
   /** Id of the plan; left out where a job is run by itself. */
   readonly plan?: string;
+  /** As the plan has it; left out: each job's own. */
+  readonly validity?: Validity | undefined;
   /** In any order; `dependsOn` names tasks of this list. */
   readonly tasks: readonly PlannedTask[];
   readonly pruned: number;
+}
+
+/** @param tasks those of the plan that are to run; their `dependsOn` names no others */
+export function workOfPlan(plan: Plan, tasks: readonly PlannedTask[] = plan.tasks): Work {
+  return { label: plan.graph, plan: plan.id, validity: plan.validity, tasks, pruned: plan.pruned.length };
 }
 
 export interface ExecDeps {
@@ -38,6 +45,10 @@ export interface ExecDeps {
   readonly resources: ReadonlyMap<string, number>;
   /** After a failure, goes on with all that does not depend on it. */
   readonly optimistic: boolean;
+  /** Others may take over a task when this build has not renewed its lease for so long. */
+  readonly leaseTtlMs: number;
+  /** Waits for other builds that are at a task of this one; otherwise it fails at once. */
+  readonly wait: boolean;
   /** From 0 to 1, for the delays of retries. */
   readonly random: () => number;
   /** W3C trace context of an attempt, from 1; left out: its process gets none. */

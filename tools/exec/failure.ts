@@ -75,5 +75,7 @@ export type ExecFailure =
     }
   /** Configs of one job, run by itself, that wait for each other. The last waits for the first. */
   | { readonly reason: 'job-cycle'; readonly job: string; readonly outputs: readonly PartitionRef[] }
+  /** Another build is at the task, and this one is not to wait for it. `owner`: `host:build id`. */
+  | { readonly reason: 'held-elsewhere'; readonly task: TaskName; readonly owner: string }
   | { readonly reason: 'catalog-failed'; readonly failure: CatalogFailure }
   | { readonly reason: 'cancelled'; readonly signal: string; readonly stopped: number; readonly notStarted: number };

@@ -14,7 +14,7 @@ export type {
   TaskStarted,
   TaskWaiting,
 } from './events.js';
-export { execute, type ExecDeps, type ExecSummary, type Work } from './execute.js';
+export { execute, workOfPlan, type ExecDeps, type ExecSummary, type Work } from './execute.js';
 export type { CheckProblem, ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
 export { buildFiles, logFileOf } from './launch.js';
 export { policyOf, type JobPolicy } from './policy.js';

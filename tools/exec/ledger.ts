@@ -85,14 +85,18 @@ export class Ledger {
     this.#emit({ type: 'task', event: 'retrying', task: this.#name(index), attempt, ...failed, delayMs });
   }
 
-  waiting(index: number, time: number, owner: string): void {
-    this.#emit({ type: 'task', event: 'waiting', time, task: this.#name(index), owner });
+  waiting(index: number, time: number, owner: string): TaskName {
+    const task = this.#name(index);
+    this.#emit({ type: 'task', event: 'waiting', time, task, owner });
+    return task;
   }
 
-  finished(index: number, time: number, manifest: Manifest): void {
+  /** @returns what the attempt took, in milliseconds */
+  finished(index: number, time: number, manifest: Manifest): number {
     this.#end(index, 'built');
     const durationMs = Date.parse(manifest.endTime) - Date.parse(manifest.startTime);
     this.#emit({ type: 'task', event: 'finished', time, task: this.#name(index), manifest, durationMs });
+    return durationMs;
   }
 
   /** @param cutOff what cannot be made now, in the order of the plan */

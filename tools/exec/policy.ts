@@ -1,4 +1,4 @@
-import type { JobDescriptor } from '../model/index.js';
+import type { JobDescriptor, Validity } from '../model/index.js';
 
 /** How the tasks of one job are run. */
 export interface JobPolicy {
@@ -14,19 +14,22 @@ export interface JobPolicy {
   readonly resources: Readonly<Record<string, number>>;
   /** Runfiles path of the program that looks at the outputs before they are recorded. */
   readonly check?: string;
+  /** What proves that another build has made what a task would make. */
+  readonly validity: Validity;
   /** Code digest of the run executable. */
   readonly codeDigest: string;
 }
 
 /** @param codeDigest what the file says that `job.runDigest` names */
 export function policyOf(job: JobDescriptor, codeDigest: string): JobPolicy {
-  const { retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, check } = job;
+  const { retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, validity, check } = job;
   return {
     retries,
     retryDelayMs,
     timeoutMs,
     expectedDurationMs,
     resources,
+    validity,
     ...(check !== undefined && { check }),
     codeDigest,
   };

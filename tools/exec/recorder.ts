@@ -1,4 +1,4 @@
-import { CatalogError, type Catalog, type CatalogFailure } from '../catalog/index.js';
+import { CatalogError, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
 import type { Manifest } from '../model/index.js';
 
 /** One manifest on its way into the catalog. */
@@ -6,12 +6,16 @@ export interface Recording {
   /** Index of the task. */
   readonly task: number;
   readonly manifest: Manifest;
+  /** The lease under which the task ran. */
+  readonly fence: Fence;
 }
 
 export interface RecorderDeps {
-  readonly catalog: Catalog;
+  readonly catalog: Pick<Catalog, 'record'>;
   /** The manifests are durable: what depends on them may start. */
   readonly onRecorded: (batch: readonly Recording[]) => void;
+  /** Not recorded: another build has taken over the leases. */
+  readonly onStale: (batch: readonly Recording[]) => void;
   readonly onFailed: (batch: readonly Recording[], failure: CatalogFailure) => void;
   /** The catalog threw something that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
@@ -54,15 +58,21 @@ export class Recorder {
   }
 
   async #flush(): Promise<void> {
-    const { catalog, onRecorded, onFailed, onBug } = this.#deps;
+    const { catalog, onRecorded, onStale, onFailed, onBug } = this.#deps;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#hurrying = false;
     const batch = this.#batch;
     this.#batch = [];
     if (batch.length === 0) return;
+    let stale: ReadonlySet<string>;
     try {
-      await catalog.record(batch.map(({ manifest }) => manifest));
+      const fences = new Map(batch.map(({ manifest, fence }) => [manifest.id, fence]));
+      const outcome = await catalog.record(
+        batch.map(({ manifest }) => manifest),
+        fences,
+      );
+      stale = new Set(outcome.stale);
     } catch (error) {
       this.#unrecorded -= batch.length;
       if (error instanceof CatalogError) onFailed(batch, error.failure);
@@ -70,6 +80,11 @@ export class Recorder {
       return;
     }
     this.#unrecorded -= batch.length;
-    onRecorded(batch);
+    if (stale.size === 0) {
+      onRecorded(batch);
+      return;
+    }
+    onRecorded(batch.filter(({ manifest }) => !stale.has(manifest.id)));
+    onStale(batch.filter(({ manifest }) => stale.has(manifest.id)));
   }
 }

@@ -1,15 +1,14 @@
 import type { CatalogFailure, CurrentManifest } from '../catalog/index.js';
 import { reverse } from '../graph/index.js';
-import type { ManifestInput, PartitionRef, PlannedTask } from '../model/index.js';
+import type { PartitionRef } from '../model/index.js';
 import { readTail } from '../runtime/index.js';
-import { runAttempt, type AttemptEnding } from './attempt.js';
+import { Attempts, type AttemptResult, type AttemptsDeps } from './attempts.js';
+import { Claims, type Made } from './claims.js';
 import type { BuildStopping } from './events.js';
 import type { ExecDeps, Work } from './execute.js';
-import type { ExecFailure, TaskProblem } from './failure.js';
-import { logFileOf, type BuildFiles } from './launch.js';
+import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linkTasks } from './links.js';
-import { manifestOf, resolveInputs } from './manifest.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
@@ -18,10 +17,7 @@ import { needsOf } from './resources.js';
 import { isWorthRetrying, retryDelayMs } from './retry.js';
 import { Waiting } from './waiting.js';
 
-export interface RunDeps extends ExecDeps {
-  readonly buildId: string;
-  readonly files: BuildFiles;
-}
+export type RunDeps = ExecDeps & AttemptsDeps;
 
 export interface RunResult {
   readonly counts: Counts;
@@ -31,100 +27,125 @@ export interface RunResult {
 
 const LOG_TAIL_BYTES = 4096;
 
-/** One attempt at a task, while its process runs. */
-interface Running {
-  /** Index of the task. */
-  readonly index: number;
-  readonly task: PlannedTask;
-  readonly policy: JobPolicy;
-  readonly inputs: ManifestInput[];
-  /** Milliseconds since the epoch. */
-  readonly startTime: number;
-  readonly log: string;
-}
+/** Work for about so long is claimed ahead, in few transactions where tasks are short; long tasks are left to others. */
+const CLAIM_AHEAD_MS = 500;
+const MAX_CLAIMED_AHEAD = 256;
 
-/** One pass over the tasks of a build, from the first that is ready to the last that came to an end. */
+/** How much the latest task counts in what tasks take on average. */
+const PACE_WEIGHT = 0.1;
+
+/**
+ * One pass over the tasks of a build: each waits for others, is ready, claimed, attempted and recorded, and then frees
+ * those that waited for it.
+ */
 export class Run {
-  readonly #work: Work;
   readonly #deps: RunDeps;
   /** Current manifest of every ref that a task may read; grows as tasks finish. */
   readonly #current: Map<PartitionRef, CurrentManifest>;
   readonly #waiting: Waiting;
+  readonly #claims: Claims;
   readonly #ready: ReadyTasks;
+  readonly #attempts: Attempts;
   readonly #ledger: Ledger;
   readonly #recorder: Recorder;
   /** Tasks that wait for their next attempt. */
   readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
   #running = 0;
+  /** What tasks take on average, in milliseconds. */
+  #paceMs = CLAIM_AHEAD_MS;
   /** Nothing new is started. */
   #stopping = false;
   /** What runs has been told to end, and is worth nothing any more. */
   #ending = false;
   #stopped = 0;
-  #catalogFailure: CatalogFailure | undefined;
+  /** What ended the build, besides tasks that failed. */
+  #otherFailure: ExecFailure | undefined;
 
   constructor(work: Work, current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
     const { tasks } = work;
-    const { jobs, resources } = deps;
-    this.#work = work;
+    const { jobs, resources, catalog, host, buildId, leaseTtlMs } = deps;
     this.#deps = deps;
     this.#current = current;
     const graph = linkTasks(tasks);
     const dependents = reverse(graph);
+    const ranks = rankTasks(tasks, jobs, graph, dependents);
     this.#waiting = new Waiting(graph, dependents);
     this.#ready = new ReadyTasks(
-      rankTasks(tasks, jobs, graph, dependents),
+      ranks,
       needsOf(jobs, resources),
       tasks.map(({ job }) => job),
     );
     this.#ledger = new Ledger(tasks, deps.emit);
+    this.#attempts = new Attempts(work, deps, this.#ledger, current);
+    const onBug = this.#done.reject;
+    this.#claims = new Claims({
+      catalog,
+      tasks,
+      ranks,
+      validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
+      owner: `${host}:${buildId}`,
+      ttlMs: leaseTtlMs,
+      onClaimed: (task) => {
+        this.#ready.add(task);
+      },
+      onMade: (task, made) => {
+        this.#madeElsewhere(task, made);
+      },
+      onHeld: (task, owner) => {
+        this.#held(task, owner);
+      },
+      onChange: () => {
+        this.#pump();
+      },
+      onFailed: (failure) => {
+        this.#catalogFailed(failure);
+      },
+      onBug,
+    });
     this.#recorder = new Recorder({
-      catalog: deps.catalog,
+      catalog,
       onRecorded: (batch) => {
         this.#recorded(batch);
       },
-      onFailed: (batch, failure) => {
-        this.#notRecorded(batch, failure);
+      onStale: (batch) => {
+        for (const { task } of batch) this.#again(task);
+        this.#pump();
       },
-      onBug: this.#done.reject,
+      onFailed: (batch, failure) => {
+        for (const { task } of batch) this.#ledger.aborted(task, deps.clock());
+        this.#catalogFailed(failure);
+      },
+      onBug,
     });
   }
 
   async toEnd(): Promise<RunResult> {
     const { cancel, stop, kill, slots, clock, jobs } = this.#deps;
-    const watched = [
-      [
-        cancel,
-        () => {
-          this.#stop('cancelled', this.#running);
-        },
-      ],
-      [
-        stop,
-        () => {
-          this.#end();
-        },
-      ],
-      [
-        kill,
-        () => {
-          slots.kill();
-        },
-      ],
-    ] as const;
-    this.#ledger.announce(jobs, clock());
-    for (const [signal, act] of watched) {
-      signal?.addEventListener('abort', act);
+    const listening = new AbortController();
+    const on = (signal: AbortSignal | undefined, act: () => void): void => {
+      signal?.addEventListener('abort', act, { signal: listening.signal });
       if (signal?.aborted === true) act();
-    }
-    for (const task of this.#waiting.free()) this.#ready.add(task);
+    };
+    this.#ledger.announce(jobs, clock());
+    on(cancel, () => {
+      this.#stop('cancelled', this.#running);
+    });
+    on(stop, () => {
+      this.#ending = true;
+      slots.stop();
+    });
+    on(kill, () => {
+      slots.kill();
+    });
+    for (const task of this.#waiting.free()) this.#claims.want(task);
     this.#pump();
     try {
       await this.#done.promise;
     } finally {
-      for (const [signal, act] of watched) signal?.removeEventListener('abort', act);
+      listening.abort();
       this.#dropRetries();
+      await this.#claims.close();
     }
     return this.#result();
   }
@@ -133,7 +154,7 @@ export class Run {
     const { cancel, clock } = this.#deps;
     const notStarted = this.#ledger.abortRest(clock());
     const failures: ExecFailure[] = this.#ledger.failures;
-    if (this.#catalogFailure !== undefined) failures.push({ reason: 'catalog-failed', failure: this.#catalogFailure });
+    if (this.#otherFailure !== undefined) failures.push(this.#otherFailure);
     if (cancel?.aborted === true) {
       failures.push({ reason: 'cancelled', signal: String(cancel.reason), stopped: this.#stopped, notStarted });
     }
@@ -146,47 +167,52 @@ export class Run {
     while (!this.#stopping && this.#running < size) {
       const index = this.#ready.take();
       if (index === undefined) break;
+      if (this.#claims.fenceOf(index) === undefined) {
+        // Nobody renewed the lease in time.
+        this.#ready.giveBack(index);
+        this.#claims.want(index);
+        continue;
+      }
       this.#running++;
       this.#attempt(index).catch(this.#done.reject);
     }
-    if (this.#running < size) this.#recorder.hurry();
-    if (this.#running === 0 && this.#recorder.unrecorded === 0 && this.#retries.size === 0) {
-      this.#done.resolve(undefined);
-    }
+    const free = size - this.#running;
+    if (!this.#stopping) this.#claimMore(free);
+    if (free > 0) this.#recorder.hurry();
+    const left = this.#stopping ? 0 : this.#retries.size + this.#claims.pending;
+    if (this.#running === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
+  }
+
+  /** Whatever is free gets something to do; beyond that, what is claimed lasts for a moment. */
+  #claimMore(free: number): void {
+    const { size } = this.#deps.slots;
+    const ahead = Math.min(MAX_CLAIMED_AHEAD, Math.floor((size * CLAIM_AHEAD_MS) / this.#paceMs));
+    if (free > 0 || this.#ready.size < ahead / 2) this.#claims.claim(Math.max(free, ahead - this.#ready.size));
   }
 
   async #attempt(index: number): Promise<void> {
-    const { clock, files, jobs, traceparentOf, buildId } = this.#deps;
-    const task = this.#work.tasks[index];
-    const policy = task === undefined ? undefined : jobs.get(task.job);
-    if (task === undefined || policy === undefined) throw new RangeError(`no task ${String(index)}, or no job for it`);
-    const attempt = this.#ledger.nextAttempt(index);
-    const log = logFileOf(files, task.id, attempt);
-    const traceparent = traceparentOf?.(buildId, task.id, attempt);
-    const startTime = clock();
-    const running = { index, task, policy, inputs: resolveInputs(task, this.#current), startTime, log };
-    this.#ledger.started(index, startTime, log, traceparent);
-    const ending = await runAttempt({ task, attempt, traceparent }, policy, this.#deps);
-    await this.#settle(running, ending);
+    const result = await this.#attempts.run(index);
+    await this.#settle(index, result);
     this.#running--;
     this.#ready.giveBack(index);
     this.#pump();
   }
 
-  async #settle(running: Running, ending: AttemptEnding): Promise<void> {
-    const time = this.#deps.clock();
-    if (ending.kind === 'not-started' || this.#ending) {
+  async #settle(index: number, result: AttemptResult): Promise<void> {
+    if (this.#ending || result.kind === 'not-started') {
       this.#stopped++;
-      this.#ledger.aborted(running.index, time);
-    } else if (ending.kind === 'done') {
-      this.#record(running, time, ending.metadata);
+      this.#ledger.aborted(index, this.#deps.clock());
+    } else if (result.kind === 'failed') {
+      await this.#failed(index, result.failed, result.policy);
     } else {
-      await this.#failed(running, time, ending.problem);
+      const fence = this.#claims.fenceOf(index);
+      if (fence === undefined) this.#again(index);
+      else this.#recorder.add({ task: index, manifest: result.manifest, fence });
     }
   }
 
-  async #failed({ index, policy, startTime, log }: Running, time: number, problem: TaskProblem): Promise<void> {
-    const failed: FailedAttempt = { problem, log, time, durationMs: time - startTime };
+  async #failed(index: number, failed: FailedAttempt, policy: JobPolicy): Promise<void> {
+    const { log, problem } = failed;
     const attempt = this.#ledger.attemptOf(index);
     if (attempt <= policy.retries && !this.#stopping && isWorthRetrying(problem)) {
       this.#retry(index, failed, retryDelayMs(policy, attempt, this.#deps.random()));
@@ -195,10 +221,11 @@ export class Run {
     // Before the log is read, so that nothing is started in the meantime.
     if (!this.#deps.optimistic) this.#stop('task-failed', this.#running - 1);
     const logTail = await readTail(log, LOG_TAIL_BYTES);
+    this.#claims.done(index);
     this.#ledger.failed(index, failed, logTail, this.#waiting.cutOff(index));
   }
 
-  /** A task that waits for its next attempt takes neither a slot nor resources. */
+  /** A task that waits for its next attempt takes neither a slot nor resources; its lease it keeps. */
   #retry(index: number, failed: FailedAttempt, delayMs: number): void {
     this.#ledger.retrying(index, failed, delayMs);
     const timer = setTimeout(() => {
@@ -209,50 +236,58 @@ export class Run {
     this.#retries.set(index, timer);
   }
 
-  #record(running: Running, endTime: number, metadata: Recording['manifest']['metadata']): void {
-    const { newId, buildId, host } = this.#deps;
-    const { index, task, policy, inputs, startTime } = running;
-    const attempt = this.#ledger.attemptOf(index);
-    const { codeDigest } = policy;
-    const build = { id: newId(), buildId, host, plan: this.#work.plan };
-    const manifest = manifestOf({ task, inputs, startTime, endTime, attempt, codeDigest, metadata }, build);
-    this.#recorder.add({ task: index, manifest });
-  }
-
   #recorded(batch: readonly Recording[]): void {
     const time = this.#deps.clock();
     for (const { task, manifest } of batch) {
       const { id, versionKey, contentKey, jobVersion } = manifest;
       for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey, jobVersion });
-      this.#ledger.finished(task, time, manifest);
-      this.#waiting.made(task, (free) => {
-        this.#ready.add(free);
-      });
+      const durationMs = this.#ledger.finished(task, time, manifest);
+      this.#paceMs += (durationMs - this.#paceMs) * PACE_WEIGHT;
+      this.#made(task);
     }
     this.#pump();
   }
 
-  #notRecorded(batch: readonly Recording[], failure: CatalogFailure): void {
-    this.#catalogFailure ??= failure;
-    const time = this.#deps.clock();
-    for (const { task } of batch) this.#ledger.aborted(task, time);
-    this.#stop('catalog-failed', this.#running);
-    this.#pump();
+  #madeElsewhere(task: number, made: Made): void {
+    for (const [ref, manifest] of made) this.#current.set(ref, manifest);
+    const ids = new Set([...made.values()].map(({ id }) => id));
+    this.#ledger.delegated(task, this.#deps.clock(), [...ids]);
+    this.#made(task);
   }
 
-  /** What runs is told to end. */
-  #end(): void {
-    this.#ending = true;
-    this.#deps.slots.stop();
+  #made(task: number): void {
+    this.#claims.done(task);
+    this.#waiting.made(task, (free) => {
+      this.#claims.want(free);
+    });
+  }
+
+  /** Another build has taken the lease over, so that what this one made does not count: it looks what there is now. */
+  #again(task: number): void {
+    this.#claims.lost(task);
+    this.#claims.want(task);
+  }
+
+  #held(index: number, owner: string): void {
+    const task = this.#ledger.waiting(index, this.#deps.clock(), owner);
+    if (this.#deps.wait) return;
+    this.#otherFailure ??= { reason: 'held-elsewhere', task, owner };
+    this.#stop('held-elsewhere', this.#running);
+  }
+
+  #catalogFailed(failure: CatalogFailure): void {
+    this.#otherFailure ??= { reason: 'catalog-failed', failure };
+    this.#stop('catalog-failed', this.#running);
   }
 
   /** Nothing new is started from here on; what runs is waited for. */
   #stop(why: BuildStopping['why'], running: number): void {
-    if (this.#stopping && why !== 'cancelled') return;
-    this.#stopping = true;
-    this.#dropRetries();
-    const { clock, emit } = this.#deps;
-    emit({ type: 'build', event: 'stopping', time: clock(), why, running });
+    if (!this.#stopping || why === 'cancelled') {
+      this.#stopping = true;
+      this.#dropRetries();
+      const { clock, emit } = this.#deps;
+      emit({ type: 'build', event: 'stopping', time: clock(), why, running });
+    }
     this.#pump();
   }
 

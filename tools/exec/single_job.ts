@@ -36,7 +36,7 @@ export async function workOfJob(
     return err([{ reason: 'job-cycle', job: job.label, outputs }]);
   }
   const given = new Set(configs.flatMap(materialized).filter((ref) => !makers.has(ref)));
-  const current = await catalog.current([...given]);
+  const current = await catalog.current([...given, ...makers.keys()]);
   const ids = configs.map((config) => taskId(job.label, config.outputs));
   const missing: ExecFailure[] = [];
   const keys: Keys[] = [];
@@ -68,6 +68,8 @@ export async function workOfJob(
     dependsOn: Array.from(targetsOf(graph, index), (target) => at(ids, target)),
     versionKey: at(keys, index).versionKey,
     contentKey: at(keys, index).contentKey ?? '',
+    // It runs whatever there is; only what another build makes in the meantime is not made again.
+    replaces: [...new Set(config.outputs.flatMap((ref) => current.get(ref)?.id ?? []))],
     reason: { kind: 'forced' },
   }));
   return ok({ label: job.label, tasks, pruned: 0 });

@@ -28,6 +28,8 @@ export function describeExecFailure(failure: ExecFailure): string {
     }
     case 'task-failed':
       return describeFailureTree(failure);
+    case 'held-elsewhere':
+      return `${failure.task.job} ${firstOutput(failure.task)} is being made by another build, ${failure.owner}`;
     case 'catalog-failed':
       return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
     case 'cancelled':
@@ -91,6 +93,7 @@ export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
     case 'executable-unusable':
     case 'job-cycle':
     case 'task-failed':
+    case 'held-elsewhere':
     case 'cancelled':
       return 1;
     default:

@@ -1,3 +1,4 @@
+import { workOfPlan } from '../../exec/index.js';
 import type { GraphInvocation } from '../command.js';
 import { planRefs, readAsked } from '../planning.js';
 import { withWorkshop } from '../workshop.js';
@@ -8,7 +9,6 @@ export async function runBuild(invocation: GraphInvocation): Promise<number> {
   return withWorkshop(invocation, async ({ catalog, runWork }) => {
     const planned = await planRefs(asked, invocation, catalog);
     if (typeof planned === 'number') return planned;
-    const { id, graph, tasks, pruned } = planned;
-    return runWork({ label: graph, plan: id, tasks, pruned: pruned.length });
+    return runWork(workOfPlan(planned));
   });
 }

@@ -1,4 +1,5 @@
 import type { Definition } from '../../analyze/index.js';
+import { workOfPlan } from '../../exec/index.js';
 import type { Plan } from '../../model/index.js';
 import { readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
 import { describeDrift, describePlanFileFailure, describeReadFailure } from '../../report/index.js';
@@ -67,10 +68,10 @@ async function runPlan(
     const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
     const anew = await planRefs({ refs: plan.outputs, request }, invocation, catalog);
     if (typeof anew === 'number') return anew;
-    return runWork({ label: anew.graph, plan: anew.id, tasks: anew.tasks, pruned: anew.pruned.length });
+    return runWork(workOfPlan(anew));
   }
   if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
   if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
-  return runWork({ label: plan.graph, plan: plan.id, tasks, pruned: plan.pruned.length });
+  return runWork(workOfPlan(plan, tasks));
 }

@@ -67,6 +67,8 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
       graceSeconds: 1,
       resources: new Map(),
       optimistic: false,
+      wait: true,
+      leaseTtlSeconds: 15,
       direction: 'TB',
       force: [],
       forceDownstream: [],

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryCatalog } from '../../catalog/index.js';
-import { execute, type ExecDeps, type ExecEvent } from '../index.js';
+import { execute, type ExecDeps, type ExecEvent, type Work } from '../index.js';
 import type { PlannedTask, Result } from '../../model/index.js';
 import { FakeSlots } from './fake_slots.js';
 import { POLICY, ref } from './tasks.js';
@@ -20,10 +20,10 @@ export class FakeBuild {
   #clock = 0;
   #told = Promise.withResolvers<undefined>();
 
-  run(tasks: PlannedTask[], more: Partial<ExecDeps> = {}): ReturnType<typeof execute> {
+  run(tasks: PlannedTask[], more: Partial<ExecDeps> = {}, work: Partial<Work> = {}): ReturnType<typeof execute> {
     let ids = 0;
     return execute(
-      { label: '//t:graph', tasks, pruned: 0 },
+      { label: '//t:graph', tasks, pruned: 0, ...work },
       {
         catalog: this.catalog,
         jobs: new Map([['//t:job', POLICY]]),
@@ -41,6 +41,8 @@ export class FakeBuild {
         host: 'h',
         resources: new Map(),
         optimistic: false,
+        leaseTtlMs: 60_000,
+        wait: true,
         random: () => 1,
         cancel: this.cancel.signal,
         stop: this.stop.signal,

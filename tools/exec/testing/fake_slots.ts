@@ -38,6 +38,10 @@ export class FakeSlots implements Slots {
     while (this.launches.length < count) await this.#changed.promise;
   }
 
+  runs(name: string): boolean {
+    return this.#running.has(name);
+  }
+
   end(name: string, outcome: LaunchOutcome = DONE): void {
     const resolve = this.#running.get(name);
     if (resolve === undefined) throw new Error(`${name} does not run`);

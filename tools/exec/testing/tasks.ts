@@ -10,6 +10,7 @@ export const POLICY: JobPolicy = {
   timeoutMs: 0,
   expectedDurationMs: 0,
   resources: {},
+  validity: 'version',
   codeDigest: 'd'.repeat(64),
 };
 

@@ -1,0 +1,226 @@
+import { CatalogError, type Catalog, type CatalogFailure, type CurrentManifest, type Fence } from '../catalog/index.js';
+import type { PartitionRef, PlannedTask, Validity } from '../model/index.js';
+import { IntHeap } from './int_heap.js';
+import type { Ranks } from './ranks.js';
+
+/** Current manifests of all outputs of a task. */
+export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;
+
+export interface ClaimsDeps {
+  readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'release'>;
+  readonly tasks: readonly PlannedTask[];
+  readonly ranks: Ranks;
+  /** What proves that another build has made what a task would make. */
+  readonly validityOf: (task: PlannedTask) => Validity;
+  /** `host:build id`. */
+  readonly owner: string;
+  /** Others take over what has not been renewed for so long. */
+  readonly ttlMs: number;
+  /** The task is this build's to run. */
+  readonly onClaimed: (task: number) => void;
+  /** Another build has made it. */
+  readonly onMade: (task: number, made: Made) => void;
+  /** Another build is at it. Told once for each owner. */
+  readonly onHeld: (task: number, owner: string) => void;
+  /** Something was claimed, or found to be made or held. */
+  readonly onChange: () => void;
+  readonly onFailed: (failure: CatalogFailure) => void;
+  /** The catalog threw something that is a bug of ours. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** How long after a look at the tasks of other builds the next one comes: at first, and at most. */
+const FIRST_LOOK_MS = 100;
+const LAST_LOOK_MS = 2_000;
+
+/** Leases are renewed this many times before they would run out. */
+const RENEWALS = 3;
+
+/**
+ * Sees to it that no two builds make one partition: a task runs only while this build has the lease of it.
+ *
+ * want → acquire → made by another? then that is it | ours: onClaimed → run → record under the fence → done
+ *                → held by another? then look again, until it is made or the lease is free
+ *
+ * Only tasks that can run at once are claimed, so that no two builds wait for each other.
+ */
+export class Claims {
+  readonly #deps: ClaimsDeps;
+  /** Ranks of the tasks that are ready and not claimed. */
+  readonly #wanted = new IntHeap();
+  /** Tasks that others are at, with the owner who was told of last. */
+  readonly #elsewhere = new Map<number, string>();
+  /** Leases, by task id: token. */
+  readonly #held = new Map<string, number>();
+  readonly #given = new Map<string, number>();
+  #round: Promise<void> | undefined;
+  #look: NodeJS.Timeout | undefined;
+  #lookAfterMs = FIRST_LOOK_MS;
+  readonly #renewal: NodeJS.Timeout;
+  #closed = false;
+
+  constructor(deps: ClaimsDeps) {
+    this.#deps = deps;
+    this.#renewal = setInterval(() => void this.#renew(), deps.ttlMs / RENEWALS);
+    // It renews what runs; where nothing does, it keeps nothing alive.
+    this.#renewal.unref();
+  }
+
+  /** Tasks that are ready, and neither claimed nor made. */
+  get pending(): number {
+    return this.#wanted.size + this.#elsewhere.size + (this.#round === undefined ? 0 : 1);
+  }
+
+  /** The task could run now. */
+  want(task: number): void {
+    this.#wanted.add(this.#deps.ranks.rankOf[task] ?? 0);
+  }
+
+  /** Claims the best so many of the wanted tasks. One round at a time: nothing happens while one is under way. */
+  claim(count: number): void {
+    if (this.#round !== undefined || this.#wanted.size === 0) return;
+    const tasks: number[] = [];
+    while (tasks.length < count) {
+      const rank = this.#wanted.take();
+      if (rank === undefined) break;
+      tasks.push(this.#deps.ranks.taskOf[rank] ?? 0);
+    }
+    this.#start(tasks);
+  }
+
+  /** Under which a manifest of the task is recorded; nothing when another build has taken the lease over. */
+  fenceOf(task: number): Fence | undefined {
+    const key = this.#id(task);
+    const token = this.#held.get(key);
+    return token === undefined ? undefined : { key, token };
+  }
+
+  /** The lease is not needed any more. Others find out with the next round or renewal: nobody waits for what is made. */
+  done(task: number): void {
+    const key = this.#id(task);
+    const token = this.#held.get(key);
+    if (token === undefined) return;
+    this.#held.delete(key);
+    this.#given.set(key, token);
+  }
+
+  /** The lease is another's. */
+  lost(task: number): void {
+    this.#held.delete(this.#id(task));
+  }
+
+  /** Gives everything back. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#renewal);
+    clearTimeout(this.#look);
+    await this.#round;
+    for (const [key, token] of this.#held) this.#given.set(key, token);
+    await this.#guarded(() => this.#release());
+  }
+
+  #start(tasks: readonly number[]): void {
+    this.#round = this.#claim(tasks).then(() => {
+      this.#round = undefined;
+      if (this.#elsewhere.size > 0) this.#lookLater();
+      if (!this.#closed) this.#deps.onChange();
+    }, this.#deps.onBug);
+  }
+
+  async #claim(tasks: readonly number[]): Promise<void> {
+    const { catalog, owner, ttlMs, onClaimed } = this.#deps;
+    const failure = await this.#guarded(async () => {
+      await this.#release();
+      const outcomes = await catalog.acquire({ keys: tasks.map((task) => this.#id(task)), owner, ttlMs });
+      for (const [key, outcome] of outcomes) if (outcome.acquired) this.#held.set(key, outcome.lease.token);
+      // After the leases were asked for: whoever had one before has recorded what it made.
+      const current = await catalog.current(tasks.flatMap((task) => this.#task(task).config.outputs));
+      for (const task of tasks) {
+        const outcome = outcomes.get(this.#id(task));
+        const made = this.#madeOf(task, current);
+        if (made !== undefined) this.#made(task, made);
+        else if (outcome?.acquired === false) this.#heldBy(task, outcome.holder.owner);
+        else {
+          this.#elsewhere.delete(task);
+          onClaimed(task);
+        }
+      }
+    });
+    if (failure !== undefined) this.#deps.onFailed(failure);
+  }
+
+  #made(task: number, made: Made): void {
+    this.#elsewhere.delete(task);
+    this.#lookAfterMs = FIRST_LOOK_MS;
+    this.done(task);
+    this.#deps.onMade(task, made);
+  }
+
+  #heldBy(task: number, owner: string): void {
+    const known = this.#elsewhere.get(task);
+    this.#elsewhere.set(task, owner);
+    if (known !== owner) this.#deps.onHeld(task, owner);
+  }
+
+  /** What the catalog has of the task's outputs, if that is what the task would make, and was made since the plan. */
+  #madeOf(index: number, current: Made): Made | undefined {
+    const task = this.#task(index);
+    const validity = this.#deps.validityOf(task);
+    const made = new Map<PartitionRef, CurrentManifest>();
+    for (const ref of task.config.outputs) {
+      const manifest = current.get(ref);
+      if (manifest === undefined || task.replaces?.includes(manifest.id) === true) return undefined;
+      if (validity !== 'presence' && manifest.versionKey !== task.versionKey) return undefined;
+      if (validity === 'content' && manifest.contentKey !== task.contentKey) return undefined;
+      made.set(ref, manifest);
+    }
+    return made;
+  }
+
+  #lookLater(): void {
+    if (this.#look !== undefined || this.#closed) return;
+    this.#look = setTimeout(() => {
+      this.#look = undefined;
+      if (this.#round === undefined) this.#start([...this.#elsewhere.keys()]);
+      else this.#lookLater();
+    }, this.#lookAfterMs);
+    this.#lookAfterMs = Math.min(this.#lookAfterMs * 2, LAST_LOOK_MS);
+  }
+
+  /** A renewal that fails is followed by another; when all do, recording under the fence tells what is still ours. */
+  async #renew(): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#release();
+      if (this.#held.size === 0) return;
+      for (const key of await this.#deps.catalog.heartbeat(this.#held, this.#deps.ttlMs)) this.#held.delete(key);
+    });
+  }
+
+  async #release(): Promise<void> {
+    if (this.#given.size === 0) return;
+    const given = new Map(this.#given);
+    this.#given.clear();
+    await this.#deps.catalog.release(given);
+  }
+
+  /** @returns how the catalog failed */
+  async #guarded(work: () => Promise<void>): Promise<CatalogFailure | undefined> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof CatalogError) return error.failure;
+      this.#deps.onBug(error);
+    }
+    return undefined;
+  }
+
+  #id(task: number): string {
+    return this.#task(task).id;
+  }
+
+  #task(index: number): PlannedTask {
+    const task = this.#deps.tasks[index];
+    if (task === undefined) throw new RangeError(`no task ${String(index)}`);
+    return task;
+  }
+}

@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { memoryCatalog, type Catalog } from '../catalog/index.js';
+import { FakeBuild, failuresOf, manifest, plan, ref, task } from './testing/index.js';
+
+const OTHER = 'other-host:build-9';
+
+let build: FakeBuild;
+
+beforeEach(() => {
+  build = new FakeBuild();
+});
+
+afterEach(() => build.remove());
+
+/** Another build takes the lease of a task. @returns gives it back */
+async function leaseOf(name: string, ttlMs = 1_000_000): Promise<() => Promise<void>> {
+  const key = `id-${name}`;
+  const outcome = (await build.catalog.acquire({ keys: [key], owner: OTHER, ttlMs })).get(key);
+  if (outcome?.acquired !== true) throw new Error(`${name} is not free`);
+  return () => build.catalog.release(new Map([[key, outcome.lease.token]]));
+}
+
+/** What another build records for a task. */
+const madeElsewhere = (name: string): ReturnType<typeof manifest> => ({
+  ...manifest(name),
+  versionKey: `key-${name}`,
+  contentKey: `content-${name}`,
+});
+
+describe('a task that another build is at', () => {
+  test('is waited for, and not made again; what depends on it is made from that', async () => {
+    const release = await leaseOf('a');
+    const done = build.run(plan(task('a'), task('b', ['a']), task('c')));
+    await build.slots.running('c');
+    await build.until('waiting');
+    expect(build.events).toContainEqual(
+      expect.objectContaining({ event: 'waiting', owner: OTHER, task: expect.objectContaining({ id: 'id-a' }) }),
+    );
+    build.slots.end('c');
+    await build.catalog.record([madeElsewhere('a')]);
+    await build.slots.running('b');
+    build.slots.end('b');
+    expect(await done).toMatchObject({ ok: true, value: { built: 2 } });
+    await release();
+    expect(build.slots.started).toEqual(['c', 'b']);
+    expect(build.events).toContainEqual(expect.objectContaining({ event: 'delegated', manifests: ['old-a'] }));
+    expect(build.events.filter(({ event }) => event === 'waiting')).toHaveLength(1);
+    expect(build.events.at(-1)).toMatchObject({ outcome: 'succeeded', built: 2, delegated: 1 });
+    const id = (await build.catalog.current([ref('b')])).get(ref('b'))?.id ?? '';
+    expect((await build.catalog.manifests([id])).get(id)?.inputs).toMatchObject([{ ref: 'a', manifest: 'old-a' }]);
+  });
+
+  test('is made when the other gives it back without having made it', async () => {
+    const release = await leaseOf('a');
+    const done = build.run(plan(task('a')));
+    await build.until('waiting');
+    await release();
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
+  });
+
+  test('is taken over when its owner does not renew the lease', async () => {
+    await leaseOf('a', 1);
+    const done = build.run(plan(task('a')));
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect((await done).ok).toBe(true);
+  });
+
+  test('fails a build at once that is not to wait; what runs is waited for', async () => {
+    await leaseOf('b');
+    const done = build.run(plan(task('a'), task('c'), task('b', ['a'])), { wait: false });
+    await build.slots.running('a', 'c');
+    build.slots.end('a');
+    await build.until('stopping');
+    build.slots.end('c');
+    expect(failuresOf(await done)).toEqual([
+      { reason: 'held-elsewhere', task: { id: 'id-b', job: '//t:job', outputs: ['b'] }, owner: OTHER },
+    ]);
+    expect(await build.recorded('a', 'b', 'c')).toEqual(['a', 'c']);
+  });
+});
+
+describe('what is there already', () => {
+  test('since the plan was made, under the same keys, is not made again', async () => {
+    await build.catalog.record([madeElsewhere('a')]);
+    expect(await build.run(plan(task('a')))).toMatchObject({ ok: true, value: { built: 0 } });
+    expect(build.story()).toEqual(['build started', 'task announced a', 'task delegated a', 'build finished']);
+  });
+
+  test.each([
+    ['under another version key', { versionKey: 'other' }, {}],
+    ['and is to be replaced', {}, { replaces: ['old-a'] }],
+  ])('%s is made again', async (_, written, planned) => {
+    await build.catalog.record([{ ...madeElsewhere('a'), ...written }]);
+    const done = build.run(plan({ ...task('a'), ...planned }));
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
+  });
+
+  test.each([
+    ['content', 0, 1],
+    ['version', 1, 0],
+    ['presence', 1, 0],
+  ] as const)('counts by the validity of the plan: %s', async (validity, delegated, built) => {
+    await build.catalog.record([
+      {
+        ...madeElsewhere('a'),
+        contentKey: 'other',
+        versionKey: validity === 'presence' ? 'other' : 'key-a',
+      },
+    ]);
+    const done = build.run(plan(task('a')), {}, { validity });
+    if (built === 1) {
+      await build.slots.running('a');
+      build.slots.end('a');
+    }
+    await done;
+    expect(build.events.at(-1)).toMatchObject({ delegated, built });
+  });
+});
+
+describe('a lease that another build has taken over', () => {
+  test('while the task ran: what it made is not recorded, and that of the other counts', async () => {
+    const real = build.catalog;
+    // The catalog loses the lease at the moment at which the manifest comes.
+    const losing: Catalog = {
+      ...real,
+      record: async (batch, fences) => {
+        await real.release(new Map([...(fences?.values() ?? [])].map(({ key, token }) => [key, token])));
+        await leaseOf('a');
+        const outcome = await real.record(batch, fences);
+        await real.record([madeElsewhere('a')]);
+        return outcome;
+      },
+    };
+    const done = build.run(plan(task('a')), { catalog: losing });
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect(await done).toMatchObject({ ok: true, value: { built: 0 } });
+    expect((await real.current([ref('a')])).get(ref('a'))?.id).toBe('old-a');
+    expect(build.story().slice(-2)).toEqual(['task delegated a', 'build finished']);
+  });
+
+  test('and given back is asked for again, for what runs and for what was to run', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const losing: Catalog = { ...build.catalog, heartbeat: (held) => Promise.resolve([...held.keys()]) };
+      const done = build.run(plan(task('a'), task('b'), task('c')), { catalog: losing });
+      await build.slots.running('a', 'b');
+      await jest.advanceTimersByTimeAsync(60_000);
+      // Their leases are gone, so that what they made does not count: nobody else is at them, and they run again.
+      build.slots.end('a');
+      build.slots.end('b');
+      await build.slots.launched(4);
+      for (const name of ['a', 'b', 'c', 'a', 'b', 'c']) {
+        if (build.slots.runs(name)) build.slots.end(name);
+        await jest.advanceTimersByTimeAsync(50);
+      }
+      expect(await done).toMatchObject({ ok: true, value: { built: 3 } });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+test('leases are given back at the end, of what was made and of what was not', async () => {
+  const done = build.run(plan(task('a'), task('b'), task('c', ['b'])));
+  await build.slots.running('a', 'b');
+  build.slots.end('b', { kind: 'exited', code: 1, wroteMetadata: false });
+  await build.until('failed');
+  build.slots.end('a');
+  await done;
+  const free = await build.catalog.acquire({ keys: ['id-a', 'id-b', 'id-c'], owner: OTHER, ttlMs: 1 });
+  expect([...free.values()].map(({ acquired }) => acquired)).toEqual([true, true, true]);
+});
+
+test('leases are renewed while tasks run', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  try {
+    const renewed: string[][] = [];
+    const catalog: Catalog = {
+      ...memoryCatalog(),
+      heartbeat: (held) => {
+        renewed.push([...held.keys()]);
+        return Promise.resolve([]);
+      },
+    };
+    const done = build.run(plan(task('a')), { catalog, leaseTtlMs: 3000 });
+    await build.slots.running('a');
+    await jest.advanceTimersByTimeAsync(2000);
+    build.slots.end('a');
+    await jest.advanceTimersByTimeAsync(100);
+    expect((await done).ok).toBe(true);
+    expect(renewed).toEqual([['id-a'], ['id-a']]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
