@@ -1,6 +1,7 @@
 import { BUILDS_ACTIONS } from './builds_actions.js';
 import { CATALOG_ACTIONS } from './catalog_actions.js';
 import type { Command } from './command.js';
+import { PIN_ACTIONS } from './pin_actions.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
 const PLANNING = ['validity', 'force', 'force-downstream'] as const;
@@ -10,6 +11,8 @@ const RUNNING = [
   'resource',
   'grace',
   'optimistic',
+  'no-wait',
+  'lease-ttl',
   'events',
   'openlineage',
   'openlineage-namespace',
@@ -169,6 +172,33 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       summary: 'Shows past builds, and those that run: what each came to, by its events.',
       actions: BUILDS_ACTIONS,
+    },
+  ],
+  [
+    'pin',
+    {
+      suffix: 'pin',
+      descriptor: 'graph',
+      summary: 'Holds the plan of some partitions against one in a file. Started by databuild_plan_test.',
+      actions: PIN_ACTIONS,
+    },
+  ],
+  [
+    'logs',
+    {
+      suffix: 'logs',
+      descriptor: 'graph',
+      takes: 'refs',
+      summary: 'Shows the log of the task that made each partition, or tried last to make it, or makes it just now.',
+      options: ['state-dir', 'catalog', 'follow', 'build', 'path', 'quiet'],
+      exitCode1: 'never',
+      exitCode2: 'there is no such log, or it is on another machine; or bad usage or input',
+      examples: [
+        ['daily/date=2024-03-01', 'what its task said last'],
+        ['-f daily/date=2024-03-01', 'what its task says, until it has ended'],
+        ['--path daily/date=2024-03-01', 'the path of the log'],
+      ],
+      load: async () => (await import('./commands/logs.js')).runLogs,
     },
   ],
   [

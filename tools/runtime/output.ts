@@ -4,7 +4,7 @@ import { Screen } from './screen.js';
 /** Standard output, as a pipe that its reader may close early. */
 export interface Output {
   /** Writes, and waits while the reader is slow. Does nothing once the reader is gone. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   /** Whether a person reads it. */
   readonly tty: boolean;
   /** True once the reader has closed its end. */

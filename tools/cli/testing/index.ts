@@ -1,3 +1,3 @@
 export { CatalogGraph } from './catalog_graph.js';
 export { outputs, values } from './json_lines.js';
-export { end, TestGraph, type Program } from './test_graph.js';
+export { end, TestGraph, type Done, type Program } from './test_graph.js';

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBuild } from '../../events/index.js';
+import { findLogs, followLog, type FoundLog } from '../../logs/index.js';
+import {
+  describeEndOfLog,
+  describeEventsFailure,
+  describeFindBuildFailure,
+  describeFindLogFailure,
+  describeLog,
+  describeNextAttempt,
+  describeReadFailure,
+} from '../../report/index.js';
+import { GrowingFile, ReadError } from '../../runtime/index.js';
+import { withCatalogAndRefs } from '../catalog_session.js';
+import type { GraphInvocation } from '../command.js';
+import { directories, fail } from '../session.js';
+
+/** How often is looked for more of a log that is followed: by eye that is at once, and costs next to nothing. */
+const FOLLOW_MS = 100;
+
+export async function runLogs(invocation: GraphInvocation): Promise<number> {
+  const { options, refuse, usageError } = invocation;
+  const follow = options.follow === true;
+  if (follow && options.path === true) return usageError('--path prints a path and ends; --follow does not go with it');
+  const build = await buildOf(invocation);
+  if (typeof build === 'number') return build;
+  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+    const { context, cancellation } = invocation;
+    const { stateDir } = directories(invocation);
+    const wanted = [...new Set(refs)];
+    if (follow && wanted.length > 1) return usageError('one ref at a time can be followed');
+    const { host } = context;
+    const { signal } = cancellation;
+    try {
+      const found = await findLogs(wanted, {
+        catalog,
+        stateDir,
+        host,
+        buildId: build.id,
+        queued: follow,
+        signal,
+      });
+      if (!found.ok) return refuse(describeEventsFailure(found.error));
+      const logs = found.value.flatMap((result) => (result.ok ? [result.value] : []));
+      for (const log of onePerTask(logs)) await showLog(log, invocation);
+      const failures = found.value.flatMap((result) => (result.ok ? [] : [result.error]));
+      if (failures.length === 0) return 0;
+      return fail(
+        invocation,
+        failures,
+        (failure) => describeFindLogFailure(failure, host, stateDir),
+        () => 2,
+      );
+    } catch (error) {
+      if (error instanceof ReadError) return refuse(describeReadFailure(error.failure));
+      throw error;
+    }
+  });
+}
+
+/** The build that `--build` chooses, or the exit code. */
+async function buildOf(invocation: GraphInvocation): Promise<{ readonly id: string | undefined } | number> {
+  const { build } = invocation.options;
+  if (build === undefined) return { id: undefined };
+  const found = await findBuild(directories(invocation).stateDir, build);
+  if (found.ok) return { id: found.value };
+  const { error } = found;
+  return invocation.refuse(
+    error.reason === 'events-unreadable' || error.reason === 'events-line-invalid'
+      ? describeEventsFailure(error)
+      : describeFindBuildFailure(error),
+  );
+}
+
+/** Refs that one task makes have one log. */
+function onePerTask(logs: readonly FoundLog[]): FoundLog[] {
+  return [...new Map(logs.toReversed().map((log) => [log.path, log])).values()].toReversed();
+}
+
+async function showLog(log: FoundLog, invocation: GraphInvocation): Promise<void> {
+  const { options, out, cancellation } = invocation;
+  if (options.path === true) return out.write(`${log.path}\n`);
+  const say = (text: string): void => {
+    if (options.quiet) return;
+    invocation.messages.line(text);
+    // What is said before a piece of the log is to be seen before it.
+    invocation.messages.flush();
+  };
+  say(describeLog(log));
+  const write = async (bytes: Buffer): Promise<boolean> => {
+    await out.write(bytes);
+    return !out.closed && !cancellation.signal.aborted;
+  };
+  if (options.follow !== true) {
+    const file = new GrowingFile(log.path);
+    for (let bytes = await file.read(); bytes.length > 0; bytes = await file.read()) if (!(await write(bytes))) return;
+    return;
+  }
+  const state = await followLog(log, {
+    stateDir: directories(invocation).stateDir,
+    host: invocation.context.host,
+    write,
+    onAttempt: (attempt) => {
+      say(describeNextAttempt(attempt));
+    },
+    pause: () => delay(FOLLOW_MS, undefined, { signal: cancellation.signal }).catch(() => undefined),
+    signal: cancellation.signal,
+  });
+  if (state !== undefined) say(describeEndOfLog(state));
+}

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { end, TestGraph, type Done, type Program } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+const CONFIGURE = `#!/bin/sh
+printf '['; s=
+for r in "$@"; do
+  case $r in b/*) i="[{\\"depType\\":\\"materialize\\",\\"ref\\":\\"a/\${r#b/}\\"}]" ;; *) i='[]' ;; esac
+  printf '%s{"outputs":["%s"],"inputs":%s,"args":["%s"],"env":{}}' "$s" "$r" "$i" "$r"; s=,
+done
+printf ']'
+`;
+
+const LOOKUP = `#!/bin/sh
+printf '{":j":['; s=
+for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
+printf ']}'
+`;
+
+/** `a/slow` says what is written into the pipe `slow`, line by line; `a/now` fails when there is a file `bad`. */
+const RUN = `#!/bin/sh
+echo "making $1"
+case $1 in
+a/fails) echo "cannot do it" >&2; exit 3 ;;
+a/slow) mkfifo new; mv new slow; while read -r line; do echo "$line"; done < slow ;;
+a/bytes) printf 'a\\377b' ;;
+a/now) if [ -e bad ]; then echo "bad now"; exit 1; fi ;;
+esac
+`;
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE'], { lookup: LOOKUP, configure: CONFIGURE, run: RUN });
+});
+
+afterEach(() => graph.remove());
+
+const STATE = ['--state-dir', 's'];
+
+const build = (...refs: readonly string[]): Promise<Done> => graph.run('build', [...STATE, ...refs]);
+
+const logs = (...args: readonly string[]): Promise<Done> => graph.run('logs', [...STATE, ...args]);
+
+const buildOf = ({ stdout }: Done): string => (JSON.parse(stdout) as { buildId: string }).buildId;
+
+async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await delay(10);
+  }
+  throw new Error('it does not come');
+}
+
+/** What a program has printed so far. */
+function printed(child: Program): { stdout: string; stderr: string } {
+  const so = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (so.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (so.stderr += chunk.toString()));
+  return so;
+}
+
+/** The file of the events of the only build, once it says this. */
+async function saidByBuild(text: string): Promise<string> {
+  return until(async () => {
+    const [id] = await readdir(join(graph.dir, 's/builds')).catch(() => []);
+    const events = await readFile(join(graph.dir, 's/builds', id ?? '', 'events.jsonl'), 'utf8').catch(() => '');
+    return events.includes(text) ? id : undefined;
+  });
+}
+
+describe('the log of a ref', () => {
+  test('is that of the task that made it, byte by byte', async () => {
+    const buildId = buildOf(await build('a/bytes'));
+    const { code, stdout, stderr } = await logs('a/bytes');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'making a/bytes\na\ufffdb' });
+    expect(stderr).toContain(
+      `a/bytes: //t:j, build ${buildId}, succeeded; log: ${graph.dir}/s/builds/${buildId}/logs/`,
+    );
+    const path = (await logs('--path', 'a/bytes')).stdout.trimEnd();
+    expect(await readFile(path)).toEqual(Buffer.from('making a/bytes\na\xffb', 'latin1'));
+    expect((await logs('-q', 'a/bytes')).stderr).toBe('');
+  });
+
+  test('is that of the last try, though an earlier one came to a manifest', async () => {
+    const first = buildOf(await build('a/now'));
+    await graph.run('catalog', ['forget', ...STATE, 'a/now']);
+    await (await open(join(graph.dir, 's/data/bad'), 'w')).close();
+    expect((await build('a/now')).code).toBe(1);
+    expect(await logs('a/now')).toMatchObject({ code: 0, stdout: 'making a/now\nbad now\n' });
+    expect(await logs('--build', first, 'a/now')).toMatchObject({ code: 0, stdout: 'making a/now\n' });
+    expect(await logs('--build', first.slice(0, -1), 'a/now')).toMatchObject({ code: 0, stdout: 'making a/now\n' });
+  });
+
+  test('of one that failed and never had a manifest, and why there is none of what was not tried', async () => {
+    await build('b/fails');
+    const { code, stdout, stderr } = await logs('a/fails', 'b/fails', 'a/unheard');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: 'making a/fails\ncannot do it\n' });
+    expect(stderr).toMatch(/a\/fails: \/\/t:j, build [0-9a-f-]+, failed; log: /);
+    expect(stderr).toMatch(/has tried to make b\/fails; in build [0-9a-f-]+ its task was skipped/);
+    expect(stderr).toContain('has tried to make a/unheard; ');
+  });
+
+  test('that is gone is named, with its machine', async () => {
+    const buildId = buildOf(await build('a/1'));
+    await rm(join(graph.dir, 's/builds'), { recursive: true });
+    const { code, stdout, stderr } = await logs('a/1');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`the log of a/1 is not here: build ${buildId} wrote it on `);
+    expect(stderr).toContain(`as ${graph.dir}/s/builds/${buildId}/logs/`);
+  });
+
+  test('a build that is not there', async () => {
+    await build('a/1');
+    const { code, stderr } = await logs('--build', 'nope', 'a/1');
+    expect(code).toBe(2);
+    expect(stderr).toContain('has an id that begins with "nope"');
+  });
+
+  test.each([
+    [['-f', '--path', 'a/1'], '--follow does not go with it'],
+    [['-f', 'a/1', 'a/2'], 'one ref at a time'],
+    [['--build', '', 'a/1'], '--build is empty'],
+    [[], 'no refs'],
+  ])('%j is bad usage', async (args, message) => {
+    const { code, stderr } = await logs(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('following a log', () => {
+  test('shows what the task says as it says it, and ends with it', async () => {
+    const building = end(graph.start('build', [...STATE, 'a/slow']));
+    await saidByBuild('task.started.v1');
+    const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);
+    const so = printed(follower);
+    const done = end(follower);
+    await until(() => (so.stdout === 'making a/slow\n' ? true : undefined));
+    await using pipe = await until(() => open(join(graph.dir, 's/data/slow'), 'r+').catch(() => undefined));
+    await pipe.write('half\n');
+    await until(() => (so.stdout === 'making a/slow\nhalf\n' ? true : undefined));
+    await using writer = await open(join(graph.dir, 's/data/slow'), 'w');
+    await writer.write('whole\n');
+    await pipe.close();
+    await writer.close();
+    expect(await done).toMatchObject({ code: 0, stdout: 'making a/slow\nhalf\nwhole\n' });
+    expect(so.stderr).toMatch(/a\/slow: .*, runs; log: .*\nthe task succeeded\n$/s);
+    expect((await building).code).toBe(0);
+  });
+
+  test('waits for a task that has yet to be started', async () => {
+    const building = end(graph.start('build', [...STATE, 'b/slow']));
+    await saidByBuild('task.started.v1');
+    expect((await logs('b/slow')).stderr).toContain('it is yet to come: --follow waits for it');
+    const follower = graph.start('logs', [...STATE, '-f', 'b/slow']);
+    const so = printed(follower);
+    const done = end(follower);
+    await until(() => (so.stderr.includes('is about to make it') ? true : undefined));
+    await (await until(() => open(join(graph.dir, 's/data/slow'), 'w').catch(() => undefined))).close();
+    expect(await done).toMatchObject({ code: 0, stdout: 'making b/slow\n' });
+    expect((await building).code).toBe(0);
+  });
+
+  test('ends with the build when that is killed', async () => {
+    const builder = graph.start('build', [...STATE, 'a/slow']);
+    await saidByBuild('task.started.v1');
+    const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);
+    const so = printed(follower);
+    const done = end(follower);
+    await until(() => (so.stdout !== '' ? true : undefined));
+    builder.kill('SIGKILL');
+    expect(await done).toMatchObject({ code: 0, stdout: 'making a/slow\n' });
+    expect(so.stderr).toContain('\nthe task ran when its build went down\n');
+  });
+
+  test('ends when nobody wants more', async () => {
+    const builder = graph.start('build', [...STATE, 'a/slow']);
+    await saidByBuild('task.started.v1');
+    const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);
+    const so = printed(follower);
+    const done = end(follower);
+    await until(() => (so.stdout !== '' ? true : undefined));
+    follower.kill('SIGINT');
+    expect((await done).code).toBe(130);
+    builder.kill('SIGKILL');
+  });
+});
