@@ -32,9 +32,14 @@ test('with an empty catalog everything runs, in the order of the graph, because 
   expect(made).toEqual({
     ...chain,
     id: planId(made),
-    tasks: chain.tasks.map((each) => ({ ...each, reason: { kind: 'missing', refs: each.config.outputs } })),
+    tasks: chain.tasks.map((each) => ({
+      ...each,
+      reason: { kind: 'missing', refs: each.config.outputs },
+      estimate: 'unknown',
+    })),
     pruned: [],
     catalog: { snapshot: expect.any(String) },
+    estimate: { totalMs: 0, criticalPathMs: 0, unknownTasks: 3, samples: 0 },
   });
 });
 
@@ -96,6 +101,12 @@ test('what is stale says which manifest it replaces', async () => {
   const [task] = made.tasks;
   expect(runs(made)).toEqual(['a/1']);
   expect(task?.replaces).toHaveLength(1);
+});
+
+test('what a job took lately says how long its tasks take', async () => {
+  const made = await planWith(chain, [a, b], { force: refs('b/1') });
+  expect(made.tasks.map(({ estimate }) => estimate)).toEqual(['unknown', { ms: 0, samples: 1 }]);
+  expect(made.estimate).toEqual({ totalMs: 0, criticalPathMs: 0, unknownTasks: 1, samples: 1 });
 });
 
 test('a forced task runs although it is valid, and nothing else does', async () => {

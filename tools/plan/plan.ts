@@ -1,4 +1,5 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import { estimatePlan } from '../estimate/index.js';
 import {
   ok,
   type JobGraph,
@@ -20,10 +21,13 @@ import type { JobValidity, PlanRequest } from './request.js';
 import { noteOf } from './standing.js';
 
 export interface PlanDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
 }
+
+/** How many of a job's latest runs say how long the next one takes. */
+const ESTIMATE_SAMPLES = 20;
 
 /**
  * Takes out of a job graph what the catalog proves to be valid.
@@ -72,12 +76,15 @@ export async function plan(
     const replaces = replacedBy(each.task, current);
     return { ...each.task, reason, ...(replaces.length > 0 && { replaces }) };
   });
+  const durations = await catalog.durations([...new Set(tasks.map(({ job }) => job))], ESTIMATE_SAMPLES);
+  const estimated = estimatePlan(onlyEachOther(tasks), durations);
   const made: Omit<Plan, 'id'> = {
     ...graph,
     ...(request.validity !== undefined && { validity: request.validity }),
-    tasks: onlyEachOther(tasks),
+    tasks: estimated.tasks,
     pruned: pruned.reverse(),
     catalog: { snapshot },
+    estimate: estimated.estimate,
   };
   const { schemaVersion, ...rest } = made;
   return ok({ schemaVersion, id: planId(made), ...rest });
