@@ -10,7 +10,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
     case 'catalog-newer-schema':
       return (
         `the catalog ${path} was written by a later DataBuild (its tables have version ${String(failure.found)}, ` +
-        `this one knows ${String(failure.known)}); use that DataBuild or another --state-dir`
+        `this one knows ${String(failure.known)}); use that DataBuild or another catalog`
       );
     case 'catalog-locked':
       return (

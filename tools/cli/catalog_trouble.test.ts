@@ -1,0 +1,115 @@
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { startPostgres, type PostgresServer } from '../testing/postgres/index.js';
+import { end, TestGraph } from './testing/index.js';
+
+// What people see when the catalog is in trouble: which one, and what to do. And that nothing is lost by it.
+
+jest.setTimeout(60_000);
+
+/** Notes each run, in the data directory, in `runs`; that of `b/held` waits for somebody to make the file `go`. */
+const RUN = `#!/bin/sh
+echo "$1" >> runs
+case $1 in b/held) while [ ! -e go ]; do sleep 0.02; done ;; esac
+`;
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE'], { run: RUN });
+});
+
+afterEach(() => graph.remove());
+
+const runs = async (): Promise<string> => readFile(join(graph.dir, 'state', 'data', 'runs'), 'utf8');
+
+/** Holds for every command that cannot use its catalog. */
+async function expectRefusal(where: readonly string[], ...words: readonly string[]): Promise<void> {
+  const commands = [
+    ['plan', ...where, 'a/1'],
+    ['build', ...where, 'a/1'],
+    ['catalog', 'ls', ...where],
+  ];
+  for (const [command = '', ...args] of commands) {
+    const { code, stdout, stderr } = await graph.run(command, args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/^\s+at .+:\d+/m);
+    expect(stderr).not.toContain('bug in DataBuild');
+  }
+}
+
+describe('a catalog in SQLite', () => {
+  const file = (): string => join(graph.dir, 'state', 'catalog.sqlite');
+  const state = ['--state-dir', 'state'];
+
+  beforeEach(async () => {
+    await mkdir(join(graph.dir, 'state'));
+    expect(await graph.run('build', [...state, 'b/1'])).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['whose header is noise', 0],
+    ['whose tables are noise', 100],
+  ])('%s is named, stays as it is, and is good again once it is mended', async (_, position) => {
+    await copyFile(file(), join(graph.dir, 'copy'));
+    const damaged = await open(file(), 'r+');
+    await damaged.write(Buffer.alloc(3_000, 0xa5), 0, 3_000, position);
+    await damaged.close();
+    const before = await readFile(file());
+
+    await expectRefusal(state, file(), 'is not an intact database; move it away and DataBuild starts a new one');
+    expect((await readFile(file())).equals(before)).toBe(true);
+    await copyFile(join(graph.dir, 'copy'), file());
+    expect(await graph.run('build', [...state, 'b/1'])).toMatchObject({ code: 0 });
+    expect(await runs()).toBe('a/1\nb/1\n');
+  });
+
+  test('of a later DataBuild is named with both versions, and left to that one', async () => {
+    const db = new DatabaseSync(file());
+    const known = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    await expectRefusal(state, file(), 'written by a later DataBuild', 'version 99', `knows ${String(known)}`);
+  });
+});
+
+describe('a catalog in PostgreSQL', () => {
+  let server: PostgresServer;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+
+  afterAll(() => server.stop());
+
+  test('whose server is down is named without user and password', async () => {
+    const where = ['--catalog', 'postgres://me:hunter2@127.0.0.1:1/db'];
+    await expectRefusal(where, 'no server answers for the catalog postgres://127.0.0.1:1/db (ECONNREFUSED); start it');
+    expect((await graph.run('plan', [...where, 'a/1'])).stderr).not.toMatch(/hunter2|me[:@]/);
+  });
+
+  test('whose server dies in the middle of a build ends it, and the next build goes on from there', async () => {
+    const where = ['--state-dir', 'state', '--catalog', await server.createDatabase()];
+    const build = graph.start('build', [...where, 'b/held']);
+    const done = end(build);
+    while (!(await runs().catch(() => '')).includes('b/held') && build.exitCode === null) await setTimeout(5);
+    await server.kill();
+    await writeFile(join(graph.dir, 'state', 'data', 'go'), '');
+
+    const { code, stderr } = await done;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the server of the catalog .* went away .* what was recorded is safe|no server answers/);
+    expect(stderr).not.toContain('bug in DataBuild');
+    expect(await runs()).toBe('a/held\nb/held\n');
+
+    await server.restart();
+    expect(await graph.run('build', [...where, 'b/held'])).toMatchObject({ code: 0 });
+    // What was recorded before the server died is not made again.
+    expect(await runs()).toBe('a/held\nb/held\nb/held\n');
+    expect(await graph.run('catalog', ['verify', ...where])).toMatchObject({ code: 0 });
+  });
+});
