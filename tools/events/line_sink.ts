@@ -54,6 +54,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
   };
 
   const hasFailed = (): boolean => failed;
+  const isUrgent = (): boolean => urgent;
 
   const drain = async (): Promise<void> => {
     try {
@@ -69,7 +70,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
           waiting -= text.length;
         }
         // What came in the meantime waits for its own time, unless it is pressing.
-      } while (urgent);
+      } while (isUrgent());
     } catch (error) {
       if (failed) return;
       fail();

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { ExecEvent } from '../exec/index.js';
 import { buildIds, eventsFile, findBuild, outcomeOf, pastBuild, replayFile } from './past_builds.js';
 import { ownProcessMark, processLives } from './process_mark.js';
+import type { ProcessMark } from './schema.js';
 import { CONTEXT, EACH_KIND, finished, lines, started, taskEvent } from './testing/index.js';
 
 let stateDir: string;
@@ -78,8 +79,7 @@ test('a build without a stream, or with one that is no stream, is unknown, and s
 test('an unfinished build runs as long as its process lives, and only its own machine can tell', async () => {
   const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
   const { pid = 0 } = child;
-  const unfinished = (process: { pid: number; started?: string }) =>
-    ({ outcome: 'unfinished', host: 'box', process }) as const;
+  const unfinished = (process: ProcessMark) => ({ outcome: 'unfinished', host: 'box', process }) as const;
   expect(outcomeOf(unfinished(ownProcessMark()), 'box')).toBe('running');
   expect(outcomeOf(unfinished(ownProcessMark()), 'elsewhere')).toBe('unknown');
   expect(outcomeOf(unfinished({ pid }), 'box')).toBe('running');

@@ -70,7 +70,7 @@ test.each([
 ])('%s in the middle of a file is told with its line', async (_, line, detail) => {
   const [first = '', ...rest] = lines(build);
   const { done, events, path } = await read(text([first, line, ...rest]));
-  const failure = { reason: 'events-line-invalid', path, line: 2, detail: expect.stringContaining(detail) as string };
+  const failure = { reason: 'events-line-invalid', path, line: 2, detail: expect.stringContaining(detail) as unknown };
   expect(done).toEqual({ ok: false, error: failure });
   expect(events).toHaveLength(1);
 });

@@ -77,8 +77,12 @@ export const finished = (overrides: Partial<Extract<BuildEvent, { event: 'finish
 });
 
 /** An event of the task `out/<id>`, `after` milliseconds from the start. */
-export const taskEvent = (id: string, event: FakeTaskEvent, after = 1): TaskEvent =>
-  ({ type: 'task', time: START + after, task: fakeTask(id), ...event });
+export const taskEvent = (id: string, event: FakeTaskEvent, after = 1): TaskEvent => ({
+  type: 'task',
+  time: START + after,
+  task: fakeTask(id),
+  ...event,
+});
 
 const LOG = '/s/builds/b/logs/a.log';
 const problem = { reason: 'exit-non-zero', code: 3 } as const;

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseEvent, replay, type BuildState, type StreamEvent } from '../events/index.js';
+import { TestGraph, values } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+const eventsOf = (text: string): StreamEvent[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const event = parseEvent(line);
+      if (!event.ok || event.value === undefined) throw new Error(`${line}: ${event.ok ? 'unknown' : event.error}`);
+      return event.value;
+    });
+
+const stateOf = (events: readonly StreamEvent[]): BuildState => {
+  const state = replay(events);
+  if (!state.ok) throw new Error(state.error.reason);
+  return state.value;
+};
+
+/** Text of the stream of the newest build. */
+const stream = async (): Promise<string> => {
+  const builds = join(graph.dir, 's', 'builds');
+  const [newest = ''] = (await readdir(builds)).toSorted().reverse();
+  return readFile(join(builds, newest, 'events.jsonl'), 'utf8');
+};
+
+const run = (command: string, ...args: readonly string[]) => graph.run(command, ['--state-dir', 's', ...args]);
+
+test('a build keeps its stream, which has an end for every task that it announced', async () => {
+  expect((await run('build', 'b/1', 'b/fails')).code).toBe(1);
+  const events = eventsOf(await stream());
+  const state = stateOf(events);
+  expect(state).toMatchObject({ label: '//t:g', outcome: 'failed', tasksPlanned: 4, flaws: [] });
+  expect(state.tasks.find(({ outputs }) => outputs[0] === 'a/fails')).toMatchObject({
+    state: 'failed',
+    problem: { reason: 'exit-non-zero', code: 3 },
+    logTail: 'cannot do it\n',
+  });
+  expect(events.at(-1)).toMatchObject({ type: 'dev.databuild.build.finished.v1', data: { last: true, failed: 1 } });
+  expect(new Set(events.map(({ source }) => source)).size).toBe(1);
+});
+
+test('a build that has nothing to do, an exec and the exec of a job keep a stream, too', async () => {
+  await run('build', 'a/1');
+  expect((await run('build', 'a/1')).code).toBe(0);
+  expect(stateOf(eventsOf(await stream()))).toMatchObject({ outcome: 'succeeded', tasks: [], pruned: 1 });
+  const { stdout: plan } = await run('plan', 'a/2');
+  await graph.run('exec', ['--state-dir', 's'], { stdin: plan });
+  expect(stateOf(eventsOf(await stream()))).toMatchObject({ label: '//t:g', outcome: 'succeeded', tasksPlanned: 1 });
+  await run('job-exec', 'a/3');
+  expect(stateOf(eventsOf(await stream()))).toMatchObject({ label: '//t:j', outcome: 'succeeded', tasksPlanned: 1 });
+});
+
+test('--events writes the same stream into files, each time behind what is there', async () => {
+  await writeFile(join(graph.dir, 'mine.jsonl'), '{"torn');
+  expect((await run('build', 'b/1', '--events', 'mine.jsonl', '--events=deep/er.jsonl')).code).toBe(0);
+  const text = await stream();
+  expect(await readFile(join(graph.dir, 'mine.jsonl'), 'utf8')).toBe(`{"torn\n${text}`);
+  expect(await readFile(join(graph.dir, 'deep', 'er.jsonl'), 'utf8')).toBe(text);
+});
+
+test.each([[['--events', '-']], [['--events=-']]])('%j prints events, and then no manifests', async (option) => {
+  const { code, stdout } = await run('build', 'a/1', ...option);
+  expect([code, stdout]).toEqual([0, await stream()]);
+});
+
+test('a stream that cannot be written is one warning, and the build is as good as ever', async () => {
+  await mkdir(join(graph.dir, 'taken'));
+  const { code, stdout, stderr } = await run('build', 'b/1', '--events', 'taken');
+  expect([code, values(stdout).length]).toEqual([0, 2]);
+  expect(stderr.match(/^warning: .*$/gm)).toEqual([expect.stringMatching(/taken: .*directory/)]);
+  expect(stateOf(eventsOf(await stream())).outcome).toBe('succeeded');
+});
+
+test.each([
+  ['', 'is empty'],
+  ['ftp://host/x', 'neither http nor https'],
+  ['http://', 'no valid address'],
+])('--events %j is refused: it %s', async (place, problem) => {
+  const { code, stderr } = await run('build', 'a/1', '--events', place);
+  expect(code).toBe(2);
+  expect(stderr).toContain(problem);
+});
+
+test('a variable that is passed on is in no event', async () => {
+  const scripts = {
+    lookup: '#!/bin/sh\necho \'{":j":["x","y"]}\'\n',
+    configure: `#!/bin/sh
+printf '[{"outputs":["x"],"args":["--token=%s"],"env":{"TOKEN":"%s"}},{"outputs":["y"],"inputs":[{"depType":"materialize","ref":"x"}],"args":["fail"]}]' "$TOKEN" "$TOKEN"
+`,
+    run: `#!/bin/sh
+echo "{\\"token\\":\\"$TOKEN\\"}" > "$DATABUILD_METADATA_FILE"
+echo "token $TOKEN flag $FLAG"
+[ "$1" != fail ]
+`,
+  };
+  await graph.remove();
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE'], scripts);
+  const env = { TOKEN: 'hunter2-token', FLAG: 'other-secret' };
+  const passed = ['--pass-env', 'TOKEN', '--pass-env', 'FLAG'];
+  const { stdout } = await graph.run('build', ['--state-dir', 's', ...passed, 'x', 'y', '--events=-'], { env });
+  const ends = eventsOf(stdout).filter(({ type }) => type === 'dev.databuild.task.finished.v1');
+  expect(ends.map(({ data }) => data)).toMatchObject([
+    {
+      outcome: 'succeeded',
+      manifest: { config: { args: ['--token=***'], env: { TOKEN: '***' } }, metadata: { token: '***' } },
+    },
+    { outcome: 'failed', logTail: 'token *** flag ***\n' },
+  ]);
+  expect(stdout).not.toMatch(/hunter2|other-secret/);
+});
+
+const listen = async (server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/events`;
+};
+
+test('--events http://… posts the stream, whole and in order, past a server that fails at first', async () => {
+  const taken: StreamEvent[] = [];
+  let requests = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const fails = requests++ === 0;
+      if (!fails) taken.push(...(JSON.parse(Buffer.concat(chunks).toString()) as StreamEvent[]));
+      response.writeHead(fails ? 500 : 202).end();
+    });
+  });
+  const url = await listen(server);
+  const { code, stderr } = await run('build', 'b/1', 'b/2', '--quiet', '--events', url);
+  await new Promise((resolve) => server.close(resolve));
+  expect([code, stderr.includes('warning')]).toEqual([0, false]);
+  expect(taken).toEqual(eventsOf(await stream()));
+});
+
+test('a dead server is a warning at the end of a build that succeeds', async () => {
+  const server = createServer();
+  const url = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  const { code, stdout, stderr } = await run('build', 'b/1', '--events', url);
+  expect([code, values(stdout).length]).toEqual([0, 2]);
+  expect(stderr).toContain(`did not arrive at ${url}: ECONNREFUSED`);
+});
