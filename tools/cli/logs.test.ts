@@ -111,8 +111,8 @@ describe('the log of a ref', () => {
     await rm(join(graph.dir, 's/builds'), { recursive: true });
     const { code, stdout, stderr } = await logs('a/1');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`the log of a/1 is not here: build ${buildId} wrote it on `);
-    expect(stderr).toContain(`as ${graph.dir}/s/builds/${buildId}/logs/`);
+    expect(stderr).toContain(`the log of a/1 is not here: there is no ${graph.dir}/s/builds/${buildId}/logs/`);
+    expect(stderr).toContain(`; build ${buildId} ran on `);
   });
 
   test('a build that is not there', async () => {

@@ -33,8 +33,8 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
     }
     case 'log-gone': {
       const { path, buildId } = failure;
-      const elsewhere = failure.host === host ? '' : `; this is ${host}, so look there`;
-      return `the log of ${ref} is not here: build ${buildId} wrote it on ${failure.host} as ${path}${elsewhere}`;
+      const elsewhere = failure.host === host ? '' : `, and this is ${host}: look into the state directory there`;
+      return `the log of ${ref} is not here: there is no ${path}; build ${buildId} ran on ${failure.host}${elsewhere}`;
     }
     default:
       return unreachable(failure);

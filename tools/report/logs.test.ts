@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FoundLog } from '../logs/index.js';
+import { refs } from '../testing/index.js';
+import { describeEndOfLog, describeFindLogFailure, describeLog } from './logs.js';
+
+const [ref] = refs('d/1') as [FoundLog['ref']];
+const log: FoundLog = {
+  ref,
+  buildId: 'B',
+  taskId: '00ff',
+  job: '//t:j',
+  attempt: 1,
+  path: '/s/builds/B/logs/00ff.log',
+  host: 'box',
+  state: 'failed',
+  live: false,
+};
+
+describe('whose log it is', () => {
+  test.each([
+    [log, 'd/1: //t:j, build B, failed; log: /s/builds/B/logs/00ff.log'],
+    [{ ...log, attempt: 2, state: 'running' }, 'd/1: //t:j, build B, attempt 2, runs; log: /s/builds/B/logs/00ff.log'],
+    [
+      { ...log, attempt: 0, state: 'announced' },
+      'd/1: //t:j is about to make it in build B; waiting for its log, /s/builds/B/logs/00ff.log',
+    ],
+  ] as const)('%j', (found, text) => {
+    expect(describeLog(found)).toBe(text);
+  });
+
+  test('and what its task came to', () => {
+    expect(describeEndOfLog('succeeded')).toBe('the task succeeded');
+    expect(describeEndOfLog('running')).toBe('the task ran when its build went down');
+  });
+});
+
+describe('why there is no log', () => {
+  const why = (failure: Parameters<typeof describeFindLogFailure>[0]): string =>
+    describeFindLogFailure(failure, 'box', '/s');
+
+  test('nobody tried', () => {
+    expect(why({ reason: 'never-tried', ref })).toBe(
+      'no build in /s has tried to make d/1; the refs of past builds are told by builds show',
+    );
+    const lately = { buildId: 'B', state: 'skipped', live: false } as const;
+    expect(why({ reason: 'never-tried', ref, lately })).toBe(
+      'no build in /s has tried to make d/1; in build B its task was skipped',
+    );
+    expect(why({ reason: 'never-tried', ref, lately: { ...lately, state: 'announced', live: true } })).toBe(
+      'no build in /s has tried to make d/1; in build B it is yet to come: --follow waits for it',
+    );
+  });
+
+  test('it is gone, or on another machine', () => {
+    const gone = { reason: 'log-gone', ref, path: log.path, buildId: 'B', host: 'box' } as const;
+    const text = `the log of d/1 is not here: there is no ${log.path}; build B ran on`;
+    expect(why(gone)).toBe(`${text} box`);
+    expect(why({ ...gone, host: 'far' })).toBe(`${text} far, and this is box: look into the state directory there`);
+  });
+});
