@@ -112,7 +112,7 @@ test('whatever is edited, built, forced, forgotten or adopted, a plan runs what 
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
   // The stories are worth something: all that a plan can say was said in some of them.
   expect([...told].sort()).toEqual([
@@ -144,6 +144,6 @@ test('when a plan has run, nothing is left to do by the same validity', async ()
         expect(made.pruned.map(({ ref }) => ref).toSorted()).toEqual(graph.outputs.toSorted());
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 }, 60_000);
