@@ -76,6 +76,25 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
     },
   ],
   [
+    'bless',
+    {
+      descriptor: 'graph',
+      takes: 'refs',
+      summary:
+        'Accepts partitions that exist as what the graph would make of them now, without building them: for a change ' +
+        'that turned out to make no difference. Records them under the keys of now and prints the manifests, one JSON ' +
+        'object per line. Nothing runs but lookup and configure. What is valid already stays as it is.',
+      options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
+      exitCode2:
+        'bad usage or input: an option, a ref that the catalog does not have, half of what one task makes, the catalog',
+      examples: [
+        ['daily/date=2024-03-01', 'it is good as it is: do not build it again'],
+        ['--upstream @refs.txt', 'the same for the refs of a file and all that they are made from'],
+      ],
+      load: async () => (await import('./commands/catalog_bless.js')).runCatalogBless,
+    },
+  ],
+  [
     'forget',
     {
       ...READING,

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => graph.remove());
 
 describe('help', () => {
-  const ACTIONS = ['ls', 'show', 'history', 'adopt', 'forget', 'export', 'import', 'gc', 'verify'];
+  const ACTIONS = ['ls', 'show', 'history', 'adopt', 'bless', 'forget', 'export', 'import', 'gc', 'verify'];
 
   test.each(['--help', '-h'])('%s of the target shows every action with an example', async (option) => {
     const { code, stdout, stderr } = await graph.catalog(option);

@@ -24,6 +24,8 @@ export interface Options {
   /** Refs as they were typed: what makes them runs in any case. */
   readonly force: readonly string[];
   readonly forceDownstream: readonly string[];
+  /** How many masked partitions to make again, elsewhere, before the build. */
+  readonly auditMasked?: number | undefined;
   /** What to do when the graph or the catalog moved since the plan was made. */
   readonly onDrift: OnDrift;
   /** A plan to compare with. */
@@ -34,6 +36,7 @@ export interface Options {
   readonly since?: number | undefined;
   readonly until?: number | undefined;
   readonly long?: boolean | undefined;
+  readonly upstream?: boolean | undefined;
   readonly keepLast?: number | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -90,12 +93,14 @@ export type OptionName =
   | 'validity'
   | 'force'
   | 'force-downstream'
+  | 'audit-masked'
   | 'on-drift'
   | 'diff'
   | 'grid'
   | 'since'
   | 'until'
   | 'long'
+  | 'upstream'
   | 'keep-last'
   | 'json'
   | 'quiet'

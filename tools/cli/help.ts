@@ -43,6 +43,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
     "What proves that a partition need not be made again: presence (it is there), version (made by the same major versions) or content (by the same code, args and env, too). [default: each job's own, else version]",
   force: 'Make this partition again even if it is valid. May be repeated; @FILE for many.',
   'force-downstream': 'The same for this partition and all that is made from it, of what was asked for.',
+  'audit-masked':
+    'Before the build, make this many of the masked partitions again, in a copy of the data directory, and compare what their jobs report (DATABUILD_METADATA_FILE). Where it differs, nothing is built.',
   'on-drift':
     'When the graph or the catalog moved since the plan was made: refuse, replan (what was asked for, anew) or ignore (run the plan as it is). [default: refuse]',
   diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
@@ -50,6 +52,7 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   since: 'Only what was recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
   until: 'Only what was recorded before this time.',
   long: 'Print when each was recorded, and its manifest, too.',
+  upstream: 'The same for all that they are made from, as far as it exists.',
   'keep-last': 'How many manifests of each ref are kept, 0 or more.',
   json: 'Print JSON.',
   quiet: 'Say nothing but what went wrong.',

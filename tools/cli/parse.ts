@@ -29,6 +29,8 @@ const MAX_JOBS = 4096;
 
 const MAX_KEPT = 1_000_000;
 
+const MAX_AUDITED = 1_000_000;
+
 const ON_DRIFT = ['refuse', 'replan', 'ignore'] as const;
 
 const DIRECTIONS = ['TB', 'LR', 'BT', 'RL'] as const;
@@ -51,12 +53,14 @@ const OPTIONS: Readonly<Record<OptionName, YargsOption>> = {
   validity: { type: 'string', requiresArg: true },
   force: { type: 'string', array: true, requiresArg: true },
   'force-downstream': { type: 'string', array: true, requiresArg: true },
+  'audit-masked': { type: 'string', requiresArg: true },
   'on-drift': { type: 'string', requiresArg: true },
   diff: { type: 'string', requiresArg: true },
   grid: { type: 'string', requiresArg: true },
   since: { type: 'string', requiresArg: true },
   until: { type: 'string', requiresArg: true },
   long: { type: 'boolean', alias: 'l' },
+  upstream: { type: 'boolean' },
   'keep-last': { type: 'string', requiresArg: true },
   json: { type: 'boolean' },
   quiet: { type: 'boolean', alias: 'q' },
@@ -154,6 +158,8 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
   if (!direction.ok) return direction;
   const validity = oneOf('validity', text('validity'), ValiditySchema.options, undefined);
   if (!validity.ok) return validity;
+  const auditMasked = wholeNumber('audit-masked', text('audit-masked'), undefined, MAX_AUDITED);
+  if (!auditMasked.ok) return auditMasked;
   const onDrift = oneOf('on-drift', text('on-drift'), ON_DRIFT, 'refuse' as const);
   if (!onDrift.ok) return onDrift;
   const since = time('since', text('since'));
@@ -188,12 +194,14 @@ function readOptions(parsed: Readonly<Record<string, unknown>>, parallelism: num
     validity: validity.value,
     force: list('force'),
     forceDownstream: list('force-downstream'),
+    auditMasked: auditMasked.value,
     onDrift: onDrift.value,
     diff: text('diff'),
     grid: text('grid'),
     since: since.value,
     until: until.value,
     long: parsed['long'] === true,
+    upstream: parsed['upstream'] === true,
     keepLast: keepLast.value,
     follow: parsed['follow'] === true,
     build: text('build'),

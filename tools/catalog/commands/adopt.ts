@@ -17,6 +17,8 @@ export interface AdoptDeps {
   readonly buildId: string;
   /** `adopted`: made elsewhere; `blessed`: what is there is accepted under the keys that it would get now. */
   readonly origin: 'adopted' | 'blessed';
+  /** By id of task: what its manifest says that the job reported. Left out: nothing. */
+  readonly metadata?: ReadonlyMap<string, Manifest['metadata']>;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Ma
 function manifestOf(
   task: Task,
   known: ReadonlyMap<PartitionRef, { readonly id: string; readonly versionKey: string }>,
-  { nextId, now, host, buildId, origin }: AdoptDeps,
+  { nextId, now, host, buildId, origin, metadata }: AdoptDeps,
 ): Manifest {
   const time = new Date(now()).toISOString();
   return {
@@ -65,6 +67,6 @@ function manifestOf(
     versionKey: task.versionKey,
     contentKey: task.contentKey,
     origin,
-    metadata: {},
+    metadata: metadata?.get(task.id) ?? {},
   };
 }

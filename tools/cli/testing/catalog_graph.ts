@@ -22,10 +22,14 @@ done
 printf ']'
 `;
 
+const RUN = `#!/bin/sh
+echo '{"rows":3}' > "$DATABUILD_METADATA_FILE"
+`;
+
 /** A graph whose catalog lies in `s`. */
 export class CatalogGraph extends TestGraph {
   constructor(bundle?: string) {
-    super(bundle, { lookup: LOOKUP, configure: CONFIGURE, run: '#!/bin/sh\n' });
+    super(bundle, { lookup: LOOKUP, configure: CONFIGURE, run: RUN });
   }
 
   override run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Done> {

@@ -82,13 +82,18 @@ export class TestGraph {
       writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
       writeFileSync(join(this.#runfiles, '_main', `${name}.digest`), `${hash('sha256', text)}\n`);
     }
+    this.setVersion('1.0.0');
+  }
+
+  /** Gives the job another data version, as editing its BUILD file does. */
+  setVersion(version: string): void {
     const job: JobDescriptor = {
       label: '//t:j',
       configure: '_main/configure',
       run: '_main/run',
       configureDigest: '_main/configure.digest',
       runDigest: '_main/run.digest',
-      version: '1.0.0',
+      version,
       validity: 'version',
       refsFrom: 'args',
       retries: 0,

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { CatalogGraph, outputs, values } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: CatalogGraph;
+
+beforeEach(() => {
+  graph = new CatalogGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+/** What a plan for some refs would build. */
+async function planned(...refs: readonly string[]): Promise<string[]> {
+  const { tasks } = JSON.parse((await graph.run('plan', ['-q', ...refs])).stdout) as {
+    tasks: { config: { outputs: string[] } }[];
+  };
+  return tasks.flatMap(({ config }) => config.outputs);
+}
+
+test('takes partitions for what the new version would make, so that nothing is built', async () => {
+  expect(await graph.run('build', ['-q', 'b/1', 'b/2'])).toMatchObject({ code: 0 });
+  const [built] = values((await graph.catalog('show', '--json', 'b/1')).stdout);
+  graph.setVersion('2.0.0');
+  expect(await planned('b/1')).toEqual(['a/1', 'b/1']);
+
+  const { code, stdout, stderr } = await graph.catalog('bless', 'b/1');
+  expect(code).toBe(0);
+  expect(stderr).toContain('blessed 1 partition\n');
+  const [manifest] = values(stdout);
+  expect(manifest).toMatchObject({ outputs: ['b/1'], origin: 'blessed', job: '//t:j', jobVersion: '2.0.0' });
+  expect(manifest?.['versionKey']).not.toBe(built?.['versionKey']);
+  expect(manifest?.['metadata']).toEqual({ rows: 3 });
+  expect(await planned('b/1')).toEqual([]);
+  expect(await planned('a/1', 'b/1', 'b/2')).toEqual(['a/1', 'a/2', 'b/2']);
+  expect((await graph.catalog('history', 'b/1')).stdout).toMatch(/ blessed .*\n.* built .*\n/);
+});
+
+test('with all that they are made from', async () => {
+  await graph.run('build', ['-q', 'b/1', 'b/2']);
+  graph.setVersion('2.0.0');
+  await graph.catalog('forget', '-q', 'a/2');
+  const { code, stdout, stderr } = await graph.catalog('bless', '--upstream', 'b/1', 'b/2');
+  expect(code).toBe(0);
+  expect(outputs(stdout).toSorted()).toEqual(['a/1', 'b/1', 'b/2']);
+  expect(stderr).toContain('blessed 3 partitions\n');
+  const [a, b] = ['a/1', 'b/1'].map((ref) => values(stdout).find((manifest) => String(manifest['outputs']) === ref));
+  expect(b?.['inputs']).toMatchObject([{ ref: 'a/1', manifest: a?.['id'], versionKey: a?.['versionKey'] }]);
+  expect(await planned('a/1', 'b/1', 'b/2')).toEqual([]);
+  expect(await planned('a/2')).toEqual(['a/2']);
+});
+
+test('what is valid already stays as it is, and is said', async () => {
+  await graph.run('build', ['-q', 'b/1']);
+  const before = (await graph.catalog('show', '--json', 'b/1')).stdout;
+  const { code, stdout, stderr } = await graph.catalog('bless', 'b/1');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toContain('b/1 is valid already\nblessed 0 partitions\n');
+  expect((await graph.catalog('show', '--json', 'b/1')).stdout).toBe(before);
+  expect(await graph.catalog('bless', '-q', 'b/1')).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('not what the catalog does not have: then nothing is blessed', async () => {
+  await graph.run('build', ['-q', 'a/1']);
+  graph.setVersion('2.0.0');
+  const { code, stdout, stderr } = await graph.catalog('bless', 'a/1', 'a/2');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('the catalog has no a/2');
+  expect(await planned('a/1')).toEqual(['a/1']);
+});
+
+test('one ref of a task stands for all that it makes, if all of that exists', async () => {
+  await graph.run('build', ['-q', 'left']);
+  graph.setVersion('2.0.0');
+  expect(outputs((await graph.catalog('bless', 'left')).stdout)).toEqual(['left', 'right']);
+
+  graph.setVersion('3.0.0');
+  await graph.catalog('forget', '-q', 'right');
+  const { code, stdout, stderr } = await graph.catalog('bless', 'left');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('//t:j makes left together with right, which the catalog does not have');
+});
