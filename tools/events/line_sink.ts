@@ -54,23 +54,19 @@ export function lineSink(options: LineSinkOptions): EventSink {
   };
 
   const hasFailed = (): boolean => failed;
-  const isUrgent = (): boolean => urgent;
 
   const drain = async (): Promise<void> => {
     try {
       target ??= await open();
-      do {
-        urgent = false;
-        const texts = gathering === '' ? pieces : [...pieces, gathering];
-        pieces = [];
-        gathering = '';
-        for (const text of texts) {
-          await target.write(text);
-          if (hasFailed()) return;
-          waiting -= text.length;
-        }
-        // What came in the meantime waits for its own time, unless it is pressing.
-      } while (isUrgent());
+      urgent = false;
+      const texts = gathering === '' ? pieces : [...pieces, gathering];
+      pieces = [];
+      gathering = '';
+      for (const text of texts) {
+        await target.write(text);
+        if (hasFailed()) return;
+        waiting -= text.length;
+      }
     } catch (error) {
       if (failed) return;
       fail();
@@ -84,6 +80,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
     if (writing !== undefined || waiting === 0 || failed) return;
     writing = drain().finally(() => {
       writing = undefined;
+      // What came in the meantime waits for its own time, unless it is pressing.
       if (waiting > 0 && !failed) schedule();
     });
   };
