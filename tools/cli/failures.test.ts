@@ -15,20 +15,21 @@ afterEach(() => graph.remove());
 
 describe('failures, and readers who leave', () => {
   test('a task that fails: exit code 1, its log, and what was made before', async () => {
-    const { code, stdout, stderr } = await graph.run('build', [
-      '--state-dir',
-      's',
-      '-j',
-      '1',
-      'a/ok',
-      'a/fails',
-      'b/fails',
-    ]);
+    const { code, stdout, stderr } = await graph.run('build', ['--state-dir', 's', '-j', '1', 'b/ok', 'b/fails']);
     expect(code).toBe(1);
     expect(outputs(stdout)).toEqual(['a/ok']);
     expect(stderr).toContain('//t:j failed to make a/fails: exit code 3');
     expect(stderr).toMatch(/log: .*\/s\/builds\/[^/]+\/logs\/[0-9a-f]{16}\.log\n {2}\| cannot do it\n/);
-    expect(stderr).toMatch(/^failed: built 1, failed 1, not started 1, pruned 0 in /m);
+    expect(stderr).toMatch(/^failed: built 1, failed 1, skipped 1, aborted 1, pruned 0 in /m);
+  });
+
+  test('--optimistic makes what can be made, and ends with what could not and why', async () => {
+    const line = ['--state-dir', 's', '-j', '1', '--optimistic', 'b/fails', 'b/ok'];
+    const { code, stdout, stderr } = await graph.run('build', line);
+    expect(code).toBe(1);
+    expect(outputs(stdout)).toEqual(['a/ok', 'b/ok']);
+    expect(stderr).toContain('  | cannot do it\n  skipped because of it: 1 task\n    //t:j b/fails\n');
+    expect(stderr).toMatch(/^failed: built 2, failed 1, skipped 1, pruned 0 in /m);
   });
 
   test('a reader who leaves early is no failure', async () => {

@@ -32,7 +32,7 @@ case $1 in
 *talks) echo beginning; echo half done; exec sleep 1000 ;;
 *sleeps) echo $$ > pid; exec sleep 1000 ;;
 *waits) echo $$ > pid; while ! [ -e go ]; do sleep 0.05; done; echo made > "$1" ;;
-*deaf) trap 'echo told > told' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
+*deaf) trap 'echo told > told' TERM; echo $$ > pid; while :; do sleep 1000 & wait; done ;;
 *stubborn) trap '' TERM; echo $$ > pid; while :; do sleep 1000; done ;;
 *env) env > "$1" ;;
 *) echo made > "$1" ;;

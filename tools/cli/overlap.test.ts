@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { end, outputs, TestGraph, type Done, type Program } from './testing/index.js';
+
+jest.setTimeout(120_000);
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+const STATE = ['--state-dir', 's'];
+
+/** Waits until a program has said something. */
+function says(child: Program, text: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes(text)) resolve(undefined);
+  });
+  return promise;
+}
+
+/** A build that makes `a/waits`, which ends when the file `go` is there. */
+async function builder(...options: string[]): Promise<{ child: Program; done: Promise<Done>; owner: string }> {
+  const child = graph.start('build', [...STATE, ...options, 'a/waits']);
+  const done = end(child);
+  const told = says(child, 'started ');
+  const id = Promise.withResolvers<string>();
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    const found = /^build (\S+) of/m.exec(said)?.[1];
+    if (found !== undefined) id.resolve(found);
+  });
+  await told;
+  return { child, done, owner: await id.promise };
+}
+
+const go = (): void => {
+  writeFileSync(join(graph.dir, 's/data/go'), '');
+};
+
+test('builds of overlapping graphs make every partition once', async () => {
+  const items = Array.from({ length: 40 }, (_, item) => String(item));
+  const slices = [0, 10, 20, 0].map((from) => items.slice(from, from + 20).map((item) => `b/${item}`));
+  const builds = slices.map((refs) => end(graph.start('build', [...STATE, '-j', '2', ...refs])));
+  const done = await Promise.all(builds);
+  expect(done.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  const made = done.flatMap(({ stdout }) => outputs(stdout)).sort();
+  expect(made).toEqual(items.flatMap((item) => [`a/${item}`, `b/${item}`]).sort());
+});
+
+test('a build that waits says for what and for whom, and takes what the other one made', async () => {
+  const first = await builder();
+  const child = graph.start('build', [...STATE, 'b/waits']);
+  const second = end(child);
+  await says(child, 'waiting ');
+  go();
+  expect(outputs((await first.done).stdout)).toEqual(['a/waits']);
+  const { code, stdout, stderr } = await second;
+  expect({ code, made: outputs(stdout) }).toEqual({ code: 0, made: ['b/waits'] });
+  expect(stderr).toMatch(new RegExp(`^waiting {2}//t:j a/waits .*:${first.owner}$`, 'm'));
+  expect(stderr).toMatch(/^succeeded: built 1, delegated 1, /m);
+});
+
+test('a build takes over what another one that was killed was making', async () => {
+  const first = await builder('--lease-ttl', '1');
+  first.child.kill('SIGKILL');
+  await first.done;
+  go();
+  const { code, stdout } = await graph.run('build', [...STATE, 'a/waits']);
+  expect({ code, made: outputs(stdout) }).toEqual({ code: 0, made: ['a/waits'] });
+});
+
+test('--no-wait fails at once', async () => {
+  const first = await builder();
+  const { code, stdout, stderr } = await graph.run('build', [...STATE, '--no-wait', 'a/waits']);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(`//t:j a/waits is being made by another build, `);
+  expect(stderr).toContain(first.owner);
+  go();
+  expect((await first.done).code).toBe(0);
+});
+
+test('what is cancelled is free for others at once', async () => {
+  const first = await builder('--lease-ttl', '1000');
+  first.child.kill('SIGTERM');
+  expect((await first.done).code).toBe(143);
+  go();
+  expect((await graph.run('build', [...STATE, '--no-wait', 'a/waits'])).code).toBe(0);
+  expect(await readFile(join(graph.dir, 's/data/a/waits'), 'utf8')).toBe('made\n');
+});
