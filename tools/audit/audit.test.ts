@@ -3,7 +3,15 @@ import { memoryCatalog, type Catalog } from '../catalog/index.js';
 import type { Manifest, Task } from '../model/index.js';
 import { record } from '../plan/testing/index.js';
 import { fakeTask } from '../testing/index.js';
-import { findCandidates, inReadingOrder, judgeRerun, type Candidate, type TaskFailed } from './audit.js';
+import {
+  auditCatalog,
+  findCandidates,
+  inReadingOrder,
+  judgeRerun,
+  type Candidate,
+  type Current,
+  type TaskFailed,
+} from './audit.js';
 import type { AuditTarget } from './sample.js';
 
 const NO_ENV = { dataDirs: ['/data'], env: {} };
@@ -61,16 +69,28 @@ test.each([
   expect(others.map((other) => ('where' in other ? other.where : ''))).toEqual(where === undefined ? [] : [where]);
 });
 
+test('an audit sees what there was, and leaves no trace', async () => {
+  const { catalog, targets } = await recorded([a, b], { rows: 1 });
+  const { current } = await findCandidates(targets, { catalog, ...NO_ENV });
+  const own = auditCatalog(current);
+  await catalog.forget(a.config.outputs);
+  await record([b], own);
+  expect([...(await own.current(a.config.outputs)).keys()]).toEqual(['a/1']);
+  expect(await own.current(b.config.outputs)).toEqual(await catalog.current(b.config.outputs));
+});
+
 test('readers run before what they read, so that they read what is there', () => {
   const c = fakeTask({ outputs: ['c/1'], inputs: ['a/1', '?b/1'] });
   const other = fakeTask({ outputs: ['o/1'] });
   const candidates = [a, other, b, c].map((task) => ({ target: { task, partitions: [] }, reported: {} }));
-  const groups = inReadingOrder(candidates);
+  const current = new Map([['a/1', { id: 'm1' }]]) as unknown as Current;
+  const groups = inReadingOrder(candidates, current);
   expect(groups.map((group) => group.map(({ job }) => job))).toEqual([
     ['//test:o', '//test:c'],
     ['//test:b'],
     ['//test:a'],
   ]);
+  expect(groups.flat().map(({ replaces }) => replaces)).toEqual([[], [], [], ['m1']]);
   for (const task of groups.flat()) expect(task).toMatchObject({ dependsOn: [], reason: { kind: 'forced' } });
 });
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/index.js';
+import { memoryCatalog, type Catalog, type CurrentManifest } from '../catalog/index.js';
 import type { ExecFailure } from '../exec/index.js';
 import type { Manifest, PartitionRef, PlannedTask, Task } from '../model/index.js';
 import { compareMetadata, withPath, type MetadataChange } from './compare.js';
@@ -29,6 +29,9 @@ export interface Candidate {
   readonly reported: Manifest['metadata'];
 }
 
+/** What the catalog had of the inputs and outputs of all targets when the audit began. */
+export type Current = ReadonlyMap<PartitionRef, CurrentManifest>;
+
 export interface AuditDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
   /** Every path of the data directory, of which no audited task may know. */
@@ -41,10 +44,11 @@ export interface AuditDeps {
 export async function findCandidates(
   targets: readonly AuditTarget[],
   { catalog, dataDirs, env }: AuditDeps,
-): Promise<{ candidates: Candidate[]; others: Audited[] }> {
+): Promise<{ candidates: Candidate[]; others: Audited[]; current: Current }> {
   const ids = targets.flatMap(({ partitions }) => partitions.map(({ manifest }) => manifest));
   const manifests = await catalog.manifests([...new Set(ids)]);
-  const current = await catalog.current([...new Set(targets.flatMap(({ task }) => materialized(task)))]);
+  const refs = targets.flatMap(({ task }) => [...task.config.inputs.map(({ ref }) => ref), ...task.config.outputs]);
+  const current = await catalog.current([...new Set(refs)]);
   const candidates: Candidate[] = [];
   const others: Audited[] = [];
   for (const target of targets) {
@@ -61,7 +65,23 @@ export async function findCandidates(
     else if (where !== undefined) not({ why: 'names-data-dir', where });
     else candidates.push({ target, reported });
   }
-  return { candidates, others };
+  return { candidates, others, current };
+}
+
+/** A catalog for the time of an audit: it has what there was when that began, and nothing gets further than to here. */
+export function auditCatalog(current: Current): Catalog {
+  return {
+    ...memoryCatalog(),
+    current: (refs) =>
+      Promise.resolve(
+        new Map(
+          refs.flatMap((ref) => {
+            const manifest = current.get(ref);
+            return manifest === undefined ? [] : [[ref, manifest]];
+          }),
+        ),
+      ),
+  };
 }
 
 function materialized({ config }: Task): PartitionRef[] {
@@ -90,7 +110,7 @@ function holdsPath(text: string, path: string): boolean {
  * Puts tasks into groups, each of which runs by itself after the one before: whoever reads what another makes comes
  * first, so that it reads what is there, not what the audit makes.
  */
-export function inReadingOrder(candidates: readonly Candidate[]): PlannedTask[][] {
+export function inReadingOrder(candidates: readonly Candidate[], current: Current): PlannedTask[][] {
   const makers = new Map<PartitionRef, number>();
   for (const [number, { target }] of candidates.entries()) {
     for (const ref of target.task.config.outputs) makers.set(ref, number);
@@ -107,7 +127,8 @@ export function inReadingOrder(candidates: readonly Candidate[]): PlannedTask[][
   const groups: PlannedTask[][] = [];
   for (const [number, { target }] of candidates.entries()) {
     const group = (groups[levels[number] ?? 0] ??= []);
-    group.push({ ...target.task, dependsOn: [], reason: { kind: 'forced' } });
+    const replaces = [...new Set(target.task.config.outputs.flatMap((ref) => current.get(ref)?.id ?? []))];
+    group.push({ ...target.task, dependsOn: [], reason: { kind: 'forced' }, replaces });
   }
   return groups;
 }

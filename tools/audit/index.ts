@@ -1,4 +1,5 @@
 export {
+  auditCatalog,
   findCandidates,
   inReadingOrder,
   judgeRerun,
@@ -6,6 +7,7 @@ export {
   type Audited,
   type AuditOutcome,
   type Candidate,
+  type Current,
   type NotAuditable,
   type Rerun,
   type TaskFailed,

@@ -105,10 +105,12 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Makes the partitions: plans, then runs the plan. Prints the manifest of every finished task.',
-      options: [...ASKING, ...RUNNING, ...PLANNING],
+      options: [...ASKING, ...RUNNING, ...PLANNING, 'audit-masked'],
+      exitCode1: 'a task, a configure or a lookup failed, or an audit found a difference',
       examples: [
         ['daily/date=2024-03-01', 'make this partition and all it needs'],
         ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],
+        ['--audit-masked 5 daily/date=2024-03-01', 'check first that what is masked would still be made as it was'],
       ],
       load: async () => (await import('./commands/build.js')).runBuild,
     },

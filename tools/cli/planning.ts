@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.js';
-import type { PartitionRef, Plan } from '../model/index.js';
+import type { JobGraph, PartitionRef, Plan } from '../model/index.js';
 import { plan, type PlanRequest } from '../plan/index.js';
 import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
 import { analyzeRefs } from './analysis.js';
@@ -34,17 +34,29 @@ export async function readAsked(invocation: GraphInvocation): Promise<Asked | un
   return refs && { refs, request };
 }
 
+/** A plan, and the whole graph that it was made of. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly graph: JobGraph;
+}
+
 /** Analyzes and plans, telling people how it goes and what failed. @returns the plan, or the exit code */
-export async function planRefs(
+export async function planRefs(asked: Asked, invocation: GraphInvocation, catalog: Catalog): Promise<Plan | number> {
+  const planned = await planGraph(asked, invocation, catalog);
+  return typeof planned === 'number' ? planned : planned.plan;
+}
+
+/** The same, with the graph. */
+export async function planGraph(
   { refs, request }: Asked,
   invocation: GraphInvocation,
   catalog: Catalog,
-): Promise<Plan | number> {
+): Promise<Planned | number> {
   const graph = await analyzeRefs(refs, invocation);
   if (typeof graph === 'number') return graph;
   const { descriptor, messages, options } = invocation;
   const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs });
   if (!planned.ok) return fail(invocation, planned.error, describePlanFailure, exitCodeOfPlanFailure);
   if (!options.quiet) messages.line(describePlan(planned.value));
-  return planned.value;
+  return { plan: planned.value, graph };
 }

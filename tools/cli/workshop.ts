@@ -97,7 +97,7 @@ async function jobPolicies(invocation: Invocation): Promise<Map<string, JobPolic
 }
 
 /** What the machine has, and what the user says of it and of whatever else is counted. */
-function availableResources(named: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+export function availableResources(named: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const { cpus, memoryMb } = readMachine();
   return new Map([['cpu', cpus], ['memory_mb', memoryMb], ...named]);
 }

@@ -6,6 +6,7 @@ export {
   describeImportFailure,
   describeNotInCatalog,
 } from './catalog_failures.js';
+export { describeAudit, describeAuditResult, describeCopied, describeCopyFailure, describeSample } from './audit.js';
 export { describeBuild, describePastBuild } from './builds.js';
 export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 export { describeDiff, type DiffOptions } from './diff.js';

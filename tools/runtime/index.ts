@@ -7,6 +7,7 @@ export {
   stringBytes,
 } from './argv.js';
 export { capture, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+export { copyTree, type Copied, type CopyFailure, type CopyOptions } from './copy_tree.js';
 export { readContext, type Context } from './context.js';
 export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';

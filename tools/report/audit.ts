@@ -1,0 +1,115 @@
+import type { Audited, MetadataChange, MetadataValue, NotAuditable, Sample } from '../audit/index.js';
+import { fieldPath, shorten } from '../json/index.js';
+import { unreachable } from '../model/index.js';
+import type { Copied, CopyFailure } from '../runtime/index.js';
+import { describeExecFailure } from './exec_failures.js';
+import { describeCode } from './input_failures.js';
+import { count, list, name } from './show.js';
+
+/** Longest value of a report that is shown. */
+const VALUE_SHOWN = 60;
+
+/** Differences of one task that are shown. */
+const CHANGES_SHOWN = 10;
+
+const TITLES: Readonly<Record<Audited['outcome'], string>> = {
+  same: 'same',
+  differs: 'DIFFERS',
+  failed: 'FAILED',
+  'not-auditable': 'not auditable',
+};
+
+/** Says that an audit begins. */
+export function describeSample({ size, masked }: Sample, dataDir: string): string {
+  return masked === 0
+    ? 'nothing to audit: no change is masked'
+    : `auditing ${String(size)} of ${count(masked, 'masked partition')}, in a copy of ${name(dataDir)}`;
+}
+
+export function describeCopied({ files, bytes }: Copied): string {
+  return `copied ${count(files, 'file')}, ${bytesText(bytes)}`;
+}
+
+export function describeCopyFailure({ path, code }: CopyFailure): string {
+  return `cannot copy ${path} for the audit: ${describeCode(code)}`;
+}
+
+/** The result of an audit: a line for each task, with what is to be said of it below. */
+export function describeAudit(audited: readonly Audited[]): string[] {
+  const width = Math.max(...audited.map(({ outcome }) => TITLES[outcome].length));
+  return audited.flatMap((each) => {
+    const refs = list(each.target.partitions.map(({ ref }) => ref));
+    const head = `${TITLES[each.outcome].padEnd(width)}  ${refs}  ${name(each.target.task.job)}`;
+    return [head, ...below(each).map((line) => `  ${line}`)];
+  });
+}
+
+function below(audited: Audited): string[] {
+  switch (audited.outcome) {
+    case 'same':
+      return [];
+    case 'differs': {
+      const hidden = audited.changes.length - CHANGES_SHOWN;
+      const lines = audited.changes.slice(0, CHANGES_SHOWN).map(describeChange);
+      return hidden > 0 ? [...lines, `and ${String(hidden)} more`] : lines;
+    }
+    case 'failed':
+      return describeExecFailure(audited.failure).split('\n');
+    case 'not-auditable':
+      return [describeNotAuditable(audited)];
+    default:
+      return unreachable(audited);
+  }
+}
+
+function describeChange({ path, old, new: current }: MetadataChange): string {
+  return `${fieldPath(path)}: ${valueText(old)} → ${valueText(current)}`;
+}
+
+function valueText(value: MetadataValue | undefined): string {
+  return value === undefined ? '(none)' : shorten(JSON.stringify(value), VALUE_SHOWN);
+}
+
+function describeNotAuditable(problem: NotAuditable): string {
+  switch (problem.why) {
+    case 'nothing-reported':
+      return 'its manifest has no metadata to compare with; let the job write some into DATABUILD_METADATA_FILE';
+    case 'made-otherwise':
+      return `manifest ${name(problem.manifest)}, which proves it, is of a task with other outputs`;
+    case 'input-missing':
+      return `its input ${name(problem.ref)} is not in the catalog`;
+    case 'names-data-dir':
+      return `${name(problem.where)} names the data directory itself: in the audit it would write there`;
+    default:
+      return unreachable(problem);
+  }
+}
+
+/** What an audit came to, and what is to be done about it. */
+export function describeAuditResult(audited: readonly Audited[], scratchDir: string): string {
+  const jobsOf = (outcome: Audited['outcome']): string[] => [
+    ...new Set(audited.flatMap((each) => (each.outcome === outcome ? [each.target.task.job] : []))),
+  ];
+  const differing = jobsOf('differs');
+  const failing = jobsOf('failed');
+  const parts: string[] = [];
+  if (differing.length > 0) {
+    parts.push(
+      `${list(differing)}: what is masked makes other data; if that is meant, raise the major version, or make it again with --force`,
+    );
+  }
+  if (failing.length > 0) parts.push(`${list(failing)}: what is masked can no longer be made`);
+  return [...parts, `nothing was built; what the audit made is kept in ${scratchDir}`].join('\n');
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? String(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+}
