@@ -78,22 +78,32 @@ export class TestGraph {
     this.dir = join(this.#folder, 'dir');
     mkdirSync(this.dir);
     mkdirSync(join(this.#runfiles, '_main'), { recursive: true });
-    for (const [name, text] of Object.entries({ lookup: LOOKUP, configure: CONFIGURE, run: RUN, ...scripts })) {
+    this.setScripts({ lookup: LOOKUP, configure: CONFIGURE, run: RUN, ...scripts });
+    this.setJob({});
+  }
+
+  /** Changes the code of executables, as editing them and building again does. */
+  setScripts(scripts: Partial<Scripts>): void {
+    for (const [name, text] of Object.entries(scripts)) {
       writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
       writeFileSync(join(this.#runfiles, '_main', `${name}.digest`), `${hash('sha256', text)}\n`);
     }
-    this.setVersion('1.0.0');
   }
 
   /** Gives the job another data version, as editing its BUILD file does. */
   setVersion(version: string): void {
+    this.setJob({ version });
+  }
+
+  /** The same for any attributes; those that are left out become what they were at first. */
+  setJob(attributes: Partial<JobDescriptor>): void {
     const job: JobDescriptor = {
       label: '//t:j',
       configure: '_main/configure',
       run: '_main/run',
       configureDigest: '_main/configure.digest',
       runDigest: '_main/run.digest',
-      version,
+      version: '1.0.0',
       validity: 'version',
       refsFrom: 'args',
       retries: 0,
@@ -101,6 +111,7 @@ export class TestGraph {
       timeoutMs: 0,
       expectedDurationMs: 0,
       resources: {},
+      ...attributes,
     };
     const shared = { schemaVersion: 1, package: 't' };
     const graph = {
