@@ -31,7 +31,7 @@ const MAX_OUTPUTS_VARIABLE_BYTES = 64 * 1024;
 
 /** @param attempt from 1 */
 export function logFileOf(files: BuildFiles, taskId: string, attempt: number): string {
-  return join(files.logDir, `${fileName(taskId, attempt)}.log`);
+  return `${files.logDir}/${fileName(taskId, attempt)}.log`;
 }
 
 function fileName(taskId: string, attempt: number): string {
@@ -65,7 +65,7 @@ export async function prepareLaunch(
 ): Promise<Result<Launch, TaskProblem>> {
   const { files } = context;
   // What an attempt that failed has left there is not mistaken for what the next one says.
-  const metadataFile = join(files.metadataDir, `${fileName(task.id, attempt)}.json`);
+  const metadataFile = `${files.metadataDir}/${fileName(task.id, attempt)}.json`;
   const env: Record<string, string> = {
     ...task.config.env,
     DATABUILD_BUILD_ID: context.buildId,

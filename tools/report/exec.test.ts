@@ -35,6 +35,11 @@ describe('failures', () => {
       'args and env have 9 bytes together; the system takes 5',
     ],
     [{ reason: 'outputs-file-not-written', path: '/o', code: 'ENOSPC' }, 'cannot be written to /o: the disk is full'],
+    [{ reason: 'timed-out', timeoutMs: 90_500 }, 'it took longer than 90.5 s, its timeout, and was ended'],
+    [
+      { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
+      'its check _main/check does not take the outputs: killed by SIGSEGV',
+    ],
     [{ reason: 'slot-died', detail: 'it was killed by SIGSEGV' }, 'went away: it was killed by SIGSEGV'],
   ])('%j', (problem, text) => {
     expect(failed(problem)).toContain(text);
@@ -48,6 +53,17 @@ describe('failures', () => {
       '/x: it has no execute permission',
     ],
     [{ reason: 'executable-unusable', job: '//t:j', path: '/x', code: 'ENOENT' }, 1, '/x: there is no such file'],
+    [{ reason: 'job-unknown', job: '//t:old' }, 2, 'the plan has tasks of //t:old, which is no job of this graph'],
+    [
+      { reason: 'resource-short', job: '//t:j', resource: 'memory_mb', needed: 4096, available: 1024 },
+      2,
+      '//t:j takes 4096 memory_mb, but there are 1024; say how much there is with --resource memory_mb=N',
+    ],
+    [
+      { reason: 'held-elsewhere', task, owner: 'host:build' },
+      1,
+      '//t:j d/1 (+2 more) is being made by another build, host:build',
+    ],
     [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'wait for each other: a → b → a'],
     [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 2, 'could not be recorded: '],
     [{ reason: 'cancelled', signal: 'SIGINT', stopped: 1, notStarted: 2 }, 1, 'stopped by SIGINT: 1 running'],
