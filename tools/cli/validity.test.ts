@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { outputs, TestGraph, type Done } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+const OTHER_CODE = '#!/bin/sh\nmkdir -p "$(dirname "$1")"\necho other > "$1"\n';
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+const run = (command: string, ...args: string[]): Promise<Done> => graph.run(command, ['--state-dir', 's', ...args]);
+
+interface Planned {
+  readonly runs: string[];
+  readonly reasons: string[];
+  readonly notes: string[];
+  readonly validity: string | undefined;
+}
+
+async function plan(...args: string[]): Promise<Planned> {
+  const { code, stdout, stderr } = await run('plan', '-q', ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const planned = JSON.parse(stdout) as {
+    validity?: string;
+    tasks: { config: { outputs: string[] }; reason: { kind: string } }[];
+    pruned: { note: string }[];
+  };
+  return {
+    runs: planned.tasks.flatMap(({ config }) => config.outputs),
+    reasons: planned.tasks.map(({ reason }) => reason.kind),
+    notes: planned.pruned.map(({ note }) => note),
+    validity: planned.validity,
+  };
+}
+
+const built = async (...args: string[]): Promise<string[]> => {
+  const { code, stdout } = await run('build', '-q', ...args);
+  expect(code).toBe(0);
+  return outputs(stdout);
+};
+
+describe('validity', () => {
+  beforeEach(async () => {
+    await built('b/1');
+  });
+
+  test('of a minor version is kept by version and by content; the plan says so', async () => {
+    graph.setVersion('1.1.0');
+    for (const validity of ['presence', 'version', 'content']) {
+      expect(await plan(`--validity=${validity}`, 'b/1')).toEqual({
+        runs: [],
+        reasons: [],
+        notes: ['masked-minor-change'],
+        validity,
+      });
+    }
+  });
+
+  test('of a new major, or an older one, is lost but for presence', async () => {
+    for (const version of ['2.0.0', '0.9.0']) {
+      graph.setVersion(version);
+      expect(await plan('b/1')).toMatchObject({
+        runs: ['a/1', 'b/1'],
+        reasons: ['job-major-changed', 'job-major-changed'],
+        validity: undefined,
+      });
+      expect((await plan('--validity', 'content', 'b/1')).runs).toEqual(['a/1', 'b/1']);
+      expect(await plan('--validity', 'presence', 'b/1')).toMatchObject({ runs: [], notes: ['masked-major-change'] });
+    }
+  });
+
+  test('of other code is lost by content only', async () => {
+    graph.setScripts({ run: OTHER_CODE });
+    expect(await plan('b/1')).toMatchObject({ runs: [], notes: ['masked-minor-change'] });
+    expect(await plan('--validity=content', 'b/1')).toMatchObject({
+      runs: ['a/1', 'b/1'],
+      reasons: ['content-changed', 'content-changed'],
+    });
+  });
+
+  test('is up to the job where the command line says nothing', async () => {
+    graph.setJob({ validity: 'content' });
+    graph.setScripts({ run: OTHER_CODE });
+    expect((await plan('b/1')).runs).toEqual(['a/1', 'b/1']);
+    expect((await plan('--validity=version', 'b/1')).runs).toEqual([]);
+    graph.setJob({ validity: 'presence', version: '2.0.0' });
+    expect((await plan('b/1')).runs).toEqual([]);
+    expect((await plan('--validity=version', 'b/1')).runs).toEqual(['a/1', 'b/1']);
+  });
+
+  test('is what a build goes by, too; what it made anew is valid', async () => {
+    graph.setScripts({ run: OTHER_CODE });
+    expect(await built('b/1')).toEqual([]);
+    expect(await built('--validity=content', 'b/1')).toEqual(['a/1', 'b/1']);
+    expect(await built('--validity=content', 'b/1')).toEqual([]);
+  });
+
+  test('that is masked is said on standard error, unless nobody wants to hear it', async () => {
+    graph.setVersion('1.1.0');
+    const masked = /1 partition valid \(1 masked minor change\)/;
+    expect((await run('plan', 'b/1')).stderr).toMatch(masked);
+    expect((await run('build', 'b/1')).stderr).toMatch(masked);
+    expect(await run('build', '-q', 'b/1')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each(['', 'versions', 'Content'])('%j is none', async (value) => {
+    for (const command of ['plan', 'build', 'explain']) {
+      const { code, stdout, stderr } = await run(command, `--validity=${value}`, 'b/1');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`--validity is ${JSON.stringify(value)}; it is one of presence, version, content`);
+    }
+  });
+});
+
+describe('what is forced', () => {
+  beforeEach(async () => {
+    await built('b/1', 'b/2');
+  });
+
+  test('is made again, and nothing else', async () => {
+    expect(await plan('--force', 'a/1', 'b/1', 'b/2')).toMatchObject({ runs: ['a/1'], reasons: ['forced'] });
+    expect(await built('--force', 'a/1', 'b/1', 'b/2')).toEqual(['a/1']);
+    expect(await built('b/1', 'b/2')).toEqual([]);
+  });
+
+  test('is made again with all downstream of it that was asked for', async () => {
+    expect((await plan('--force-downstream', 'a/1', 'b/1', 'b/2')).runs).toEqual(['a/1', 'b/1']);
+    expect((await plan('--force-downstream', 'a/1', 'a/1', 'b/2')).runs).toEqual(['a/1']);
+  });
+
+  test('need not be asked for again', async () => {
+    expect(await plan('--force', 'a/1', '--force', 'b/2')).toMatchObject({ runs: ['a/1', 'b/2'] });
+    expect((await plan('--force-downstream', 'b/1')).runs).toEqual(['b/1']);
+    expect(await built('--force', 'b/1')).toEqual(['b/1']);
+  });
+
+  test('may stand in a file', async () => {
+    await writeFile(join(graph.dir, 'again.txt'), 'a/1\n\nb/2\n');
+    expect((await plan('--force', '@again.txt', 'b/1', 'b/2')).runs).toEqual(['a/1', 'b/2']);
+  });
+
+  test('has to be needed by what is asked for', async () => {
+    for (const command of ['plan', 'build']) {
+      const { code, stdout, stderr } = await run(command, '--force=a/2', '--force-downstream=x/1', 'b/1');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('--force a/2: nothing that was asked for needs it');
+      expect(stderr).toContain('--force-downstream x/1: nothing that was asked for needs it');
+    }
+  });
+
+  test.each([
+    [['--force', ' a/1', 'b/1'], 'begins or ends with white space'],
+    [['--force=', 'b/1'], 'ref "" is empty'],
+    [['--force-downstream', '@none.txt', 'b/1'], 'none.txt: there is no such file'],
+    [['b/1', '--force'], 'Not enough arguments following: force'],
+  ])('and be a ref: %j', async (args, message) => {
+    const { code, stdout, stderr } = await run('plan', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
