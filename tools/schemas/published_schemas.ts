@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ExportLineSchema } from '../catalog/index.js';
 import { GraphDiffSchema } from '../diff/index.js';
 import { StreamEventSchema } from '../events/index.js';
+import { ExplanationSchema } from '../explain/index.js';
 import {
   ConfigureOutputSchema,
   GraphDescriptorSchema,
@@ -17,6 +18,7 @@ const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly sche
   'catalog_export_line.json': { title: 'One line of an exported catalog', schema: ExportLineSchema },
   'configure_output.json': { title: 'What a job’s configure prints', schema: ConfigureOutputSchema },
   'event.json': { title: 'One line of the event stream of a build', schema: StreamEventSchema },
+  'explanation.json': { title: 'Why partitions would or would not be made again', schema: ExplanationSchema },
   'graph_descriptor.json': { title: 'What the rules say of a databuild_graph', schema: GraphDescriptorSchema },
   'graph_diff.json': { title: 'What is different between two job graphs or plans', schema: GraphDiffSchema },
   'job_descriptor.json': { title: 'What the rules say of a databuild_job', schema: SingleJobDescriptorSchema },
