@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startPostgres, type PostgresServer } from '../testing/postgres/index.js';
 import { end, outputs, TestGraph, type Done, type Program } from './testing/index.js';
 
 jest.setTimeout(120_000);
@@ -47,14 +48,34 @@ const go = (): void => {
   writeFileSync(join(graph.dir, 's/data/go'), '');
 };
 
-test('builds of overlapping graphs make every partition once', async () => {
+describe('builds of overlapping graphs make every partition once', () => {
   const items = Array.from({ length: 40 }, (_, item) => String(item));
-  const slices = [0, 10, 20, 0].map((from) => items.slice(from, from + 20).map((item) => `b/${item}`));
-  const builds = slices.map((refs) => end(graph.start('build', [...STATE, '-j', '2', ...refs])));
-  const done = await Promise.all(builds);
-  expect(done.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-  const made = done.flatMap(({ stdout }) => outputs(stdout)).sort();
-  expect(made).toEqual(items.flatMap((item) => [`a/${item}`, `b/${item}`]).sort());
+
+  async function overlap(builds: number, ...catalog: string[]): Promise<void> {
+    const programs = Array.from({ length: builds }, (_, build) => {
+      const slice = items.slice((build % 3) * 10, (build % 3) * 10 + 20);
+      const refs = slice.map((item) => `b/${item}`);
+      return end(graph.start('build', [...STATE, ...catalog, '-j', '2', ...refs]));
+    });
+    const done = await Promise.all(programs);
+    expect(done.map(({ code }) => code)).toEqual(programs.map(() => 0));
+    const made = done.flatMap(({ stdout }) => outputs(stdout)).sort();
+    expect(made).toEqual(items.flatMap((item) => [`a/${item}`, `b/${item}`]).sort());
+  }
+
+  test.each([3, 8])('%i builds on one file', (builds) => overlap(builds));
+
+  describe('on one server', () => {
+    let server: PostgresServer;
+
+    beforeAll(async () => {
+      server = await startPostgres();
+    }, 60_000);
+
+    afterAll(() => server.stop());
+
+    test('8 builds', async () => overlap(8, '--catalog', await server.createDatabase()));
+  });
 });
 
 test('a build that waits says for what and for whom, and takes what the other one made', async () => {

@@ -144,7 +144,7 @@ export class Run {
       await this.#done.promise;
     } finally {
       listening.abort();
-      this.#dropRetries();
+      for (const timer of this.#retries.values()) clearTimeout(timer);
       await this.#claims.close();
     }
     return this.#result();
@@ -284,15 +284,9 @@ export class Run {
   #stop(why: BuildStopping['why'], running: number): void {
     if (!this.#stopping || why === 'cancelled') {
       this.#stopping = true;
-      this.#dropRetries();
       const { clock, emit } = this.#deps;
       emit({ type: 'build', event: 'stopping', time: clock(), why, running });
     }
     this.#pump();
-  }
-
-  #dropRetries(): void {
-    for (const timer of this.#retries.values()) clearTimeout(timer);
-    this.#retries.clear();
   }
 }
