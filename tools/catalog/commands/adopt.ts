@@ -1,5 +1,6 @@
 import {
   MANIFEST_SCHEMA_VERSION,
+  type JobGraph,
   type Manifest,
   type ManifestInput,
   type PartitionRef,
@@ -17,6 +18,8 @@ export interface AdoptDeps {
   readonly buildId: string;
   /** `adopted`: made elsewhere; `blessed`: what is there is accepted under the keys that it would get now. */
   readonly origin: 'adopted' | 'blessed';
+  /** Every job of the graph, by label: whose code the keys are made of. */
+  readonly jobs: JobGraph['jobs'];
   /** By id of task: what its manifest says that the job reported. Left out: nothing. */
   readonly metadata?: ReadonlyMap<string, Manifest['metadata']>;
 }
@@ -43,7 +46,7 @@ export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Ma
 function manifestOf(
   task: Task,
   known: ReadonlyMap<PartitionRef, { readonly id: string; readonly versionKey: string }>,
-  { nextId, now, host, buildId, origin, metadata }: AdoptDeps,
+  { nextId, now, host, buildId, origin, jobs, metadata }: AdoptDeps,
 ): Manifest {
   const time = new Date(now()).toISOString();
   return {
@@ -66,6 +69,7 @@ function manifestOf(
     exitCode: 0,
     versionKey: task.versionKey,
     contentKey: task.contentKey,
+    codeDigest: jobs[task.job]?.run,
     origin,
     metadata: metadata?.get(task.id) ?? {},
   };

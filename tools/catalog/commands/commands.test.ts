@@ -91,7 +91,8 @@ describe('adopt', () => {
   test('records tasks as if they had run, on the inputs that there are then', async () => {
     const catalog = await filled();
     let count = 0;
-    const deps = { catalog, nextId: () => `new${String(++count)}`, now: () => NOW, host: 'here', buildId: 'b' };
+    const jobs = { '//jobs:j': { version: '2.1.0', configure: 'c'.repeat(64), run: 'd'.repeat(64) } };
+    const deps = { catalog, nextId: () => `new${String(++count)}`, now: () => NOW, host: 'here', buildId: 'b', jobs };
     const manifests = await adopt([task('a', []), task('c', ['a', 'b', 'x'])], { ...deps, origin: 'blessed' });
 
     expect(manifests[1]).toEqual({
@@ -107,6 +108,7 @@ describe('adopt', () => {
       endTime: '2024-03-01T12:00:00.000Z',
       versionKey: 'key of c',
       contentKey: 'content of c',
+      codeDigest: 'd'.repeat(64),
     });
     expect(await all(ls(catalog, {}, 'refs'))).toEqual(['a', 'b', 'c']);
     expect((await catalog.manifests(['new1', 'new2'])).size).toBe(2);

@@ -4,6 +4,7 @@ import { timeIds } from '../../runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { recordable } from '../secrets.js';
 import { fail, listed } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';
 
@@ -45,12 +46,13 @@ async function adoptRefs(
     );
   }
   const nextId = timeIds(Date.now);
-  return adopt(tasks, {
+  return adopt(recordable(tasks, invocation), {
     catalog,
     nextId,
     now: Date.now,
     host: invocation.context.host,
     buildId: nextId(),
+    jobs: graph.jobs,
     origin: 'adopted',
   });
 }

@@ -1,10 +1,11 @@
 import { adopt, type Catalog, type CurrentManifest } from '../../catalog/index.js';
-import type { PartitionRef, Task } from '../../model/index.js';
+import type { JobGraph, PartitionRef, Task } from '../../model/index.js';
 import { describeNotInCatalog } from '../../report/index.js';
 import { timeIds } from '../../runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { recordable } from '../secrets.js';
 import { fail, listed } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';
 
@@ -18,16 +19,16 @@ export function runCatalogBless(invocation: GraphInvocation): Promise<number> {
     }
     const graph = await analyzeRefs(refs, invocation);
     if (typeof graph === 'number') return graph;
-    return blessTasks(invocation, catalog, refs, graph.tasks);
+    return blessTasks(invocation, catalog, refs, graph);
   });
 }
 
-/** @param tasks that make the refs, and all upstream of them; in topological order */
+/** @param tasks of the graph behind the refs, in topological order */
 async function blessTasks(
   invocation: GraphInvocation,
   catalog: Catalog,
   refs: readonly PartitionRef[],
-  tasks: readonly Task[],
+  { tasks, jobs }: JobGraph,
 ): Promise<number> {
   const { messages, options } = invocation;
   const wanted = new Set(refs);
@@ -50,12 +51,13 @@ async function blessTasks(
   const isValid = (task: Task): boolean => task.config.outputs.every((ref) => isOfNow(current.get(ref), task));
   const stale = existing.filter((task) => !isValid(task));
   const nextId = timeIds(Date.now);
-  const blessed = await adopt(stale, {
+  const blessed = await adopt(recordable(stale, invocation), {
     catalog,
     nextId,
     now: Date.now,
     host: invocation.context.host,
     buildId: nextId(),
+    jobs,
     origin: 'blessed',
     metadata: await metadataOf(stale, current, catalog),
   });

@@ -82,6 +82,7 @@ export class Story {
       now: () => 0,
       host: 'h',
       buildId: 'b',
+      jobs: graph.jobs,
       origin,
     });
     this.#remember(manifests, manifests[0]?.codeDigest !== undefined, (config) => originOf(config, this.#world));
