@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
 import type { JobGraph, Manifest, PartitionRef, Task } from '../model/index.js';
 import { compareRecorded, type Differences, type InputMove, type Keys, type StandingTask } from '../plan/index.js';
+import type { Secrets } from '../secrets/index.js';
 import type { Weight } from './counts.js';
 
 /**
@@ -47,6 +48,7 @@ export function comparisonId(task: Task, manifest: string): string {
 export interface CompareDeps {
   readonly catalog: Pick<Catalog, 'manifests'>;
   readonly jobs: JobGraph['jobs'];
+  readonly secrets?: Secrets | undefined;
   /** Which task makes a ref. */
   readonly makers: ReadonlyMap<PartitionRef, StandingTask>;
   /** The keys that count of what is read of a ref. */
@@ -66,7 +68,7 @@ export interface CompareDeps {
  */
 export async function compareUpstream(
   pairs: readonly Pair[],
-  { catalog, jobs, makers, effective, analyzed }: CompareDeps,
+  { catalog, jobs, secrets, makers, effective, analyzed }: CompareDeps,
 ): Promise<Map<string, Compared>> {
   const compared = new Map<string, Compared>();
   const depths = new Map<string, Depth>();
@@ -79,7 +81,7 @@ export async function compareUpstream(
     for (const [id, manifest] of await catalog.manifests(unknown)) manifests.set(id, manifest);
   };
   const compare = (stand: StandingTask, manifest: Manifest): Compared => {
-    const by = { jobs, inputs: manifests };
+    const by = { jobs, inputs: manifests, secrets };
     const differences = compareRecorded(stand.task, manifest, { ...by, makers: effective });
     const masked = compareRecorded(stand.task, manifest, { ...by, makers: analyzed });
     return { stand, manifest, differences, inputs: movedInputs(differences.inputs, masked.inputs) };

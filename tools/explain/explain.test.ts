@@ -123,6 +123,16 @@ test('a partition that is there is missing by an output that its task makes with
   });
 });
 
+test('a partition that is as it should be is stale by one that its task makes with it', async () => {
+  const both = fakeTask({ outputs: ['x/1', 'x/2'] });
+  const catalog = memoryCatalog();
+  const [old] = await record([{ ...both, versionKey: 'old' }], catalog);
+  await record([{ ...both, config: { ...both.config, outputs: refs('x/1') } }], catalog);
+  const explanation = await explained(refs('x/1'), [both], catalog);
+  expect(only(explanation).verdict).toBe('stale');
+  expect(explanation.comparisons).toMatchObject([{ made: { manifest: old?.id } }]);
+});
+
 test('every field of the task itself is named, old and new', async () => {
   const catalog = await recorded(chain);
   const config = { ...b.config, args: ['--some'], env: { TZ: 'CET' }, executable: 'other' };

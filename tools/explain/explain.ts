@@ -9,6 +9,7 @@ import {
   type JobValidity,
   type StandingTask,
 } from '../plan/index.js';
+import type { Secrets } from '../secrets/index.js';
 import { comparisonId, compareUpstream, readBy, type Compared, type Pair } from './compare.js';
 import { missingOutputs } from './missing.js';
 import {
@@ -27,6 +28,8 @@ export interface ExplainDeps {
   readonly jobs: readonly JobValidity[];
   /** For all jobs, whatever each says itself. */
   readonly validity?: Validity | undefined;
+  /** Values that are masked in what changed, as they are in manifests. */
+  readonly secrets?: Secrets | undefined;
 }
 
 /** What is known of a ref before anything is compared. */
@@ -50,7 +53,7 @@ interface Judged {
 export async function explain(
   refs: readonly PartitionRef[],
   graph: JobGraph,
-  { catalog, jobs, validity }: ExplainDeps,
+  { catalog, jobs, validity, secrets }: ExplainDeps,
 ): Promise<Explanation> {
   const outputs = graph.tasks.flatMap(({ config }) => config.outputs);
   // First the snapshot, as for a plan.
@@ -73,6 +76,7 @@ export async function explain(
   const compared = await compareUpstream(pairs, {
     catalog,
     jobs: graph.jobs,
+    secrets,
     makers,
     effective: effectiveKeys(stands, current),
     analyzed: new Map(stands.flatMap(({ analyzed }) => analyzed.config.outputs.map((ref) => [ref, analyzed]))),
