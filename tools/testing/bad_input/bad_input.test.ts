@@ -77,6 +77,10 @@ describe('an option', () => {
     [['--jobs', 'many', 'good/a'], '--jobs is "many"; it is a whole number from 1 to'],
     [['--configure-timeout', '0', 'good/a'], '--configure-timeout is "0"; it is a whole number from 1 to'],
     [['--state-dir=', 'good/a'], '--state-dir is empty; it names a directory'],
+    [['--audit-masked', 'some', 'good/a'], '--audit-masked is "some"; it is a whole number from 1 to'],
+    [['--audit-masked=0', 'good/a'], '--audit-masked is "0"; it is a whole number from 1 to'],
+    [['good/a', '--audit-masked'], 'Not enough arguments following: audit-masked'],
+    [['--validity', 'maybe', 'good/a'], '--validity is "maybe"; it is one of presence, version, content'],
   ])('is refused: %j', (args, message) => {
     const { status, stdout, stderr } = spawnSync(program('build'), args, { encoding: 'utf8' });
     expectFailure({ status, stdout, stderr }, 2, message);
@@ -118,7 +122,9 @@ describe('a lookup that', () => {
   });
 
   test('does not place a ref makes the ref wrong', () => {
-    expectFailure(run('build', ['lost/a']), 2, GRAPH, 'lost/a', 'check the spelling, or teach lookup to place it');
+    for (const phase of ['build', 'explain']) {
+      expectFailure(run(phase, ['lost/a']), 2, GRAPH, 'lost/a', 'check the spelling, or teach lookup to place it');
+    }
   });
 
   test('crashes', () => {
@@ -181,6 +187,27 @@ describe('a plan that', () => {
     ['is of a later version', '{"schemaVersion":99,"graph":"x"}', 'schemaVersion 99'],
   ])('%s', (_, text, message) => {
     expectFailure(run('exec', [], text), 2, 'standard input', message);
+  });
+
+  test('was made, and then cut off, edited, or written by a later DataBuild', () => {
+    const { stdout: plan } = run('plan', ['--quiet', 'good/a', 'good/b']);
+    const broken = (text: string, ...words: string[]): void => {
+      expect(text).not.toBe(plan);
+      writeFileSync(data('plan.json'), text);
+      expectFailure(run('exec', [data('plan.json')]), 2, data('plan.json'), ...words);
+    };
+    broken(plan.slice(0, plan.length / 2), 'the plan ends too early, at line', 'was it cut off?');
+    broken(plan.replace('"args":["good/b"]', '"args":["good/c"]'), 'the plan was changed after it was made', '.merge');
+    broken(plan.replace('"schemaVersion":1', '"schemaVersion":2'), 'schemaVersion 2', 'plan again');
+    broken(plan.replace('"args":["good/b"]', '"args":"good/b"'), 'the plan is wrong at line', 'config.args');
+    expect(run('exec', ['--quiet'], plan)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('is of another graph', () => {
+    const other = resolve('tools/testing/bad_input/other_graph.plan');
+    const { stdout } = spawnSync(other, ['--state-dir', state, '--quiet', 'good/a'], { encoding: 'utf8' });
+    const words = ['is a plan of //tools/testing/bad_input:other_graph', `runs plans of ${GRAPH}`];
+    expectFailure(run('exec', [], stdout), 2, ...words);
   });
 
   test('does not exist', () => {
