@@ -84,7 +84,8 @@ export class Recorder {
       onRecorded(batch);
       return;
     }
-    onRecorded(batch.filter(({ manifest }) => !stale.has(manifest.id)));
+    // First what is to be looked at again: a build that hears only of what is recorded may think that it is over.
     onStale(batch.filter(({ manifest }) => stale.has(manifest.id)));
+    onRecorded(batch.filter(({ manifest }) => !stale.has(manifest.id)));
   }
 }
