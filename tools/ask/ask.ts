@@ -1,7 +1,8 @@
-import { constants } from 'node:buffer';
+import { constants, isUtf8 } from 'node:buffer';
 import { parseJson, shorten, type ShapeProblem } from '../json/index.js';
 import { err, ok, type PartitionRef, type Result } from '../model/index.js';
 import { environmentBytes, resolveRunfile, splitForArgv, stringBytes, type CaptureOutcome } from '../runtime/index.js';
+import { MASK, type Secrets } from '../secrets/index.js';
 import type { Asked, AskFailure } from './failure.js';
 import { mapLimited } from './limit.js';
 import type { AskOptions } from './options.js';
@@ -70,7 +71,11 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
     maxStdoutBytes: MAX_STDOUT_BYTES,
     ...(ask.signal && { signal: ask.signal }),
   });
-  return { asked, refs, outcome: readAnswer(captured, asked, question.validate) };
+  const outcome = readAnswer(captured, asked, question.validate);
+  if (outcome.ok || ask.secrets === undefined) return { asked, refs, outcome };
+  // What a failure quotes is cut anywhere: it is masked before.
+  const masked = readAnswer(maskCaptured(captured, ask.secrets), asked, question.validate);
+  return { asked, refs, outcome: masked.ok ? err(withoutQuote(outcome.error)) : masked };
 }
 
 function readAnswer<T>(
@@ -100,4 +105,19 @@ function readAnswer<T>(
   if (!parsed.ok) return err({ reason: 'ask-bad-json', asked, problem: parsed.error, stderrTail });
   const valid = validate(parsed.value);
   return valid.ok ? ok(valid.value) : err({ reason: 'ask-bad-shape', asked, problem: valid.error });
+}
+
+function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): CaptureOutcome {
+  if (!('stdout' in captured)) return captured;
+  const { stdout, stderrTail } = captured;
+  // Bytes that are no text are to stay that way.
+  const text = isUtf8(stdout) ? Buffer.from(mask(stdout.toString())) : stdout;
+  return { ...captured, stdout: text, stderrTail: maskTail(stderrTail) };
+}
+
+/** A failure whose cause is within a secret. */
+function withoutQuote(failure: AskFailure): AskFailure {
+  if (failure.reason === 'ask-bad-shape') return { ...failure, problem: { ...failure.problem, found: '' } };
+  if (failure.reason !== 'ask-bad-json' || !('excerpt' in failure.problem)) return failure;
+  return { ...failure, problem: { ...failure.problem, excerpt: MASK } };
 }

@@ -1,4 +1,5 @@
 import type { Capture } from '../runtime/index.js';
+import type { Secrets } from '../secrets/index.js';
 
 /** How the executables of jobs and graphs are asked: everything that touches the machine, as one object. */
 export interface AskOptions {
@@ -11,4 +12,6 @@ export interface AskOptions {
   /** Most processes at one time. */
   readonly parallel: number;
   readonly signal?: AbortSignal;
+  /** Values that no failure quotes; answers hold them still. */
+  readonly secrets?: Secrets | undefined;
 }

@@ -149,7 +149,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'old-and-new',
       summary: 'Prints what is different between two plans or job graphs: tasks and partitions, with reasons.',
-      options: ['json'],
+      options: ['json', 'pass-env'],
       exitCode1: 'they are different',
       examples: [
         ['old.json new.json', 'what changed'],

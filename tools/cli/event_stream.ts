@@ -3,7 +3,6 @@ import {
   eventStream,
   httpSink,
   lineSink,
-  maskSecrets,
   openFileTarget,
   ownProcessMark,
   type EventSink,
@@ -30,7 +29,6 @@ export function openEventStream(invocation: Invocation, stateDir: string): Event
   return eventStream({
     host: context.host,
     process: ownProcessMark(),
-    mask: maskSecrets(options.passEnv.map((name) => context.env[name] ?? '')),
     sinks: ({ buildId }) => [
       file(eventsFile(stateDir, buildId)),
       ...options.events.map((place) => {

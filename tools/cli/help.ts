@@ -62,7 +62,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
     'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to http(s)://…, where no path means /api/v1/lineage.',
   'openlineage-namespace':
     'Namespace of the datasets in the lineage; those of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
-  'pass-env': 'Pass this variable of yours on to lookup, configure and jobs. May be repeated.',
+  'pass-env':
+    'Pass this variable of yours on to lookup, configure and jobs, and show *** in the place of its value. May be repeated.',
   follow: 'Show the log as it is written, and those of further attempts, until the task has ended.',
   build: 'Of this build, by its id or how that begins. [default: the one that tried last]',
   path: 'Print the path of the log, not the log.',
@@ -194,7 +195,7 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
           '  OPENLINEAGE_API_KEY, OPENLINEAGE_PARENT_ID  bearer token for the lineage; what the build hangs below',
         ]
       : []),
-    ...(options.includes('pass-env')
+    ...(options.includes('configure-timeout')
       ? [
           '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',
           '  of Bazel and what --pass-env names; nothing else of yours.',

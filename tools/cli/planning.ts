@@ -4,6 +4,7 @@ import { plan, type PlanRequest } from '../plan/index.js';
 import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
 import { analyzeRefs } from './analysis.js';
 import type { GraphInvocation } from './command.js';
+import { secretsOf } from './secrets.js';
 import { fail, refsOf } from './session.js';
 
 /** What a plan is asked for: partitions, and how. */
@@ -55,7 +56,7 @@ export async function planGraph(
   const graph = await analyzeRefs(refs, invocation);
   if (typeof graph === 'number') return graph;
   const { descriptor, messages, options } = invocation;
-  const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs });
+  const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs, secrets: secretsOf(invocation) });
   if (!planned.ok) return fail(invocation, planned.error, describePlanFailure, exitCodeOfPlanFailure);
   if (!options.quiet) messages.line(describePlan(planned.value));
   return { plan: planned.value, graph };

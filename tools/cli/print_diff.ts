@@ -1,18 +1,18 @@
-import { diff } from '../diff/index.js';
+import { diff, maskDiff } from '../diff/index.js';
 import type { MergeSource } from '../merge/index.js';
 import { describeDiff } from '../report/index.js';
 import type { Invocation } from './command.js';
+import { secretsOf } from './secrets.js';
 
 /** Lines are handed on when they have this many characters together. */
 const CHUNK_LENGTH = 64 * 1024;
 
 /** Prints what is different, for people or as JSON. @returns the exit code: 0 where nothing is, else 1 */
-export async function printDiff(
-  { context, options, out }: Invocation,
-  before: MergeSource,
-  after: MergeSource,
-): Promise<number> {
-  const difference = diff(before.graph, after.graph);
+export async function printDiff(invocation: Invocation, before: MergeSource, after: MergeSource): Promise<number> {
+  const { context, options, out } = invocation;
+  const secrets = secretsOf(invocation);
+  const whole = diff(before.graph, after.graph);
+  const difference = secrets === undefined ? whole : maskDiff(whole, secrets.mask);
   const code = difference.same ? 0 : 1;
   if (options.json) {
     await out.write(`${JSON.stringify(difference)}\n`);

@@ -2,6 +2,7 @@ import type { Work } from '../exec/index.js';
 import { execProgress, type Progress } from '../report/index.js';
 import { onStderrResize, readTail, stderrSize } from '../runtime/index.js';
 import type { Invocation } from './command.js';
+import { secretsOf } from './secrets.js';
 
 /** Enough for a last line; a longer one would not be shown either. */
 const LOG_END_BYTES = 4096;
@@ -24,6 +25,7 @@ export function progressOf(
   const { quiet } = options;
   if (!showsView(invocation)) return execProgress({ line, quiet, dataDir });
   const noColor = context.env['NO_COLOR'];
+  const secrets = secretsOf(invocation);
   return execProgress({
     line,
     quiet,
@@ -40,7 +42,10 @@ export function progressOf(
           clearInterval(timer);
         };
       },
-      readTail: (path) => readTail(path, LOG_END_BYTES),
+      readTail: async (path) => {
+        const tail = await readTail(path, LOG_END_BYTES);
+        return secrets === undefined ? tail : secrets.maskTail(tail);
+      },
       now: Date.now,
       color: noColor === undefined || noColor === '',
       tasks,

@@ -15,6 +15,7 @@ import {
 } from '../runtime/index.js';
 import type { Invocation } from './command.js';
 import { collectRefs } from './refs.js';
+import { secretsOf } from './secrets.js';
 
 /** Bad input is shown in full up to here; the rest is counted. */
 const MAX_SHOWN = 20;
@@ -22,6 +23,7 @@ const MAX_SHOWN = 20;
 /** Refs of a batch of this size are asked at once for each job; calls beyond the number of processors only wait. */
 export function askOptions(invocation: Invocation): AskOptions {
   const { runfilesDir, options, context, messages, cancellation } = invocation;
+  const secrets = secretsOf(invocation);
   return {
     capture: (request) =>
       capture(
@@ -30,7 +32,7 @@ export function askOptions(invocation: Invocation): AskOptions {
           : {
               ...request,
               onStderrLine: (line) => {
-                messages.line(line);
+                messages.line(secrets === undefined ? line : secrets.mask(line));
               },
             },
       ),
@@ -40,6 +42,7 @@ export function askOptions(invocation: Invocation): AskOptions {
     timeoutMs: options.configureTimeoutSeconds * 1000,
     parallel: context.parallelism,
     signal: cancellation.signal,
+    secrets,
   };
 }
 

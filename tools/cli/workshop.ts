@@ -7,6 +7,7 @@ import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';
 import { openFollowers } from './followers.js';
 import { progressOf, showsView } from './progress.js';
+import { secretsOf } from './secrets.js';
 import { directories, fail, openCatalog, programEnvironment } from './session.js';
 
 /** What a command that runs tasks works with. */
@@ -56,6 +57,7 @@ export async function withWorkshop(
           newId: timeIds(Date.now),
           emit: emitter(invocation, [progress.emit, events.emit, ...followers.emits]),
           traceparentOf: followers.traceparentOf,
+          secrets: secretsOf(invocation),
           stateDir,
           runfilesDir,
           baseEnv,

@@ -11,8 +11,9 @@ import {
   type TaskConfig,
   type WrittenJobConfig,
 } from '../model/index.js';
+import type { Mask, Secrets } from '../secrets/index.js';
 import { Claims } from './claims.js';
-import type { ConfigureFailure } from './failure.js';
+import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from './failure.js';
 
 export interface ConfigureDeps {
   readonly ask: AskOptions;
@@ -53,7 +54,7 @@ export async function configureWave(
   { ask }: ConfigureDeps,
 ): Promise<ConfigureFailure[]> {
   const answers = await askAll(requests.map(question), ask);
-  return requests.flatMap(({ job }, index) => claimAnswers(job, answers[index] ?? [], claims));
+  return requests.flatMap(({ job }, index) => claimAnswers(job, answers[index] ?? [], claims, ask.secrets));
 }
 
 function question({ job, refs }: ConfigureRequest): Question<WrittenJobConfig[]> {
@@ -71,6 +72,7 @@ function claimAnswers(
   job: JobDescriptor,
   answers: readonly Answer<WrittenJobConfig[]>[],
   claims: Claims,
+  secrets: Secrets | undefined,
 ): ConfigureFailure[] {
   const failures: ConfigureFailure[] = [];
   const contested = new Set<PartitionRef>();
@@ -90,7 +92,7 @@ function claimAnswers(
         answered++;
       }
       for (const failure of claims.add(job, complete(config, job))) {
-        failures.push(failure);
+        failures.push(secrets === undefined ? failure : maskArgs(failure, secrets.mask));
         for (const ref of failure.refs) contested.add(ref);
       }
     }
@@ -104,6 +106,11 @@ function claimAnswers(
 function isMadeBy(job: JobDescriptor, ref: PartitionRef, claims: Claims): boolean {
   const claim = claims.of(ref);
   return claim !== undefined && claims.all[claim]?.job === job;
+}
+
+function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): RefInTwoConfigs {
+  const masked = (config: ClaimingConfig): ClaimingConfig => ({ ...config, args: config.args.map((arg) => mask(arg)) });
+  return { ...failure, first: masked(first), second: masked(second) };
 }
 
 /** Fills in what a config may leave out. */

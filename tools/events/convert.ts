@@ -1,14 +1,11 @@
-import type { ExecEvent, TaskProblem } from '../exec/index.js';
-import { unreachable, type Manifest } from '../model/index.js';
-import { maskJson, maskValues, type Mask } from './mask.js';
-import type { Problem, ProcessMark, StreamEvent } from './schema.js';
+import type { ExecEvent } from '../exec/index.js';
+import { unreachable } from '../model/index.js';
+import type { ProcessMark, StreamEvent } from './schema.js';
 
 /** What the events of one build have in common. */
 export interface StreamContext {
   readonly host: string;
   readonly process: ProcessMark;
-  /** Hides secrets in what jobs say and are told. Names (refs, labels, ids, paths) stay as they are. */
-  readonly mask?: Mask | undefined;
 }
 
 export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' }>;
@@ -17,8 +14,8 @@ export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' 
 export type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
 /** Type and data of the event that tells what happened. */
-export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process' | 'mask'>): Body {
-  return event.type === 'build' ? buildBody(event, context.process) : taskBody(event, context.mask);
+export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process'>): Body {
+  return event.type === 'build' ? buildBody(event, context.process) : taskBody(event);
 }
 
 function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: ProcessMark): Body {
@@ -54,7 +51,7 @@ function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: Proces
   }
 }
 
-function taskBody(event: Extract<ExecEvent, { type: 'task' }>, mask: Mask | undefined): Body {
+function taskBody(event: Extract<ExecEvent, { type: 'task' }>): Body {
   const { id, job, outputs } = event.task;
   const task = { id, job };
   switch (event.event) {
@@ -70,19 +67,15 @@ function taskBody(event: Extract<ExecEvent, { type: 'task' }>, mask: Mask | unde
     case 'started':
       return { type: 'dev.databuild.task.started.v1', data: { task, attempt: event.attempt, log: event.log } };
     case 'retrying': {
-      const { attempt, log, durationMs, delayMs } = event;
-      const problem = problemOf(event.problem, mask);
+      const { attempt, problem, log, durationMs, delayMs } = event;
       return { type: 'dev.databuild.task.retrying.v1', data: { task, attempt, problem, log, durationMs, delayMs } };
     }
     case 'finished': {
-      const manifest = mask === undefined ? event.manifest : maskManifest(event.manifest, mask);
-      const { durationMs } = event;
+      const { durationMs, manifest } = event;
       return { type: 'dev.databuild.task.finished.v1', data: { task, outcome: 'succeeded', durationMs, manifest } };
     }
     case 'failed': {
-      const { durationMs, attempt, log } = event;
-      const problem = problemOf(event.problem, mask);
-      const logTail = mask === undefined ? event.logTail : mask(event.logTail);
+      const { durationMs, attempt, problem, log, logTail } = event;
       return {
         type: 'dev.databuild.task.finished.v1',
         data: { task, outcome: 'failed', durationMs, attempt, problem, log, logTail },
@@ -99,19 +92,4 @@ function taskBody(event: Extract<ExecEvent, { type: 'task' }>, mask: Mask | unde
     default:
       return unreachable(event);
   }
-}
-
-function problemOf(problem: TaskProblem, mask: Mask | undefined): Problem {
-  if (mask === undefined) return problem;
-  return maskJson({ ...problem }, mask) as Problem;
-}
-
-/** Arguments, variables and metadata are free text; all else are names and times. */
-function maskManifest(manifest: Manifest, mask: Mask): Manifest {
-  const { config, metadata } = manifest;
-  return {
-    ...manifest,
-    config: { ...config, args: config.args.map(mask), env: maskValues(config.env, mask) },
-    metadata: maskJson(metadata, mask) as Manifest['metadata'],
-  };
 }

@@ -1,20 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as z from 'zod';
-import { maskSecrets } from './mask.js';
 import { StreamEventSchema } from './schema.js';
-import {
-  BUILD,
-  CONTEXT,
-  EACH_KIND,
-  fakeManifest,
-  finished,
-  lines,
-  started,
-  stopping,
-  streamed,
-  taskEvent,
-} from './testing/index.js';
+import { BUILD, CONTEXT, EACH_KIND, finished, lines, started, stopping, streamed, taskEvent } from './testing/index.js';
 
 const everyKind = [
   started(1),
@@ -109,32 +97,4 @@ test('an attempt and all that comes of it carry its trace context', () => {
     ...[undefined, undefined, first, undefined, first, second, second],
     ...[first, first, first, undefined],
   ]);
-});
-
-test('secrets are masked in all that jobs say and are told; names stay', () => {
-  const secret = 'hunter2-token';
-  const config = fakeManifest('a').config;
-  const manifest = fakeManifest('a', {
-    config: { ...config, args: [`--token=${secret}`], env: { TOKEN: secret, FLAG: '1', OTHER: '21' } },
-    metadata: { note: [`got ${secret}`], [secret]: 1, rows: 7 },
-  });
-  const [, done, failed, retrying] = streamed(
-    [
-      started(1),
-      taskEvent('a', { ...EACH_KIND.finished, manifest }),
-      taskEvent('b', { ...EACH_KIND.failed, logTail: `using ${secret}!\n` }),
-      taskEvent('b', { ...EACH_KIND.retrying, problem: { reason: 'slot-died', detail: secret } }),
-    ],
-    { ...CONTEXT, mask: maskSecrets([secret, '1']) },
-  );
-  expect(JSON.stringify([done, failed, retrying])).not.toContain(secret);
-  expect(done?.data).toMatchObject({
-    manifest: {
-      id: 'manifest of a',
-      config: { args: ['--token=***'], env: { TOKEN: '***', FLAG: '***', OTHER: '21' } },
-      metadata: { note: ['got ***'], '***': 1, rows: 7 },
-    },
-  });
-  expect(failed?.data).toMatchObject({ logTail: 'using ***!\n', problem: { reason: 'exit-non-zero', code: 3 } });
-  expect(retrying?.data).toMatchObject({ problem: { reason: 'slot-died', detail: '***' } });
 });

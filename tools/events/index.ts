@@ -1,7 +1,6 @@
 export { openFileTarget } from './file_target.js';
 export { httpSink, type HttpSinkOptions } from './http_sink.js';
 export { lineSink, type LineSinkOptions, type LineTarget } from './line_sink.js';
-export { maskSecrets, type Mask } from './mask.js';
 export {
   buildIds,
   eventsFile,

@@ -8,6 +8,7 @@ import {
   type LaunchOutcome,
   type Slots,
 } from '../runtime/index.js';
+import type { Secrets } from '../secrets/index.js';
 import type { TaskProblem } from './failure.js';
 import { prepareLaunch, type Attempt, type LaunchContext } from './launch.js';
 import { readMetadata } from './metadata.js';
@@ -24,6 +25,7 @@ export interface AttemptContext extends LaunchContext {
   readonly slots: Slots;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  readonly secrets?: Secrets | undefined;
 }
 
 /** Runs the process of a task, then the check of its job. Takes one slot at a time. */
@@ -38,7 +40,7 @@ export async function runAttempt(attempt: Attempt, policy: JobPolicy, context: A
   const problem = problemOf(outcome, timeoutMs);
   if (problem !== undefined) return { kind: 'problem', problem };
   const wroteMetadata = outcome.kind === 'exited' && outcome.wroteMetadata;
-  const metadata = wroteMetadata ? await readMetadata(launch.metadataFile) : NO_METADATA;
+  const metadata = wroteMetadata ? await readMetadata(launch.metadataFile, context.secrets) : NO_METADATA;
   if (!metadata.ok) return { kind: 'problem', problem: metadata.error };
   if (policy.check !== undefined) {
     const ending = await runCheck(attempt, policy.check, launch, { ...context, timeoutMs, startTime });

@@ -1,10 +1,12 @@
 import type { CurrentManifest } from '../catalog/index.js';
 import type { Manifest, PartitionRef } from '../model/index.js';
+import { maskManifest } from '../secrets/index.js';
 import { runAttempt } from './attempt.js';
 import type { ExecDeps, Work } from './execute.js';
 import { logFileOf, type BuildFiles } from './launch.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
 import { manifestOf, resolveInputs } from './manifest.js';
+import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
 
 /** What an attempt at a task came to. */
@@ -36,7 +38,7 @@ export class Attempts {
   }
 
   async run(index: number): Promise<AttemptResult> {
-    const { clock, files, jobs, traceparentOf, buildId, newId, host } = this.#deps;
+    const { clock, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
     const { tasks, plan } = this.#work;
     const task = tasks[index];
     const policy = task === undefined ? undefined : jobs.get(task.job);
@@ -54,10 +56,11 @@ export class Attempts {
         const { codeDigest } = policy;
         const { metadata } = ending;
         const run = { task, inputs, startTime, endTime, attempt, codeDigest, metadata };
-        return { kind: 'made', manifest: manifestOf(run, { id: newId(), buildId, host, plan }) };
+        const manifest = manifestOf(run, { id: newId(), buildId, host, plan });
+        return { kind: 'made', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'problem': {
-        const { problem } = ending;
+        const problem = secrets === undefined ? ending.problem : maskProblem(ending.problem, secrets.mask);
         return { kind: 'failed', failed: { problem, log, time: endTime, durationMs: endTime - startTime }, policy };
       }
       case 'not-started':

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
 import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../model/index.js';
 import { prepareDirectory, type DirectoryFailure, type Slots, type TimeIds } from '../runtime/index.js';
+import type { Secrets } from '../secrets/index.js';
 import type { Emit } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { buildFiles } from './launch.js';
@@ -51,6 +52,8 @@ export interface ExecDeps {
   readonly wait: boolean;
   /** From 0 to 1, for the delays of retries. */
   readonly random: () => number;
+  /** Values that are in no event and no manifest, whatever a job is told or says; keys are made of what is masked. */
+  readonly secrets?: Secrets | undefined;
   /** W3C trace context of an attempt, from 1; left out: its process gets none. */
   readonly traceparentOf?: (buildId: string, taskId: string, attempt: number) => string;
   /** Aborted with the name of the signal as its reason: nothing new is started, what runs is waited for. */

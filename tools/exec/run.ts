@@ -220,7 +220,8 @@ export class Run {
     }
     // Before the log is read, so that nothing is started in the meantime.
     if (!this.#deps.optimistic) this.#stop('task-failed', this.#running - 1);
-    const logTail = await readTail(log, LOG_TAIL_BYTES);
+    const tail = await readTail(log, LOG_TAIL_BYTES);
+    const logTail = this.#deps.secrets?.maskTail(tail) ?? tail;
     this.#claims.done(index);
     this.#ledger.failed(index, failed, logTail, this.#waiting.cutOff(index));
   }

@@ -1,7 +1,9 @@
 import type { Catalog } from '../catalog/index.js';
 import { compareTasks, type TaskChange } from '../diff/index.js';
 import type { JobGraph, Manifest, PartitionRef, Task } from '../model/index.js';
+import { maskTask, type Secrets } from '../secrets/index.js';
 import type { Keys } from './effective.js';
+import { isOnlyMasked, secretChanges } from './secret_changes.js';
 
 /** An old and a new text; null where there is none. */
 export interface TextMove {
@@ -65,18 +67,36 @@ export interface ComparedBy {
   readonly makers: ReadonlyMap<PartitionRef, Keys>;
   /** The manifests, by id, that the manifest names as its inputs. */
   readonly inputs: ReadonlyMap<string, Manifest>;
+  /** Values that are masked in what is told of a task, as they are in manifests. */
+  readonly secrets?: Secrets | undefined;
 }
 
 /** Says in what a task is not what it was when a manifest was recorded. */
-export function compareRecorded(task: Task, manifest: Manifest, { jobs, makers, inputs }: ComparedBy): Differences {
+export function compareRecorded(
+  task: Task,
+  manifest: Manifest,
+  { jobs, makers, inputs, secrets }: ComparedBy,
+): Differences {
   const code = jobs[task.job]?.run ?? null;
-  return {
-    changes: compareTasks(asTask(manifest), task).filter(
-      ({ field }) => field !== 'versionKey' && field !== 'contentKey',
-    ),
+  const differences: Differences = {
+    changes: secrets === undefined ? compareOwn(asTask(manifest), task) : compareMasked(manifest, task, secrets),
     ...(manifest.codeDigest !== code && { code: { old: manifest.codeDigest ?? null, new: code } }),
     inputs: movedInputs(task, manifest, makers, inputs),
   };
+  if (secrets === undefined) return differences;
+  return { ...differences, changes: [...differences.changes, ...secretChanges(task, manifest, differences, secrets)] };
+}
+
+function compareOwn(before: Task, after: Task): TaskChange[] {
+  const isSame = before.contentKey === after.contentKey;
+  return compareTasks(before, after).filter(
+    (change) => change.field !== 'versionKey' && change.field !== 'contentKey' && !(isSame && isOnlyMasked(change)),
+  );
+}
+
+/** Manifests have masks in the place of secrets; older ones may not. */
+function compareMasked(manifest: Manifest, task: Task, { mask }: Secrets): TaskChange[] {
+  return compareOwn(maskTask(asTask(manifest), mask), maskTask(task, mask));
 }
 
 /** What a manifest says of the task that it is of. */

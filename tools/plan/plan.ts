@@ -12,6 +12,7 @@ import {
   type Task,
   type Validity,
 } from '../model/index.js';
+import type { Secrets } from '../secrets/index.js';
 import { effectiveKeys, standTasks } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
@@ -24,6 +25,8 @@ export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
+  /** Values that manifests have masks for, so that no reason takes these for a change. */
+  readonly secrets?: Secrets | undefined;
 }
 
 /** How many of a job's latest runs say how long the next one takes. */
@@ -41,7 +44,7 @@ const ESTIMATE_SAMPLES = 20;
 export async function plan(
   graph: JobGraph,
   request: PlanRequest,
-  { catalog, jobs }: PlanDeps,
+  { catalog, jobs, secrets }: PlanDeps,
 ): Promise<Result<Plan, PlanFailure[]>> {
   const forced = forcedTasks(graph, request);
   if (!forced.ok) return forced;
@@ -69,7 +72,8 @@ export async function plan(
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
-  const reasons = await reasonsOfStale(stale, { jobs: graph.jobs, makers: effectiveKeys(stands, current) }, catalog);
+  const by = { jobs: graph.jobs, makers: effectiveKeys(stands, current), secrets };
+  const reasons = await reasonsOfStale(stale, by, catalog);
   const tasks = running.reverse().map((each): PlannedTask => {
     const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
     if (reason === undefined) throw new Error(`no reason for task ${each.task.id}`);

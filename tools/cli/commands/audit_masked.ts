@@ -26,6 +26,7 @@ import {
 } from '../../report/index.js';
 import { copyTree, errorMessage, prepareDirectory, startSlots, timeIds } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
+import { secretsOf } from '../secrets.js';
 import { directories, fail, programEnvironment } from '../session.js';
 import { availableResources, type Workshop } from '../workshop.js';
 
@@ -119,6 +120,8 @@ async function runAgain(
           clock: Date.now,
           newId: timeIds(Date.now),
           emit,
+          // What the catalog says that jobs reported is masked, too.
+          secrets: secretsOf(invocation),
           stateDir: scratch,
           runfilesDir,
           baseEnv,

@@ -3,6 +3,7 @@ import { describeExplanation } from '../../report/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { secretsOf } from '../secrets.js';
 import { writeLines } from '../write_lines.js';
 
 export function runExplain(invocation: GraphInvocation): Promise<number> {
@@ -11,7 +12,8 @@ export function runExplain(invocation: GraphInvocation): Promise<number> {
     const graph = await analyzeRefs(refs, invocation);
     if (typeof graph === 'number') return graph;
     const { jobs } = descriptor;
-    const explanation = await explain(refs, graph, { catalog, jobs, validity: options.validity });
+    const { validity } = options;
+    const explanation = await explain(refs, graph, { catalog, jobs, validity, secrets: secretsOf(invocation) });
     if (options.json) await out.write(`${JSON.stringify(explanation)}\n`);
     else await writeLines(invocation, describeExplanation(explanation));
     return 0;

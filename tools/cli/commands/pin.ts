@@ -7,6 +7,7 @@ import { readText, resolveRunfile, writeText } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { planRefs, readAsked } from '../planning.js';
 import { printDiff } from '../print_diff.js';
+import { recordable } from '../secrets.js';
 
 /** `DATABUILD_DATA_DIR` of every configure: a config that names it must be the same on any machine. */
 const DATA_DIR = '/databuild/data';
@@ -83,7 +84,8 @@ async function pinNow(invocation: GraphInvocation): Promise<Pin | number> {
   const asked = await readAsked(invocation);
   if (asked === undefined) return 2;
   const planned = await planRefs(asked, invocation, memoryCatalog());
-  return typeof planned === 'number' ? planned : pin(planned, invocation.descriptor.jobs);
+  if (typeof planned === 'number') return planned;
+  return pin({ ...planned, tasks: [...recordable(planned.tasks, invocation)] }, invocation.descriptor.jobs);
 }
 
 function asPlan(read: Result<Pin, PinFileFailure>): Result<Plan, PinFileFailure> {

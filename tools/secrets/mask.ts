@@ -10,12 +10,19 @@ const MIN_LENGTH_LINE = 8;
 /** Makes secrets in a text unreadable. */
 export type Mask = (text: string) => string;
 
+/** How values that nobody may see are kept out of what DataBuild shows and records. */
+export interface Secrets {
+  readonly mask: Mask;
+  /** The same for the end of a longer text, which may begin within a secret. */
+  readonly maskTail: Mask;
+}
+
 /**
- * A mask for values that nobody may see: those of variables that were passed on.
+ * Masks for values that nobody may see: those of variables that were passed on.
  *
  * @returns nothing where there is nothing to mask, so that it costs nothing either
  */
-export function maskSecrets(values: Iterable<string>): Mask | undefined {
+export function maskSecrets(values: Iterable<string>): Secrets | undefined {
   const within = new Set<string>();
   const whole = new Set<string>();
   for (const value of values) {
@@ -33,12 +40,23 @@ export function maskSecrets(values: Iterable<string>): Mask | undefined {
   if (within.size === 0 && whole.size === 0) return undefined;
   // Longest first, so that nothing is left of a secret that another one is a part of.
   const secrets = [...within].toSorted((left, right) => right.length - left.length);
-  return (text) => {
+  const mask: Mask = (text) => {
     if (whole.has(text)) return MASK;
     let masked = text;
     for (const secret of secrets) if (masked.includes(secret)) masked = masked.replaceAll(secret, MASK);
     return masked;
   };
+  return { mask, maskTail: (text) => mask(withoutRest(text, secrets)) };
+}
+
+/** Takes off the front what may be the rest of a secret. */
+function withoutRest(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = secret.length; length >= MIN_LENGTH_WITHIN; length--) {
+      if (text.startsWith(secret.slice(-length))) return MASK + text.slice(length);
+    }
+  }
+  return text;
 }
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };

@@ -13,25 +13,26 @@ test('no secret of four characters or more is left in a text, whatever else is',
     .filter((text) => !text.includes('*') && text.length >= 4);
   fc.assert(
     fc.property(fc.array(secret, { minLength: 1 }), fc.array(fc.string()), (secrets, texts) => {
-      const mask = maskSecrets(secrets);
-      const masked = mask?.(texts.map((text, at) => text + (secrets[at % secrets.length] ?? '')).join('*'));
+      const masked = maskSecrets(secrets)?.mask(
+        texts.map((text, at) => text + (secrets[at % secrets.length] ?? '')).join('*'),
+      );
       for (const each of secrets) expect(masked).not.toContain(each);
     }),
   );
 });
 
 test('a short one is masked where it is all of a text only', () => {
-  const mask = maskSecrets(['1', 'abc']);
+  const mask = maskSecrets(['1', 'abc'])?.mask;
   expect(['1', '11', 'abc', 'abcd'].map((text) => mask?.(text))).toEqual([MASK, '11', MASK, 'abcd']);
 });
 
 test('nothing is left of a secret that another one is a part of', () => {
-  expect(maskSecrets(['token', 'token-and-more'])?.('a token-and-more, a token')).toBe(`a ${MASK}, a ${MASK}`);
+  expect(maskSecrets(['token', 'token-and-more'])?.mask('a token-and-more, a token')).toBe(`a ${MASK}, a ${MASK}`);
 });
 
 test('a secret of several lines is found line by line, and as JSON has it', () => {
   const key = '-----BEGIN KEY-----\nabcdefgh\n"quoted"';
-  const mask = maskSecrets([key]);
+  const mask = maskSecrets([key])?.mask;
   expect(mask?.('read abcdefgh')).toBe(`read ${MASK}`);
   expect(mask?.(JSON.stringify({ key }))).toBe(`{"key":"${MASK}"}`);
 });
@@ -43,4 +44,11 @@ test('JSON is masked at every depth, names of fields included; numbers stay', ()
     b: 1,
     c: true,
   });
+});
+
+test('the end of a log that begins within a secret shows nothing of it', () => {
+  const secrets = maskSecrets(['hunter2-token', 'abc']);
+  expect(secrets?.maskTail('er2-token and hunter2-token\n')).toBe(`${MASK} and ${MASK}\n`);
+  expect(secrets?.maskTail('ken is short enough to be chance')).toBe('ken is short enough to be chance');
+  expect(secrets?.mask('token')).toBe('token');
 });
