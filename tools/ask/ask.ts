@@ -1,7 +1,14 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { parseJson, shorten, type ShapeProblem } from '../json/index.js';
 import { err, ok, type PartitionRef, type Result } from '../model/index.js';
-import { environmentBytes, resolveRunfile, splitForArgv, stringBytes, type CaptureOutcome } from '../runtime/index.js';
+import {
+  environmentBytes,
+  resolveRunfile,
+  splitForArgv,
+  STDERR_TAIL_BYTES,
+  stringBytes,
+  type CaptureOutcome,
+} from '../runtime/index.js';
 import { MASK, type Secrets } from '../secrets/index.js';
 import type { Asked, AskFailure } from './failure.js';
 import { mapLimited } from './limit.js';
@@ -112,7 +119,7 @@ function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): Ca
   const { stdout, stderrTail } = captured;
   // Bytes that are no text are to stay that way.
   const text = isUtf8(stdout) ? Buffer.from(mask(stdout.toString())) : stdout;
-  return { ...captured, stdout: text, stderrTail: maskTail(stderrTail) };
+  return { ...captured, stdout: text, stderrTail: maskTail(stderrTail, STDERR_TAIL_BYTES) };
 }
 
 /** A failure whose cause is within a secret. */

@@ -44,7 +44,7 @@ export function progressOf(
       },
       readTail: async (path) => {
         const tail = await readTail(path, LOG_END_BYTES);
-        return secrets === undefined ? tail : secrets.maskTail(tail);
+        return secrets === undefined ? tail : secrets.maskTail(tail, LOG_END_BYTES);
       },
       now: Date.now,
       color: noColor === undefined || noColor === '',

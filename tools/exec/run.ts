@@ -221,7 +221,7 @@ export class Run {
     // Before the log is read, so that nothing is started in the meantime.
     if (!this.#deps.optimistic) this.#stop('task-failed', this.#running - 1);
     const tail = await readTail(log, LOG_TAIL_BYTES);
-    const logTail = this.#deps.secrets?.maskTail(tail) ?? tail;
+    const logTail = this.#deps.secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
     this.#claims.done(index);
     this.#ledger.failed(index, failed, logTail, this.#waiting.cutOff(index));
   }

@@ -36,7 +36,8 @@ export type CaptureOutcome =
 
 export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 
-const STDERR_TAIL_BYTES = 4096;
+/** How much of the end of standard error is kept. */
+export const STDERR_TAIL_BYTES = 4096;
 
 /** Time between asking a process group to end and killing it. */
 const GRACE_MS = 2_000;

@@ -6,7 +6,7 @@ export {
   splitForArgv,
   stringBytes,
 } from './argv.js';
-export { capture, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+export { capture, STDERR_TAIL_BYTES, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
 export { copyTree, type Copied, type CopyFailure, type CopyOptions } from './copy_tree.js';
 export { readContext, type Context } from './context.js';
 export { cutToWidth, displayWidth } from './display_width.js';

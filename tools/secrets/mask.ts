@@ -13,8 +13,8 @@ export type Mask = (text: string) => string;
 /** How values that nobody may see are kept out of what DataBuild shows and records. */
 export interface Secrets {
   readonly mask: Mask;
-  /** The same for the end of a longer text, which may begin within a secret. */
-  readonly maskTail: Mask;
+  /** The same for the end of a text, of at most so many bytes: one that has as many may begin within a secret. */
+  readonly maskTail: (text: string, maxBytes: number) => string;
 }
 
 /**
@@ -46,7 +46,9 @@ export function maskSecrets(values: Iterable<string>): Secrets | undefined {
     for (const secret of secrets) if (masked.includes(secret)) masked = masked.replaceAll(secret, MASK);
     return masked;
   };
-  return { mask, maskTail: (text) => mask(withoutRest(text, secrets)) };
+  const maskTail: Secrets['maskTail'] = (text, maxBytes) =>
+    mask(Buffer.byteLength(text) < maxBytes ? text : withoutRest(text, secrets));
+  return { mask, maskTail };
 }
 
 /** Takes off the front what may be the rest of a secret. */
