@@ -206,11 +206,12 @@ test('the end waits for a dead server only as long as it may', async () => {
   write(sink, 1);
   press(sink, 2);
   const giveUp = new AbortController();
-  setTimeout(() => {
-    giveUp.abort();
-  }, 50);
-  await sink.close(giveUp.signal);
-  expect(failures).toEqual([{ reason: 'events-undelivered', target: url.href, count: 2, detail: 'ECONNREFUSED' }]);
+  const closed = sink.close(giveUp.signal);
+  giveUp.abort();
+  await closed;
+  // Whether it was refused first is up to the machine.
+  const detail: unknown = expect.any(String);
+  expect(failures).toEqual([{ reason: 'events-undelivered', target: url.href, count: 2, detail }]);
 });
 
 test('the end does not wait for the answer of a server that hangs', async () => {
