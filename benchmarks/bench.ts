@@ -1,29 +1,85 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { compare, type Comparison } from './comparison.js';
-import { execComparisons } from './compare_exec.js';
+import { chainComparisons } from './compare_chain.js';
+import { EXEC_SHAPES, execComparisons } from './compare_exec.js';
+import { nullComparisons } from './compare_null.js';
 import { planComparisons } from './compare_plan.js';
+import { spawnComparisons } from './compare_spawn.js';
+import { startComparisons } from './compare_start.js';
+import { compare, type Comparison, type ComparisonResult } from './comparison.js';
+import { growthOf, growthPlot, growthTable } from './growth.js';
+import { resultsFolder, save, type Saved } from './results.js';
+import { writeSummary } from './summary.js';
 import { table } from './table.js';
+import { machine, versions } from './versions.js';
+
+interface Options {
+  readonly sizes: readonly number[];
+  readonly shapes: readonly (typeof EXEC_SHAPES)[number][];
+  readonly slowPeers: boolean;
+}
 
 interface Benchmark {
   readonly about: string;
+  readonly rounds: number;
   readonly sizes: readonly number[];
-  readonly comparisons: (sizes: readonly number[], scratch: string) => Promise<Comparison[]> | Comparison[];
+  readonly peers: readonly string[];
+  readonly comparisons: (options: Options, scratch: string) => Promise<Comparison[]> | Comparison[];
+  /** Markdown for below the tables; writes other files of the result itself. */
+  readonly more?: (saved: Saved) => string[];
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  plan: {
-    about: 'planning layered graphs, nothing to do and all to do: time and peak memory',
-    sizes: [10_000, 100_000],
-    comparisons: planComparisons,
-  },
   exec: {
-    about: 'running layered graphs of touch tasks with catalog and logs on, against ninja and make',
+    about: 'running wide, chained and layered touch tasks, and having nothing to do, against five other programs',
+    rounds: 5,
     sizes: [1_000, 10_000],
-    comparisons: execComparisons,
+    peers: ['ninja', 'make', 'snakemake', 'wireit', 'doit'],
+    comparisons: (options, scratch) => execComparisons(options.sizes, scratch, options),
+  },
+  spawn: {
+    about: 'what a task costs while a plan of 100,000 tasks is in memory, and while one of 100 is',
+    rounds: 15,
+    sizes: [100_000],
+    peers: [],
+    comparisons: ({ sizes }, scratch) => spawnComparisons(sizes, scratch),
+  },
+  plan: {
+    about: 'planning layered graphs, nothing to do and all to do: time, peak memory, and how they grow',
+    rounds: 5,
+    sizes: [1_000, 10_000, 100_000, 1_000_000],
+    peers: ['ninja', 'make'],
+    comparisons: ({ sizes }, scratch) => planComparisons(sizes, scratch),
+    more: (saved) => {
+      const points = growthOf(saved);
+      if (points.length < 2) return [];
+      writeFileSync(join(resultsFolder(), 'plan.svg'), growthPlot(points));
+      return [growthTable(points)];
+    },
+  },
+  chain: {
+    about: 'planning a chain of partitions, each known only after the one before',
+    rounds: 3,
+    sizes: [1_000],
+    peers: [],
+    comparisons: ({ sizes }, scratch) => chainComparisons(sizes, scratch),
+  },
+  start: {
+    about: 'starting a built target, against node alone and a bundle with yargs and zod',
+    rounds: 9,
+    sizes: [],
+    peers: [],
+    comparisons: (_, scratch) => startComparisons(scratch),
+  },
+  null: {
+    about: 'bazel run of a plan where nothing changed, against Bazel alone and the plan alone',
+    rounds: 7,
+    sizes: [],
+    peers: [],
+    comparisons: (_, scratch) => nullComparisons(scratch),
   },
 };
 
@@ -32,12 +88,19 @@ const args = await yargs(hideBin(process.argv))
   .usage(
     '$0 [NAME..]\n\nCompares DataBuild with its peers in turns and prints medians and ratios.\nWithout a name: lists the comparisons.',
   )
-  .option('rounds', { type: 'number', default: 5, describe: 'Runs of each contender' })
+  .option('rounds', { type: 'number', describe: 'Runs of each contender, instead of the usual number' })
   .option('sizes', {
     type: 'number',
     array: true,
     describe: 'Numbers of tasks instead of the usual ones (multiples of 10)',
   })
+  .option('shapes', { choices: EXEC_SHAPES, array: true, default: EXEC_SHAPES, describe: 'exec: these shapes only' })
+  .option('slow-peers', {
+    type: 'boolean',
+    default: false,
+    describe: 'exec: run snakemake, wireit and doit on more than 1,000 tasks, too',
+  })
+  .option('save', { type: 'boolean', default: true, describe: 'Write the results into benchmarks/results' })
   .check(({ _: names }) => {
     const unknown = names.find((name) => !(name in BENCHMARKS));
     return unknown === undefined || `There is no comparison ${String(unknown)}; run it without a name to list them.`;
@@ -54,36 +117,28 @@ async function run(name: string): Promise<void> {
   const benchmark = BENCHMARKS[name];
   if (benchmark === undefined) throw new Error(`no benchmark ${name}`);
   const scratch = mkdtempSync(join(tmpdir(), `databuild-bench-${name}-`));
+  const { sizes = benchmark.sizes, shapes, slowPeers, rounds = benchmark.rounds } = args;
+  const results: ComparisonResult[] = [];
   try {
-    const results = [];
-    for (const comparison of await benchmark.comparisons(args.sizes ?? benchmark.sizes, scratch)) {
-      const result = compare(comparison, args.rounds, (line) => {
+    for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers }, scratch)) {
+      const result = compare(comparison, rounds, (line) => {
         console.error(line);
       });
       results.push(result);
       console.log(`\n${table(result)}`);
     }
-    save(name, results);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Writes NAME.json and NAME.md below benchmarks/results of the workspace. */
-function save(name: string, results: readonly Parameters<typeof table>[0][]): void {
-  const machine = `${String(availableParallelism())} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
-  const folder = join(process.env['BUILD_WORKSPACE_DIRECTORY'] ?? process.cwd(), 'benchmarks', 'results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, `${name}.json`),
-    `${JSON.stringify({ name, machine, date: today(), results }, null, 2)}\n`,
-  );
-  writeFileSync(
-    join(folder, `${name}.md`),
-    `# ${name}\n\n${machine}; ${today()}; medians of runs taken in turns. Rerun: \`npm run bench -- ${name}\`.\n\n${results.map(table).join('\n')}`,
-  );
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
+  const saved: Saved = {
+    name,
+    machine: machine(),
+    versions: versions(benchmark.peers),
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run bench --', ...hideBin(process.argv)].join(' '),
+    results,
+  };
+  if (!args.save) return;
+  save(saved, benchmark.more?.(saved) ?? []);
+  writeSummary();
 }

@@ -1,65 +1,137 @@
-import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Comparison, Contender } from './comparison.js';
-import { builtTarget, fresh, program } from './folders.js';
-import { layered, makefile, ninjaFile, requestedRefs } from './layered.js';
-import { measure } from './measure.js';
+import { whole } from './comparison.js';
+import { fresh, touched } from './folders.js';
+import { measure, type Command } from './measure.js';
+import { execCommand, expectRecords, layOut, planned } from './ours.js';
+import { PEERS } from './peers.js';
+import { shapeOf, type Shape, type ShapeName } from './shapes.js';
 
-/** Executing a layered graph of `touch` tasks, two at a time: us with catalog, manifests and logs, against ninja and make. */
-export function execComparisons(sizes: readonly number[], scratch: string): Comparison[] {
-  return sizes.map((tasks) => {
-    const folder = join(scratch, String(tasks));
-    fresh(folder);
-    const graph = layered(tasks);
-    const planFile = join(folder, 'plan.json');
-    const refsFile = join(folder, 'refs');
-    writeFileSync(refsFile, requestedRefs(graph));
-    measure({
-      file: builtTarget('layered.plan'),
-      args: ['--state-dir', join(folder, 'no-state'), `@${refsFile}`],
-      cwd: folder,
-      stdoutFile: planFile,
-    });
-    const buildFile = (name: string, text: string): string => {
-      const path = join(folder, name);
-      writeFileSync(path, text);
-      return path;
-    };
-    const touching = (name: string, file: string, args: (work: string) => string[], us = false): Contender => {
-      const work = join(folder, `work-${name}`);
-      return {
-        name,
-        us,
-        prepare: () => {
-          fresh(work);
-          fresh(`${work}-state`);
-        },
-        command: { file, args: args(work), cwd: work, stdoutFile: join(folder, `${name}.out`) },
-        check: () => {
-          expectFiles(work, tasks);
-        },
-      };
-    };
-    const ninja = buildFile('build.ninja', ninjaFile(graph));
-    const make = buildFile('Makefile', makefile(graph));
-    return {
-      title: `layered ${tasks.toLocaleString('en')}, --jobs 2`,
-      target: 'CPU at most 1.0 × and wall at most 1.1 × that of ninja',
-      contenders: [
-        touching(
-          'databuild exec',
-          builtTarget('layered.exec'),
-          (work) => ['--jobs', '2', '--quiet', '--state-dir', `${work}-state`, '--data-dir', work, planFile],
-          true,
-        ),
-        touching('ninja', program('ninja', 'ninja-build'), () => ['-j2', '--quiet', '-f', ninja]),
-        touching('make', program('make', 'make'), () => ['-j2', '-s', '-f', make]),
-      ],
-    };
-  });
+export const EXEC_SHAPES = ['wide', 'chain', 'layered'] as const satisfies readonly ShapeName[];
+
+export const OURS = 'databuild exec';
+
+/** Slow peers are left out above this many tasks, unless they are asked for. */
+const SLOW_PEERS_UP_TO = 1_000;
+
+export const execTitle = (shape: string, tasks: number, what: string): string =>
+  `${shape} ${tasks.toLocaleString('en')}, ${what}`;
+
+/** Running each shape, two tasks at a time, and once more with nothing to do. */
+export async function execComparisons(
+  sizes: readonly number[],
+  scratch: string,
+  options: { readonly shapes: readonly ShapeName[]; readonly slowPeers: boolean },
+): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const name of options.shapes) {
+    for (const tasks of sizes) {
+      const withSlow = options.slowPeers || tasks <= SLOW_PEERS_UP_TO;
+      comparisons.push(...(await ofShape(shapeOf(name, tasks), join(scratch, `${name}-${tasks}`), withSlow)));
+    }
+  }
+  return comparisons;
 }
 
-function expectFiles(folder: string, count: number): void {
-  const touched = readdirSync(folder).filter((name) => /^\d+\.\d+$/.test(name)).length;
-  if (touched !== count) throw new Error(`${String(touched)} files were touched where ${String(count)} were expected`);
+async function ofShape(shape: Shape, folder: string, withSlow: boolean): Promise<Comparison[]> {
+  const laid = await layOut(shape, folder);
+  const planFile = planned(laid);
+  const ours = join(folder, 'work-databuild');
+  const runners: Runner[] = [
+    {
+      name: OURS,
+      us: true,
+      work: ours,
+      command: () => execCommand(planFile, ours),
+      prepare: () => {
+        fresh(`${ours}-state`);
+      },
+      check: () => {
+        expectRecords(ours, shape.tasks);
+      },
+    },
+    ...PEERS.filter(({ slow }) => withSlow || !slow).map((peer): Runner => {
+      const work = join(folder, `work-${peer.name}`);
+      const command = (): Command => ({ cwd: work, stdoutFile: `${work}.out`, ...peer.prepare(shape, work) });
+      return { name: peer.name, us: false, work, command, prepare: () => undefined, check: () => undefined };
+    }),
+  ];
+  return [
+    {
+      title: execTitle(shape.name, shape.tasks, 'all to do'),
+      target: 'CPU at most 1.0 × and wall at most 1.1 × that of ninja; at least 4 × faster than snakemake and wireit',
+      contenders: runners.map((runner) => allToDo(runner, shape.tasks)),
+    },
+    {
+      title: execTitle(shape.name, shape.tasks, 'nothing to do'),
+      contenders: runners.map((runner) => nothingToDo(runner, shape.tasks)),
+    },
+  ];
+}
+
+interface Runner {
+  readonly name: string;
+  readonly us: boolean;
+  /** Where its tasks touch their files. */
+  readonly work: string;
+  /** Writes what the command reads into an empty `work`. */
+  readonly command: () => Command;
+  readonly prepare: () => void;
+  /** After everything was run: throws unless it left what it is to leave, besides the files. */
+  readonly check: () => void;
+}
+
+function allToDo(runner: Runner, tasks: number): Contender {
+  let command: Command | undefined;
+  return {
+    name: runner.name,
+    us: runner.us,
+    mayBreak: !runner.us,
+    prepare: () => {
+      fresh(runner.work);
+      runner.prepare();
+      command = runner.command();
+    },
+    measure: () => measure(known(command)),
+    check: () => {
+      expectFiles(runner.work, tasks);
+      runner.check();
+    },
+  };
+}
+
+/** Finds what its last run of everything left; makes that first where it is not there. */
+function nothingToDo(runner: Runner, tasks: number): Contender {
+  const full = allToDo(runner, tasks);
+  let before = 0;
+  let command: Command | undefined;
+  return {
+    ...full,
+    prepare: () => {
+      if (command === undefined) {
+        full.prepare();
+        full.measure();
+        full.check();
+        command = runner.command();
+        // Some keep files of their own by the time of what they read: one run to see all that is new.
+        whole(command)();
+      }
+      before = touched(runner.work).lastMs;
+    },
+    measure: () => measure(known(command)),
+    check: () => {
+      expectFiles(runner.work, tasks);
+      if (touched(runner.work).lastMs !== before) throw new Error(`${runner.name} ran tasks with nothing to do`);
+    },
+  };
+}
+
+function known(command: Command | undefined): Command {
+  if (command === undefined) throw new Error('not prepared');
+  return command;
+}
+
+function expectFiles(folder: string, expected: number): void {
+  const { count } = touched(folder);
+  if (count !== expected) throw new Error(`${count} files were touched where ${expected} were expected`);
 }

@@ -1,17 +1,25 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Comparison, Contender } from './comparison.js';
-import { builtTarget, fresh, program } from './folders.js';
-import { layered, makefile, ninjaFile, requestedRefs } from './layered.js';
-import { measure, type Command } from './measure.js';
-import { seedCatalog } from './seed.js';
+import { whole, type Comparison, type Contender } from './comparison.js';
+import { fresh, program } from './folders.js';
+import { measure } from './measure.js';
+import { layOut, planCommand, type Laid } from './ours.js';
+import { makefile, ninjaFile } from './peer_files.js';
+import { jobsOf, seedCatalog } from './seed.js';
+import { shapeOf } from './shapes.js';
 
-const TARGETS = new Map([
-  [10_000, 'nothing to do in less than 0.5 s'],
-  [100_000, 'nothing to do in less than 2 s'],
+export const PLAN_TARGETS: ReadonlyMap<number, { readonly seconds: number; readonly peakMiB?: number }> = new Map([
+  [10_000, { seconds: 0.5 }],
+  [100_000, { seconds: 2 }],
+  [1_000_000, { seconds: 15, peakMiB: 2048 }],
 ]);
 
-/** Planning a layered graph with nothing to do and with all to do, beside the dry runs of ninja and make. */
+/** Planning everything prints everything, which nobody does with a million tasks. */
+const ALL_TO_DO_UP_TO = 100_000;
+
+export const nothingToDoTitle = (refs: number): string => `layered ${refs.toLocaleString('en')}, nothing to do`;
+
+/** Planning a layered graph with nothing to do, by versions, and with all to do, beside the dry runs of ninja and make. */
 export async function planComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const tasks of sizes) comparisons.push(...(await ofSize(tasks, join(scratch, String(tasks)))));
@@ -19,80 +27,72 @@ export async function planComparisons(sizes: readonly number[], scratch: string)
 }
 
 async function ofSize(tasks: number, folder: string): Promise<Comparison[]> {
-  fresh(folder);
-  const graph = layered(tasks);
-  const refsFile = join(folder, 'refs');
-  writeFileSync(refsFile, requestedRefs(graph));
-  writeFileSync(join(folder, 'build.ninja'), ninjaFile(graph));
-  writeFileSync(join(folder, 'Makefile'), makefile(graph));
-
+  const laid = await layOut(shapeOf('layered', tasks), folder);
   const planFile = join(folder, 'plan.json');
   const stateDir = join(folder, 'state');
-  const plan: Command = {
-    file: builtTarget('layered.plan'),
-    args: ['--state-dir', stateDir, `@${refsFile}`],
-    cwd: folder,
-    stdoutFile: planFile,
-  };
   const seeded = join(folder, 'seeded');
   fresh(seeded);
-  fresh(stateDir);
-  measure(plan);
-  await seedCatalog(planFile, seeded);
+  await seedCatalog(laid.shape, await jobs(folder), seeded);
 
-  const title = `layered ${tasks.toLocaleString('en')}`;
-  const target = TARGETS.get(tasks);
-  return [
-    {
-      title: `${title}, nothing to do`,
-      ...(target === undefined ? {} : { target }),
-      contenders: [
-        {
-          name: 'databuild plan',
-          us: true,
-          prepare: () => {
-            fresh(stateDir);
-            cpSync(seeded, stateDir, { recursive: true });
-          },
-          command: plan,
-          check: () => {
-            expectTasks(planFile, 0);
-          },
-        },
-      ],
+  const target = PLAN_TARGETS.get(tasks);
+  const memory = target?.peakMiB === undefined ? '' : ` and ${target.peakMiB} MiB`;
+  const plan = (left: number, prepare: () => void): Contender => ({
+    name: 'databuild plan',
+    us: true,
+    prepare: () => {
+      fresh(stateDir);
+      prepare();
     },
+    measure: whole(planCommand(laid, stateDir, planFile)),
+    check: () => {
+      expectTasks(planFile, left);
+    },
+  });
+  const nothing: Comparison = {
+    title: nothingToDoTitle(tasks),
+    ...(target !== undefined && { target: `less than ${target.seconds} s${memory}` }),
+    contenders: [
+      plan(0, () => {
+        cpSync(seeded, stateDir, { recursive: true });
+      }),
+    ],
+  };
+  if (tasks > ALL_TO_DO_UP_TO) return [nothing];
+  return [
+    nothing,
     {
-      title: `${title}, all to do`,
-      contenders: [
-        {
-          name: 'databuild plan',
-          us: true,
-          prepare: () => {
-            fresh(stateDir);
-          },
-          command: plan,
-          check: () => {
-            expectTasks(planFile, tasks);
-          },
-        },
-        dryRun('ninja -n', program('ninja', 'ninja-build'), ['-n', '--quiet'], folder),
-        dryRun('make -n', program('make', 'make'), ['-n'], folder),
-      ],
+      title: `layered ${tasks.toLocaleString('en')}, all to do`,
+      contenders: [plan(tasks, () => undefined), ...dryRuns(laid)],
     },
   ];
 }
 
-const dryRun = (name: string, file: string, args: readonly string[], cwd: string): Contender => ({
-  name,
-  us: false,
-  prepare: () => undefined,
-  command: { file, args, cwd, stdoutFile: join(cwd, 'dry-run.out') },
-  check: () => undefined,
-});
+/** What the graph's jobs are, from a plan of the smallest graph. */
+async function jobs(folder: string): Promise<ReturnType<typeof jobsOf>> {
+  const small = await layOut(shapeOf('layered', 10), join(folder, 'small'));
+  const planFile = join(small.folder, 'plan.json');
+  measure(planCommand(small, join(small.folder, 'state'), planFile));
+  return jobsOf(planFile);
+}
+
+function dryRuns({ shape, folder }: Laid): Contender[] {
+  writeFileSync(join(folder, 'build.ninja'), ninjaFile(shape));
+  writeFileSync(join(folder, 'Makefile'), makefile(shape));
+  return (
+    [
+      ['ninja', '-n', '--quiet'],
+      ['make', '-n'],
+    ] as const
+  ).map(([name, ...args]) => ({
+    name: `${name} -n`,
+    us: false,
+    prepare: () => undefined,
+    measure: whole({ file: program(name), args, cwd: folder, stdoutFile: join(folder, 'dry-run.out') }),
+    check: () => undefined,
+  }));
+}
 
 function expectTasks(planFile: string, count: number): void {
   const plan = JSON.parse(readFileSync(planFile, 'utf8')) as { tasks: unknown[] };
-  if (plan.tasks.length !== count) {
-    throw new Error(`the plan has ${String(plan.tasks.length)} tasks where ${String(count)} were expected`);
-  }
+  if (plan.tasks.length !== count) throw new Error(`the plan has ${plan.tasks.length} tasks, not ${count}`);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,12 +11,19 @@ export function fresh(folder: string): void {
   mkdirSync(folder, { recursive: true });
 }
 
-/** Absolute path of a program on PATH; says how to get it where it is missing. */
-export function program(name: string, debianPackage: string): string {
+/** Absolute path of a program on PATH. */
+export function program(name: string): string {
   const found = (process.env['PATH'] ?? '')
     .split(':')
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`${name} is not on PATH; install it: apt-get install -y ${debianPackage}`);
+  if (found === undefined) throw new Error(`${name} is not on PATH; npm run bench installs it`);
   return found;
+}
+
+/** How many tasks have touched their file, and when the last one did, in milliseconds since the epoch. */
+export function touched(folder: string): { readonly count: number; readonly lastMs: number } {
+  const files = readdirSync(folder).filter((name) => /^t\d+$/.test(name));
+  const times = files.map((name) => statSync(join(folder, name)).mtimeMs);
+  return { count: files.length, lastMs: times.reduce((last, time) => Math.max(last, time), 0) };
 }

@@ -1,39 +1,73 @@
 import { readFileSync } from 'node:fs';
 import { openSqliteCatalog } from '../tools/catalog/index.js';
-import type { Manifest, Plan } from '../tools/model/index.js';
+import { contentKey, taskId, versionKey, type Manifest, type Plan } from '../tools/model/index.js';
 import { readPlan } from '../tools/plan/index.js';
+import { configOf, tasksOf, type Shape } from './shapes.js';
 
-/**
- * Records a manifest for every task of the plan without running any, so that "nothing to do" can be measured
- * without first spending minutes on touching files.
- */
-export async function seedCatalog(planFile: string, stateDir: string): Promise<void> {
+type Jobs = Plan['jobs'];
+
+/** How many manifests are recorded in one transaction. */
+const BATCH = 20_000;
+
+/** What a plan of the graph says of its jobs. */
+export function jobsOf(planFile: string): Jobs {
   const plan = readPlan(readFileSync(planFile, 'utf8'));
   if (!plan.ok) throw new Error(`cannot read ${planFile}: ${JSON.stringify(plan.error)}`);
+  return plan.value.jobs;
+}
+
+/**
+ * Records a manifest for every task of the shape without running any, so that "nothing to do" can be measured without
+ * first spending minutes on touching files.
+ */
+export async function seedCatalog(shape: Shape, jobs: Jobs, stateDir: string): Promise<void> {
   const catalog = await openSqliteCatalog(stateDir);
   if (!catalog.ok) throw new Error(`cannot open the catalog in ${stateDir}: ${JSON.stringify(catalog.error)}`);
-  await catalog.value.record(manifestsOf(plan.value));
+  let batch: Manifest[] = [];
+  for (const manifest of manifestsOf(shape, jobs)) {
+    batch.push(manifest);
+    if (batch.length < BATCH) continue;
+    await catalog.value.record(batch);
+    batch = [];
+  }
+  await catalog.value.record(batch);
   await catalog.value.close();
 }
 
-function manifestsOf(plan: Plan): Manifest[] {
+function* manifestsOf(shape: Shape, jobs: Jobs): Generator<Manifest> {
+  const [[job, { version, run }] = ['', { version: '', run: '' }]] = Object.entries(jobs);
   const time = new Date().toISOString();
-  return plan.tasks.map((task) => ({
-    schemaVersion: 1,
-    id: `seed-${task.id}`,
-    outputs: task.config.outputs,
-    inputs: [],
-    job: task.job,
-    jobVersion: task.jobVersion,
-    config: task.config,
-    startTime: time,
-    endTime: time,
-    buildId: 'seed',
-    taskId: task.id,
-    host: 'benchmark',
-    attempt: 1,
-    exitCode: 0,
-    versionKey: task.versionKey,
-    metadata: {},
-  }));
+  const versionKeys: string[] = [];
+  const contentKeys: string[] = [];
+  for (const task of tasksOf(shape)) {
+    const inputs = shape.inputsOf(task);
+    const config = { ...configOf(shape, task), env: {} } as unknown as Manifest['config'];
+    const { outputs } = config;
+    const keysOf = (keys: readonly string[]): string[] => inputs.map((input) => keys[input] ?? '');
+    versionKeys[task] = versionKey(job, version, outputs, keysOf(versionKeys));
+    contentKeys[task] = contentKey(job, run, config, keysOf(contentKeys));
+    yield {
+      schemaVersion: 1,
+      id: `seed-${task}`,
+      outputs,
+      inputs: config.inputs.map((input, position) => {
+        const from = inputs[position] ?? 0;
+        return { ...input, manifest: `seed-${from}`, versionKey: versionKeys[from] ?? '' };
+      }),
+      job,
+      jobVersion: version,
+      config,
+      startTime: time,
+      endTime: time,
+      buildId: 'seed',
+      taskId: taskId(job, outputs),
+      host: 'benchmark',
+      attempt: 1,
+      exitCode: 0,
+      versionKey: versionKeys[task],
+      contentKey: contentKeys[task],
+      codeDigest: run,
+      metadata: {},
+    };
+  }
 }

@@ -6,7 +6,14 @@ set -eu
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 cd "$root"
 sh tools/setup/setup.sh
+# shellcheck source=tools/setup/lib.sh
+. tools/setup/lib.sh
+# shellcheck source=tools/setup/debian.sh
+. tools/setup/debian.sh
 # shellcheck source=tools/setup/env.sh
 . tools/setup/env.sh
+# shellcheck source=tools/setup/peers.sh
+. tools/setup/peers.sh
 
+ensure_peers "$@"
 exec bazel run //benchmarks:bench -- "$@"

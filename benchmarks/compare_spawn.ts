@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Comparison, Contender } from './comparison.js';
+import { fresh } from './folders.js';
+import { measureWindow } from './measure.js';
+import { execCommand, layOut, planned } from './ours.js';
+import { fileOf, shapeOf } from './shapes.js';
+
+/** A stretch of tasks of one number, in plans of two sizes. */
+interface Stretch {
+  readonly about: string;
+  readonly first: number;
+  readonly last: number;
+  readonly small: number;
+  readonly large: number;
+}
+
+/** @param large tasks of the large plan */
+const stretches = (large: number): Stretch[] => [
+  { about: 'the first tasks of a build', first: 10, last: 90, small: 100, large },
+  { about: 'a build under way', first: 500, last: 1_500, small: 2_000, large },
+];
+
+/**
+ * What a task costs while a small plan and while a large one is in memory: of both builds the same tasks are measured,
+ * so that both have run for as long.
+ */
+export async function spawnComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const size of sizes) {
+    for (const stretch of stretches(size)) {
+      const { about, first, last, small, large } = stretch;
+      comparisons.push({
+        title: `${about}: tasks ${first} to ${last} of ${large.toLocaleString('en')} and of ${small.toLocaleString('en')}`,
+        target: 'at most 1.2 ×',
+        perTask: true,
+        contenders: [
+          await contender(stretch, large, true, join(scratch, `${large}-${first}`)),
+          await contender(stretch, small, false, join(scratch, `${small}-${first}`)),
+        ],
+      });
+    }
+  }
+  return comparisons;
+}
+
+async function contender({ first, last }: Stretch, size: number, us: boolean, folder: string): Promise<Contender> {
+  const laid = await layOut(shapeOf('wide', size), folder);
+  const planFile = planned(laid);
+  const work = join(folder, 'work');
+  return {
+    name: `${size.toLocaleString('en')} tasks in the plan`,
+    us,
+    prepare: () => {
+      fresh(work);
+      fresh(`${work}-state`);
+    },
+    measure: () =>
+      measureWindow(execCommand(planFile, work), join(work, fileOf(first)), join(work, fileOf(last)), last - first),
+    check: () => undefined,
+  };
+}

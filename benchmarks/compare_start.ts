@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { whole, type Comparison, type Contender } from './comparison.js';
+import { builtTarget, fresh } from './folders.js';
+import { measure, type Command } from './measure.js';
+import { refOf, shapeOf } from './shapes.js';
+
+export const VERSION_TITLE = '--version';
+export const FIRST_LINE_TITLE = 'first useful line';
+
+/** Starts measured at one time, because one alone is a matter of a few hundredths of a second. */
+const STARTS = 10;
+
+/** How long it takes to start a built target. */
+export function startComparisons(scratch: string): Comparison[] {
+  fresh(scratch);
+  const ref = refOf(shapeOf('wide', 1), 0);
+  const compileCache = { NODE_COMPILE_CACHE: join(scratch, 'compile-cache') };
+  const bundle = fileURLToPath(new URL('./start_peer/start_peer.mjs', import.meta.url));
+  const start = (name: string, us: boolean, file: string, args: readonly string[], env = {}): Contender => {
+    const once: Command = { file, args, env, cwd: scratch, stdoutFile: join(scratch, 'out') };
+    return {
+      name,
+      us,
+      // Caches of the disk, and the compile cache.
+      prepare: () => {
+        measure(once);
+      },
+      measure: () => mean(Array.from({ length: STARTS }, whole(once))),
+      check: () => undefined,
+    };
+  };
+  return [
+    {
+      title: VERSION_TITLE,
+      target: 'at most 1.5 × node -e 0',
+      perTask: true,
+      contenders: [
+        start('databuild --version', true, builtTarget('shapes.plan'), ['--version']),
+        start('node -e 0', false, process.execPath, ['-e', '0']),
+      ],
+    },
+    {
+      title: FIRST_LINE_TITLE,
+      target: "at most 1.5 × a bundle with yargs and zod under Node's compile cache",
+      perTask: true,
+      contenders: [
+        start('databuild lookup REF, all of it', true, builtTarget('shapes.lookup'), ['--quiet', ref]),
+        start('bundle with yargs and zod', false, process.execPath, [bundle, ref], compileCache),
+      ],
+    },
+  ];
+}
+
+type Run = ReturnType<Contender['measure']>;
+
+function mean(runs: readonly Run[]): Run {
+  const of = (field: keyof Run): number => runs.reduce((sum, run) => sum + run[field], 0) / runs.length;
+  return {
+    wallSeconds: of('wallSeconds'),
+    cpuSeconds: of('cpuSeconds'),
+    peakMiB: of('peakMiB'),
+    othersCores: of('othersCores'),
+  };
+}

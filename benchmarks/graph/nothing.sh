@@ -1,0 +1,2 @@
+#!/bin/sh
+# What `bazel run` takes when the program takes nothing.

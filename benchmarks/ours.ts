@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtTarget, fresh } from './folders.js';
+import { measure, type Command } from './measure.js';
+import { requestedRefs, writeAnswers, type Shape } from './shapes.js';
+
+/** A shape laid out for the built targets of `//benchmarks/graph:shapes`. */
+export interface Laid {
+  readonly shape: Shape;
+  readonly folder: string;
+  readonly refsFile: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function layOut(shape: Shape, folder: string): Promise<Laid> {
+  fresh(folder);
+  const answers = join(folder, 'answers');
+  await writeAnswers(shape, answers);
+  const refsFile = join(folder, 'refs');
+  writeFileSync(refsFile, requestedRefs(shape));
+  return { shape, folder, refsFile, env: { DATABUILD_BENCH_ANSWERS: answers } };
+}
+
+/** `plan` of all that the shape asks for, into a file. */
+export function planCommand({ folder, refsFile, env }: Laid, stateDir: string, planFile: string): Command {
+  return {
+    file: builtTarget('shapes.plan'),
+    args: ['--state-dir', stateDir, '--pass-env', 'DATABUILD_BENCH_ANSWERS', `@${refsFile}`],
+    cwd: folder,
+    stdoutFile: planFile,
+    env,
+  };
+}
+
+/** Plans everything from nothing. @returns the file of the plan */
+export function planned(laid: Laid): string {
+  const planFile = join(laid.folder, 'plan.json');
+  measure(planCommand(laid, join(laid.folder, 'no-state'), planFile));
+  return planFile;
+}
+
+/**
+ * `exec` of a plan, two tasks at a time, as people run it: catalog, leases, manifests on standard output, a log and
+ * events for every task. Only the lines for people are left out, as the peers leave theirs out.
+ */
+export function execCommand(planFile: string, work: string): Command {
+  return {
+    file: builtTarget('shapes.exec'),
+    args: ['--jobs', '2', '--quiet', '--state-dir', `${work}-state`, '--data-dir', work, planFile],
+    cwd: work,
+    stdoutFile: `${work}.out`,
+  };
+}
+
+/** Throws unless the latest build left all that it leaves: manifests, logs, and events that say how long tasks took. */
+export function expectRecords(work: string, tasks: number): void {
+  const builds = join(`${work}-state`, 'builds');
+  const [build = ''] = readdirSync(builds).sort().reverse();
+  const events = readFileSync(join(builds, build, 'events.jsonl'), 'utf8');
+  const counts = {
+    manifests: occurrences(readFileSync(`${work}.out`, 'utf8'), '"versionKey"', '\n'),
+    logs: readdirSync(join(builds, build, 'logs')).length,
+    durations: occurrences(events, '"durationMs"', '\n'),
+  };
+  // The build as a whole has a duration, too.
+  const expected = { manifests: tasks, logs: tasks, durations: tasks + 1 };
+  if (JSON.stringify(counts) !== JSON.stringify(expected)) {
+    throw new Error(`the build left ${JSON.stringify(counts)} where ${JSON.stringify(expected)} were expected`);
+  }
+}
+
+/** In how many parts the word is. */
+function occurrences(text: string, word: string, separator: string): number {
+  return text.split(separator).filter((part) => part.includes(word)).length;
+}

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { program } from './folders.js';
+import type { Command } from './measure.js';
+import { dodoFile, makefile, ninjaFile, snakefile, wireitPackage } from './peer_files.js';
+import type { Shape } from './shapes.js';
+
+/** A program that can run a shape, two tasks at a time, as quietly as it can. */
+export interface Peer {
+  readonly name: string;
+  /** Runs a thousand tasks in seconds where others take one. */
+  readonly slow: boolean;
+  /** Writes its description of the shape into the folder where it is to work. @returns how to start it there */
+  readonly prepare: (shape: Shape, folder: string) => Omit<Command, 'cwd' | 'stdoutFile'>;
+}
+
+/** Some peers hang where others give up. */
+const PEER_TIMEOUT_SECONDS = 300;
+
+const written = (folder: string, name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+export const PEERS: readonly Peer[] = [
+  {
+    name: 'ninja',
+    slow: false,
+    prepare: (shape, folder) => {
+      written(folder, 'build.ninja', ninjaFile(shape));
+      return { file: program('ninja'), args: ['-j2', '--quiet'] };
+    },
+  },
+  {
+    name: 'make',
+    slow: false,
+    prepare: (shape, folder) => {
+      written(folder, 'Makefile', makefile(shape));
+      return { file: program('make'), args: ['-j2', '-s'] };
+    },
+  },
+  {
+    name: 'snakemake',
+    slow: true,
+    prepare: (shape, folder) => {
+      written(folder, 'Snakefile', snakefile(shape));
+      return {
+        file: program('snakemake'),
+        args: ['--cores', '2', '--quiet', 'all', '--nolock'],
+        env: { HOME: folder },
+        timeoutSeconds: PEER_TIMEOUT_SECONDS,
+      };
+    },
+  },
+  {
+    name: 'wireit',
+    slow: true,
+    prepare: (shape, folder) => {
+      const file = written(folder, 'package.json', wireitPackage(shape));
+      const wireit = createRequire(import.meta.url).resolve('wireit/package.json');
+      return {
+        file: process.execPath,
+        args: [join(dirname(wireit), 'bin', 'wireit.js')],
+        // As `npm run all` would set it, without the time that npm takes. No copies of outputs: nobody else makes any.
+        env: {
+          npm_lifecycle_event: 'all',
+          npm_package_json: file,
+          npm_config_user_agent: 'npm/11',
+          WIREIT_PARALLEL: '2',
+          WIREIT_CACHE: 'none',
+          WIREIT_LOGGER: 'quiet',
+        },
+        timeoutSeconds: PEER_TIMEOUT_SECONDS,
+      };
+    },
+  },
+  {
+    name: 'doit',
+    slow: true,
+    prepare: (shape, folder) => {
+      written(folder, 'dodo.py', dodoFile(shape));
+      return {
+        file: program('doit'),
+        args: ['run', '-n', '2', '-P', 'thread', '-v', '0', '--reporter', 'zero'],
+        timeoutSeconds: PEER_TIMEOUT_SECONDS,
+      };
+    },
+  },
+];

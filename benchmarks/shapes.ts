@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+
+export const SHAPE_NAMES = ['wide', 'chain', 'layered', 'links'] as const;
+export type ShapeName = (typeof SHAPE_NAMES)[number];
+
+/**
+ * A graph of tasks that touch a file each, by number; inputs have lower numbers.
+ *
+ * `wide`: none waits for another. `chain`: each for the one before. `layered`: ten layers, each item made from up to
+ * three items of the layer before. `links`: a chain that DataBuild gets to know link by link.
+ */
+export interface Shape {
+  readonly name: ShapeName;
+  readonly tasks: number;
+  /** Those from here on are what is asked for. */
+  readonly firstRequested: number;
+  readonly inputsOf: (task: number) => readonly number[];
+  /** Tasks of one group are configured in one answer; they are next to each other. */
+  readonly groupOf: (task: number) => string;
+}
+
+const LAYERS = 10;
+
+/** @param tasks a multiple of 10 where the shape is layered */
+export function shapeOf(name: ShapeName, tasks: number): Shape {
+  const before = (task: number): number[] => (task === 0 ? [] : [task - 1]);
+  const group = `${name}/tasks=${String(tasks)}`;
+  switch (name) {
+    case 'wide':
+      return { name, tasks, firstRequested: 0, inputsOf: () => [], groupOf: () => group };
+    case 'chain':
+      return { name, tasks, firstRequested: tasks - 1, inputsOf: before, groupOf: () => group };
+    case 'links':
+      return { name, tasks, firstRequested: tasks - 1, inputsOf: before, groupOf: (task) => `${group}/link=${task}` };
+    case 'layered': {
+      const width = tasks / LAYERS;
+      if (!Number.isInteger(width)) throw new Error(`${tasks} layered tasks do not make ${LAYERS} layers`);
+      const inputsOf = (task: number): number[] => {
+        const first = task - (task % width) - width;
+        const item = task % width;
+        return first < 0
+          ? []
+          : [...new Set([item, (item + 1) % width, (item * 7 + 3) % width])].map((each) => first + each);
+      };
+      const groupOf = (task: number): string => `${group}/layer=${Math.floor(task / width)}`;
+      return { name, tasks, firstRequested: tasks - width, inputsOf, groupOf };
+    }
+  }
+}
+
+/** Name of the file that a task touches. */
+export const fileOf = (task: number): string => `t${String(task)}`;
+
+export const refOf = (shape: Shape, task: number): string => `${shape.groupOf(task)}/item=${String(task)}`;
+
+export function* tasksOf({ tasks }: Shape): Generator<number> {
+  for (let task = 0; task < tasks; task++) yield task;
+}
+
+export const requestedTasks = ({ tasks, firstRequested }: Shape): number[] =>
+  Array.from({ length: tasks - firstRequested }, (_, offset) => firstRequested + offset);
+
+/** The refs to ask for, one a line. */
+export const requestedRefs = (shape: Shape): string =>
+  requestedTasks(shape)
+    .map((task) => `${refOf(shape, task)}\n`)
+    .join('');
+
+/** What a job config says of a task. */
+export const configOf = (shape: Shape, task: number) => ({
+  outputs: [refOf(shape, task)],
+  inputs: shape.inputsOf(task).map((input) => ({ depType: 'materialize' as const, ref: refOf(shape, input) })),
+  args: [fileOf(task)],
+  executable: '/usr/bin/touch',
+});
+
+/** Writes the answers of the configure executable of `//benchmarks/graph`: `GROUP.json` below the folder. */
+export async function writeAnswers(shape: Shape, folder: string): Promise<void> {
+  let group: string | undefined;
+  let out: ReturnType<typeof createWriteStream> | undefined;
+  const end = async (): Promise<void> => {
+    out?.end(']\n');
+    if (out !== undefined) await finished(out);
+  };
+  for (const task of tasksOf(shape)) {
+    const own = shape.groupOf(task);
+    if (own !== group) await end();
+    const file = join(folder, `${own}.json`);
+    if (own !== group) mkdirSync(dirname(file), { recursive: true });
+    if (own !== group || out === undefined) out = createWriteStream(file);
+    const more = out.write(`${own === group ? ',\n' : '['}${JSON.stringify(configOf(shape, task))}`);
+    group = own;
+    if (!more) await once(out, 'drain');
+  }
+  await end();
+}

@@ -1,0 +1,150 @@
+import { BAZEL_ALONE, NULL_TITLE, PLAN_ALONE } from './compare_null.js';
+import { EXEC_SHAPES, execTitle } from './compare_exec.js';
+import { linksTitle } from './compare_chain.js';
+import { nothingToDoTitle, PLAN_TARGETS } from './compare_plan.js';
+import { FIRST_LINE_TITLE, VERSION_TITLE } from './compare_start.js';
+import { medianOf, underLoad } from './comparison.js';
+import { exponent, growthOf } from './growth.js';
+import { ratio, rowOf, type Saved } from './results.js';
+
+/** Whether one target was reached. */
+export interface Verdict {
+  readonly what: string;
+  readonly target: string;
+  /** Left out: it was not measured. */
+  readonly measured?: string;
+  readonly reached?: boolean;
+  readonly underLoad?: boolean;
+}
+
+/** The targets of each benchmark, held against what it measured. */
+export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
+  exec: (saved) =>
+    EXEC_SHAPES.flatMap((shape) => [1_000, 10_000].flatMap((tasks) => execVerdicts(saved, shape, tasks))),
+  spawn: (saved) =>
+    saved.results.flatMap(({ title, rows }) => {
+      const small = rows.find((row) => !row.us)?.contender ?? '';
+      return (['cpuSeconds', 'wallSeconds'] as const).map((field) =>
+        atMost(saved, title, `${title}: ${NAMES[field]} a task`, ratio(saved, title, small, field), 1.2),
+      );
+    }),
+  plan: (saved) => [
+    ...[...PLAN_TARGETS].flatMap(([refs, { seconds, peakMiB }]) => {
+      const title = nothingToDoTitle(refs);
+      const row = rowOf(saved, title);
+      const [wall, peak] = row === undefined ? [] : [medianOf(row, 'wallSeconds'), medianOf(row, 'peakMiB')];
+      const what = `plan, ${title}`;
+      const verdicts = [below(saved, title, what, wall, seconds, 's')];
+      return peakMiB === undefined ? verdicts : [...verdicts, below(saved, title, what, peak, peakMiB, 'MiB')];
+    }),
+    ...growthVerdicts(saved),
+  ],
+  chain: (saved) => {
+    const title = linksTitle(1_000);
+    const row = rowOf(saved, title);
+    const what = 'a chain of 1,000 partitions, each known only after the one before';
+    return [below(saved, title, what, row && medianOf(row, 'wallSeconds'), 1, 's')];
+  },
+  start: (saved) => [
+    ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
+      atMost(
+        saved,
+        VERSION_TITLE,
+        `--version: ${NAMES[field]} ÷ node -e 0`,
+        ratio(saved, VERSION_TITLE, 'node -e 0', field),
+        1.5,
+      ),
+    ),
+    ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
+      atMost(
+        saved,
+        FIRST_LINE_TITLE,
+        `start to the first useful line: ${NAMES[field]} ÷ bundle with yargs and zod`,
+        ratio(saved, FIRST_LINE_TITLE, 'bundle with yargs and zod', field),
+        1.5,
+      ),
+    ),
+  ],
+  null: (saved) => {
+    const [whole, bazel, plan] = [undefined, BAZEL_ALONE, PLAN_ALONE].map((name) => {
+      const row = rowOf(saved, NULL_TITLE, name);
+      return row && medianOf(row, 'wallSeconds');
+    });
+    const parts = bazel === undefined || plan === undefined ? undefined : bazel + plan;
+    const times = whole === undefined || parts === undefined ? undefined : whole / parts;
+    return [
+      atMost(
+        saved,
+        NULL_TITLE,
+        'bazel run of a plan, nothing changed: wall ÷ (bazel run of nothing + the plan)',
+        times,
+        1.05,
+      ),
+    ];
+  },
+};
+
+const NAMES = { wallSeconds: 'wall', cpuSeconds: 'CPU' };
+
+function execVerdicts(saved: Saved, shape: string, tasks: number): Verdict[] {
+  const title = execTitle(shape, tasks, 'all to do');
+  const what = (text: string): string => `exec, ${shape} ${tasks.toLocaleString('en')}: ${text}`;
+  const verdicts = [
+    atMost(saved, title, what('CPU ÷ ninja'), ratio(saved, title, 'ninja', 'cpuSeconds'), 1),
+    atMost(saved, title, what('wall ÷ ninja'), ratio(saved, title, 'ninja', 'wallSeconds'), 1.1),
+  ];
+  if (tasks > 1_000) return verdicts;
+  for (const peer of ['snakemake', 'wireit']) {
+    const ours = ratio(saved, title, peer, 'wallSeconds');
+    const row = saved.results
+      .find((result) => result.title === title)
+      ?.rows.find(({ contender }) => contender === peer);
+    const faster = ours === undefined ? undefined : 1 / ours;
+    const broke = row?.broke !== undefined;
+    verdicts.push({
+      what: what(`times as fast as ${peer}`),
+      target: '≥ 4',
+      ...(faster !== undefined && { measured: faster.toFixed(1), reached: faster >= 4 }),
+      ...(broke && { measured: `${peer} breaks` }),
+      ...loaded(saved, title),
+    });
+  }
+  return verdicts;
+}
+
+function growthVerdicts(saved: Saved): Verdict[] {
+  const points = growthOf(saved);
+  const title = nothingToDoTitle(points.at(-1)?.refs ?? 0);
+  return (['cpuSeconds', 'peakMiB'] as const).map((field) => {
+    const name = field === 'cpuSeconds' ? 'time' : 'memory';
+    return atMost(
+      saved,
+      title,
+      `plan: ${name} grows with refs to the power of (1 is linear)`,
+      exponent(points, field),
+      1.1,
+    );
+  });
+}
+
+function atMost(saved: Saved, title: string, what: string, value: number | undefined, limit: number): Verdict {
+  const measured = value === undefined ? {} : { measured: value.toFixed(2), reached: value <= limit };
+  return { what, target: `≤ ${limit}`, ...measured, ...loaded(saved, title) };
+}
+
+function below(
+  saved: Saved,
+  title: string,
+  what: string,
+  value: number | undefined,
+  limit: number,
+  unit: string,
+): Verdict {
+  const measured =
+    value === undefined ? {} : { measured: `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`, reached: value < limit };
+  return { what, target: `< ${limit} ${unit}`, ...measured, ...loaded(saved, title) };
+}
+
+function loaded(saved: Saved, title: string): { underLoad: boolean } {
+  return { underLoad: underLoad(saved.results.find((result) => result.title === title)?.rows ?? []) };
+}

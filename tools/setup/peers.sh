@@ -1,0 +1,30 @@
+# shellcheck shell=sh
+# Installs the programs that the benchmarks compare with, from Debian. wireit comes with the npm packages.
+
+: "${root:?}"
+
+# Prints the packages of the programs that are missing and that the named benchmarks run.
+missing_peers() {
+    for benchmark in "$@"; do
+        case "$benchmark" in
+        exec) echo "ninja:ninja-build make:make snakemake:snakemake doit:python3-doit" ;;
+        plan) echo "ninja:ninja-build make:make" ;;
+        esac
+    done | tr ' ' '\n' | sort -u | while IFS=: read -r program package; do
+        command -v "$program" >/dev/null || echo "$package"
+    done
+}
+
+# ensure_peers BENCHMARK...: other arguments mean nothing here.
+ensure_peers() {
+    # shellcheck disable=SC2046 # One package a word.
+    set -- $(missing_peers "$@")
+    [ $# -gt 0 ] || return 0
+    if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
+        give_up "the benchmarks compare with programs that are missing here; on Debian they are in: $*"
+    fi
+    say "installing the programs to compare with: $*"
+    as_root apt-get -qq update >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" </dev/null >/dev/null ||
+        give_up "apt could not install $*"
+}
