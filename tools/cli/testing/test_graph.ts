@@ -126,9 +126,20 @@ export class TestGraph {
     writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: '//t:j', job }));
   }
 
-  /** Starts a target as its launcher does. */
-  start(command: string, args: readonly string[], env: RunOptions['env'] = {}): Program {
-    return this.#spawn(this.#line(command, args), env);
+  /**
+   * Starts a target as its launcher does.
+   *
+   * @param prefix a program, with its arguments, that runs another program
+   */
+  start(
+    command: string,
+    args: readonly string[],
+    env: RunOptions['env'] = {},
+    prefix: readonly string[] = [],
+  ): Program {
+    const [first, ...rest] = this.#line(command, args);
+    const [program = first, ...words] = prefix;
+    return this.#spawn([program, ...words, ...(prefix.length === 0 ? [] : [first]), ...rest], env);
   }
 
   /** The same on a terminal, whose keyboard is the standard input, and which shows on the standard output. */

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+
+/** What a task has written down. */
+export interface JournalLine {
+  readonly what: 'begin' | 'end';
+  readonly build: string;
+  /** The first of its outputs. */
+  readonly task: string;
+  readonly pid: number;
+  /** The process that started it: the helper of its slot. */
+  readonly parent: number;
+}
+
+/** Empty as long as no task has begun. */
+export async function readJournal(path: string): Promise<JournalLine[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const [what, build = '', task = '', pid, parent] = line.split(' ');
+      if ((what !== 'begin' && what !== 'end') || parent === undefined) throw new Error(`not of a journal: ${line}`);
+      return { what, build, task, pid: Number(pid), parent: Number(parent) };
+    });
+}
+
+/** Processes that have begun, and have not ended so far as they know. */
+export function openLines(lines: readonly JournalLine[]): JournalLine[] {
+  const ended = new Set(lines.filter(({ what }) => what === 'end').map(({ pid, build }) => `${build} ${String(pid)}`));
+  return lines.filter(({ what, pid, build }) => what === 'begin' && !ended.has(`${build} ${String(pid)}`));
+}

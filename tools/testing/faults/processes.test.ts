@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import {
+  faultGraph,
+  killRound,
+  openLines,
+  processesWith,
+  randomInstant,
+  readEndState,
+  Rig,
+  seededRandom,
+  until,
+  type Fault,
+  type FaultTask,
+  type JournalLine,
+} from './index.js';
+
+// kill -9 of the processes that a build consists of.
+
+jest.setTimeout(3_600_000);
+
+const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'];
+
+/** How many random graphs are disturbed in each way. */
+const ROUNDS = Number(process.env['DATABUILD_TEST_ROUNDS'] ?? '1');
+
+const SEED = Number(process.env['DATABUILD_TEST_SEED'] ?? String(Date.now() % 1_000_000_000));
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
+describe('what was running', () => {
+  const task = (name: string, ...inputs: readonly string[]): FaultTask => ({ outputs: [name], inputs, nap: '0' });
+
+  let rig: Rig;
+
+  beforeEach(async () => {
+    rig = new Rig(faultGraph([task('first'), task('second'), task('last', 'first', 'second')]), { bundle: BUNDLE });
+    await rig.hold();
+  });
+
+  afterEach(() => rig.remove());
+
+  const held = async (): Promise<[JournalLine, JournalLine]> => {
+    const [one, other] = await rig.running(2);
+    return [one!, other!];
+  };
+
+  const finishes = async (): Promise<void> => {
+    await rig.noneLeft();
+    await rig.go();
+    expect(await rig.run()).toMatchObject({ code: 0 });
+    const { data, partitions, problems } = await readEndState(rig);
+    expect(data).toEqual({ first: 'first of\n', second: 'second of\n', last: 'last of first second\n' });
+    expect(Object.values(partitions).map(({ happened }) => happened)).toEqual([1, 1, 1]);
+    expect(problems).toEqual([]);
+  };
+
+  test('ends with the build that is killed, and runs again with the next', async () => {
+    const build = rig.start();
+    await held();
+    build.child.kill('SIGKILL');
+    await finishes();
+    expect((await rig.journal()).filter(({ what }) => what === 'begin')).toHaveLength(5);
+  });
+
+  test('and is killed fails by name; what ran beside it is kept', async () => {
+    const build = rig.start();
+    const [victim, other] = await held();
+    kill(victim.pid);
+    await build.says(/^stopping/m);
+    await rig.go();
+    const { code, stderr } = await build.done;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`//t:j failed to make ${victim.task}: killed by SIGKILL`);
+    expect(Object.keys((await readEndState(rig)).partitions)).toEqual([other.task]);
+    await finishes();
+    expect((await rig.journal()).filter(({ task: name }) => name === other.task)).toHaveLength(2);
+  });
+
+  test('ends with the helper that is killed, and fails by name', async () => {
+    const build = rig.start();
+    const [victim, other] = await held();
+    expect(await readFile(`/proc/${victim.parent}/cmdline`, 'latin1')).toBe('/bin/sh\0');
+    kill(victim.parent);
+    await build.says(/^stopping/m);
+    await until(
+      'the process of the helper is gone',
+      () => processesWith(rig.mark),
+      (left) => !left.some(({ pid }) => pid === victim.pid),
+    );
+    await rig.go();
+    const { code, stderr } = await build.done;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`//t:j failed to make ${victim.task}: (killed by SIGKILL|the helper shell)`));
+    expect(Object.keys((await readEndState(rig)).partitions)).toEqual([other.task]);
+    await finishes();
+  });
+
+  test('and is killed together with the build is made by the next one', async () => {
+    const build = rig.start();
+    const [victim] = await held();
+    kill(victim.pid);
+    build.child.kill('SIGKILL');
+    await finishes();
+  });
+});
+
+describe('over random graphs nothing is lost, and nothing is made twice, by the death', () => {
+  /** Of tasks that run at some instant, or at none. */
+  const oneOf = (victimOf: (line: JournalLine) => number): Fault => {
+    return async (build, rig, random) => {
+      await randomInstant(build, random);
+      const [line] = openLines(await rig.journal());
+      // What has the same number meanwhile is not ours.
+      const ours = new Set((await processesWith(rig.mark)).map(({ pid }) => pid));
+      if (line !== undefined && ours.has(victimOf(line))) kill(victimOf(line));
+    };
+  };
+
+  const task = oneOf(({ pid }) => pid);
+
+  const faults: readonly (readonly [string, Fault])[] = [
+    ['of a task', task],
+    ['of a helper', oneOf(({ parent }) => parent)],
+    [
+      'of a task and then of the build',
+      async (build, rig, random) => {
+        await task(build, rig, random);
+        build.child.kill('SIGKILL');
+      },
+    ],
+    [
+      'of any process, whatever it does',
+      async (build, rig, random) => {
+        await randomInstant(build, random);
+        const all = await processesWith(rig.mark);
+        if (all.length > 0) kill(random.pick(all).pid);
+      },
+    ],
+  ];
+
+  test.each(faults)('%s', async (_, fault) => {
+    for (let seed = SEED; seed < SEED + ROUNDS; seed++) {
+      const { problems, undisturbed, disturbed } = await killRound({ seed, kills: 3, fault, bundle: BUNDLE });
+      expect({ seed, problems, left: disturbed }).toEqual({ seed, problems: [], left: undisturbed });
+    }
+  });
+
+  test('whose instants are the same for the same seed', () => {
+    const [one, other] = [seededRandom(SEED), seededRandom(SEED)].map((random) =>
+      Array.from({ length: 9 }, random.next),
+    );
+    expect(one).toEqual(other);
+  });
+});

@@ -1,0 +1,26 @@
+/** Numbers that look random and are the same for the same seed. */
+export interface Random {
+  /** From 0, less than 1. */
+  readonly next: () => number;
+  /** A whole number from 0, less than `below`. */
+  readonly below: (below: number) => number;
+  readonly pick: <T>(from: readonly T[]) => T;
+}
+
+/** Mulberry32: small, and good enough to choose instants and edges. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const pick = <T>(from: readonly T[]): T => {
+    const picked = from[below(from.length)];
+    if (picked === undefined) throw new RangeError('nothing to pick from');
+    return picked;
+  };
+  return { next, below, pick };
+}
