@@ -65,7 +65,7 @@ describe('failures', () => {
       '//t:j d/1 (+2 more) is being made by another build, host:build',
     ],
     [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'wait for each other: a → b → a'],
-    [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 2, 'could not be recorded: '],
+    [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 1, 'could not be recorded: '],
     [{ reason: 'cancelled', signal: 'SIGINT', stopped: 1, notStarted: 2 }, 1, 'stopped by SIGINT: 1 running'],
   ])('%j', (failure, exitCode, text) => {
     expect(describeExecFailure(failure)).toContain(text);

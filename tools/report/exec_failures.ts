@@ -88,8 +88,8 @@ export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
     case 'input-missing':
     case 'job-unknown':
     case 'resource-short':
-    case 'catalog-failed':
       return 2;
+    case 'catalog-failed':
     case 'executable-unusable':
     case 'job-cycle':
     case 'task-failed':

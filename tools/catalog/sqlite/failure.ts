@@ -8,9 +8,15 @@ const CORRUPT = 11;
 const FULL = 13;
 const NOTADB = 26;
 
+/** The index of the write-ahead log, 32 KiB beside the database, could not be made so large. */
+const IOERR_SHMSIZE = 4874;
+
 /** What went wrong, from an exception of `node:sqlite`. */
 export function readSqliteError(error: unknown, path: string, waitedMs: number): CatalogFailure {
-  switch (primaryCode(error)) {
+  const code = resultCode(error);
+  if (code === IOERR_SHMSIZE) return { reason: 'catalog-disk-full', path };
+  // Extended codes carry the primary one in their low byte.
+  switch (code & 0xff) {
     case BUSY:
     case LOCKED:
       return { reason: 'catalog-locked', path, waitedMs };
@@ -26,8 +32,8 @@ export function readSqliteError(error: unknown, path: string, waitedMs: number):
   }
 }
 
-/** Extended codes carry the primary one in their low byte. */
-function primaryCode(error: unknown): number {
+/** Extended, where SQLite says more than the primary one; 0 where it says nothing. */
+function resultCode(error: unknown): number {
   const known = typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number';
-  return known ? (error.errcode as number) & 0xff : 0;
+  return known ? (error.errcode as number) : 0;
 }

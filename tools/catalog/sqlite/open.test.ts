@@ -86,6 +86,8 @@ test('errors of SQLite say what a person can do', () => {
   const failed = (errcode: number): Error => Object.assign(new Error('it failed'), { errcode });
   expect(readSqliteError(failed(8 | (1 << 8)), 'p', 1)).toEqual({ reason: 'catalog-read-only', path: 'p' });
   expect(readSqliteError(failed(13), 'p', 1)).toEqual({ reason: 'catalog-disk-full', path: 'p' });
+  // The index of the write-ahead log cannot be made as large as it has to be.
+  expect(readSqliteError(failed(10 | (19 << 8)), 'p', 1)).toEqual({ reason: 'catalog-disk-full', path: 'p' });
   expect(readSqliteError(failed(6), 'p', 1)).toEqual({ reason: 'catalog-locked', path: 'p', waitedMs: 1 });
   expect(readSqliteError(failed(1), 'p', 1)).toEqual({ reason: 'catalog-unavailable', path: 'p', detail: 'it failed' });
 });
