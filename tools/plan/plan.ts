@@ -13,7 +13,7 @@ import {
   type Validity,
 } from '../model/index.js';
 import type { Secrets } from '../secrets/index.js';
-import { effectiveKeys, standTasks } from './effective.js';
+import { effectiveKeys, standTasks, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
@@ -72,7 +72,9 @@ export async function plan(
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
-  const by = { jobs: graph.jobs, makers: effectiveKeys(stands, current), secrets };
+  // All keys of the graph are looked through only where something has changed.
+  const makers = stale.length === 0 ? new Map<PartitionRef, Keys>() : effectiveKeys(stands, current);
+  const by = { jobs: graph.jobs, makers, secrets };
   const reasons = await reasonsOfStale(stale, by, catalog);
   const tasks = running.reverse().map((each): PlannedTask => {
     const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
