@@ -58,7 +58,7 @@ const DATA = {
     logDir: z.string(),
   }),
   'dev.databuild.build.stopping.v1': z.object({
-    why: z.string().describe('task-failed, catalog-failed or cancelled.'),
+    why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
     running: CountSchema.describe('How many tasks are waited for.'),
   }),
   'dev.databuild.build.finished.v1': z.object({
