@@ -140,7 +140,7 @@ describe('a lease that another build has taken over', () => {
     await build.slots.running('a');
     build.slots.end('a');
     await build.until('delegated');
-    losing.record = real.record;
+    losing.record = (...recorded) => real.record(...recorded);
     await build.slots.running('b');
     build.slots.end('b');
     expect(await done).toMatchObject({ ok: true, value: { built: 1 } });

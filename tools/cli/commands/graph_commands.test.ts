@@ -82,7 +82,7 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
     args,
     out: {
       write: (text) => {
-        out += text;
+        out += typeof text === 'string' ? text : Buffer.from(text).toString();
         return Promise.resolve();
       },
       tty: false,
