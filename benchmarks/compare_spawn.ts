@@ -32,7 +32,7 @@ export async function spawnComparisons(sizes: readonly number[], scratch: string
       comparisons.push({
         title: `${about}: tasks ${first} to ${last} of ${large.toLocaleString('en')} and of ${small.toLocaleString('en')}`,
         target: 'at most 1.2 ×',
-        perTask: true,
+        each: 'task',
         contenders: [
           await contender(stretch, large, true, join(scratch, `${large}-${first}`)),
           await contender(stretch, small, false, join(scratch, `${small}-${first}`)),

@@ -34,7 +34,7 @@ export function startComparisons(scratch: string): Comparison[] {
     {
       title: VERSION_TITLE,
       target: 'at most 1.5 × node -e 0',
-      perTask: true,
+      each: 'start',
       contenders: [
         start('databuild --version', true, builtTarget('shapes.plan'), ['--version']),
         start('node -e 0', false, process.execPath, ['-e', '0']),
@@ -43,7 +43,7 @@ export function startComparisons(scratch: string): Comparison[] {
     {
       title: FIRST_LINE_TITLE,
       target: "at most 1.5 × a bundle with yargs and zod under Node's compile cache",
-      perTask: true,
+      each: 'start',
       contenders: [
         start('databuild lookup REF, all of it', true, builtTarget('shapes.lookup'), ['--quiet', ref]),
         start('bundle with yargs and zod', false, process.execPath, [bundle, ref], compileCache),

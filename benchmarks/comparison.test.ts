@@ -70,7 +70,7 @@ test('a table gives medians with their spread, and how we compare with each peer
 test('a table says when others kept the machine busy, and takes single tasks in milliseconds', () => {
   const text = table({
     title: 'spawn',
-    perTask: true,
+    each: 'task',
     rows: [{ contender: 'databuild', us: true, runs: [run(0.001, 0.002, 1.5)] }],
   });
   expect(text).toContain('Measured under load');

@@ -5,7 +5,7 @@ export interface Contender {
   readonly name: string;
   /** `databuild` is the one that ratios are taken to. */
   readonly us: boolean;
-  /** A peer that may fail, or not be done in time: its row then says so. */
+  /** It may fail, or not be done in time: its row then says so. */
   readonly mayBreak?: boolean;
   /** Not measured: puts everything into the state that the command is to find; called before every run. */
   readonly prepare: () => void;
@@ -26,8 +26,8 @@ export interface Comparison {
   readonly title: string;
   /** What is promised, in words; shown beside the numbers. */
   readonly target?: string;
-  /** Numbers are of one task, in milliseconds, where this is said; else of the whole, in seconds. */
-  readonly perTask?: boolean;
+  /** Numbers are of one of these, in milliseconds, where one is named; else of the whole, in seconds. */
+  readonly each?: 'task' | 'start';
   readonly contenders: readonly Contender[];
 }
 

@@ -7,7 +7,7 @@ import type { Measurement } from './measure.js';
  */
 export function table(result: ComparisonResult): string {
   const us = result.rows.find((row) => row.us && row.runs.length > 0);
-  const unit = result.perTask === true ? 'ms a task' : 's';
+  const unit = result.each === undefined ? 's' : `ms a ${result.each}`;
   const lines = [
     `### ${result.title}`,
     '',
@@ -15,7 +15,7 @@ export function table(result: ComparisonResult): string {
     ...(underLoad(result.rows) ? ['**Measured under load**: other programs kept the machine busy.', ''] : []),
     `| | wall (${unit}) | CPU (${unit}) | peak (MiB) | our wall ÷ theirs | our CPU ÷ theirs | others (cores) |`,
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...result.rows.map((row) => rowOf(row, us, result.perTask === true ? 1000 : 1)),
+    ...result.rows.map((row) => rowOf(row, us, result.each === undefined ? 1 : 1000)),
   ];
   return `${lines.join('\n')}\n`;
 }
