@@ -2,3 +2,4 @@ export { fails, fakeCapture, prints, printsText, type FakeCall, type FakeProgram
 export { FakeTerminal } from './fake_terminal.js';
 export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookupByPrefix, refs } from './fake_graph.js';
 export { fakeJobGraph, fakePlan, fakePlannedTask, fakeTask, type FakeTask } from './fake_tasks.js';
+export { LoopbackServer, type Answer } from './loopback_server.js';

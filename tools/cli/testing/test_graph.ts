@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { JobDescriptor } from '../../model/index.js';
+import { fakeJob } from '../../testing/index.js';
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
@@ -97,22 +98,15 @@ export class TestGraph {
 
   /** The same for any attributes; those that are left out become what they were at first. */
   setJob(attributes: Partial<JobDescriptor>): void {
-    const job: JobDescriptor = {
+    const job = fakeJob('j', {
       label: '//t:j',
       configure: '_main/configure',
       run: '_main/run',
       configureDigest: '_main/configure.digest',
       runDigest: '_main/run.digest',
       version: '1.0.0',
-      validity: 'version',
-      refsFrom: 'args',
-      retries: 0,
-      retryDelayMs: 0,
-      timeoutMs: 0,
-      expectedDurationMs: 0,
-      resources: {},
       ...attributes,
-    };
+    });
     const shared = { schemaVersion: 1, package: 't' };
     const graph = {
       ...shared,

@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { LoopbackServer } from '../../testing/index.js';
 
 export interface Post {
   readonly path: string;
@@ -10,44 +10,27 @@ export interface Post {
 /** A server that takes events of lineage, on the loopback interface. */
 export class LineageReceiver {
   readonly posts: Post[] = [];
-  /** What it answers to the next requests, then 201. */
+  /** What it answers to the next requests, then 201; 0 is no answer at all. */
   readonly answers: number[] = [];
-  readonly #server: Server;
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const status = this.answers.shift() ?? 201;
-        if (status === 0) return;
-        const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-        if (status === 201) this.posts.push({ path: request.url ?? '', headers: request.headers, body });
-        response.writeHead(status).end();
-      });
-    });
-  }
+  #server: LoopbackServer | undefined;
 
   static async start(): Promise<LineageReceiver> {
     const receiver = new LineageReceiver();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    receiver.#server.listen(0, '127.0.0.1', () => {
-      resolve(undefined);
+    receiver.#server = await LoopbackServer.start((request, packed, response) => {
+      const status = receiver.answers.shift() ?? 201;
+      if (status === 0) return;
+      const body: unknown = JSON.parse(packed.toString('utf8'));
+      if (status === 201) receiver.posts.push({ path: request.url ?? '', headers: request.headers, body });
+      response.writeHead(status).end();
     });
-    await promise;
     return receiver;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    return this.#server?.url ?? '';
   }
 
   async stop(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#server.close(() => {
-      resolve(undefined);
-    });
-    this.#server.closeAllConnections();
-    await promise;
+    await this.#server?.stop();
   }
 }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { LoopbackServer } from '../../testing/index.js';
 import { bytes, integer, messages, readFields, text, type Fields } from './protobuf.js';
 
 export interface ReceivedSpan {
@@ -33,44 +33,26 @@ export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
   /** What it answers; 0 is no answer at all. */
   status = 200;
-  readonly #server: Server;
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const packed = Buffer.concat(chunks);
-        const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed;
-        this.receptions.push({ path: request.url ?? '', headers: request.headers, body });
-        if (this.status === 0) return;
-        if (this.status === 200) this.spans.push(...readSpans(body));
-        response.writeHead(this.status, { 'content-type': 'application/x-protobuf' }).end();
-      });
-    });
-  }
+  #server: LoopbackServer | undefined;
 
   static async start(): Promise<OtlpReceiver> {
     const receiver = new OtlpReceiver();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    receiver.#server.listen(0, '127.0.0.1', () => {
-      resolve(undefined);
+    receiver.#server = await LoopbackServer.start((request, packed, response) => {
+      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed;
+      receiver.receptions.push({ path: request.url ?? '', headers: request.headers, body });
+      if (receiver.status === 0) return;
+      if (receiver.status === 200) receiver.spans.push(...readSpans(body));
+      response.writeHead(receiver.status, { 'content-type': 'application/x-protobuf' }).end();
     });
-    await promise;
     return receiver;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    return this.#server?.url ?? '';
   }
 
   async stop(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#server.close(() => {
-      resolve(undefined);
-    });
-    this.#server.closeAllConnections();
-    await promise;
+    await this.#server?.stop();
   }
 }
 

@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Answers one request, whose body is read to its end. */
+export type Answer = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
+
+/** An HTTP server on the loopback interface, on a port of its own. */
+export class LoopbackServer {
+  readonly #server: Server;
+
+  private constructor(answer: Answer) {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        answer(request, Buffer.concat(chunks), response);
+      });
+    });
+  }
+
+  static async start(answer: Answer): Promise<LoopbackServer> {
+    const server = new LoopbackServer(answer);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    server.#server.listen(0, '127.0.0.1', () => {
+      resolve(undefined);
+    });
+    await promise;
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+  }
+
+  /** Breaks the connections that are open. */
+  async stop(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#server.close(() => {
+      resolve(undefined);
+    });
+    this.#server.closeAllConnections();
+    await promise;
+  }
+}
