@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestGraph, values, type Done } from './testing/index.js';
@@ -180,4 +180,21 @@ test('short values are masked where they are all of a text; empty and missing on
     config: { args: ['abc/abc', '--token='], env: { KEY: '', FLAG: '***' } },
     metadata: { token: '' },
   });
+});
+
+test('the view on a terminal shows the last line of a log without the value', async () => {
+  graph.setScripts({
+    run: '#!/bin/sh\necho "$2 now"\nwhile ! [ -e go ]; do sleep 0.05; done\n',
+  });
+  const env = { DATABUILD_STATE_DIR: 's', TOKEN: OLD, NO_COLOR: '1' };
+  const child = graph.startOnTerminal('build', ['--jobs', '1', ...PASSED, 'x'], { rows: 12, columns: 90, env });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    if (shown.includes('--token=*** now')) writeFileSync(join(graph.dir, 's/data/go'), '');
+    // What must not be seen ends the wait for what must.
+    if (shown.includes(OLD)) child.kill();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  expect([code, shown.includes(OLD)]).toEqual([0, false]);
 });
