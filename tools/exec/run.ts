@@ -158,7 +158,10 @@ export class Run {
     if (cancel?.aborted === true) {
       failures.push({ reason: 'cancelled', signal: String(cancel.reason), stopped: this.#stopped, notStarted });
     }
-    return { counts: this.#ledger.counts, failures };
+    const { counts } = this.#ledger;
+    // It would be told as a success.
+    if (failures.length === 0 && counts.aborted > 0) throw new Error('the build ended before all of its tasks did');
+    return { counts, failures };
   }
 
   /** Starts what can start; ends the run when there is nothing left to wait for. */
