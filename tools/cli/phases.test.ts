@@ -28,8 +28,12 @@ describe('phases', () => {
     expect(executed.stderr).toMatch(/^build \S+ of \/\/t:g: 2 tasks to run \(2 missing\)$/m);
     expect(executed.stderr).toMatch(/^succeeded: built 2, pruned 0 in \d+\.\d\ds; data in .*\/s\/data$/m);
 
-    const piped = await graph.run('exec', ['--state-dir', 's', '--quiet'], { stdin: planned.stdout });
+    const piped = await graph.run('exec', ['--state-dir', 't', '--quiet'], { stdin: planned.stdout });
     expect({ ...piped, stdout: outputs(piped.stdout) }).toEqual({ code: 0, stdout: ['a/1', 'b/1'], stderr: '' });
+
+    const over = await graph.run('exec', ['--state-dir', 's', 'plan.json']);
+    expect({ code: over.code, stdout: over.stdout }).toEqual({ code: 0, stdout: '' });
+    expect(over.stderr).toContain('2 of 2 tasks of the plan are done already');
 
     const again = JSON.parse((await graph.run('plan', ['--state-dir', 's', 'b/1'])).stdout) as Record<string, unknown>;
     expect(again).toMatchObject({ tasks: [], pruned: [{ ref: 'b/1', note: 'valid' }] });

@@ -21,7 +21,7 @@ export type PlanFileFailure =
   | { readonly reason: 'plan-is-job-graph'; readonly graph: string }
   | { readonly reason: 'plan-bad-shape'; readonly problem: ShapeProblem; readonly place: Place }
   /** Its id is not that of its content: both are given. */
-  | { readonly reason: 'plan-edited'; readonly id: string; readonly content: string }
+  | { readonly reason: 'plan-edited'; readonly graph: string; readonly id: string; readonly content: string }
   | { readonly reason: 'plan-task-twice'; readonly id: string; readonly jobs: readonly [string, string] }
   | {
       readonly reason: 'plan-unknown-dependency';

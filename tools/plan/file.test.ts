@@ -79,7 +79,12 @@ test('a plan whose content is not that of its id was edited, and is not run', ()
   const edited = textOf(plan).replace('"TZ":"UTC"', '"TZ":"CET"');
   expect(readPlan(edited)).toEqual({
     ok: false,
-    error: { reason: 'plan-edited', id: plan.id, content: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    error: {
+      reason: 'plan-edited',
+      graph: '//test:graph',
+      id: plan.id,
+      content: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
   });
   expect(readPlan(textOf(plan).replace('"pruned"', '"note":"by hand",\n"pruned"'))).toMatchObject({ ok: false });
   expect(readEditedPlan(edited)).toMatchObject({ ok: true });

@@ -24,7 +24,7 @@ import { planId } from './id.js';
 export function readPlan(text: string): Result<Plan, PlanFileFailure> {
   return read(text, (plan) => {
     const content = planId(plan);
-    return content === plan.id ? undefined : { reason: 'plan-edited', id: plan.id, content };
+    return content === plan.id ? undefined : { reason: 'plan-edited', graph: plan.graph, id: plan.id, content };
   });
 }
 

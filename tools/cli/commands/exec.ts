@@ -32,15 +32,16 @@ async function readPlanFrom(file: string, { context, descriptor, refuse }: Graph
     return undefined;
   }
   const plan = readPlan(text.value);
-  if (!plan.ok) {
-    refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
+  const edited = !plan.ok && plan.error.reason === 'plan-edited' ? plan.error : undefined;
+  const graph = plan.ok ? plan.value.graph : (edited?.graph ?? descriptor.label);
+  // Whose plan it is matters more than whether someone changed it.
+  if (graph !== descriptor.label) {
+    refuse(`${source} is a plan of ${graph}; this program runs plans of ${descriptor.label}`);
     return undefined;
   }
-  if (plan.value.graph !== descriptor.label) {
-    refuse(`${source} is a plan of ${plan.value.graph}; this program runs plans of ${descriptor.label}`);
-    return undefined;
-  }
-  return plan.value;
+  if (plan.ok) return plan.value;
+  refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
+  return undefined;
 }
 
 /** Runs what is left of a plan, if it still stands, or as the user wants it. */
