@@ -119,6 +119,20 @@ async function run(name: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), `databuild-bench-${name}-`));
   const { sizes = benchmark.sizes, shapes, slowPeers, rounds = benchmark.rounds } = args;
   const results: ComparisonResult[] = [];
+  // After each comparison, so that an interrupted run leaves what it has.
+  const keep = (): void => {
+    if (!args.save) return;
+    const saved: Saved = {
+      name,
+      machine: machine(),
+      versions: versions(benchmark.peers),
+      date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+      command: ['npm run bench --', ...hideBin(process.argv)].join(' '),
+      results,
+    };
+    save(saved, benchmark.more?.(saved) ?? []);
+    writeSummary();
+  };
   try {
     for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers }, scratch)) {
       const result = compare(comparison, rounds, (line) => {
@@ -126,19 +140,9 @@ async function run(name: string): Promise<void> {
       });
       results.push(result);
       console.log(`\n${table(result)}`);
+      keep();
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  const saved: Saved = {
-    name,
-    machine: machine(),
-    versions: versions(benchmark.peers),
-    date: new Date().toISOString().slice(0, 10),
-    command: ['npm run bench --', ...hideBin(process.argv)].join(' '),
-    results,
-  };
-  if (!args.save) return;
-  save(saved, benchmark.more?.(saved) ?? []);
-  writeSummary();
 }

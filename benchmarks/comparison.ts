@@ -7,6 +7,8 @@ export interface Contender {
   readonly us: boolean;
   /** It may fail, or not be done in time: its row then says so. */
   readonly mayBreak?: boolean;
+  /** It runs so often at most: it takes long, and shows all the same how far it is from the others. */
+  readonly maxRounds?: number;
   /** Not measured: puts everything into the state that the command is to find; called before every run. */
   readonly prepare: () => void;
   readonly measure: () => Measurement;
@@ -51,7 +53,7 @@ export function compare({ contenders, ...about }: Comparison, rounds: number, sa
   const broke = contenders.map((): string | undefined => undefined);
   for (let round = 1; round <= rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
-      if (broke[index] !== undefined) continue;
+      if (broke[index] !== undefined || round > (contender.maxRounds ?? rounds)) continue;
       try {
         contender.prepare();
         const measurement = contender.measure();

@@ -48,7 +48,7 @@ export const PEERS: readonly Peer[] = [
       written(folder, 'Snakefile', snakefile(shape));
       return {
         file: program('snakemake'),
-        args: ['--cores', '2', '--quiet', 'all', '--nolock'],
+        args: ['--cores', '2', '--quiet', 'rules', 'progress', '--nolock'],
         env: { HOME: folder },
         timeoutSeconds: PEER_TIMEOUT_SECONDS,
       };
