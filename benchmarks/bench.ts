@@ -20,6 +20,7 @@ interface Options {
   readonly sizes: readonly number[];
   readonly shapes: readonly (typeof EXEC_SHAPES)[number][];
   readonly slowPeers: boolean;
+  readonly slowRounds: number;
 }
 
 interface Benchmark {
@@ -100,6 +101,7 @@ const args = await yargs(hideBin(process.argv))
     default: false,
     describe: 'exec: run snakemake, wireit and doit on more than 1,000 tasks, too',
   })
+  .option('slow-rounds', { type: 'number', default: 2, describe: 'exec: runs of snakemake, wireit and doit' })
   .option('save', { type: 'boolean', default: true, describe: 'Write the results into benchmarks/results' })
   .check(({ _: names }) => {
     const unknown = names.find((name) => !(name in BENCHMARKS));
@@ -117,7 +119,7 @@ async function run(name: string): Promise<void> {
   const benchmark = BENCHMARKS[name];
   if (benchmark === undefined) throw new Error(`no benchmark ${name}`);
   const scratch = mkdtempSync(join(tmpdir(), `databuild-bench-${name}-`));
-  const { sizes = benchmark.sizes, shapes, slowPeers, rounds = benchmark.rounds } = args;
+  const { sizes = benchmark.sizes, shapes, slowPeers, slowRounds, rounds = benchmark.rounds } = args;
   const results: ComparisonResult[] = [];
   // After each comparison, so that an interrupted run leaves what it has.
   const keep = (): void => {
@@ -134,7 +136,7 @@ async function run(name: string): Promise<void> {
     writeSummary();
   };
   try {
-    for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers }, scratch)) {
+    for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers, slowRounds }, scratch)) {
       const result = compare(comparison, rounds, (line) => {
         console.error(line);
       });

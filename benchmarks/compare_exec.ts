@@ -12,7 +12,6 @@ export const OURS = 'databuild exec';
 
 /** Slow peers are left out above this many tasks, unless they are asked for. */
 const SLOW_PEERS_UP_TO = 1_000;
-const SLOW_PEERS_ROUNDS = 2;
 
 export const execTitle = (shape: string, tasks: number, what: string): string =>
   `${shape} ${tasks.toLocaleString('en')}, ${what}`;
@@ -21,19 +20,21 @@ export const execTitle = (shape: string, tasks: number, what: string): string =>
 export async function execComparisons(
   sizes: readonly number[],
   scratch: string,
-  options: { readonly shapes: readonly ShapeName[]; readonly slowPeers: boolean },
+  options: { readonly shapes: readonly ShapeName[]; readonly slowPeers: boolean; readonly slowRounds: number },
 ): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const name of options.shapes) {
     for (const tasks of sizes) {
       const withSlow = options.slowPeers || tasks <= SLOW_PEERS_UP_TO;
-      comparisons.push(...(await ofShape(shapeOf(name, tasks), join(scratch, `${name}-${tasks}`), withSlow)));
+      comparisons.push(
+        ...(await ofShape(shapeOf(name, tasks), join(scratch, `${name}-${tasks}`), withSlow ? options.slowRounds : 0)),
+      );
     }
   }
   return comparisons;
 }
 
-async function ofShape(shape: Shape, folder: string, withSlow: boolean): Promise<Comparison[]> {
+async function ofShape(shape: Shape, folder: string, slowRounds: number): Promise<Comparison[]> {
   const laid = await layOut(shape, folder);
   const planFile = planned(laid);
   const ours = join(folder, 'work-databuild');
@@ -50,10 +51,10 @@ async function ofShape(shape: Shape, folder: string, withSlow: boolean): Promise
         expectRecords(ours, shape.tasks);
       },
     },
-    ...PEERS.filter(({ slow }) => withSlow || !slow).map((peer): Runner => {
+    ...PEERS.filter(({ slow }) => slowRounds > 0 || !slow).map((peer): Runner => {
       const work = join(folder, `work-${peer.name}`);
       const command = (): Command => ({ cwd: work, stdoutFile: `${work}.out`, ...peer.prepare(shape, work) });
-      const about = { name: peer.name, us: false, ...(peer.slow && { maxRounds: SLOW_PEERS_ROUNDS }) };
+      const about = { name: peer.name, us: false, ...(peer.slow && { maxRounds: slowRounds }) };
       return { ...about, work, command, prepare: () => undefined, check: () => undefined };
     }),
   ];
