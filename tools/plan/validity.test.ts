@@ -92,29 +92,29 @@ function checkOrder({ tasks }: Plan): void {
 
 test('whatever is edited, built, forced, forgotten or adopted, a plan runs what the model says, and says why', async () => {
   const told = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(world, chapters, async (start, all) => {
-      const story = new Story(start);
-      for (const { step, refs, forced } of all) {
-        await take(step, story);
-        const graph = await story.analyzed(story.known(refs));
-        const inGraph = new Set<string>(graph.tasks.flatMap(({ config }) => config.outputs));
-        const force = forced.filter((ref) => inGraph.has(ref)).slice(0, 2);
-        const requests = [FORCE_NOTHING, { force, forceDownstream: [] }, { force: [], forceDownstream: force }];
-        for (const validity of VALIDITIES) {
-          for (const request of requests) {
-            const { made, expected } = await story.ask(graph, { validity, ...request });
-            expect(wordsOf(made)).toEqual(expected);
-            checkOrder(made);
-            for (const { reason } of made.tasks) told.add(reason.kind);
-            for (const { note } of made.pruned) told.add(note);
-          }
+  const stories = fc.asyncProperty(world, chapters, async (start, all) => {
+    const story = new Story(start);
+    for (const { step, refs, forced } of all) {
+      await take(step, story);
+      const graph = await story.analyzed(story.known(refs));
+      const inGraph = new Set<string>(graph.tasks.flatMap(({ config }) => config.outputs));
+      const force = forced.filter((ref) => inGraph.has(ref)).slice(0, 2);
+      const requests = [FORCE_NOTHING, { force, forceDownstream: [] }, { force: [], forceDownstream: force }];
+      for (const validity of VALIDITIES) {
+        for (const request of requests) {
+          const { made, expected } = await story.ask(graph, { validity, ...request });
+          expect(wordsOf(made)).toEqual(expected);
+          checkOrder(made);
+          for (const { reason } of made.tasks) told.add(reason.kind);
+          for (const { note } of made.pruned) told.add(note);
         }
       }
-    }),
-    { numRuns: 60 },
-  );
-  // The stories are worth something: all that a plan can say was said in some of them.
+    }
+  });
+  await fc.assert(stories, { numRuns: 40 });
+  // The stories are worth something: all that a plan can say is said in some of these, which are always the same.
+  told.clear();
+  await fc.assert(stories, { numRuns: 60, seed: 2024 });
   expect([...told].sort()).toEqual([
     'content-changed',
     'forced',
