@@ -1,6 +1,7 @@
 import { diff, maskDiff } from '../diff/index.js';
 import type { MergeSource } from '../merge/index.js';
 import { describeDiff } from '../report/index.js';
+import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
 
@@ -18,8 +19,7 @@ export async function printDiff(invocation: Invocation, before: MergeSource, aft
     await out.write(`${JSON.stringify(difference)}\n`);
     return code;
   }
-  const noColor = context.env['NO_COLOR'];
-  const color = out.tty && (noColor === undefined || noColor === '');
+  const color = out.tty && allowsColor(context);
   let text = '';
   for (const line of describeDiff(difference, { names: { old: before.name, new: after.name }, color })) {
     text += `${line}\n`;

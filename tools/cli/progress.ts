@@ -1,6 +1,7 @@
 import type { Work } from '../exec/index.js';
 import { execProgress, type Progress } from '../report/index.js';
 import { onStderrResize, readTail, stderrSize } from '../runtime/index.js';
+import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
 
@@ -24,7 +25,6 @@ export function progressOf(
   };
   const { quiet } = options;
   if (!showsView(invocation)) return execProgress({ line, quiet, dataDir });
-  const noColor = context.env['NO_COLOR'];
   const secrets = secretsOf(invocation);
   return execProgress({
     line,
@@ -47,7 +47,7 @@ export function progressOf(
         return secrets === undefined ? tail : secrets.maskTail(tail, LOG_END_BYTES);
       },
       now: Date.now,
-      color: noColor === undefined || noColor === '',
+      color: allowsColor(context),
       tasks,
     },
   });

@@ -1,4 +1,4 @@
-import { buildGraph, criticalPath, reverse, topologicalOrder } from '../graph/index.js';
+import { criticalPath, linkById, reverse, topologicalOrder } from '../graph/index.js';
 import type { PlanEstimate, Task } from '../model/index.js';
 
 /**
@@ -7,15 +7,12 @@ import type { PlanEstimate, Task } from '../model/index.js';
  * @param tasks in any order; of what they wait for, only what is among them counts
  */
 export function sumEstimates(tasks: readonly Task[]): PlanEstimate {
-  const numbers = new Map(tasks.map(({ id }, number) => [id, number]));
   const own = new Float64Array(tasks.length);
   /** By job: its tasks rest on the same runs. */
   const samples = new Map<string, number>();
-  const from: number[] = [];
-  const to: number[] = [];
   let totalMs = 0;
   let unknownTasks = 0;
-  for (const [number, { job, dependsOn, estimate = 'unknown' }] of tasks.entries()) {
+  for (const [number, { job, estimate = 'unknown' }] of tasks.entries()) {
     if (estimate === 'unknown') {
       unknownTasks++;
     } else {
@@ -23,14 +20,8 @@ export function sumEstimates(tasks: readonly Task[]): PlanEstimate {
       totalMs += estimate.ms;
       samples.set(job, Math.max(samples.get(job) ?? 0, estimate.samples));
     }
-    for (const id of dependsOn) {
-      const target = numbers.get(id);
-      if (target === undefined) continue;
-      from.push(number);
-      to.push(target);
-    }
   }
-  const graph = buildGraph(tasks.length, from, to);
+  const graph = linkById(tasks);
   const remaining = criticalPath(reverse(graph), topologicalOrder(graph), own);
   return {
     totalMs,

@@ -1,5 +1,5 @@
 import type { TaskChange } from '../diff/index.js';
-import { unreachable } from '../model/index.js';
+import { majorOf, unreachable } from '../model/index.js';
 
 /** Which key a change moves: both, only that of the content, or none. */
 export type Weight = 'version' | 'content' | 'nothing';
@@ -31,5 +31,5 @@ export function counts(change: TaskChange): Weight {
 }
 
 function major(version: string | null): string {
-  return (version ?? '').split('.', 1).join('');
+  return version === null ? '' : majorOf(version);
 }

@@ -2,5 +2,6 @@ export { buildGraph, reverse, targetsOf, type Graph } from './csr.js';
 export { findCycles } from './cycles.js';
 export { withoutCyclicEdges } from './cyclic_edges.js';
 export { criticalPath } from './critical_path.js';
+export { linkById, type Waiter } from './link.js';
 export { topologicalOrder } from './order.js';
 export { reachable } from './reach.js';

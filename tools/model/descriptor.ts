@@ -6,6 +6,11 @@ export const DATA_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 /** Version of what a job's data means. */
 export const DataVersionSchema = z.string().regex(DATA_VERSION);
 
+/** The first part of a data version: what a change of it means is never masked. */
+export function majorOf(version: string): string {
+  return version.slice(0, version.indexOf('.'));
+}
+
 /** A label as descriptors write it. Keys rely on there being no control character in it. */
 export const LabelSchema = z.string().regex(/^(@@[^/:]*)?\/\/[^\p{Cc}]+$/u);
 

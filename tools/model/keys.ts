@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { majorOf } from './descriptor.js';
 import type { JobDefinition, TaskConfig } from './job_graph.js';
 import type { PartitionRef } from './ref.js';
 
@@ -28,10 +29,9 @@ export function versionKey(
   outputs: readonly PartitionRef[],
   inputs: readonly string[],
 ): string {
-  const major = jobVersion.slice(0, jobVersion.indexOf('.'));
   return hash(
     'sha256',
-    section('version-1', [job, major]) + section('', sorted(outputs)) + section('', sorted(inputs)),
+    section('version-1', [job, majorOf(jobVersion)]) + section('', sorted(outputs)) + section('', sorted(inputs)),
   );
 }
 

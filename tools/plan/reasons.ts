@@ -1,6 +1,7 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import type { TaskChange } from '../diff/index.js';
 import {
+  majorOf,
   unreachable,
   type Manifest,
   type PartitionRef,
@@ -45,7 +46,7 @@ export async function reasonsOfStale(
  */
 export function reasonOf(task: Task, manifest: Manifest, differences: Differences, validity: Validity): Reason {
   if (manifest.job !== task.job) return { kind: 'content-changed', fields: ['job'] };
-  if (major(manifest.jobVersion) !== major(task.jobVersion)) {
+  if (majorOf(manifest.jobVersion) !== majorOf(task.jobVersion)) {
     return { kind: 'job-major-changed', from: manifest.jobVersion, to: task.jobVersion };
   }
   const fields = ownFields(differences);
@@ -101,8 +102,4 @@ function fieldsOf(change: TaskChange): string[] {
     default:
       return unreachable(change);
   }
-}
-
-function major(version: string): string {
-  return version.slice(0, version.indexOf('.'));
 }

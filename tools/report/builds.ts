@@ -9,7 +9,7 @@ import type {
 } from '../events/index.js';
 import { unreachable } from '../model/index.js';
 import { firstOutput } from './exec_failures.js';
-import { count, name, stderrLines } from './show.js';
+import { count, name, seconds, stderrLines } from './show.js';
 
 /** How many tasks of a kind are named before the rest is only counted. */
 const TASKS_SHOWN = 20;
@@ -152,8 +152,4 @@ function describeFlaw(flaw: StreamFlaw): string {
     default:
       return unreachable(flaw);
   }
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)}s`;
 }

@@ -1,7 +1,7 @@
 import type { ExecEvent } from '../exec/index.js';
 import { unreachable } from '../model/index.js';
 import { firstOutput } from './exec_failures.js';
-import { count, name } from './show.js';
+import { count, name, seconds } from './show.js';
 
 /**
  * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event that is not told.
@@ -70,8 +70,4 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
 /** Which attempt it was, where it was not the first. */
 function nth(attempt: number): string {
   return attempt === 1 ? '' : ` (attempt ${String(attempt)})`;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)}s`;
 }

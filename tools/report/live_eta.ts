@@ -1,4 +1,4 @@
-import { buildGraph, criticalPath, reverse, topologicalOrder } from '../graph/index.js';
+import { criticalPath, linkById, reverse, topologicalOrder } from '../graph/index.js';
 import type { PlannedTask } from '../model/index.js';
 
 /** What the time of a build is reckoned from. */
@@ -119,18 +119,7 @@ export class EtaClock {
 
   #makeChains(): Chains {
     const tasks = this.#tasks;
-    const indexOf = new Map(tasks.map(({ id }, index) => [id, index]));
-    const from: number[] = [];
-    const to: number[] = [];
-    for (const [index, { dependsOn }] of tasks.entries()) {
-      for (const id of dependsOn) {
-        const target = indexOf.get(id);
-        if (target === undefined) continue;
-        from.push(index);
-        to.push(target);
-      }
-    }
-    const graph = buildGraph(tasks.length, from, to);
+    const graph = linkById(tasks);
     const dependents = reverse(graph);
     const own = Float64Array.from(tasks, ({ id }) => (this.#left.has(id) ? (this.#estimates.get(id) ?? 0) : 0));
     const chain = criticalPath(dependents, topologicalOrder(graph, dependents), own);

@@ -23,6 +23,11 @@ export function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** `0.35s`, `75.00s`. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)}s`;
+}
+
 /** The end of what a program said on standard error, each line marked; nothing where it said nothing. */
 export function stderrLines(tail: string): string {
   const text = tail.trimEnd();
