@@ -97,7 +97,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
     The bundle is not an attribute for BUILD files to set: tools and descriptors fit each other only within one version.
 
     Args:
-      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and its source map.
+      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and what it finds beside itself.
       providers: What the subject has to be.
 
     Returns:
@@ -111,7 +111,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
         ),
         "_bundle": attr.label(
             doc = "The bundled tools.",
-            allow_files = [".mjs", ".map"],
+            allow_files = [".mjs", ".map", ".node"],
             default = bundle,
         ),
         "_template": attr.label(

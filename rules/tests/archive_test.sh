@@ -47,6 +47,12 @@ every_kind_of_runfile() {
     expect_contains ',databuild,_main' "$(cat _repo_mapping)"
 }
 
+native_code() {
+    cd "$TEST_TMPDIR/greetings/greetings.runfiles/_main/tools/cli"
+    [ -f databuild.mjs ] || fail 'the bundle is not where it was'
+    expect_equal 7f454c46 "$(head -c 4 koffi.node | od -An -tx1 | tr -d ' ')"
+}
+
 no_trace_of_this_machine() {
     cd "$TEST_TMPDIR/greetings"
     local found
@@ -98,6 +104,7 @@ instructions() {
 
 check 'has one folder with the launchers, one tree and a README, sorted' layout
 check 'holds every kind of runfile' every_kind_of_runfile
+check 'holds the native add-on beside the bundle' native_code
 check 'says nothing of the machine that built it' no_trace_of_this_machine
 check 'says how to run it' instructions
 check 'runs a graph' graph_runs

@@ -78,7 +78,7 @@ def _launcher_carries_all_impl(ctx):
         asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
 
     # Which node that is only the toolchain knows. A js_binary brings a script of that name of its own, in node_bin.
-    for basename in ["databuild.mjs", "databuild.mjs.map", "node"]:
+    for basename in ["databuild.mjs", "databuild.mjs.map", "koffi.node", "node"]:
         found = [path for path in carried if path.split("/")[-1] == basename and "/node_bin/" not in path]
         asserts.equals(env, 1, len(found), "{} in the runfiles: {}".format(basename, found))
     asserts.equals(

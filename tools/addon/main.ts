@@ -1,0 +1,12 @@
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+// Called by tools/cli/BUILD.bazel. koffi has its add-ons in packages of their own, one a platform, which it alone
+// depends on: they are found from where it is.
+
+const [addon, output] = process.argv.slice(2);
+if (addon === undefined || output === undefined) {
+  throw new Error('usage: addon <file in a package that koffi depends on> <output>');
+}
+const koffi = createRequire(import.meta.url).resolve('koffi');
+copyFileSync(createRequire(koffi).resolve(addon), output);
