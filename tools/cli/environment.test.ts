@@ -24,6 +24,7 @@ describe('what programs see', () => {
       'BAZEL_BINDIR',
       'DATABUILD_BUILD_ID',
       'DATABUILD_DATA_DIR',
+      'DATABUILD_LIFELINE',
       'DATABUILD_METADATA_FILE',
       'DATABUILD_OUTPUTS',
       'DATABUILD_TASK_ID',

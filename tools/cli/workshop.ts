@@ -20,7 +20,7 @@ export interface Workshop {
 }
 
 /**
- * Prepares directories, slots and catalog, in this order: slots are cheap to start only while the process is small.
+ * Prepares directories, slots and catalog, in this order: what guards the slots is forked from this process, which is cheap only while it is small.
  *
  * @returns the exit code
  */
@@ -38,7 +38,7 @@ export async function withWorkshop(
   }
   const { options, context, runfilesDir, cancellation } = invocation;
   const baseEnv = programEnvironment(invocation);
-  const slots = startSlots({ size: options.jobs, cwd: dataDir, env: baseEnv, graceMs: options.graceSeconds * 1000 });
+  const slots = await startSlots({ size: options.jobs, cwd: dataDir, env: baseEnv, graceMs: options.graceSeconds * 1000 });
   try {
     const catalog = await openCatalog(invocation);
     if (catalog === undefined) return 2;

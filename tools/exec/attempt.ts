@@ -37,7 +37,7 @@ export async function runAttempt(attempt: Attempt, policy: JobPolicy, context: A
   const startTime = timeoutMs > 0 || policy.check !== undefined ? context.clock() : 0;
   const outcome = await context.slots.run(launch);
   if (outcome.kind === 'not-started') return outcome;
-  const problem = problemOf(outcome, timeoutMs);
+  const problem = problemOf(outcome, launch.program, timeoutMs);
   if (problem !== undefined) return { kind: 'problem', problem };
   const wroteMetadata = outcome.kind === 'exited' && outcome.wroteMetadata;
   const metadata = wroteMetadata ? await readMetadata(launch.metadataFile, context.secrets) : NO_METADATA;
@@ -77,7 +77,7 @@ async function runCheck(
       ...(timeoutMs > 0 && { timeoutMs: left }),
     });
     if (outcome.kind === 'not-started') return outcome;
-    const problem = problemOf(outcome, timeoutMs);
+    const problem = problemOf(outcome, program, timeoutMs);
     if (problem === undefined) continue;
     const itself = problem.reason === 'exit-non-zero' || problem.reason === 'killed';
     return { kind: 'problem', problem: itself ? { reason: 'check-failed', check, problem } : problem };
@@ -88,6 +88,7 @@ async function runCheck(
 /** What is wrong with how a process ended; nothing when it exited with 0. */
 function problemOf(
   outcome: Exclude<LaunchOutcome, { readonly kind: 'not-started' }>,
+  program: string,
   timeoutMs: number,
 ): TaskProblem | undefined {
   switch (outcome.kind) {
@@ -99,8 +100,8 @@ function problemOf(
       return { reason: 'timed-out', timeoutMs };
     case 'log-not-opened':
       return { reason: 'log-not-opened', detail: outcome.detail };
-    case 'slot-died':
-      return { reason: 'slot-died', detail: outcome.detail };
+    case 'start-failed':
+      return { reason: 'start-failed', program, code: outcome.code };
     default:
       return unreachable(outcome);
   }

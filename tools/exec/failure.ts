@@ -29,8 +29,8 @@ export type TaskProblem =
   /** All arguments and variables together are longer than the kernel takes. */
   | { readonly reason: 'arguments-too-large'; readonly bytes: number; readonly limitBytes: number }
   | { readonly reason: 'outputs-file-not-written'; readonly path: string; readonly code: string }
-  /** The helper shell that runs the tasks of one slot went away. */
-  | { readonly reason: 'slot-died'; readonly detail: string };
+  /** The system did not start it. `code`: of the error, `ENOENT`. */
+  | { readonly reason: 'start-failed'; readonly program: string; readonly code: string };
 
 /** A task that was not started because something upstream of it failed. */
 export interface SkippedTask {

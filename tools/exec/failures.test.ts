@@ -65,14 +65,14 @@ describe('failures', () => {
     },
   );
 
-  test('a log that cannot be opened and a slot that dies are failures of the task', async () => {
+  test('a log that cannot be opened and a program that the system does not start are failures of the task', async () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');
     build.slots.end('a', { kind: 'log-not-opened', detail: 'disk full' });
-    build.slots.end('b', { kind: 'slot-died', detail: 'gone' });
+    build.slots.end('b', { kind: 'start-failed', code: 'ENOENT' });
     expect(failuresOf(await done)).toMatchObject([
       { problem: { reason: 'log-not-opened', detail: 'disk full' } },
-      { problem: { reason: 'slot-died', detail: 'gone' } },
+      { problem: { reason: 'start-failed', program: '/bin/sh', code: 'ENOENT' } },
     ]);
   });
 

@@ -30,7 +30,7 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'log-not-opened':
     case 'metadata-malformed':
     case 'outputs-file-not-written':
-    case 'slot-died':
+    case 'start-failed':
       return true;
     default:
       return unreachable(problem);

@@ -27,8 +27,8 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return `args and env have ${String(problem.bytes)} bytes together; they may have ${String(problem.limitBytes)}`;
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written (${problem.code})`;
-    case 'slot-died':
-      return 'the helper shell that ran it went away';
+    case 'start-failed':
+      return `it could not be started (${problem.code})`;
     default:
       return unreachable(problem);
   }

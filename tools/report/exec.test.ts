@@ -18,13 +18,8 @@ describe('failures', () => {
   });
 
   test.each<[TaskProblem, string]>([
-    [{ reason: 'exit-non-zero', code: 130 }, 'exit code 130 (or killed by SIGINT)'],
-    [{ reason: 'exit-non-zero', code: 141 }, 'exit code 141 (or killed by SIGPIPE)'],
     [{ reason: 'killed', signal: 'SIGKILL' }, 'killed by SIGKILL'],
-    [
-      { reason: 'log-not-opened', detail: 'sh: cannot create /s: full' },
-      'its log cannot be written: sh: cannot create',
-    ],
+    [{ reason: 'log-not-opened', detail: 'ENOSPC: no space left, open /s' }, 'its log cannot be written: ENOSPC'],
     [
       { reason: 'metadata-malformed', path: '/m', detail: 'not JSON' },
       'DATABUILD_METADATA_FILE (/m) is not usable: not',
@@ -40,7 +35,8 @@ describe('failures', () => {
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
       'its check _main/check does not take the outputs: killed by SIGSEGV',
     ],
-    [{ reason: 'slot-died', detail: 'it was killed by SIGSEGV' }, 'went away: it was killed by SIGSEGV'],
+    [{ reason: 'start-failed', program: '/r/run', code: 'ENOENT' }, '/r/run could not be started: its interpreter'],
+    [{ reason: 'start-failed', program: '/r/run', code: 'EACCES' }, '/r/run could not be started: it has no execute'],
   ])('%j', (problem, text) => {
     expect(failed(problem)).toContain(text);
   });

@@ -110,7 +110,7 @@ export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
 export function describeProblem(problem: TaskProblem): string {
   switch (problem.reason) {
     case 'exit-non-zero':
-      return `exit code ${String(problem.code)}${exitCodeHint(problem.code)}`;
+      return `exit code ${String(problem.code)}`;
     case 'killed':
       return `killed by ${problem.signal}`;
     case 'timed-out':
@@ -133,18 +133,18 @@ export function describeProblem(problem: TaskProblem): string {
       );
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
-    case 'slot-died':
-      return `the helper shell that ran it went away: ${problem.detail}`;
+    case 'start-failed':
+      return `${problem.program} could not be started: ${describeStartCode(problem.code)}`;
     default:
       return unreachable(problem);
   }
 }
 
-/** Of SIGINT and SIGPIPE a shell reports no more than these codes. */
-function exitCodeHint(code: number): string {
-  if (code === 130) return ' (or killed by SIGINT)';
-  if (code === 141) return ' (or killed by SIGPIPE)';
-  return '';
+/** That the program is there was seen before the first task. */
+function describeStartCode(code: string): string {
+  return code === 'ENOENT'
+    ? 'its interpreter (the first line of a script names it) or the data directory is not there (ENOENT)'
+    : describeExecutableCode(code);
 }
 
 function describeExecutableCode(code: string): string {

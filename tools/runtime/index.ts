@@ -21,8 +21,7 @@ export {
 } from './paths.js';
 export { childEnvironment, resolveRunfile, type ChildEnvironmentOptions } from './runfiles.js';
 export { readMachine, type Machine } from './machine.js';
-export type { Launch } from './shell_text.js';
-export type { LaunchOutcome } from './slot.js';
+export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';

@@ -1,3 +1,4 @@
+export { passOnSignals } from './pass_on_signals.js';
 export { fails, fakeCapture, prints, printsText, type FakeCall, type FakeProgram } from './fake_capture.js';
 export { FakeTerminal } from './fake_terminal.js';
 export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookupByPrefix, refs } from './fake_graph.js';

@@ -7,8 +7,6 @@ export interface JournalLine {
   /** The first of its outputs. */
   readonly task: string;
   readonly pid: number;
-  /** The process that started it: the helper of its slot. */
-  readonly parent: number;
 }
 
 /** Empty as long as no task has begun. */
@@ -18,9 +16,9 @@ export async function readJournal(path: string): Promise<JournalLine[]> {
     .split('\n')
     .slice(0, -1)
     .map((line) => {
-      const [what, build = '', task = '', pid, parent] = line.split(' ');
-      if ((what !== 'begin' && what !== 'end') || parent === undefined) throw new Error(`not of a journal: ${line}`);
-      return { what, build, task, pid: Number(pid), parent: Number(parent) };
+      const [what, build = '', task = '', pid] = line.split(' ');
+      if ((what !== 'begin' && what !== 'end') || pid === undefined) throw new Error(`not of a journal: ${line}`);
+      return { what, build, task, pid: Number(pid) };
     });
 }
 

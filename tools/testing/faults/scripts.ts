@@ -24,7 +24,7 @@ printf ']}'
  * whole or not at all; it names what it was made of.
  */
 const RUN = `#!/bin/sh
-echo "begin $DATABUILD_BUILD_ID $1 $$ $PPID" >> "$${JOURNAL_VARIABLE}"
+echo "begin $DATABUILD_BUILD_ID $1 $$" >> "$${JOURNAL_VARIABLE}"
 task=$1; nap=$2; shift 2
 while [ -e ${HOLD} ] || [ -e "${HOLD}-$DATABUILD_BUILD_ID" ]; do sleep 0.02; done
 [ $nap = 0 ] || sleep $nap
@@ -40,7 +40,7 @@ for ref in $made; do
   echo "$ref of$of" > ".$ref.$$" && mv ".$ref.$$" "$ref" || exit 8
 done
 [ -e ${SILENT} ] || echo "{\\"of\\":\\"$of\\"}" > "$DATABUILD_METADATA_FILE" || exit 7
-echo "end $DATABUILD_BUILD_ID $task $$ $PPID" >> "$${JOURNAL_VARIABLE}"
+echo "end $DATABUILD_BUILD_ID $task $$" >> "$${JOURNAL_VARIABLE}"
 `;
 
 /** The scripts of a graph: all of its configs are known beforehand. */

@@ -1,0 +1,25 @@
+import { killGroup } from './process_group.js';
+
+/** The longest time that a timer of Node can wait: 24 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Ends a process group that takes too long: SIGTERM, then, when the grace is over, SIGKILL. */
+export class Deadline {
+  #timer: NodeJS.Timeout;
+  #passed = false;
+
+  constructor(group: number, timeoutMs: number, graceMs: number) {
+    const end = (): void => {
+      this.#passed = true;
+      killGroup(group, 'SIGTERM');
+      this.#timer = setTimeout(killGroup, graceMs, group, 'SIGKILL');
+    };
+    this.#timer = setTimeout(end, Math.min(timeoutMs, MAX_TIMER_MS));
+  }
+
+  /** To be called when the leader of the group has ended. @returns whether it had been told to */
+  stop(): boolean {
+    clearTimeout(this.#timer);
+    return this.#passed;
+  }
+}

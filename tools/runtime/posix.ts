@@ -1,0 +1,126 @@
+import { constants } from 'node:fs';
+import { constants as os } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import koffi from 'koffi';
+import { err, ok, type Result } from '../model/index.js';
+
+// posix_spawn(3) and waitpid(2) of the C library, as <spawn.h> and <sys/wait.h> of Linux declare them. glibc makes the
+// child with CLONE_VM and CLONE_VFORK: the price does not grow with the memory of this process, as that of Node's own
+// fork does. Node knows neither, nor how to start a session without a process in between.
+
+const libc = koffi.load(null);
+
+/** Every function that is called here returns 0, the number of an error, or a process id. */
+function declare(prototype: string): (...args: readonly unknown[]) => number {
+  return libc.func(prototype) as (...args: readonly unknown[]) => number;
+}
+
+const initActions = declare('int posix_spawn_file_actions_init(void *actions)');
+const destroyActions = declare('int posix_spawn_file_actions_destroy(void *actions)');
+const addOpen = declare(
+  'int posix_spawn_file_actions_addopen(void *actions, int fd, const char *path, int flags, uint mode)',
+);
+const addDup2 = declare('int posix_spawn_file_actions_adddup2(void *actions, int fd, int newFd)');
+const addChdir = declare('int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)');
+const initAttributes = declare('int posix_spawnattr_init(void *attributes)');
+const setFlags = declare('int posix_spawnattr_setflags(void *attributes, short flags)');
+const setDefaultSignals = declare('int posix_spawnattr_setsigdefault(void *attributes, void *signals)');
+const setSignalMask = declare('int posix_spawnattr_setsigmask(void *attributes, void *signals)');
+const fillSignals = declare('int sigfillset(void *signals)');
+const emptySignals = declare('int sigemptyset(void *signals)');
+const posixSpawn = declare(
+  'int posix_spawn(_Out_ int *pid, const char *path, void *actions, void *attributes, const char **argv, const char **envp)',
+);
+const waitid = declare('int waitid(int idType, uint id, void *info, int options)');
+const waitpid = declare('int waitpid(int pid, _Out_ int *status, int options)');
+
+/** Room for any of the library's opaque structures: the largest, posix_spawnattr_t, has 336 bytes. */
+const STRUCTURE_BYTES = 512;
+
+const SET_SIGNAL_DEFAULTS = 0x04;
+const SET_SIGNAL_MASK = 0x08;
+const SET_SESSION = 0x80;
+
+const NO_HANG = 1;
+const EXITED = 4;
+const NO_WAIT = 0x0100_0000;
+const BY_PID = 1;
+
+const ATTRIBUTES = newAttributes();
+const ACTIONS = Buffer.alloc(STRUCTURE_BYTES);
+const INFO = Buffer.alloc(STRUCTURE_BYTES);
+
+/** A session of its own, no signal blocked, none ignored: Node, and who started it, may ignore some. */
+function newAttributes(): Buffer {
+  const attributes = Buffer.alloc(STRUCTURE_BYTES);
+  const signals = Buffer.alloc(STRUCTURE_BYTES);
+  initAttributes(attributes);
+  setFlags(attributes, SET_SESSION | SET_SIGNAL_DEFAULTS | SET_SIGNAL_MASK);
+  fillSignals(signals);
+  setDefaultSignals(attributes, signals);
+  emptySignals(signals);
+  setSignalMask(attributes, signals);
+  return attributes;
+}
+
+/** A process to start. Everything in it reaches the program byte for byte. */
+export interface SpawnRequest {
+  /** Absolute path. */
+  readonly program: string;
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  /** All of its environment, each as `NAME=value`. */
+  readonly env: readonly string[];
+  readonly cwd: string;
+  /** What it prints, on both outputs, goes there: an absolute path; made if it is not there. */
+  readonly logFile: string;
+  /** What is in the log already stays in front. */
+  readonly append: boolean;
+}
+
+/**
+ * Starts a process as the leader of a session, and so of a process group, of its own; its input is empty. The caller
+ * waits for it with `reap`.
+ *
+ * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or log
+ */
+export function startProcess(request: SpawnRequest): Result<number, string> {
+  const { program, args, env, cwd, logFile, append } = request;
+  const log = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC);
+  const pid = [0];
+  const spawn = (path: string, argv: readonly string[]): number =>
+    posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...env, null]);
+  initActions(ACTIONS);
+  let error =
+    addOpen(ACTIONS, 0, '/dev/null', constants.O_RDONLY, 0) ||
+    addOpen(ACTIONS, 1, logFile, log, 0o666) ||
+    addDup2(ACTIONS, 1, 2) ||
+    addChdir(ACTIONS, cwd) ||
+    spawn(program, [program, ...args]);
+  // A script without a first line that names its interpreter is one of sh: so says execvp(3).
+  if (error === os.errno.ENOEXEC) error = spawn('/bin/sh', ['/bin/sh', program, ...args]);
+  destroyActions(ACTIONS);
+  return error === 0 ? ok(pid[0] ?? 0) : err(getSystemErrorName(-error));
+}
+
+/** How a process ended: with an exit code, or by the number of a signal. */
+export type Ended = { readonly code: number } | { readonly signal: number };
+
+/**
+ * Takes the end of a process started here from the system.
+ *
+ * @param beforeForgotten called while the process id is still taken, so that it means this process and no other
+ * @returns nothing while it runs
+ */
+export function reap(pid: number, beforeForgotten: () => void): Ended | undefined {
+  INFO.writeInt32LE(0, 0);
+  if (waitid(BY_PID, pid, INFO, EXITED | NO_HANG | NO_WAIT) !== 0) throw new Error(`no child ${String(pid)}`);
+  // The first member of siginfo_t is si_signo: SIGCHLD, or 0 while there is nothing to say.
+  if (INFO.readInt32LE(0) === 0) return undefined;
+  beforeForgotten();
+  const status = [0];
+  waitpid(pid, status, 0);
+  const [word = 0] = status;
+  const signal = word & 0x7f;
+  return signal === 0 ? { code: (word >> 8) & 0xff } : { signal };
+}
