@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { JobDescriptor } from '../model/index.js';
 import { capture } from '../runtime/index.js';
-import { fakeDefinition, fakeDescriptor, fakeJob, refs } from '../testing/index.js';
+import { fakeDefinition, fakeDescriptor, fakeJob, passOnSignals, refs } from '../testing/index.js';
 import { analyze } from './analyze.js';
 
 let folder = '';
+let deafen: () => void;
 beforeAll(async () => {
+  deafen = passOnSignals('SIGCHLD');
   folder = await mkdtemp(join(tmpdir(), 'databuild-analyze-'));
 });
 afterAll(async () => {
+  deafen();
   await rm(folder, { recursive: true });
 });
 

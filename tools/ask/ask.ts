@@ -92,7 +92,7 @@ function readAnswer<T>(
 ): Result<T, AskFailure> {
   switch (captured.kind) {
     case 'not-started':
-      return err({ reason: 'ask-not-started', asked, code: captured.code, message: captured.message });
+      return err({ reason: 'ask-not-started', asked, code: captured.code });
     case 'killed':
       return err({ reason: 'ask-killed', asked, signal: captured.signal, stderrTail: captured.stderrTail });
     case 'timed-out':

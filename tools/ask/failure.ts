@@ -11,7 +11,7 @@ export interface Asked {
 
 /** What can go wrong between starting an executable and having JSON of the right shape. */
 export type AskFailure = { readonly asked: Asked } & (
-  | { readonly reason: 'ask-not-started'; readonly code: string; readonly message: string }
+  | { readonly reason: 'ask-not-started'; readonly code: string }
   | { readonly reason: 'ask-exit-non-zero'; readonly exitCode: number; readonly stderrTail: string }
   | { readonly reason: 'ask-killed'; readonly signal: string; readonly stderrTail: string }
   | { readonly reason: 'ask-timed-out'; readonly timeoutMs: number; readonly stderrTail: string }

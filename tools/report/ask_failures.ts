@@ -2,6 +2,7 @@ import type { AskFailure } from '../ask/index.js';
 import { fieldPath, type JsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
 import { name, stderrLines, type ExitCode } from './show.js';
+import { describeStartFailure } from './start_failure.js';
 
 /** Says which executable did not answer as it should, how, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
@@ -9,7 +10,7 @@ export function describeAskFailure(failure: AskFailure): string {
   const who = `${what} of ${name(label)}`;
   switch (failure.reason) {
     case 'ask-not-started':
-      return `${who} could not be started: ${notStarted(failure.code, file, failure.message)}`;
+      return `${who} could not be started: ${notStarted(failure.code, file)}`;
     case 'ask-exit-non-zero':
       return `${who} failed with exit code ${String(failure.exitCode)} (${file})${stderrLines(failure.stderrTail)}`;
     case 'ask-killed':
@@ -69,19 +70,10 @@ export function describeJsonProblem(problem: JsonProblem): string {
   }
 }
 
-function notStarted(code: string, file: string, message: string): string {
-  switch (code) {
-    case 'EACCES':
-      return `${file} is not executable; give it the execute bit (chmod +x)`;
-    case 'ENOENT':
-      return `${file}, or the interpreter that its first line names, does not exist`;
-    case 'ENOEXEC':
-      return `${file} is no program: it has neither a #! line nor a binary format of this machine`;
-    case 'E2BIG':
-      return `its refs do not fit on a command line; declare the job with refs_from = "stdin" (${file})`;
-    default:
-      return `${message} (${file})`;
-  }
+function notStarted(code: string, file: string): string {
+  return code === 'E2BIG'
+    ? `its refs do not fit on a command line; declare the job with refs_from = "stdin" (${file})`
+    : describeStartFailure(code, file);
 }
 
 /** What a program that printed nothing said elsewhere. */

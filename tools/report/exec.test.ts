@@ -35,8 +35,14 @@ describe('failures', () => {
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
       'its check _main/check does not take the outputs: killed by SIGSEGV',
     ],
-    [{ reason: 'start-failed', program: '/r/run', code: 'ENOENT' }, '/r/run could not be started: its interpreter'],
-    [{ reason: 'start-failed', program: '/r/run', code: 'EACCES' }, '/r/run could not be started: it has no execute'],
+    [
+      { reason: 'start-failed', program: '/r/run', code: 'ENOENT' },
+      'it could not be started: /r/run, or the interpreter',
+    ],
+    [
+      { reason: 'start-failed', program: '/r/run', code: 'EACCES' },
+      'it could not be started: /r/run is not executable',
+    ],
   ])('%j', (problem, text) => {
     expect(failed(problem)).toContain(text);
   });

@@ -3,6 +3,7 @@ import { unreachable } from '../model/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './input_failures.js';
 import { count, stderrLines, type ExitCode } from './show.js';
+import { describeStartFailure } from './start_failure.js';
 
 /** One or several lines: what failed, where, and what to do about it. */
 export function describeExecFailure(failure: ExecFailure): string {
@@ -134,17 +135,10 @@ export function describeProblem(problem: TaskProblem): string {
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
     case 'start-failed':
-      return `${problem.program} could not be started: ${describeStartCode(problem.code)}`;
+      return `it could not be started: ${describeStartFailure(problem.code, problem.program)}`;
     default:
       return unreachable(problem);
   }
-}
-
-/** That the program is there was seen before the first task. */
-function describeStartCode(code: string): string {
-  return code === 'ENOENT'
-    ? 'its interpreter (the first line of a script names it) or the data directory is not there (ENOENT)'
-    : describeExecutableCode(code);
 }
 
 function describeExecutableCode(code: string): string {

@@ -13,16 +13,16 @@ const place = { line: 3, column: 7 };
 
 test.each<[AskFailure, string]>([
   [
-    { reason: 'ask-not-started', asked, code: 'EACCES', message: 'spawn EACCES' },
+    { reason: 'ask-not-started', asked, code: 'EACCES' },
     'configure of //a:b could not be started: /runfiles/a/b is not executable; give it the execute bit (chmod +x)',
   ],
   [
-    { reason: 'ask-not-started', asked, code: 'ENOENT', message: 'spawn ENOENT' },
+    { reason: 'ask-not-started', asked, code: 'ENOENT' },
     'configure of //a:b could not be started: /runfiles/a/b, or the interpreter that its first line names, does not exist',
   ],
   [
-    { reason: 'ask-not-started', asked, code: 'EMFILE', message: 'spawn EMFILE' },
-    'configure of //a:b could not be started: spawn EMFILE (/runfiles/a/b)',
+    { reason: 'ask-not-started', asked, code: 'EMFILE' },
+    'configure of //a:b could not be started: too many files are open (EMFILE) (/runfiles/a/b)',
   ],
   [
     { reason: 'ask-exit-non-zero', asked, exitCode: 3, stderrTail: 'Traceback:\n  \u001b[31moh\u001b[0m\n' },

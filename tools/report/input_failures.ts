@@ -2,8 +2,10 @@ import type { DirectoryFailure, ReadFailure, WriteFailure } from '../runtime/ind
 
 const CODES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EAGAIN: 'too many processes run',
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
+  EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',

@@ -2,17 +2,21 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { passOnSignals } from '../testing/index.js';
 import { capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
 
 jest.setTimeout(30_000);
 
 let dir: string;
+let deafen: () => void;
 
 beforeEach(async () => {
+  deafen = passOnSignals('SIGCHLD');
   dir = await mkdtemp(join(tmpdir(), 'capture-'));
 });
 
 afterEach(async () => {
+  deafen();
   await rm(dir, { recursive: true, force: true });
 });
 
@@ -74,8 +78,8 @@ describe('how it ends', () => {
     expect(outcome).toEqual({ kind: 'exited', code: 3, stdout: Buffer.from('out\n'), stderrTail: 'one\ntwo\n' });
   });
 
-  test('a signal, by name', async () => {
-    expect(await sh('kill -s KILL $$')).toMatchObject({ kind: 'killed', signal: 'SIGKILL' });
+  test.each(['KILL', 'INT', 'PIPE'])('SIG%s, by name', async (signal) => {
+    expect(await sh(`kill -s ${signal} $$`)).toMatchObject({ kind: 'killed', signal: `SIG${signal}` });
   });
 
   test('128 + n is an exit code', async () => {

@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { errorCode, errorMessage } from './errors.js';
+import type { Socket } from 'node:net';
+import type { PipedChild } from './piped_child.js';
 import { killGroup } from './process_group.js';
 import { Tail } from './tail.js';
 
@@ -8,7 +8,7 @@ export interface CaptureRequest {
   /** Absolute path. */
   readonly file: string;
   readonly args: readonly string[];
-  /** Text for its standard input; none means `/dev/null`. */
+  /** Text for its standard input; none means that there is nothing to read. */
   readonly stdin?: string;
   /** All of its environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export type CaptureOutcome =
     }
   | { readonly kind: 'aborted' }
   /** `EACCES`: no execute bit; `ENOENT`: no such file, interpreter or directory; `E2BIG`: too many arguments. */
-  | { readonly kind: 'not-started'; readonly code: string; readonly message: string };
+  | { readonly kind: 'not-started'; readonly code: string };
 
 export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 
@@ -50,26 +50,23 @@ const PIPE_CLOSE_MS = 1_000;
  * timeout, too much output or an abort it is asked to end, then killed; what the program left running is killed too.
  * Never rejects.
  */
-export const capture: Capture = (request) => {
-  if (request.signal?.aborted === true) return Promise.resolve({ kind: 'aborted' });
-  let child: ChildProcess;
-  try {
-    child = spawn(request.file, request.args, {
-      cwd: request.cwd,
-      env: request.env,
-      detached: true,
-      stdio: [request.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    return Promise.resolve({ kind: 'not-started', code: errorCode(error), message: errorMessage(error) });
-  }
-  return watch(child, request);
+export const capture: Capture = async (request) => {
+  // Loaded only where something is to be run: it brings native code.
+  const { startPiped } = await import('./piped_child.js');
+  if (request.signal?.aborted === true) return { kind: 'aborted' };
+  const { file: program, args, env, cwd } = request;
+  const started = startPiped({
+    program,
+    args,
+    env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    cwd,
+  });
+  return started.ok ? watch(started.value, request) : { kind: 'not-started', code: started.error };
 };
 
 type Ending = { kind: 'timed-out' } | { kind: 'output-too-large' } | { kind: 'aborted' };
 
-function watch(child: ChildProcess, request: CaptureRequest): Promise<CaptureOutcome> {
-  const { promise, resolve } = Promise.withResolvers<CaptureOutcome>();
+async function watch(child: PipedChild, request: CaptureRequest): Promise<CaptureOutcome> {
   const stdout: Buffer[] = [];
   const stderr = new Tail(STDERR_TAIL_BYTES);
   const lines = request.onStderrLine === undefined ? undefined : new LineFeed(request.onStderrLine);
@@ -81,62 +78,53 @@ function watch(child: ChildProcess, request: CaptureRequest): Promise<CaptureOut
     if (ending !== undefined) return;
     ending = why;
     killGroup(child.pid, 'SIGTERM');
-    timers.push(
-      setTimeout(() => {
-        killGroup(child.pid, 'SIGKILL');
-      }, GRACE_MS),
-    );
+    timers.push(setTimeout(killGroup, GRACE_MS, child.pid, 'SIGKILL'));
   };
   const onAbort = (): void => {
     stop({ kind: 'aborted' });
   };
   request.signal?.addEventListener('abort', onAbort);
-  if (request.timeoutMs !== undefined)
-    timers.push(
-      setTimeout(() => {
-        stop({ kind: 'timed-out' });
-      }, request.timeoutMs),
-    );
+  if (request.timeoutMs !== undefined) timers.push(setTimeout(stop, request.timeoutMs, { kind: 'timed-out' }));
 
-  child.stdout?.on('data', (chunk: Buffer) => {
+  child.stdout.on('data', (chunk: Buffer) => {
     stdoutBytes += chunk.length;
     if (stdoutBytes > request.maxStdoutBytes) stop({ kind: 'output-too-large' });
     else stdout.push(chunk);
   });
-  child.stderr?.on('data', (chunk: Buffer) => {
+  child.stderr.on('data', (chunk: Buffer) => {
     stderr.push(chunk);
     lines?.push(chunk);
   });
   // A program need not read its input: a broken pipe says nothing that its exit code does not.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(request.stdin);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(request.stdin ?? '');
 
-  const settle = (outcome: CaptureOutcome): void => {
-    for (const timer of timers) clearTimeout(timer);
-    request.signal?.removeEventListener('abort', onAbort);
-    lines?.end();
-    resolve(outcome);
-  };
-  child.once('error', (error) => {
-    settle({ kind: 'not-started', code: errorCode(error), message: errorMessage(error) });
-  });
-  child.once('exit', () => {
-    killGroup(child.pid, 'SIGKILL');
-    timers.push(
-      setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      }, PIPE_CLOSE_MS),
-    );
-  });
-  child.once('close', (code, signal) => {
-    const output = { stdout: Buffer.concat(stdout), stderrTail: stderr.text() };
-    if (ending?.kind === 'aborted') settle({ kind: 'aborted' });
-    else if (ending?.kind === 'timed-out') settle({ kind: 'timed-out', timeoutMs: request.timeoutMs ?? 0, ...output });
-    else if (ending !== undefined) settle({ kind: 'output-too-large', limitBytes: request.maxStdoutBytes, ...output });
-    else if (signal !== null) settle({ kind: 'killed', signal, ...output });
-    else settle({ kind: 'exited', code: code ?? 0, ...output });
-  });
+  const closed = Promise.all([child.stdout, child.stderr].map(closing));
+  const end = await child.ended;
+  child.stdin.destroy();
+  timers.push(
+    setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, PIPE_CLOSE_MS),
+  );
+  await closed;
+  timers.forEach(clearTimeout);
+  request.signal?.removeEventListener('abort', onAbort);
+  lines?.end();
+
+  const output = { stdout: Buffer.concat(stdout), stderrTail: stderr.text() };
+  if (ending?.kind === 'aborted') return { kind: 'aborted' };
+  if (ending?.kind === 'timed-out') return { kind: 'timed-out', timeoutMs: request.timeoutMs ?? 0, ...output };
+  if (ending !== undefined) return { kind: 'output-too-large', limitBytes: request.maxStdoutBytes, ...output };
+  return 'signal' in end ? { kind: 'killed', ...end, ...output } : { kind: 'exited', ...end, ...output };
+}
+
+/** Waits until a stream has been read to its end, or was given up. */
+function closing(stream: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  // An error is followed by 'close'.
+  stream.on('error', () => undefined).once('close', resolve);
   return promise;
 }
 

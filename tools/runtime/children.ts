@@ -1,5 +1,16 @@
+import { err, ok, type Result } from '../model/index.js';
+import { reap, startProcess, type Ended, type SpawnRequest } from './posix.js';
 import { killGroup } from './process_group.js';
-import { reap, type Ended } from './posix.js';
+
+export { NO_INPUT, type Ended, type Stdio } from './posix.js';
+
+/** A process that was started. */
+export interface Child {
+  /** Of the process, of the session and of the process group that it leads. */
+  readonly pid: number;
+  /** Resolved when it has ended. What it leaves behind in its process group is killed then. */
+  readonly ended: Promise<Ended>;
+}
 
 /** What waits for the end of each process. */
 const waiting = new Map<number, (ended: Ended) => void>();
@@ -19,12 +30,12 @@ process.on('SIGCHLD', () => {
   if (waiting.size === 0) keepAlive.unref();
 });
 
-/**
- * Waits until a process that has just been started ends. What it leaves behind in its process group is killed then.
- */
-export function endOf(pid: number): Promise<Ended> {
+/** @returns the child; or the name of the error (`ENOENT`), which may be about program, directory or files */
+export function startChild(request: SpawnRequest): Result<Child, string> {
+  const started = startProcess(request);
+  if (!started.ok) return err(started.error);
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  waiting.set(pid, resolve);
+  waiting.set(started.value, resolve);
   keepAlive.ref();
-  return promise;
+  return ok({ pid: started.value, ended: promise });
 }

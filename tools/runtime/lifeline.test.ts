@@ -25,11 +25,14 @@ console.log(JSON.stringify({ told, starting, forgotten }));
 process.stdin.on('data', () => lifeline.release().then(() => process.exit()));
 `;
 
+/** Node itself: under Bazel, `process.execPath` may be a script that needs the environment of the test. */
+const NODE = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
+
 let groups: Record<'told' | 'starting' | 'forgotten', number>;
 let program: ChildProcess;
 
 const begin = async (script: string): Promise<void> => {
-  program = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, script], {
+  program = spawn(NODE, ['--input-type=module', '-e', PROGRAM, script], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   for await (const line of createInterface(program.stdout!)) {

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import { constants as os } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -31,6 +31,7 @@ const emptySignals = declare('int sigemptyset(void *signals)');
 const posixSpawn = declare(
   'int posix_spawn(_Out_ int *pid, const char *path, void *actions, void *attributes, const char **argv, const char **envp)',
 );
+const pipe2 = declare('int pipe2(void *ends, int flags)');
 const waitid = declare('int waitid(int idType, uint id, void *info, int options)');
 const waitpid = declare('int waitpid(int pid, _Out_ int *status, int options)');
 
@@ -40,6 +41,8 @@ const STRUCTURE_BYTES = 512;
 const SET_SIGNAL_DEFAULTS = 0x04;
 const SET_SIGNAL_MASK = 0x08;
 const SET_SESSION = 0x80;
+
+const CLOSE_ON_EXEC = 0o2000000;
 
 const NO_HANG = 1;
 const EXITED = 4;
@@ -72,39 +75,68 @@ export interface SpawnRequest {
   /** All of its environment, each as `NAME=value`. */
   readonly env: readonly string[];
   readonly cwd: string;
-  /** What it prints, on both outputs, goes there: an absolute path; made if it is not there. */
-  readonly logFile: string;
-  /** What is in the log already stays in front. */
-  readonly append: boolean;
+  /** What its standard input, output and error are. */
+  readonly stdio: readonly [Stdio, Stdio, Stdio];
 }
 
+/** A file that the child opens, with the flags of `fs.constants`; or what is open already, `stdio` before it included. */
+export type Stdio = { readonly path: string; readonly flags: number } | { readonly fd: number };
+
+/** Nothing to read. */
+export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
+
 /**
- * Starts a process as the leader of a session, and so of a process group, of its own; its input is empty. The caller
- * waits for it with `reap`.
+ * Starts a process as the leader of a session, and so of a process group, of its own. The caller waits
+ * for it with `reap`.
  *
- * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or log
+ * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or files
  */
 export function startProcess(request: SpawnRequest): Result<number, string> {
-  const { program, args, env, cwd, logFile, append } = request;
-  const log = constants.O_WRONLY | constants.O_CREAT | (append ? constants.O_APPEND : constants.O_TRUNC);
+  const { program, args, env, cwd, stdio } = request;
   const pid = [0];
   const spawn = (path: string, argv: readonly string[]): number =>
     posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...env, null]);
   initActions(ACTIONS);
-  let error =
-    addOpen(ACTIONS, 0, '/dev/null', constants.O_RDONLY, 0) ||
-    addOpen(ACTIONS, 1, logFile, log, 0o666) ||
-    addDup2(ACTIONS, 1, 2) ||
-    addChdir(ACTIONS, cwd) ||
-    spawn(program, [program, ...args]);
+  let error = 0;
+  for (const [fd, to] of stdio.entries())
+    error ||= 'fd' in to ? addDup2(ACTIONS, to.fd, fd) : addOpen(ACTIONS, fd, to.path, to.flags, 0o666);
+  error ||= addChdir(ACTIONS, cwd) || spawn(program, [program, ...args]);
   // A script without a first line that names its interpreter is one of sh: so says execvp(3).
   if (error === os.errno.ENOEXEC) error = spawn('/bin/sh', ['/bin/sh', program, ...args]);
   destroyActions(ACTIONS);
   return error === 0 ? ok(pid[0] ?? 0) : err(getSystemErrorName(-error));
 }
 
-/** How a process ended: with an exit code, or by the number of a signal. */
-export type Ended = { readonly code: number } | { readonly signal: number };
+/** The two ends of a pipe, as file descriptors. Neither is handed on to a child that does not name it. */
+export interface Pipe {
+  readonly reader: number;
+  readonly writer: number;
+}
+
+/** @returns as many pipes as a child has standard streams; or the name of the error (`EMFILE`), and then none is open */
+export function openPipes(): Result<readonly [Pipe, Pipe, Pipe], string> {
+  const ends = new Int32Array(6);
+  for (const at of [0, 2, 4]) {
+    if (pipe2(ends.subarray(at), CLOSE_ON_EXEC) === 0) continue;
+    const error = getSystemErrorName(-koffi.errno());
+    ends.subarray(0, at).forEach((fd) => {
+      closeSync(fd);
+    });
+    return err(error);
+  }
+  const pipe = (at: number): Pipe => ({ reader: ends[at] ?? 0, writer: ends[at + 1] ?? 0 });
+  return ok([pipe(0), pipe(2), pipe(4)]);
+}
+
+/** How a process ended: with an exit code, or by a signal (`SIGTERM`; `signal 40` where it has no name). */
+export type Ended = { readonly code: number } | { readonly signal: string };
+
+/** The usual name of each signal is the first one listed: SIGABRT comes before SIGIOT. */
+const SIGNAL_NAMES = new Map<number, string>(
+  Object.entries(os.signals)
+    .map(([name, value]): [number, string] => [value, name])
+    .reverse(),
+);
 
 /**
  * Takes the end of a process started here from the system.
@@ -122,5 +154,7 @@ export function reap(pid: number, beforeForgotten: () => void): Ended | undefine
   waitpid(pid, status, 0);
   const [word = 0] = status;
   const signal = word & 0x7f;
-  return signal === 0 ? { code: (word >> 8) & 0xff } : { signal };
+  return signal === 0
+    ? { code: (word >> 8) & 0xff }
+    : { signal: SIGNAL_NAMES.get(signal) ?? `signal ${String(signal)}` };
 }

@@ -1,10 +1,9 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { constants } from 'node:os';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { Deadline } from './deadline.js';
 import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { Lifeline } from './lifeline.js';
-import type { Ended } from './posix.js';
+import type { Ended, Stdio } from './children.js';
 import { killGroup } from './process_group.js';
 
 /** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
@@ -31,11 +30,15 @@ export interface SlotPoolOptions {
   readonly graceMs: number;
 }
 
+const EMPTIED = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+const SAME_AS_OUTPUT: Stdio = { fd: 1 };
+
 /** Call it before memory fills up: the lifeline is forked from this process. */
 export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): Promise<Slots> {
   const lifeline = new Lifeline(graceMs);
-  // Loaded only where something is to be run: they bring native code.
-  const [{ startProcess }, { endOf }] = await Promise.all([import('./posix.js'), import('./children.js')]);
+  // Loaded only where something is to be run: it brings native code.
+  const { NO_INPUT, startChild } = await import('./children.js');
   const sharedEnv = { ...env, ...lifeline.env };
   const idle = Array.from({ length: size }, (_, slot) => slot);
   /** Slot → what leads the process group that runs in it. */
@@ -55,20 +58,21 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
     const { program, args, logFile, append = false, metadataFile, timeoutMs } = launch;
     const environment = Object.entries({ ...sharedEnv, ...launch.env }).map(([name, value]) => `${name}=${value}`);
     lifeline.starting(slot);
-    const started = startProcess({ program, args, env: environment, cwd, logFile, append });
+    const stdio = [NO_INPUT, { path: logFile, flags: append ? APPENDED : EMPTIED }, SAME_AS_OUTPUT] as const;
+    const started = startChild({ program, args, env: environment, cwd, stdio });
     if (!started.ok) {
       lifeline.forget(slot);
       return startFailure(started.error, logFile);
     }
-    const group = started.value;
+    const { pid: group, ended } = started.value;
     lifeline.guard(slot, group);
     groups.set(slot, group);
     const deadline = timeoutMs === undefined ? undefined : new Deadline(group, timeoutMs, graceMs);
-    const ended = await endOf(group);
+    const end = await ended;
     const late = deadline?.stop() ?? false;
     groups.delete(slot);
     lifeline.forget(slot);
-    return late ? { kind: 'timed-out' } : outcomeOf(ended, metadataFile);
+    return late ? { kind: 'timed-out' } : outcomeOf(end, metadataFile);
   };
 
   return {
@@ -113,14 +117,7 @@ function startFailure(code: string, logFile: string): LaunchOutcome {
   return { kind: 'start-failed', code };
 }
 
-/** The usual name of each signal is the first one listed: SIGABRT comes before SIGIOT. */
-const SIGNAL_NAMES = new Map<number, string>(
-  Object.entries(constants.signals)
-    .map(([name, value]): [number, string] => [value, name])
-    .reverse(),
-);
-
-function outcomeOf(ended: Ended, metadataFile: string): LaunchOutcome {
-  if ('code' in ended) return { kind: 'exited', code: ended.code, wroteMetadata: existsSync(metadataFile) };
-  return { kind: 'killed', signal: SIGNAL_NAMES.get(ended.signal) ?? `signal ${String(ended.signal)}` };
+function outcomeOf(end: Ended, metadataFile: string): LaunchOutcome {
+  if ('code' in end) return { kind: 'exited', code: end.code, wroteMetadata: existsSync(metadataFile) };
+  return { kind: 'killed', signal: end.signal };
 }

@@ -1,0 +1,32 @@
+import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { ok, type Result } from '../model/index.js';
+import { startChild, type Child } from './children.js';
+import { openPipes, type SpawnRequest } from './posix.js';
+
+/** A child whose standard streams have their other ends here. */
+export interface PipedChild extends Child {
+  readonly stdin: Socket;
+  readonly stdout: Socket;
+  readonly stderr: Socket;
+}
+
+/** @returns the child; or the name of the error (`ENOENT`, `EMFILE`) */
+export function startPiped(request: Omit<SpawnRequest, 'stdio'>): Result<PipedChild, string> {
+  const pipes = openPipes();
+  if (!pipes.ok) return pipes;
+  const [input, output, errors] = pipes.value;
+  const stdio = [{ fd: input.reader }, { fd: output.writer }, { fd: errors.writer }] as const;
+  const child = startChild({ ...request, stdio });
+  for (const { fd } of stdio) closeSync(fd);
+  if (!child.ok) {
+    for (const fd of [input.writer, output.reader, errors.reader]) closeSync(fd);
+    return child;
+  }
+  return ok({
+    ...child.value,
+    stdin: new Socket({ fd: input.writer, readable: false, writable: true }),
+    stdout: new Socket({ fd: output.reader, readable: true, writable: false }),
+    stderr: new Socket({ fd: errors.reader, readable: true, writable: false }),
+  });
+}
