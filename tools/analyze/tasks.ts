@@ -7,8 +7,9 @@ import type { TaskGraph } from './edges.js';
 /** Writes every claim as a task, in topological order, with its ids and keys: one pass, by numbers. */
 export function writeTasks(claims: Claims, { materialize, ordered, order }: TaskGraph, { jobs }: Definition): Task[] {
   const ids = claims.all.map(({ job, config }) => taskId(job.label, config.outputs));
-  const versionKeys: string[] = [];
-  const contentKeys: string[] = [];
+  // Filled in an order of their own: with gaps in between, arrays that grow become slow.
+  const versionKeys = new Array<string>(ids.length);
+  const contentKeys = new Array<string>(ids.length);
   const tasks: Task[] = [];
   for (const number of order) {
     const { job, config } = claims.get(number);

@@ -42,7 +42,7 @@ export function standTasks(
     forced: forced.has(number),
   }));
   // The first masked partition of any chain is valid by the keys of the graph: without one there is none.
-  if (!plain.some(({ task, standing }) => standing.kind === 'valid' && isMaskedTask(task, current))) return plain;
+  if (!plain.some(({ standing }) => standing.kind === 'valid' && standing.masked)) return plain;
 
   const makers = new Map<PartitionRef, StandingTask>();
   return plain.map(({ analyzed, forced }) => {
@@ -50,13 +50,6 @@ export function standTasks(
     const stands = { analyzed, task, standing: standingOf(task, current, validityOf(task)), forced };
     for (const ref of task.config.outputs) makers.set(ref, stands);
     return stands;
-  });
-}
-
-function isMaskedTask(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifest>): boolean {
-  return task.config.outputs.some((ref) => {
-    const manifest = current.get(ref);
-    return manifest?.versionKey !== task.versionKey || manifest.contentKey !== task.contentKey;
   });
 }
 

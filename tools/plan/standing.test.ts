@@ -38,7 +38,8 @@ test('a config is valid with all of its outputs, missing without one of them, an
     ]);
     return standingOf(task, current, 'version');
   };
-  expect(standing(manifest(), manifest())).toEqual({ kind: 'valid' });
+  expect(standing(manifest(), manifest())).toEqual({ kind: 'valid', masked: false });
+  expect(standing(manifest(), oldContent)).toEqual({ kind: 'valid', masked: true });
   expect(standing(manifest())).toEqual({ kind: 'missing' });
   expect(standing(oldVersion)).toEqual({ kind: 'missing' });
   expect(standing(manifest(), oldVersion)).toEqual({ kind: 'stale', manifest: oldVersion });

@@ -95,7 +95,8 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       const batch = refs.filter((_, i) => i % 50 === 0).map((output, i) => manifestOf(`m${String(i)}`, [output]));
       await c.record(batch);
 
-      expect((await c.current(refs)).size).toBe(batch.length);
+      const ids = Array.from(await c.current(refs), ([found, { id }]) => [found, id] as const);
+      expect(new Map(ids)).toEqual(new Map(batch.map(({ id, outputs: [output] }) => [output, id])));
     }, 60_000);
   });
 

@@ -8,6 +8,8 @@ export interface Connection {
   readonly path: string;
   /** Runs work that node:sqlite does at once; what it throws becomes a rejection with a {@link CatalogError}. */
   readonly attempt: <T>(work: () => T) => Promise<T>;
+  /** The same for several queries, which see the file as it is at the first of them. */
+  readonly read: <T>(work: () => T) => Promise<T>;
   /** The same, in one transaction that writes. */
   readonly write: <T>(work: () => T) => Promise<T>;
 }
@@ -20,12 +22,21 @@ export function connection(db: DatabaseSync, path: string, busyTimeoutMs: number
       return Promise.reject(new CatalogError(readSqliteError(error, path, busyTimeoutMs), error));
     }
   };
-  return { db, path, attempt, write: (work) => attempt(() => inTransaction(db, work)) };
+  return {
+    db,
+    path,
+    attempt,
+    read: (work) => attempt(() => inTransaction(db, work, 'DEFERRED')),
+    write: (work) => attempt(() => inTransaction(db, work)),
+  };
 }
 
-/** Takes the lock at once: a transaction that reads first and writes later could fail half-way. */
-export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
+/**
+ * Does work in one transaction. One that writes takes the lock at once: if it read first and wrote later, it could fail
+ * half-way.
+ */
+export function inTransaction<T>(db: DatabaseSync, work: () => T, lock: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE'): T {
+  db.exec(`BEGIN ${lock}`);
   try {
     const value = work();
     db.exec('COMMIT');

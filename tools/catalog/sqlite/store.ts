@@ -16,7 +16,7 @@ import { sqlitePages } from './pages.js';
  * @param now milliseconds since the epoch
  */
 export function sqliteStore(connection: Connection, now: () => number): Store {
-  const { db, attempt, write } = connection;
+  const { db, attempt, read, write } = connection;
   const insertManifest = db.prepare(
     'INSERT OR IGNORE INTO manifests (id, at, body, job, duration_ms) VALUES (?, ?, ?, ?, ?)',
   );
@@ -35,7 +35,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
       'EXISTS (SELECT 1 FROM manifests WHERE id = ?) AS allowed',
   );
   // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list. Rows say which of the refs they
-  // are about, and come as arrays: both halve the cost of the largest batches.
+  // are about, come as arrays, and some thousands at a time: all three make the largest batches cheaper.
   const selectCurrent = db.prepare(
     'SELECT wanted.key, manifest_id, version_key, content_key, job_version FROM json_each(?) AS wanted CROSS JOIN outputs ' +
       'ON ref = wanted.value',
@@ -70,13 +70,15 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     gc: (keepLast) => collectGarbage(connection, keepLast, now()),
 
     current: (refs) =>
-      attempt(() => {
+      read(() => {
         const found = new Map<PartitionRef, CurrentManifest>();
-        if (refs.length === 0) return found;
-        const rows = selectCurrent.all(JSON.stringify(refs)) as unknown[] as OutputRow[];
-        for (const [index, id, versionKey, contentKey, jobVersion] of rows) {
-          const ref = refs[index];
-          if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined, jobVersion });
+        for (let begin = 0; begin < refs.length; begin += CURRENT_REFS) {
+          const part = refs.slice(begin, begin + CURRENT_REFS);
+          const rows = selectCurrent.all(JSON.stringify(part)) as unknown[] as OutputRow[];
+          for (const [index, id, versionKey, contentKey, jobVersion] of rows) {
+            const ref = part[index];
+            if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined, jobVersion });
+          }
         }
         return found;
       }),
@@ -152,6 +154,9 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
       }),
   };
 }
+
+/** Refs that one query is about: their rows are in memory at one time, on top of what is made of them. */
+const CURRENT_REFS = 10_000;
 
 /** What Node 24 has and the types of 24.0 have not. */
 type ArrayStatement = StatementSync & { readonly setReturnArrays: (enabled: boolean) => void };
