@@ -1,9 +1,31 @@
+import { errorCode, errorMessage } from '../runtime/index.js';
 import { VERSION } from './version.js';
 
-/** What people see of an exception that nobody expected. */
-export function describeBug(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
+/** The native code that the bundle loads from beside itself. */
+const ADDON = 'koffi.node';
+
+/** What people see of an exception that nobody expected, and the exit code. */
+export function describeBug(
+  error: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly text: string; readonly code: 1 | 2 } {
+  const installation = installationProblem(error);
+  if (installation !== undefined) return { text: `databuild: ${installation}\n`, code: 2 };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : what;
   const detail = env['DATABUILD_DEBUG'] === '1' ? stack : `${what}\nDATABUILD_DEBUG=1 shows where.`;
-  return `databuild: this is a bug in DataBuild ${VERSION} (node ${process.version}); please report it.\n${detail}\n`;
+  const text = `databuild: this is a bug in DataBuild ${VERSION} (node ${process.version}); please report it.\n${detail}\n`;
+  return { text, code: 1 };
+}
+
+/** Of files that were copied in part, or to where they are of no use. */
+function installationProblem(error: unknown): string | undefined {
+  const [message = ''] = errorMessage(error).split('\n');
+  if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(errorCode(error)) || !message.includes(ADDON))
+    return undefined;
+  return (
+    `${ADDON}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
+    '  Copy all of the .runfiles folder, or unpack the archive anew, to where programs may be run (not a file system ' +
+    'mounted with noexec).'
+  );
 }

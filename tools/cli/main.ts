@@ -25,8 +25,9 @@ async function main(words: readonly string[]): Promise<number> {
 /** The one place where an exception, which is a bug of ours, becomes a message. */
 async function reportBug(error: unknown): Promise<void> {
   const [{ describeBug }, { readContext }] = await Promise.all([import('./bug.js'), import('../runtime/index.js')]);
-  process.stderr.write(describeBug(error, readContext().env));
-  process.exitCode = 1;
+  const { text, code } = describeBug(error, readContext().env);
+  process.stderr.write(text);
+  process.exitCode = code;
 }
 
 // No top-level await: the bundle is one function, so that node's own modules are loaded only when they are needed.

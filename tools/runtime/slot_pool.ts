@@ -36,9 +36,9 @@ const SAME_AS_OUTPUT: Stdio = { fd: 1 };
 
 /** Call it before memory fills up: the lifeline is forked from this process. */
 export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): Promise<Slots> {
-  const lifeline = new Lifeline(graceMs);
   // Loaded only where something is to be run: it brings native code.
   const { NO_INPUT, startChild } = await import('./children.js');
+  const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
   const idle = Array.from({ length: size }, (_, slot) => slot);
   /** Slot → what leads the process group that runs in it. */

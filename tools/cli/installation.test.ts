@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TestGraph } from './testing/index.js';
+
+// A bundle that was copied without what belongs to it.
+
+jest.setTimeout(60_000);
+
+const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('databuild.mjs', import.meta.url));
+
+let folder: string;
+let graph: TestGraph;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'copied-'));
+  await copyFile(BUNDLE, join(folder, 'databuild.mjs'));
+  graph = new TestGraph(join(folder, 'databuild.mjs'));
+});
+
+afterEach(async () => {
+  await graph.remove();
+  await rm(folder, { recursive: true });
+});
+
+const saysWhatIsMissing = async (command: string): Promise<void> => {
+  const { code, stdout, stderr } = await graph.run(command, ['a/1']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(
+    /^databuild: koffi\.node, which belongs beside databuild\.mjs, cannot be loaded: .+\n {2}Copy /,
+  );
+};
+
+test.each(['build', 'plan'])('%s says which file is missing', saysWhatIsMissing);
+
+test('a file that is not what it should be is told, too', async () => {
+  await writeFile(join(folder, 'koffi.node'), 'half of it');
+  await saysWhatIsMissing('build');
+});
