@@ -32,10 +32,9 @@ export function writeTasks(claims: Claims, { materialize, ordered, order }: Task
   return tasks;
 }
 
-function pick(items: readonly string[], numbers: Iterable<number>): string[] {
-  const picked: string[] = [];
-  for (const number of numbers) picked.push(known(items, number));
-  return picked;
+/** Not pushed one by one: an array that grows has room for many more, and keeps it. */
+function pick(items: readonly string[], numbers: readonly number[]): string[] {
+  return numbers.map((number) => known(items, number));
 }
 
 /** An item that an earlier step put there. */

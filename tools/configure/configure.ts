@@ -113,8 +113,11 @@ function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): R
   return { ...failure, first: masked(first), second: masked(second) };
 }
 
+/** One for all configs that leave it out: most do. */
+const NO_ENV: TaskConfig['env'] = Object.freeze({});
+
 /** Fills in what a config may leave out. */
 function complete(config: WrittenJobConfig, job: JobDescriptor): TaskConfig {
-  const { outputs, inputs = [], args = [], env = {}, executable = job.run } = config;
+  const { outputs, inputs = [], args = [], env = NO_ENV, executable = job.run } = config;
   return { outputs: outputs.length > 1 ? [...new Set(outputs)] : outputs, inputs, args, env, executable };
 }

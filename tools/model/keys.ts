@@ -15,8 +15,13 @@ export const TASK_ID_LENGTH = 16;
 
 /** Id of a task: the same job and outputs give the same id in any graph, on any machine. */
 export function taskId(job: string, outputs: readonly PartitionRef[]): string {
-  return hash('sha256', section('task-1', [job]) + section('', sorted(outputs))).slice(0, TASK_ID_LENGTH);
+  const digest = hash('sha256', section('task-1', [job]) + section('', sorted(outputs)));
+  // A copy: a slice of a text keeps the whole of it in memory, and there may be a million of them.
+  beginning.write(digest, 'latin1');
+  return beginning.toString('latin1');
 }
+
+const beginning = Buffer.alloc(TASK_ID_LENGTH);
 
 /**
  * Merkle key of a task over what its data means: job, major version, outputs, and the same of everything upstream.
