@@ -35,7 +35,7 @@ export async function jobDefinitionsOf(
   { runfilesDir, refuse }: Invocation,
   jobs: readonly JobDescriptor[],
 ): Promise<Record<string, JobDefinition> | undefined> {
-  const read = await Promise.all(jobs.map((job) => readJob(runfilesDir, job)));
+  const read = await Promise.all(jobs.map((job) => definitionOfJob(runfilesDir, job)));
   const entries: [string, JobDefinition][] = [];
   for (const [index, { label }] of jobs.entries()) {
     const definition = read[index];
@@ -46,6 +46,15 @@ export async function jobDefinitionsOf(
     }
   }
   return Object.fromEntries(entries);
+}
+
+/** Jobs that have been read: all that a command does, it does by the code that it found at first. */
+const known = new WeakMap<JobDescriptor, ReturnType<typeof readJob>>();
+
+function definitionOfJob(runfilesDir: string, job: JobDescriptor): ReturnType<typeof readJob> {
+  const reading = known.get(job) ?? readJob(runfilesDir, job);
+  known.set(job, reading);
+  return reading;
 }
 
 async function readJob(runfilesDir: string, job: JobDescriptor): Promise<Result<JobDefinition, string>> {
