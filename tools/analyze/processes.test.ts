@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { JobDescriptor } from '../model/index.js';
 import { capture } from '../runtime/index.js';
-import { fakeDefinition, fakeDescriptor, fakeJob, passOnSignals, refs } from '../testing/index.js';
+import { fakeDefinition, fakeDescriptor, fakeJob, NODE_PROGRAM, passOnSignals, refs } from '../testing/index.js';
 import { analyze } from './analyze.js';
 
 let folder = '';
@@ -26,13 +26,10 @@ async function script(name: string, text: string, mode = 0o755): Promise<string>
   return file;
 }
 
-/** Node itself: under Bazel, `process.execPath` may be a script that needs the environment of the test. */
-const NODE = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
-
 /** An executable that is a JavaScript module, started through a shell script as any program could be. */
 async function program(name: string, body: string): Promise<string> {
   const module = await script(`${name}.mjs`, `import { readFileSync } from 'node:fs';\n${body}`);
-  return script(name, `#!/bin/sh\nexec '${NODE}' '${module}' "$@"\n`);
+  return script(name, `#!/bin/sh\nexec '${NODE_PROGRAM}' '${module}' "$@"\n`);
 }
 
 const LOOKUP = `console.log(JSON.stringify({ ':a': process.argv.slice(2) }));`;

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { NODE_PROGRAM } from '../testing/index.js';
 
 // A program with a lifeline, which is killed.
 
@@ -25,14 +26,11 @@ console.log(JSON.stringify({ told, starting, forgotten }));
 process.stdin.on('data', () => lifeline.release().then(() => process.exit()));
 `;
 
-/** Node itself: under Bazel, `process.execPath` may be a script that needs the environment of the test. */
-const NODE = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
-
 let groups: Record<'told' | 'starting' | 'forgotten', number>;
 let program: ChildProcess;
 
 const begin = async (script: string): Promise<void> => {
-  program = spawn(NODE, ['--input-type=module', '-e', PROGRAM, script], {
+  program = spawn(NODE_PROGRAM, ['--input-type=module', '-e', PROGRAM, script], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   for await (const line of createInterface(program.stdout!)) {

@@ -4,3 +4,4 @@ export { FakeTerminal } from './fake_terminal.js';
 export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookupByPrefix, refs } from './fake_graph.js';
 export { fakeJobGraph, fakePlan, fakePlannedTask, fakeTask, type FakeTask } from './fake_tasks.js';
 export { LoopbackServer, type Answer } from './loopback_server.js';
+export { NODE_PROGRAM } from './node_program.js';

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobDescriptor } from '../../model/index.js';
+import { NODE_PROGRAM } from '../../testing/index.js';
 
 /** The package of the examples: a graph of three jobs, all of it shell scripts. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -98,7 +99,7 @@ export class Shop {
   environment(bundle: string): Record<string, string> {
     return {
       PATH: `${this.#bin}:/usr/bin:/bin`,
-      NODE: process.execPath,
+      NODE: NODE_PROGRAM,
       BUNDLE: bundle,
       RUNFILES: this.#runfiles,
       DATABUILD_STATE_DIR: join(this.#folder, 'state'),

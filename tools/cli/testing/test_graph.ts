@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { JobDescriptor } from '../../model/index.js';
-import { fakeJob } from '../../testing/index.js';
+import { fakeJob, NODE_PROGRAM } from '../../testing/index.js';
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
@@ -145,7 +145,7 @@ export class TestGraph {
 
   #line(command: string, args: readonly string[]): readonly [string, ...string[]] {
     const descriptor = join(this.#runfiles, command.startsWith('job-') ? 'job.json' : 'graph.json');
-    const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
+    const node = [NODE_PROGRAM, '--disable-warning=ExperimentalWarning'] as const;
     return [...node, this.#bundle, command, this.#runfiles, descriptor, ...args];
   }
 
