@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whole, type Comparison, type Contender } from './comparison.js';
-import { builtTarget, fresh } from './folders.js';
+import { builtTarget, fresh, NODE_PROGRAM } from './folders.js';
 import { measure, type Command } from './measure.js';
 import { refOf, shapeOf } from './shapes.js';
 
@@ -37,7 +37,7 @@ export function startComparisons(scratch: string): Comparison[] {
       each: 'start',
       contenders: [
         start('databuild --version', true, builtTarget('shapes.plan'), ['--version']),
-        start('node -e 0', false, process.execPath, ['-e', '0']),
+        start('node -e 0', false, NODE_PROGRAM, ['-e', '0']),
       ],
     },
     {
@@ -46,7 +46,7 @@ export function startComparisons(scratch: string): Comparison[] {
       each: 'start',
       contenders: [
         start('databuild lookup REF, all of it', true, builtTarget('shapes.lookup'), ['--quiet', ref]),
-        start('bundle with yargs and zod', false, process.execPath, [bundle, ref], compileCache),
+        start('bundle with yargs and zod', false, NODE_PROGRAM, [bundle, ref], compileCache),
       ],
     },
   ];

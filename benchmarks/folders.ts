@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** A built target of `//benchmarks/graph`. */
 export const builtTarget = (name: string): string => fileURLToPath(new URL(`./graph/${name}`, import.meta.url));
 
+/** Node itself: `process.execPath` may be a script that needs the environment of this program. */
+export const NODE_PROGRAM = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
+
 /** Empties the folder, making it where it is not there. */
 export function fresh(folder: string): void {
   rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { program } from './folders.js';
+import { NODE_PROGRAM, program } from './folders.js';
 import type { Command } from './measure.js';
 import { dodoFile, makefile, ninjaFile, snakefile, wireitPackage } from './peer_files.js';
 import type { Shape } from './shapes.js';
@@ -61,7 +61,7 @@ export const PEERS: readonly Peer[] = [
       const file = written(folder, 'package.json', wireitPackage(shape));
       const wireit = createRequire(import.meta.url).resolve('wireit/package.json');
       return {
-        file: process.execPath,
+        file: NODE_PROGRAM,
         args: [join(dirname(wireit), 'bin', 'wireit.js')],
         // As `npm run all` would set it, without the time that npm takes. No copies of outputs: nobody else makes any.
         env: {
