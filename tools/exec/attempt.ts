@@ -16,7 +16,7 @@ import type { JobPolicy } from './policy.js';
 
 /** How an attempt at a task ended. */
 export type AttemptEnding =
-  | { readonly kind: 'done'; readonly metadata: Manifest['metadata'] }
+  | { readonly kind: 'done'; readonly metadata: Manifest['metadata']; readonly endTime: number }
   | { readonly kind: 'problem'; readonly problem: TaskProblem }
   /** The slots were told to stop before its process was started. */
   | { readonly kind: 'not-started' };
@@ -28,8 +28,17 @@ export interface AttemptContext extends LaunchContext {
   readonly secrets?: Secrets | undefined;
 }
 
-/** Runs the process of a task, then the check of its job. Takes one slot at a time. */
-export async function runAttempt(attempt: Attempt, policy: JobPolicy, context: AttemptContext): Promise<AttemptEnding> {
+/**
+ * Runs the process of a task, then the check of its job. Takes one slot at a time.
+ *
+ * @param onDone called before anything else is done about an attempt that went well: its slot is free
+ */
+export async function runAttempt(
+  attempt: Attempt,
+  policy: JobPolicy,
+  context: AttemptContext,
+  onDone: () => void,
+): Promise<AttemptEnding> {
   const prepared = await prepareLaunch(attempt, context);
   if (!prepared.ok) return { kind: 'problem', problem: prepared.error };
   const { timeoutMs } = policy;
@@ -46,7 +55,9 @@ export async function runAttempt(attempt: Attempt, policy: JobPolicy, context: A
     const ending = await runCheck(attempt, policy.check, launch, { ...context, timeoutMs, startTime });
     if (ending !== undefined) return ending;
   }
-  return { kind: 'done', metadata: metadata.value };
+  const endTime = context.clock();
+  onDone();
+  return { kind: 'done', metadata: metadata.value, endTime };
 }
 
 const NO_METADATA = ok({});

@@ -37,7 +37,8 @@ export class Attempts {
     this.#current = current;
   }
 
-  async run(index: number): Promise<AttemptResult> {
+  /** @param onDone called before anything else is done about an attempt that went well: its slot is free */
+  async run(index: number, onDone: () => void): Promise<AttemptResult> {
     const { clock, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
     const { tasks, plan } = this.#work;
     const task = tasks[index];
@@ -49,17 +50,17 @@ export class Attempts {
     const inputs = resolveInputs(task, this.#current);
     const startTime = clock();
     this.#ledger.started(index, startTime, log, traceparent);
-    const ending = await runAttempt({ task, attempt, traceparent }, policy, this.#deps);
-    const endTime = clock();
+    const ending = await runAttempt({ task, attempt, traceparent }, policy, this.#deps, onDone);
     switch (ending.kind) {
       case 'done': {
         const { codeDigest } = policy;
-        const { metadata } = ending;
+        const { metadata, endTime } = ending;
         const run = { task, inputs, startTime, endTime, attempt, codeDigest, metadata };
         const manifest = manifestOf(run, { id: newId(), buildId, host, plan });
         return { kind: 'made', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'problem': {
+        const endTime = clock();
         const problem = secrets === undefined ? ending.problem : maskProblem(ending.problem, secrets.mask);
         return { kind: 'failed', failed: { problem, log, time: endTime, durationMs: endTime - startTime }, policy };
       }

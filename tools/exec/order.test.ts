@@ -35,6 +35,20 @@ describe('order', () => {
     expect(await done).toMatchObject({ ok: true, value: { built: 2 } });
   });
 
+  test('starts the next task before it writes down the one that ended well', async () => {
+    const started: string[] = [];
+    const newId = (): string => `uid-${String(started.push(build.slots.started.join()))}`;
+    const done = build.run(plan(task('a'), task('b'), task('c')), { newId });
+    await build.slots.running('a', 'b');
+    build.slots.end('a');
+    await build.slots.running('b', 'c');
+    build.slots.end('b');
+    build.slots.end('c');
+    expect(await done).toMatchObject({ ok: true });
+    // Of the build, and then of the manifests.
+    expect(started).toEqual(['', 'a,b,c', 'a,b,c', 'a,b,c']);
+  });
+
   test('runs as many at one time as there are slots, and starts the next when one ends', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')));
     await build.slots.running('a', 'b');

@@ -51,7 +51,10 @@ export class Run {
   /** Tasks that wait for their next attempt. */
   readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
+  /** Slots in use. */
   #running = 0;
+  /** Attempts whose result has not been dealt with. */
+  #unsettled = 0;
   /** What tasks take on average, in milliseconds. */
   #paceMs = CLAIM_AHEAD_MS;
   /** Nothing new is started. */
@@ -177,13 +180,14 @@ export class Run {
         continue;
       }
       this.#running++;
+      this.#unsettled++;
       this.#attempt(index).catch(this.#done.reject);
     }
     const free = size - this.#running;
     if (!this.#stopping) this.#claimMore(free);
     if (free > 0) this.#recorder.hurry();
     const left = this.#stopping ? 0 : this.#retries.size + this.#claims.pending;
-    if (this.#running === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
+    if (this.#unsettled === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
   }
 
   /** Whatever is free gets something to do; beyond that, what is claimed lasts for a moment. */
@@ -194,10 +198,21 @@ export class Run {
   }
 
   async #attempt(index: number): Promise<void> {
-    const result = await this.#attempts.run(index);
+    let inSlot = true;
+    const leave = (): void => {
+      if (!inSlot) return;
+      inSlot = false;
+      this.#running--;
+      this.#ready.giveBack(index);
+    };
+    const result = await this.#attempts.run(index, () => {
+      // The next task starts before this one is written down: its slot has nothing else to do.
+      leave();
+      this.#pump();
+    });
     await this.#settle(index, result);
-    this.#running--;
-    this.#ready.giveBack(index);
+    leave();
+    this.#unsettled--;
     this.#pump();
   }
 

@@ -72,11 +72,14 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
   const lines = request.onStderrLine === undefined ? undefined : new LineFeed(request.onStderrLine);
   let stdoutBytes = 0;
   let ending: Ending | undefined;
+  let ended = false;
   const timers: NodeJS.Timeout[] = [];
 
   const stop = (why: Ending): void => {
     if (ending !== undefined) return;
     ending = why;
+    // What it printed may be read for a moment longer; its process id means nothing any more.
+    if (ended) return;
     killGroup(child.pid, 'SIGTERM');
     timers.push(setTimeout(killGroup, GRACE_MS, child.pid, 'SIGKILL'));
   };
@@ -101,15 +104,15 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
 
   const closed = Promise.all([child.stdout, child.stderr].map(closing));
   const end = await child.ended;
-  child.stdin.destroy();
-  timers.push(
-    setTimeout(() => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-    }, PIPE_CLOSE_MS),
-  );
-  await closed;
+  ended = true;
   timers.forEach(clearTimeout);
+  child.stdin.destroy();
+  const giveUp = setTimeout(() => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, PIPE_CLOSE_MS);
+  await closed;
+  clearTimeout(giveUp);
   request.signal?.removeEventListener('abort', onAbort);
   lines?.end();
 

@@ -86,8 +86,8 @@ export type Stdio = { readonly path: string; readonly flags: number } | { readon
 export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
 
 /**
- * Starts a process as the leader of a session, and so of a process group, of its own. The caller waits
- * for it with `reap`.
+ * Starts a process as the leader of a session, and so of a process group, of its own. The caller waits for it with
+ * `reap`. This thread stands still until the program has been loaded.
  *
  * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or files
  */
