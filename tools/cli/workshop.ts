@@ -38,7 +38,12 @@ export async function withWorkshop(
   }
   const { options, context, runfilesDir, cancellation } = invocation;
   const baseEnv = programEnvironment(invocation);
-  const slots = await startSlots({ size: options.jobs, cwd: dataDir, env: baseEnv, graceMs: options.graceSeconds * 1000 });
+  const slots = await startSlots({
+    size: options.jobs,
+    cwd: dataDir,
+    env: baseEnv,
+    graceMs: options.graceSeconds * 1000,
+  });
   try {
     const catalog = await openCatalog(invocation);
     if (catalog === undefined) return 2;

@@ -108,7 +108,12 @@ async function runAgain(
     if (event.type === 'task' && event.event === 'finished') reported.set(event.task.id, event.manifest.metadata);
   };
   const baseEnv = { ...programEnvironment(invocation), DATABUILD_DATA_DIR: scratchDir };
-  const slots = await startSlots({ size: options.jobs, cwd: scratchDir, env: baseEnv, graceMs: options.graceSeconds * 1000 });
+  const slots = await startSlots({
+    size: options.jobs,
+    cwd: scratchDir,
+    env: baseEnv,
+    graceMs: options.graceSeconds * 1000,
+  });
   try {
     for (const tasks of inReadingOrder(candidates, current)) {
       const done = await execute(
