@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appears, dies } from '../testing/index.js';
 import { end, TestGraph, type Program } from './testing/index.js';
 
 jest.setTimeout(60_000);
@@ -13,15 +13,6 @@ beforeEach(() => {
 });
 
 afterEach(() => graph.remove());
-
-const waitForFile = async (path: string): Promise<string> => {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    if (text !== '') return text;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`${path} does not appear`);
-};
 
 /** Does something once, when a text has come on standard error. */
 function whenItSays(child: Program, text: string, act: () => void): void {
@@ -35,18 +26,6 @@ function whenItSays(child: Program, text: string, act: () => void): void {
   });
 }
 
-const dies = async (pid: number): Promise<void> => {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`process ${String(pid)} lives on`);
-};
-
 describe('interruptions', () => {
   test.each([
     ['SIGTERM', 143],
@@ -54,7 +33,7 @@ describe('interruptions', () => {
   ] as const)('%s ends the tasks, then the build, with exit code %i', async (signal, expected) => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
-    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     child.kill(signal);
     const { code, stdout, stderr } = await done;
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
@@ -68,7 +47,7 @@ describe('interruptions', () => {
   test('a first SIGINT lets what runs come to its end, and starts nothing more', async () => {
     const child = graph.start('build', ['--state-dir', 's', '-j', '1', 'b/waits']);
     const done = end(child);
-    await waitForFile(join(graph.dir, 's/data/pid'));
+    await appears(join(graph.dir, 's/data/pid'));
     whenItSays(child, 'stopping: cancelled', () => {
       writeFileSync(join(graph.dir, 's/data/go'), '');
     });
@@ -83,7 +62,7 @@ describe('interruptions', () => {
   test('a second SIGINT ends what runs', async () => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
-    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     whenItSays(child, 'stopping: cancelled', () => child.kill('SIGINT'));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await done;
@@ -95,7 +74,7 @@ describe('interruptions', () => {
   test('a task that does not listen is killed when the grace is over', async () => {
     const child = graph.start('build', ['--state-dir', 's', '--grace', '1', 'a/stubborn']);
     const done = end(child);
-    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     child.kill('SIGTERM');
     expect((await done).code).toBe(143);
     await dies(pid);
@@ -107,13 +86,13 @@ describe('interruptions', () => {
   ] as const)('one more signal after %j does not wait for the grace', async (signals, expected) => {
     const child = graph.start('build', ['--state-dir', 's', '--grace', '1000', 'a/deaf']);
     const done = end(child);
-    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     const [first, second] = signals;
     whenItSays(child, 'stopping: cancelled', () => {
       if (second !== undefined) child.kill(second);
     });
     child.kill(first);
-    await waitForFile(join(graph.dir, 's/data/told'));
+    await appears(join(graph.dir, 's/data/told'));
     child.kill('SIGINT');
     expect((await done).code).toBe(expected);
     await dies(pid);
@@ -122,7 +101,7 @@ describe('interruptions', () => {
   test('no task outlives a DataBuild that is killed', async () => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
-    const pid = Number(await waitForFile(join(graph.dir, 's/data/pid')));
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     child.kill('SIGKILL');
     await done;
     await dies(pid);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { passOnSignals } from '../testing/index.js';
+import { dies, passOnSignals } from '../testing/index.js';
 import { capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
 
 jest.setTimeout(30_000);
@@ -31,19 +31,6 @@ const sh = (script: string, more: Partial<CaptureRequest> = {}): Promise<Capture
   });
 
 const stdoutOf = (outcome: CaptureOutcome): string => ('stdout' in outcome ? outcome.stdout.toString() : '');
-
-/** True once the process is gone. */
-async function dies(pid: number): Promise<boolean> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error(`process ${String(pid)} lives on`);
-}
 
 describe('what a program gets', () => {
   test('arguments, environment, directory and input, and nothing else', async () => {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { NODE_PROGRAM } from '../testing/index.js';
+import { dies, isAlive, NODE_PROGRAM } from '../testing/index.js';
 
 // A program with a lifeline, which is killed.
 
@@ -39,21 +39,8 @@ const begin = async (script: string): Promise<void> => {
   }
 };
 
-const isAlive = (group: number): boolean => {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const end = (group: number): void => {
-  if (isAlive(group)) process.kill(-group, 'SIGKILL');
-};
-
-const dies = async (group: number): Promise<void> => {
-  while (isAlive(group)) await new Promise((resolve) => setTimeout(resolve, 10));
+  if (isAlive(-group)) process.kill(-group, 'SIGKILL');
 };
 
 afterEach(() => {
@@ -63,17 +50,17 @@ afterEach(() => {
 test('what runs and what is being started ends with the program that is killed; what has ended is not touched', async () => {
   await begin('sleep 1000 & wait');
   program.kill('SIGKILL');
-  await dies(groups.told);
-  await dies(groups.starting);
-  expect(isAlive(groups.forgotten)).toBe(true);
+  await dies(-groups.told);
+  await dies(-groups.starting);
+  expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
 test('what does not listen is killed when the grace is over', async () => {
   await begin('trap "" TERM; while :; do sleep 1000; done');
   program.kill('SIGKILL');
-  await dies(groups.told);
-  await dies(groups.starting);
-  expect(isAlive(groups.forgotten)).toBe(true);
+  await dies(-groups.told);
+  await dies(-groups.starting);
+  expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
 test('a program that lets go of it in order ends its processes itself', async () => {
@@ -81,5 +68,5 @@ test('a program that lets go of it in order ends its processes itself', async ()
   const exited = once(program, 'exit');
   program.stdin?.write('go\n');
   await exited;
-  expect(Object.values(groups).map(isAlive)).toEqual([true, true, true]);
+  expect(Object.values(groups).map((group) => isAlive(-group))).toEqual([true, true, true]);
 });

@@ -1,38 +1,22 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { passOnSignals } from '../testing/index.js';
+import { SlotRig } from '../testing/index.js';
 import type { LaunchOutcome } from './launch.js';
-import { startSlots, type Slots } from './slot_pool.js';
 
 const BASE_ENV = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' };
 
 jest.setTimeout(60_000);
 
-let dir: string;
-let slots: Slots;
-let deafen: () => void;
+let rig: SlotRig;
 
 beforeAll(async () => {
-  deafen = passOnSignals('SIGCHLD');
-  dir = await mkdtemp(join(tmpdir(), 'slots-'));
-  slots = await startSlots({ size: 1, cwd: dir, env: BASE_ENV, graceMs: 1000 });
+  rig = await SlotRig.start({ size: 1, env: BASE_ENV, graceMs: 1000 });
 });
 
-afterAll(async () => {
-  await slots.close();
-  deafen();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => rig.stop());
 
-const log = (): string => join(dir, 'log');
-const run = (
-  program: string,
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<LaunchOutcome> => slots.run({ program, args, env, logFile: log(), metadataFile: join(dir, 'metadata') });
 const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMetadata: false });
 
 describe('what reaches the program', () => {
@@ -54,8 +38,8 @@ describe('what reaches the program', () => {
   test('every argument arrives byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 6 }), async (args) => {
-        expect(await run('/usr/bin/printf', ['%s\\0', 'first', ...args])).toEqual(exited(0));
-        expect((await readFile(log(), 'utf8')).split('\0')).toEqual(['first', ...args, '']);
+        expect(await rig.run('/usr/bin/printf', ['%s\\0', 'first', ...args])).toEqual(exited(0));
+        expect((await readFile(rig.log, 'utf8')).split('\0')).toEqual(['first', ...args, '']);
       }),
       { numRuns: 150 },
     );
@@ -86,8 +70,8 @@ describe('what reaches the program', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, text, { maxKeys: 6 }), async (env) => {
-        expect(await run('/usr/bin/env', ['-0'], env)).toEqual(exited(0));
-        const entries = (await readFile(log(), 'utf8')).split('\0').slice(0, -1);
+        expect(await rig.run('/usr/bin/env', ['-0'], { env })).toEqual(exited(0));
+        const entries = (await readFile(rig.log, 'utf8')).split('\0').slice(0, -1);
         const seen = Object.fromEntries(
           entries.map((entry) => {
             const at = entry.indexOf('=');
@@ -102,21 +86,21 @@ describe('what reaches the program', () => {
 
   test('a value of 100 KB', async () => {
     const value = `'"\n$`.repeat(25_000);
-    expect(await run('/usr/bin/printf', ['%s', value], { LARGE: value })).toEqual(exited(0));
-    expect(await readFile(log(), 'utf8')).toBe(value);
+    expect(await rig.run('/usr/bin/printf', ['%s', value], { env: { LARGE: value } })).toEqual(exited(0));
+    expect(await readFile(rig.log, 'utf8')).toBe(value);
   });
 
   test('a script that names no interpreter is one of sh', async () => {
-    const program = join(dir, 'a=b c');
+    const program = join(rig.dir, 'a=b c');
     await writeFile(program, 'echo "${0##*/} ran $1"\n', { mode: 0o755 });
-    expect(await run(program, ["it's here"])).toEqual(exited(0));
-    expect(await readFile(log(), 'utf8')).toBe("a=b c ran it's here\n");
+    expect(await rig.run(program, ["it's here"])).toEqual(exited(0));
+    expect(await readFile(rig.log, 'utf8')).toBe("a=b c ran it's here\n");
   });
 
   test('starts in the directory of the slots, with no input, no open file and no signal ignored', async () => {
-    await run('/bin/sh', ['-c', 'pwd; cat; ls /proc/self/fd | wc -l; grep -E "Sig(Blk|Ign)" /proc/self/status']);
-    const [cwd, files, ...signals] = (await readFile(log(), 'utf8')).trim().split('\n');
-    expect(cwd).toBe(dir);
+    await rig.run('/bin/sh', ['-c', 'pwd; cat; ls /proc/self/fd | wc -l; grep -E "Sig(Blk|Ign)" /proc/self/status']);
+    const [cwd, files, ...signals] = (await readFile(rig.log, 'utf8')).trim().split('\n');
+    expect(cwd).toBe(rig.dir);
     // 0, 1, 2 and the listing itself; a test runner may pass on others that it left open.
     expect(Number(files)).toBeLessThan(8);
     expect(signals.map((line) => line.replace(/\t0+$/, ''))).toEqual(['SigBlk:', 'SigIgn:']);

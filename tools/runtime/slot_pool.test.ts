@@ -1,68 +1,22 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { passOnSignals } from '../testing/index.js';
-import type { Launch, LaunchOutcome } from './launch.js';
-import { startSlots, type Slots } from './slot_pool.js';
-
-const BASE_ENV = { PATH: '/usr/bin:/bin' };
+import { appears, dies, isAlive, SlotRig } from '../testing/index.js';
+import type { LaunchOutcome } from './launch.js';
 
 jest.setTimeout(60_000);
 
-let dir: string;
-let slots: Slots;
-let deafen: () => void;
+let rig: SlotRig;
 
 beforeEach(async () => {
-  deafen = passOnSignals('SIGCHLD');
-  dir = await mkdtemp(join(tmpdir(), 'slots-'));
-  slots = await startSlots({ size: 2, cwd: dir, env: BASE_ENV, graceMs: 50 });
+  rig = await SlotRig.start({ size: 2, env: { PATH: '/usr/bin:/bin' }, graceMs: 50 });
 });
 
-afterEach(async () => {
-  await slots.close();
-  deafen();
-  await rm(dir, { recursive: true, force: true });
-});
+afterEach(() => rig.stop());
 
-const log = (): string => join(dir, 'log');
-const run = (
-  program: string,
-  args: readonly string[],
-  more: Partial<Pick<Launch, 'append' | 'logFile' | 'timeoutMs'>> = {},
-): Promise<LaunchOutcome> =>
-  slots.run({ program, args, env: {}, logFile: log(), metadataFile: join(dir, 'metadata'), ...more });
 const sh = (script: string, timeoutMs = 100_000): Promise<LaunchOutcome> =>
-  run('/bin/sh', ['-c', script], { timeoutMs });
+  rig.run('/bin/sh', ['-c', script], { timeoutMs });
 const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMetadata: false });
-
-/** Waits until a process has said that it is there, by making a file. */
-async function appears(path: string): Promise<string> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    if (text !== '') return text;
-    await new Promise(setImmediate);
-  }
-  throw new Error(`${path} does not appear`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function dies(pid: number): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    if (!isAlive(pid)) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error(`process ${String(pid)} lives on`);
-}
 
 describe('how it ended', () => {
   test.each([0, 1, 2, 125, 126, 127, 128, 129, 130, 137, 139, 141, 143, 255])('exit code %i', async (code) => {
@@ -81,32 +35,32 @@ describe('how it ended', () => {
   });
 
   test('a metadata file is noticed', async () => {
-    expect(await run('/usr/bin/touch', ['metadata'])).toEqual({ kind: 'exited', code: 0, wroteMetadata: true });
+    expect(await rig.run('/usr/bin/touch', ['metadata'])).toEqual({ kind: 'exited', code: 0, wroteMetadata: true });
   });
 
   test('a log that cannot be opened keeps the program from starting', async () => {
-    const logFile = join(dir, 'missing', 'log');
-    const outcome = await run('/usr/bin/touch', ['ran'], { logFile });
+    const logFile = join(rig.dir, 'missing', 'log');
+    const outcome = await rig.run('/usr/bin/touch', ['ran'], { logFile });
     expect(outcome).toMatchObject({ kind: 'log-not-opened', detail: expect.stringContaining(logFile) });
-    await expect(readFile(join(dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(readFile(join(rig.dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('a log can be gone on with', async () => {
     await sh('echo one');
-    await run('/bin/sh', ['-c', 'echo two >&2'], { append: true });
-    expect(await readFile(log(), 'utf8')).toBe('one\ntwo\n');
+    await rig.run('/bin/sh', ['-c', 'echo two >&2'], { append: true });
+    expect(await readFile(rig.log, 'utf8')).toBe('one\ntwo\n');
     await sh('echo three');
-    expect(await readFile(log(), 'utf8')).toBe('three\n');
+    expect(await readFile(rig.log, 'utf8')).toBe('three\n');
   });
 
   test('what cannot be started is told by the error of the system', async () => {
-    const program = join(dir, 'job');
+    const program = join(rig.dir, 'job');
     await writeFile(program, '#!/no/such/interpreter\n', { mode: 0o644 });
-    expect(await run(program, [])).toEqual({ kind: 'start-failed', code: 'EACCES' });
+    expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'EACCES' });
     await chmod(program, 0o755);
-    expect(await run(program, [])).toEqual({ kind: 'start-failed', code: 'ENOENT' });
-    await rm(dir, { recursive: true });
-    expect(await run('/bin/true', [], { logFile: '/dev/null' })).toEqual({ kind: 'start-failed', code: 'ENOENT' });
+    expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'ENOENT' });
+    await rm(rig.dir, { recursive: true });
+    expect(await rig.run('/bin/true', [], { logFile: '/dev/null' })).toEqual({ kind: 'start-failed', code: 'ENOENT' });
   });
 
   test('many processes, one after the other in each slot', async () => {
@@ -122,16 +76,16 @@ describe('how it is ended', () => {
   test('each process leads a session and a group of its own, with no terminal', async () => {
     const both = await Promise.all([1, 2].map((name) => sh(`cut -d' ' -f1,5,6,7 /proc/$$/stat >${String(name)}`)));
     expect(both).toEqual([exited(0), exited(0)]);
-    const [one, other] = await Promise.all(['1', '2'].map(async (name) => readFile(join(dir, name), 'utf8')));
+    const [one, other] = await Promise.all(['1', '2'].map(async (name) => readFile(join(rig.dir, name), 'utf8')));
     for (const line of [one, other]) expect(line).toMatch(/^(\d+) \1 \1 0\n$/);
     expect(one).not.toBe(other);
   });
 
   test('SIGTERM reaches the process and its children, and nothing is started after it', async () => {
     const running = sh('sleep 1000 & echo "$!" > child; trap "exit 7" TERM; echo up > up; wait');
-    await appears(join(dir, 'up'));
-    const child = Number(await appears(join(dir, 'child')));
-    slots.stop();
+    await appears(join(rig.dir, 'up'));
+    const child = Number(await appears(join(rig.dir, 'child')));
+    rig.slots.stop();
     expect(await running).toEqual(exited(7));
     await dies(child);
     expect(await sh('exit 0')).toEqual({ kind: 'not-started' });
@@ -139,15 +93,15 @@ describe('how it is ended', () => {
 
   test('what ignores SIGTERM is killed when the grace is over', async () => {
     const running = sh('trap "" TERM; echo up > up; while :; do sleep 1000; done');
-    await appears(join(dir, 'up'));
-    slots.stop();
+    await appears(join(rig.dir, 'up'));
+    rig.slots.stop();
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
 
   test('what runs is killed at once, with all of its group', async () => {
     const running = sh('trap "" TERM; sleep 1000 & echo "$!" > child; wait');
-    const child = Number(await appears(join(dir, 'child')));
-    slots.kill();
+    const child = Number(await appears(join(rig.dir, 'child')));
+    rig.slots.kill();
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
     await dies(child);
   });
@@ -155,15 +109,15 @@ describe('how it is ended', () => {
   test('what a process leaves behind in its group ends with it, and what runs beside it goes on', async () => {
     const beside = sh('until [ -e go ]; do sleep 0.01; done; exit 5');
     expect(await sh('sleep 1000 & echo "$!" > child')).toEqual(exited(0));
-    await dies(Number(await readFile(join(dir, 'child'), 'utf8')));
-    await writeFile(join(dir, 'go'), '');
+    await dies(Number(await readFile(join(rig.dir, 'child'), 'utf8')));
+    await writeFile(join(rig.dir, 'go'), '');
     expect(await beside).toEqual(exited(5));
   });
 
   test('closing ends what runs', async () => {
     const running = sh('echo "$$" > up; sleep 1000');
-    const leader = Number(await appears(join(dir, 'up')));
-    await slots.close();
+    const leader = Number(await appears(join(rig.dir, 'up')));
+    await rig.slots.close();
     expect(isAlive(leader)).toBe(false);
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
@@ -177,6 +131,6 @@ describe('how it is ended', () => {
     expect(await sh('trap "" TERM; sleep 1000 & echo $! > child; while :; do sleep 1000; done', 100)).toEqual({
       kind: 'timed-out',
     });
-    await dies(Number(await readFile(join(dir, 'child'), 'utf8')));
+    await dies(Number(await readFile(join(rig.dir, 'child'), 'utf8')));
   });
 });

@@ -5,3 +5,5 @@ export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookup
 export { fakeJobGraph, fakePlan, fakePlannedTask, fakeTask, type FakeTask } from './fake_tasks.js';
 export { LoopbackServer, type Answer } from './loopback_server.js';
 export { NODE_PROGRAM } from './node_program.js';
+export { appears, dies, isAlive } from './signs_of_life.js';
+export { SlotRig } from './slot_rig.js';
