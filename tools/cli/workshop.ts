@@ -20,7 +20,8 @@ export interface Workshop {
 }
 
 /**
- * Prepares directories, slots and catalog, in this order: what guards the slots is forked from this process, which is cheap only while it is small.
+ * Prepares directories, slots and catalog, in this order: what guards the slots is forked from this process, which is
+ * cheap only while it is small.
  *
  * @returns the exit code
  */

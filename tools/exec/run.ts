@@ -198,22 +198,21 @@ export class Run {
   }
 
   async #attempt(index: number): Promise<void> {
-    let inSlot = true;
-    const leave = (): void => {
-      if (!inSlot) return;
-      inSlot = false;
-      this.#running--;
-      this.#ready.giveBack(index);
-    };
     const result = await this.#attempts.run(index, () => {
       // The next task starts before this one is written down: its slot has nothing else to do.
-      leave();
+      this.#leave(index);
       this.#pump();
     });
     await this.#settle(index, result);
-    leave();
+    if (result.kind !== 'made') this.#leave(index);
     this.#unsettled--;
     this.#pump();
+  }
+
+  /** The slot of the task is free. */
+  #leave(index: number): void {
+    this.#running--;
+    this.#ready.giveBack(index);
   }
 
   async #settle(index: number, result: AttemptResult): Promise<void> {

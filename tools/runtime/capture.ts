@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PipedChild } from './piped_child.js';
-import { killGroup } from './process_group.js';
+import { endGroup } from './process_group.js';
 import { Tail } from './tail.js';
 
 /** One program to run to its end, with its output kept. */
@@ -55,12 +55,7 @@ export const capture: Capture = async (request) => {
   const { startPiped } = await import('./piped_child.js');
   if (request.signal?.aborted === true) return { kind: 'aborted' };
   const { file: program, args, env, cwd } = request;
-  const started = startPiped({
-    program,
-    args,
-    env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-    cwd,
-  });
+  const started = startPiped({ program, args, env, cwd });
   return started.ok ? watch(started.value, request) : { kind: 'not-started', code: started.error };
 };
 
@@ -80,8 +75,7 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
     ending = why;
     // What it printed may be read for a moment longer; its process id means nothing any more.
     if (ended) return;
-    killGroup(child.pid, 'SIGTERM');
-    timers.push(setTimeout(killGroup, GRACE_MS, child.pid, 'SIGKILL'));
+    timers.push(endGroup(child.pid, GRACE_MS));
   };
   const onAbort = (): void => {
     stop({ kind: 'aborted' });

@@ -1,4 +1,4 @@
-import { killGroup } from './process_group.js';
+import { endGroup } from './process_group.js';
 
 /** The longest time that a timer of Node can wait: 24 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -11,8 +11,7 @@ export class Deadline {
   constructor(group: number, timeoutMs: number, graceMs: number) {
     const end = (): void => {
       this.#passed = true;
-      killGroup(group, 'SIGTERM');
-      this.#timer = setTimeout(killGroup, graceMs, group, 'SIGKILL');
+      this.#timer = endGroup(group, graceMs);
     };
     this.#timer = setTimeout(end, Math.min(timeoutMs, MAX_TIMER_MS));
   }

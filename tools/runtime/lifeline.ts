@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Names, to every process that is guarded, the watcher that guards it. */
-export const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
+const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
 
 /**
  * Does nothing while somebody holds the other end of the pipe. When that end closes without a word, its owner was

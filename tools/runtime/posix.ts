@@ -72,8 +72,8 @@ export interface SpawnRequest {
   readonly program: string;
   /** Without the program's own name. */
   readonly args: readonly string[];
-  /** All of its environment, each as `NAME=value`. */
-  readonly env: readonly string[];
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** What its standard input, output and error are. */
   readonly stdio: readonly [Stdio, Stdio, Stdio];
@@ -94,8 +94,9 @@ export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
 export function startProcess(request: SpawnRequest): Result<number, string> {
   const { program, args, env, cwd, stdio } = request;
   const pid = [0];
+  const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const spawn = (path: string, argv: readonly string[]): number =>
-    posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...env, null]);
+    posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...environment, null]);
   initActions(ACTIONS);
   let error = 0;
   for (const [fd, to] of stdio.entries())

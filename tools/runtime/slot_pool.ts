@@ -1,9 +1,9 @@
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import type { Child, Ended, Stdio } from './children.js';
 import { Deadline } from './deadline.js';
 import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { Lifeline } from './lifeline.js';
-import type { Ended, Stdio } from './children.js';
 import { killGroup } from './process_group.js';
 
 /** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
@@ -41,14 +41,13 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
   const idle = Array.from({ length: size }, (_, slot) => slot);
-  /** Slot → what leads the process group that runs in it. */
-  const groups = new Map<number, number>();
-  const inFlight = new Set<Promise<LaunchOutcome>>();
+  /** What runs, by slot. */
+  const running = new Map<number, Child>();
   let stopped = false;
   let killTimer: NodeJS.Timeout | undefined;
 
   const signal = (name: 'SIGTERM' | 'SIGKILL'): void => {
-    for (const group of groups.values()) killGroup(group, name);
+    for (const { pid } of running.values()) killGroup(pid, name);
   };
   const kill = (): void => {
     signal('SIGKILL');
@@ -56,21 +55,21 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
 
   const runIn = async (slot: number, launch: Launch): Promise<LaunchOutcome> => {
     const { program, args, logFile, append = false, metadataFile, timeoutMs } = launch;
-    const environment = Object.entries({ ...sharedEnv, ...launch.env }).map(([name, value]) => `${name}=${value}`);
+    const childEnv = { ...sharedEnv, ...launch.env };
     lifeline.starting(slot);
     const stdio = [NO_INPUT, { path: logFile, flags: append ? APPENDED : EMPTIED }, SAME_AS_OUTPUT] as const;
-    const started = startChild({ program, args, env: environment, cwd, stdio });
+    const started = startChild({ program, args, env: childEnv, cwd, stdio });
     if (!started.ok) {
       lifeline.forget(slot);
       return startFailure(started.error, logFile);
     }
-    const { pid: group, ended } = started.value;
-    lifeline.guard(slot, group);
-    groups.set(slot, group);
-    const deadline = timeoutMs === undefined ? undefined : new Deadline(group, timeoutMs, graceMs);
-    const end = await ended;
+    const child = started.value;
+    lifeline.guard(slot, child.pid);
+    running.set(slot, child);
+    const deadline = timeoutMs === undefined ? undefined : new Deadline(child.pid, timeoutMs, graceMs);
+    const end = await child.ended;
     const late = deadline?.stop() ?? false;
-    groups.delete(slot);
+    running.delete(slot);
     lifeline.forget(slot);
     return late ? { kind: 'timed-out' } : outcomeOf(end, metadataFile);
   };
@@ -81,12 +80,9 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       if (stopped) return { kind: 'not-started' };
       const slot = idle.pop();
       if (slot === undefined) throw new Error('no free slot');
-      const outcome = runIn(slot, launch);
-      inFlight.add(outcome);
       try {
-        return await outcome;
+        return await runIn(slot, launch);
       } finally {
-        inFlight.delete(outcome);
         idle.push(slot);
       }
     },
@@ -101,7 +97,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       stopped = true;
       clearTimeout(killTimer);
       kill();
-      await Promise.all(inFlight);
+      await Promise.all(Array.from(running.values(), ({ ended }) => ended));
       await lifeline.release();
     },
   };
