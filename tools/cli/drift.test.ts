@@ -154,6 +154,16 @@ test('what is forced stays forced when it is planned anew', async () => {
   expect(await ran('--on-drift=replan')).toEqual(['a/1']);
 });
 
+test('what is forced runs, although another build has made it since the plan', async () => {
+  await run('build', '-q', 'b/1');
+  await plan('--force', 'a/1', 'b/1');
+  await run('build', '-q', '--force', 'a/1');
+  await refused('  a/1, which the plan makes, was recorded by build ');
+  expect(await ran('--on-drift=ignore')).toEqual(['a/1']);
+  // Now the plan has run it.
+  expect(await ran('--on-drift=ignore')).toEqual([]);
+});
+
 test.each(['', 'maybe', 'Refuse'])('--on-drift=%s is bad usage', async (value) => {
   const { code, stdout, stderr } = await run('exec', `--on-drift=${value}`, 'plan.json');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -91,6 +91,17 @@ test('a build that waits says for what and for whom, and takes what the other on
   expect(stderr).toMatch(/^succeeded: built 1, delegated 1, /m);
 });
 
+test('a build that forces what another one makes waits, and makes it once more', async () => {
+  const first = await builder('--force', 'a/waits');
+  const child = graph.start('build', [...STATE, '--force', 'a/waits', 'a/waits']);
+  const second = end(child);
+  await says(child, 'waiting ');
+  go();
+  for (const { code, stdout } of [await first.done, await second]) {
+    expect({ code, made: outputs(stdout) }).toEqual({ code: 0, made: ['a/waits'] });
+  }
+});
+
 test('a build takes over what another one that was killed was making', async () => {
   const first = await builder('--lease-ttl', '1');
   first.child.kill('SIGKILL');

@@ -1,24 +1,20 @@
-import { CatalogError, type Catalog, type CatalogFailure, type CurrentManifest, type Fence } from '../catalog/index.js';
-import type { PartitionRef, PlannedTask, Validity } from '../model/index.js';
+import { CatalogError, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
+import type { PlannedTask } from '../model/index.js';
 import { IntHeap } from './int_heap.js';
+import { madeAlready, type Made, type MadeDeps } from './made.js';
 import type { Ranks } from './ranks.js';
 
-/** Current manifests of all outputs of a task. */
-export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;
-
-export interface ClaimsDeps {
-  readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'release'>;
+export interface ClaimsDeps extends MadeDeps {
+  readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
   readonly tasks: readonly PlannedTask[];
   readonly ranks: Ranks;
-  /** What proves that another build has made what a task would make. */
-  readonly validityOf: (task: PlannedTask) => Validity;
   /** `host:build id`. */
   readonly owner: string;
   /** Others take over what has not been renewed for so long. */
   readonly ttlMs: number;
   /** The task is this build's to run. */
   readonly onClaimed: (task: number) => void;
-  /** Another build has made it. */
+  /** It is made, and need not run. */
   readonly onMade: (task: number, made: Made) => void;
   /** Another build is at it. Told once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
@@ -39,7 +35,7 @@ const RENEWALS = 3;
 /**
  * Sees to it that no two builds make one partition: a task runs only while this build has the lease of it.
  *
- * want → acquire → made by another? then that is it | ours: onClaimed → run → record under the fence → done
+ * want → acquire → made already? then that is it | ours: onClaimed → run → record under the fence → done
  *                → held by another? then look again, until it is made or the lease is free
  *
  * Only tasks that can run at once are claimed, so that no two builds wait for each other.
@@ -133,11 +129,14 @@ export class Claims {
       await this.#release();
       const outcomes = await catalog.acquire({ keys: tasks.map((task) => this.#id(task)), owner, ttlMs });
       for (const [key, outcome] of outcomes) if (outcome.acquired) this.#held.set(key, outcome.lease.token);
-      // After the leases were asked for: whoever had one before has recorded what it made.
-      const current = await catalog.current(tasks.flatMap((task) => this.#task(task).config.outputs));
+      // After the leases were asked for: the builds that had them before have recorded what they made.
+      const found = await madeAlready(
+        tasks.map((task) => this.#task(task)),
+        this.#deps,
+      );
       for (const task of tasks) {
         const outcome = outcomes.get(this.#id(task));
-        const made = this.#madeOf(task, current);
+        const made = found.get(this.#task(task));
         if (made !== undefined) this.#made(task, made);
         else if (outcome?.acquired === false) this.#heldBy(task, outcome.holder.owner);
         else {
@@ -160,21 +159,6 @@ export class Claims {
     const known = this.#elsewhere.get(task);
     this.#elsewhere.set(task, owner);
     if (known !== owner) this.#deps.onHeld(task, owner);
-  }
-
-  /** What the catalog has of the task's outputs, if that is what the task would make, and was made since the plan. */
-  #madeOf(index: number, current: Made): Made | undefined {
-    const task = this.#task(index);
-    const validity = this.#deps.validityOf(task);
-    const made = new Map<PartitionRef, CurrentManifest>();
-    for (const ref of task.config.outputs) {
-      const manifest = current.get(ref);
-      if (manifest === undefined || task.replaces?.includes(manifest.id) === true) return undefined;
-      if (validity !== 'presence' && manifest.versionKey !== task.versionKey) return undefined;
-      if (validity === 'content' && manifest.contentKey !== task.contentKey) return undefined;
-      made.set(ref, manifest);
-    }
-    return made;
   }
 
   #lookLater(): void {

@@ -15,6 +15,8 @@ export interface Work {
   readonly label: string;
   /** Id of the plan; left out where a job is run by itself. */
   readonly plan?: string;
+  /** A forced task that an earlier run of the plan has run does not run again; left out: every forced task runs. */
+  readonly resumes?: boolean;
   /** As the plan has it; left out: each job's own. */
   readonly validity?: Validity | undefined;
   /** In any order; `dependsOn` names tasks of this list. */

@@ -40,6 +40,8 @@ describe('order', () => {
     const newId = (): string => `uid-${String(started.push(build.slots.started.join()))}`;
     const done = build.run(plan(task('a'), task('b'), task('c')), { newId });
     await build.slots.running('a', 'b');
+    // The next task is claimed ahead.
+    await new Promise(setImmediate);
     build.slots.end('a');
     await build.slots.running('b', 'c');
     build.slots.end('b');

@@ -122,6 +122,49 @@ describe('what is there already', () => {
   });
 });
 
+describe('a forced task', () => {
+  const forced = plan({ ...task('a'), reason: { kind: 'forced' } });
+  const planned = { plan: 'p', validity: 'presence' } as const;
+  const ownRun = { ...madeElsewhere('a'), plan: 'p', taskId: 'id-a' };
+
+  test.each([
+    ['another build made', madeElsewhere('a'), { ...planned, resumes: true }],
+    ['another task of the plan made', { ...ownRun, taskId: 'id-b' }, { ...planned, resumes: true }],
+    ['a build of the same plan made, which is not resumed', ownRun, planned],
+    ['a run of its job alone made', madeElsewhere('a'), {}],
+  ])('runs although %s its partition since it was planned', async (_, made, work) => {
+    await build.catalog.record([made]);
+    const done = build.run(forced, {}, work);
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
+    expect((await build.catalog.current([ref('a')])).get(ref('a'))?.id).not.toBe('old-a');
+  });
+
+  test('does not run when an earlier run of the plan that goes on has made it', async () => {
+    await build.catalog.record([ownRun]);
+    expect(await build.run(forced, {}, { ...planned, resumes: true })).toMatchObject({ ok: true, value: { built: 0 } });
+    expect(build.events.at(-1)).toMatchObject({ delegated: 1 });
+  });
+
+  test.each([
+    ['runs after another build that makes the same partition', madeElsewhere('a'), 1],
+    ['waits for another run of the same plan, and takes what that made', ownRun, 0],
+  ])('%s', async (_, made, built) => {
+    const release = await leaseOf('a');
+    const done = build.run(forced, {}, { ...planned, resumes: true });
+    await build.until('waiting');
+    expect(build.slots.started).toEqual([]);
+    await build.catalog.record([made]);
+    await release();
+    if (built === 1) {
+      await build.slots.running('a');
+      build.slots.end('a');
+    }
+    expect(await done).toMatchObject({ ok: true, value: { built } });
+  });
+});
+
 describe('a lease that another build has taken over', () => {
   test('while the task ran: what it made is not recorded, and that of the other counts', async () => {
     const real = build.catalog;

@@ -3,12 +3,13 @@ import { reverse } from '../graph/index.js';
 import type { PartitionRef } from '../model/index.js';
 import { readTail } from '../runtime/index.js';
 import { Attempts, type AttemptResult, type AttemptsDeps } from './attempts.js';
-import { Claims, type Made } from './claims.js';
+import { Claims } from './claims.js';
 import type { BuildStopping } from './events.js';
 import type { ExecDeps, Work } from './execute.js';
 import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linkTasks } from './links.js';
+import type { Made } from './made.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
@@ -86,6 +87,7 @@ export class Run {
       catalog,
       tasks,
       ranks,
+      resumes: work.resumes === true ? work.plan : undefined,
       validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
       owner: `${host}:${buildId}`,
       ttlMs: leaseTtlMs,

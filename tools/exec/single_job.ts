@@ -68,7 +68,6 @@ export async function workOfJob(
     dependsOn: Array.from(targetsOf(graph, index), (target) => at(ids, target)),
     versionKey: at(keys, index).versionKey,
     contentKey: at(keys, index).contentKey ?? '',
-    // It runs whatever there is; only what another build makes in the meantime is not made again.
     replaces: [...new Set(config.outputs.flatMap((ref) => current.get(ref)?.id ?? []))],
     reason: { kind: 'forced' },
   }));

@@ -47,3 +47,8 @@ export const ManifestSchema = z.object({
   metadata: z.record(z.string(), z.json()).describe('What the job wrote into DATABUILD_METADATA_FILE.'),
 });
 export type Manifest = z.infer<typeof ManifestSchema>;
+
+/** Whether a run of the plan made this for that task. */
+export function isRunOf(manifest: Manifest, taskId: string, plan: string): boolean {
+  return manifest.plan === plan && manifest.taskId === taskId;
+}

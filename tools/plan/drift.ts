@@ -1,6 +1,6 @@
 import type { Definition } from '../analyze/index.js';
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
-import { contentKey, type Manifest, type PartitionRef, type Plan, type PlannedTask } from '../model/index.js';
+import { contentKey, isRunOf, type Manifest, type PartitionRef, type Plan, type PlannedTask } from '../model/index.js';
 
 /** Something that is not what it was when a plan was made. */
 export type Drift =
@@ -72,7 +72,7 @@ function newManifests(
 /** Whether a manifest stands for what a task of the plan makes. What is forced has to be made by the plan itself. */
 function isOfPlan(manifest: Manifest | undefined, task: PlannedTask, plan: Plan): boolean {
   if (manifest === undefined) return false;
-  if (manifest.plan === plan.id && manifest.taskId === task.id) return true;
+  if (isRunOf(manifest, task.id, plan.id)) return true;
   return (
     task.reason.kind !== 'forced' && manifest.versionKey === task.versionKey && manifest.contentKey === task.contentKey
   );

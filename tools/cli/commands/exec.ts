@@ -74,5 +74,5 @@ async function runPlan(
   if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
   if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
-  return runWork(workOfPlan(plan, tasks));
+  return runWork({ ...workOfPlan(plan, tasks), resumes: true });
 }

@@ -1,0 +1,59 @@
+import type { Catalog, CurrentManifest } from '../catalog/index.js';
+import { isRunOf, type PartitionRef, type PlannedTask, type Validity } from '../model/index.js';
+
+/** Current manifests of all outputs of a task. */
+export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;
+
+export interface MadeDeps {
+  readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
+  /** What proves that another build has made what a task would make. */
+  readonly validityOf: (task: PlannedTask) => Validity;
+  /** Id of the plan whose earlier runs count for its forced tasks; left out: every forced task runs. */
+  readonly resumes: string | undefined;
+}
+
+/**
+ * Finds the tasks that need not run, because what they make was recorded since they were planned.
+ *
+ * By whom does not matter, as long as the keys that count are equal. A forced task is the exception: only a run of the
+ * plan that is resumed stands for its own.
+ *
+ * @returns the tasks that need not run, with what was made; rejects with a `CatalogError`
+ */
+export async function madeAlready(tasks: readonly PlannedTask[], deps: MadeDeps): Promise<Map<PlannedTask, Made>> {
+  const { catalog, resumes, validityOf } = deps;
+  const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
+  const found = new Map<PlannedTask, Made>();
+  const forced: PlannedTask[] = [];
+  for (const task of tasks) {
+    const isForced = task.reason.kind === 'forced';
+    const made = isForced && resumes === undefined ? undefined : madeSince(task, validityOf(task), current);
+    if (made === undefined) continue;
+    found.set(task, made);
+    if (isForced) forced.push(task);
+  }
+  if (resumes === undefined || forced.length === 0) return found;
+  const idsOf = (task: PlannedTask): string[] => Array.from(found.get(task)?.values() ?? [], ({ id }) => id);
+  const manifests = await catalog.manifests([...new Set(forced.flatMap(idsOf))]);
+  for (const task of forced) {
+    const isOwn = idsOf(task).every((id) => {
+      const manifest = manifests.get(id);
+      return manifest !== undefined && isRunOf(manifest, task.id, resumes);
+    });
+    if (!isOwn) found.delete(task);
+  }
+  return found;
+}
+
+/** What the catalog has of the task's outputs, if that is what the task would make, and was made since the plan. */
+function madeSince(task: PlannedTask, validity: Validity, current: Made): Made | undefined {
+  const made = new Map<PartitionRef, CurrentManifest>();
+  for (const ref of task.config.outputs) {
+    const manifest = current.get(ref);
+    if (manifest === undefined || task.replaces?.includes(manifest.id) === true) return undefined;
+    if (validity !== 'presence' && manifest.versionKey !== task.versionKey) return undefined;
+    if (validity === 'content' && manifest.contentKey !== task.contentKey) return undefined;
+    made.set(ref, manifest);
+  }
+  return made;
+}
