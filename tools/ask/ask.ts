@@ -126,5 +126,6 @@ function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): Ca
 function withoutQuote(failure: AskFailure): AskFailure {
   if (failure.reason === 'ask-bad-shape') return { ...failure, problem: { ...failure.problem, found: '' } };
   if (failure.reason !== 'ask-bad-json' || !('excerpt' in failure.problem)) return failure;
-  return { ...failure, problem: { ...failure.problem, excerpt: MASK } };
+  const { problem } = failure;
+  return { ...failure, problem: { ...problem, excerpt: MASK, ...('path' in problem && { path: [] }) } };
 }

@@ -64,7 +64,9 @@ test('events of types that are not known are passed over and counted', async () 
 });
 
 test.each([
-  ['no JSON', '{"specversion":', 'it is not JSON'],
+  ['no JSON', '{"specversion":nil}', 'it is not JSON, at column 16: expected a value'],
+  ['a number that changes', '{"specversion":1e400}', 'specversion, column 16, the number 1e400 would change'],
+  ['JSON nested too deep', `{"a":${'['.repeat(100_000)}`, 'nested more than 110 deep'],
   ['no event', '7', 'Invalid input'],
   ['an event without its data', '{"specversion":"1.0","type":"dev.databuild.build.stopping.v1"}', 'id: '],
 ])('%s in the middle of a file is told with its line', async (_, line, detail) => {

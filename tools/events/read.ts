@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
+import { columnText, describeJsonProblem, MAX_DEPTH_AROUND, parseJson, parseJsonText } from '../json/index.js';
 import { err, ok, type Result } from '../model/index.js';
 import { errorCode } from '../runtime/index.js';
 import { isKnownType, StreamEventSchema, type StreamEvent } from './schema.js';
@@ -30,10 +31,10 @@ export async function readEvents(
 ): Promise<Result<EventsRead, EventsReadFailure>> {
   let line = 0;
   let unknown = 0;
-  const take = (text: string): EventsReadFailure | undefined => {
+  const take = (bytes: Buffer): EventsReadFailure | undefined => {
     line++;
-    if (text === '') return undefined;
-    const parsed = parseEvent(text);
+    if (bytes.length === 0) return undefined;
+    const parsed = parseEvent(bytes);
     if (!parsed.ok) return { reason: 'events-line-invalid', path, line, detail: parsed.error };
     if (parsed.value === undefined) unknown++;
     else onEvent(parsed.value);
@@ -43,14 +44,14 @@ export async function readEvents(
   let begun: Buffer[] = [];
   try {
     const stream = createReadStream(path, { highWaterMark: 1 << 18 });
-    const bytes: AsyncIterable<Buffer> = signal === undefined ? stream : addAbortSignal(signal, stream);
-    for await (const chunk of bytes) {
+    const chunks: AsyncIterable<Buffer> = signal === undefined ? stream : addAbortSignal(signal, stream);
+    for await (const chunk of chunks) {
       let start = 0;
       for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-        const text = Buffer.concat([...begun, chunk.subarray(start, end)]).toString();
+        const bytes = Buffer.concat([...begun, chunk.subarray(start, end)]);
         begun = [];
         start = end + 1;
-        const failure = take(text);
+        const failure = take(bytes);
         if (failure !== undefined) return err(failure);
       }
       if (start < chunk.length) begun.push(chunk.subarray(start));
@@ -59,18 +60,15 @@ export async function readEvents(
     if (signal?.aborted !== true) return err({ reason: 'events-unreadable', path, code: errorCode(error) });
   }
   // A writer that is killed leaves any number of bytes of its last line behind; all of them is one such number.
-  const torn = begun.length > 0 && take(Buffer.concat(begun).toString()) !== undefined;
+  const torn = begun.length > 0 && take(Buffer.concat(begun)) !== undefined;
   return ok({ torn, unknown });
 }
 
 /** @returns the event of a line, nothing where its type is not known, or what is wrong with it */
-export function parseEvent(text: string): Result<StreamEvent | undefined, string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return err('it is not JSON');
-  }
+export function parseEvent(line: Buffer | string): Result<StreamEvent | undefined, string> {
+  const parsed = typeof line === 'string' ? parseJsonText(line, MAX_DEPTH_AROUND) : parseJson(line, MAX_DEPTH_AROUND);
+  if (!parsed.ok) return err(`it ${describeJsonProblem(parsed.error, columnText)}`);
+  const { value } = parsed;
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   if (typeof type === 'string' && !isKnownType(type)) return ok(undefined);
   const event = StreamEventSchema.safeParse(value);

@@ -65,6 +65,27 @@ describe('failures', () => {
     },
   );
 
+  test.each([
+    [
+      '{"rows": 9007199254740993}',
+      'it cannot be kept as it is: at rows, line 1, column 10, the number 9007199254740993',
+    ],
+    ['{"a": [1e400]}', 'at a[0], line 1, column 8, the number 1e400 would change'],
+    [Buffer.from('{"a": "\xff"}', 'latin1'), 'it is not UTF-8 text: {"a": "\ufffd"}'],
+    ['{"a": "\\ud800"}', 'at a, line 1, column 8, the string has \\ud800'],
+    ['{"a": 1, "a": 2}', 'at a, line 1, column 10, the name "a" is in its object twice'],
+    [`{"a": ${'['.repeat(1600)}${']'.repeat(1600)}}`, 'arrays and objects are nested more than 100 deep'],
+    [`{"a": ${'['.repeat(200_000)}`, 'arrays and objects are nested more than 100 deep'],
+  ])('metadata that would not be kept as it is fails the task: %.40s', async (text, detail) => {
+    const done = build.run(plan(task('a')));
+    await build.slots.running('a');
+    await writeFile(build.slots.launches[0]?.metadataFile ?? '', text);
+    build.slots.end('a', { ...DONE, wroteMetadata: true });
+    const problem = { reason: 'metadata-malformed', detail: expect.stringContaining(detail) as unknown };
+    expect(failuresOf(await done)).toMatchObject([{ reason: 'task-failed', problem }]);
+    expect(await build.recorded('a')).toEqual([]);
+  });
+
   test('a log that cannot be opened and a program that the system does not start are failures of the task', async () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');

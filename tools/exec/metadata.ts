@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import { err, ok, type Manifest, type Result } from '../model/index.js';
+import { describeJsonProblem, parseJson, type JsonProblem } from '../json/index.js';
+import { err, isObject, ok, type Manifest, type Result } from '../model/index.js';
 import { errorMessage } from '../runtime/index.js';
 import type { Secrets } from '../secrets/index.js';
 import type { TaskProblem } from './failure.js';
@@ -8,7 +9,8 @@ import type { TaskProblem } from './failure.js';
 export const MAX_METADATA_BYTES = 1024 * 1024;
 
 /**
- * Reads what a job wrote into `DATABUILD_METADATA_FILE`: one JSON object of at most 1 MiB.
+ * Reads what a job wrote into `DATABUILD_METADATA_FILE`: one JSON object of at most 1 MiB, which is kept as it is
+ * or refused.
  *
  * @param secrets that no message quotes; what is read holds them still
  */
@@ -24,23 +26,19 @@ export async function readMetadata(
     if (stat.size > MAX_METADATA_BYTES) {
       return malformed(`it has ${String(stat.size)} bytes, more than ${String(MAX_METADATA_BYTES)}`);
     }
-    const value = parse(await file.readFile('utf8'), secrets);
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return malformed('it is not a JSON object');
-    return ok(value as Manifest['metadata']);
+    const bytes = await file.readFile();
+    const parsed = parseJson(bytes);
+    if (!parsed.ok) return malformed(`it ${describe(parsed.error, bytes, secrets)}`);
+    if (!isObject(parsed.value)) return malformed('it is not a JSON object');
+    return ok(parsed.value as Manifest['metadata']);
   } catch (error) {
     return malformed(errorMessage(error));
   }
 }
 
-/** @throws SyntaxError that quotes a few characters of the text */
-function parse(text: string, secrets: Secrets | undefined): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    // What it quotes is cut anywhere, so that no mask would find a secret in it.
-    if (secrets === undefined) throw error;
-    JSON.parse(secrets.mask(text));
-    throw new SyntaxError('it is not JSON', { cause: error });
-  }
+/** What is quoted is cut anywhere, so that no mask would find a secret in it: the text is masked before. */
+function describe(problem: JsonProblem, bytes: Buffer, secrets: Secrets | undefined): string {
+  if (secrets === undefined) return describeJsonProblem(problem);
+  const masked = parseJson(Buffer.from(secrets.mask(bytes.toString())));
+  return masked.ok ? 'is not JSON that can be kept as it is' : describeJsonProblem(masked.error);
 }

@@ -1,5 +1,13 @@
+export { columnText, describeJsonProblem, describeUnfit } from './describe.js';
 export { escapeControls, shorten } from './excerpt.js';
 export { findJsonError, type JsonError } from './json_error.js';
 export { locate, type Place } from './locate.js';
-export { parseJson, parseJsonText, type JsonProblem } from './parse_json.js';
+export {
+  MAX_DEPTH,
+  MAX_DEPTH_AROUND,
+  parseJson,
+  parseJsonText,
+  type JsonProblem,
+  type UnfitProblem,
+} from './parse_json.js';
 export { explainShape, fieldPath, type ShapeProblem } from './shape.js';

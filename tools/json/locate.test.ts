@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { locate } from './locate.js';
+import { locate, pathTo } from './locate.js';
 
 const text = `{"a": 1,
  "tasks": [
@@ -42,4 +42,19 @@ test('every value of any JSON begins where it is said to', () => {
       visit(JSON.parse(written) as unknown, []);
     }),
   );
+});
+
+test('a string of some megabytes is stepped over', () => {
+  const escapes = '\\n'.repeat(2 ** 23);
+  expect(locate(`{"a": "${escapes}", "b": 1}`, ['b'])).toEqual({ line: 1, column: 2 ** 24 + 16 });
+});
+
+test('gives the path to a place', () => {
+  const path = (marked: string): PropertyKey[] => pathTo(marked.replace('^', ''), marked.indexOf('^'));
+  expect(path('^{"a":1}')).toEqual([]);
+  expect(path('{^"a":1}')).toEqual(['a']);
+  expect(path('{"a":^1}')).toEqual(['a']);
+  expect(path('{"a":{"x":[]},"b":[0,[],{"c":"d^"}]}')).toEqual(['b', 2, 'c']);
+  expect(path('[[1,[2]],[3,^4]]')).toEqual([1, 1]);
+  expect(path('[{"a":{},"b":0},^{}]')).toEqual([1]);
 });

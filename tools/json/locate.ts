@@ -1,10 +1,10 @@
+import { tokenFrom, type Token } from './tokens.js';
+
 /** A place in a text. Lines and columns count from 1; columns in characters as JavaScript counts them. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
-
-const TOKEN = /[ \t\n\r,:]*([[\]{}]|"(?:[^"\\]|\\.)*"|[^ \t\n\r,:[\]{}"]+)/y;
 
 /**
  * Finds where in a JSON text the value at a path begins.
@@ -13,15 +13,45 @@ const TOKEN = /[ \t\n\r,:]*([[\]{}]|"(?:[^"\\]|\\.)*"|[^ \t\n\r,:[\]{}"]+)/y;
  * @param path names and indexes from the outside in; what the text does not have ends the search at its container
  */
 export function locate(text: string, path: readonly PropertyKey[]): Place {
-  TOKEN.lastIndex = 0;
-  let token = nextToken(text);
-  let found = token;
+  let found = tokenFrom(text, 0);
   for (const step of path) {
-    const inner = enter(text, token, step);
+    const inner = enter(text, found, step);
     if (inner === undefined) break;
-    found = token = inner;
+    found = inner;
   }
-  return placeOf(text, found.offset);
+  return placeOf(text, found.start);
+}
+
+/** An array or object around a place, and the index or name in it that leads there. */
+interface Frame {
+  step: number | string;
+  /** Whether the next token of an object is a name. */
+  awaitsName: boolean;
+}
+
+/**
+ * The path to what stands at an index of a JSON text; on the name of a member, the path to the member.
+ *
+ * @returns names and indexes from the outside in
+ */
+export function pathTo(text: string, index: number): PropertyKey[] {
+  const frames: Frame[] = [];
+  for (let token = tokenFrom(text, 0); token.start <= index; token = tokenFrom(text, token.end)) {
+    const first = text.charAt(token.start);
+    if (first === ']' || first === '}') {
+      frames.pop();
+      continue;
+    }
+    const frame = frames.at(-1);
+    const isName = frame?.awaitsName === true;
+    if (isName) frame.step = JSON.parse(textOf(text, token)) as string;
+    else if (typeof frame?.step === 'number') frame.step++;
+    if (frame !== undefined) frame.awaitsName = typeof frame.step === 'string' && !isName;
+    if (token.end > index) break;
+    if (first === '[') frames.push({ step: -1, awaitsName: false });
+    else if (first === '{') frames.push({ step: '', awaitsName: true });
+  }
+  return frames.map(({ step }) => step);
 }
 
 /** Line and column of an offset. */
@@ -35,46 +65,34 @@ export function placeOf(text: string, offset: number): Place {
   return { line, column: offset - lineStart + 1 };
 }
 
-interface Token {
-  readonly text: string;
-  readonly offset: number;
-}
-
-function nextToken(text: string): Token {
-  const match = TOKEN.exec(text);
-  const token = match?.[1];
-  if (token === undefined) throw new Error('the text is not JSON');
-  return { text: token, offset: TOKEN.lastIndex - token.length };
-}
-
 /** Goes on from the opening bracket to the first token of the element or member; nothing when there is none. */
 function enter(text: string, container: Token, step: PropertyKey): Token | undefined {
-  if (container.text === '[') {
-    for (let index = 0; ; index++) {
-      const token = nextToken(text);
-      if (token.text === ']') return undefined;
-      if (index === step) return token;
-      skipValue(text, token);
-    }
-  }
-  if (container.text === '{') {
-    for (;;) {
-      const name = nextToken(text);
-      if (name.text === '}') return undefined;
-      const token = nextToken(text);
-      if (JSON.parse(name.text) === step) return token;
-      skipValue(text, token);
-    }
+  const opened = text.charAt(container.start);
+  if (opened !== '[' && opened !== '{') return undefined;
+  let token = tokenFrom(text, container.end);
+  for (let index = 0; text[token.start] !== ']' && text[token.start] !== '}'; index++) {
+    const name = opened === '[' ? index : (JSON.parse(textOf(text, token)) as string);
+    if (opened === '{') token = tokenFrom(text, token.end);
+    if (name === step) return token;
+    token = tokenFrom(text, endOfValue(text, token));
   }
   return undefined;
 }
 
-/** Goes on past the value that begins with a token. */
-function skipValue(text: string, first: Token): void {
-  let depth = depthChange(first.text);
-  while (depth > 0) depth += depthChange(nextToken(text).text);
+/** Index behind the value that begins with a token. */
+function endOfValue(text: string, first: Token): number {
+  let token = first;
+  for (let depth = depthChange(text, token); depth > 0; depth += depthChange(text, token)) {
+    token = tokenFrom(text, token.end);
+  }
+  return token.end;
 }
 
-function depthChange(token: string): number {
-  return token === '[' || token === '{' ? 1 : token === ']' || token === '}' ? -1 : 0;
+function depthChange(text: string, { start }: Token): number {
+  const first = text.charAt(start);
+  return first === '[' || first === '{' ? 1 : first === ']' || first === '}' ? -1 : 0;
+}
+
+function textOf(text: string, { start, end }: Token): string {
+  return text.slice(start, end);
 }

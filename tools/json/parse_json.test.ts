@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { parseJson, parseJsonText } from './parse_json.js';
+import { describeJsonProblem } from './describe.js';
+import { MAX_DEPTH, parseJson, parseJsonText } from './parse_json.js';
 
 test('gives the value', () => {
   expect(parseJson(Buffer.from(' {"a":[1]}\n'))).toEqual({ ok: true, value: { a: [1] } });
@@ -72,4 +73,37 @@ test('bytes that are not UTF-8 are not guessed at', () => {
     ok: false,
     error: { kind: 'not-utf8', excerpt: '["\ufffd"]' },
   });
+});
+
+/** What is said of a text. */
+function said(text: string): string | undefined {
+  const parsed = parseJsonText(text);
+  return parsed.ok ? undefined : describeJsonProblem(parsed.error);
+}
+
+test('takes 100 arrays and objects inside of each other, and says where there are more', () => {
+  const nested = (depth: number): string => `${'{"a":['.repeat(depth / 2)}${']}'.repeat(depth / 2)}`;
+  expect(said(nested(MAX_DEPTH))).toBeUndefined();
+  expect(said(`[\n${nested(MAX_DEPTH)}]`)).toMatch(
+    /^cannot be kept as it is: at \[0\]\.a\[0\]\.a.*…, line 2, column 300, arrays and objects are nested more than 100 deep; write/,
+  );
+});
+
+test.each([['['], ['{"a":'], ['[1e400,']])('%s a million times does not exhaust the stack', (opening) => {
+  expect(said(opening.repeat(1_000_000))).toContain('nested more than 100 deep');
+});
+
+test.each([
+  ['{"stats": {"rows": 9007199254740993}}', 'stats.rows, line 1, column 20, the number 9007199254740993 would change'],
+  ['[{"a b": [0, 1e400]}]', '[0]["a b"][1], line 1, column 14, the number 1e400 would change'],
+  ['{"a": ["x", "\\ud800"]}', 'a[1], line 1, column 14, the string has \\ud800, one half of a surrogate pair'],
+  ['{"//a:b": ["x"],\n "//a:b": ["y"]}', '["//a:b"], line 2, column 2, the name "//a:b" is in its object twice'],
+])('%s is refused by its place', (text, expected) => {
+  expect(said(text)).toContain(`cannot be kept as it is: at ${expected}`);
+});
+
+test('what is not JSON is said to be that, whatever else is in it', () => {
+  expect(said('{"a": 1e400')).toMatch(/^ends too early/);
+  expect(said(`${'['.repeat(50)} not json ${'['.repeat(1_000)}`)).toMatch(/^is not JSON, at line 1, column 52/);
+  expect(said(`ready\n${'['.repeat(1_000_000)}`)).toMatch(/^is not JSON, at line 1, column 1/);
 });

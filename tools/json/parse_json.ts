@@ -1,10 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../model/index.js';
 import { excerptAt, shorten } from './excerpt.js';
+import { findUnfit, type Unfit } from './find_unfit.js';
 import { AFTER_VALUE, findJsonError } from './json_error.js';
-import { placeOf, type Place } from './locate.js';
+import { pathTo, placeOf, type Place } from './locate.js';
 
-/** Why bytes are not JSON. */
+/** Arrays and objects that JSON from outside may have inside of each other. */
+export const MAX_DEPTH = 100;
+
+/** The same of a format of DataBuild's own that holds such JSON: events and exports have manifests with metadata. */
+export const MAX_DEPTH_AROUND = MAX_DEPTH + 10;
+
+/** Why bytes are not JSON, or are JSON that is not taken. */
 export type JsonProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not-utf8'; readonly excerpt: string }
@@ -31,21 +38,53 @@ export type JsonProblem =
       readonly excerpt: string;
       /** Whether the text ends before the JSON does. */
       readonly truncated: boolean;
-    };
+    }
+  | UnfitProblem;
 
-/** Parses what a program printed. */
-export function parseJson(bytes: Buffer): Result<unknown, JsonProblem> {
-  if (!isUtf8(bytes)) return err({ kind: 'not-utf8', excerpt: shorten(bytes.toString('utf8', 0, 256), 80) });
-  return parseJsonText(bytes.toString('utf8'));
+/** JSON that would not be kept as it is: see `findUnfit`. */
+export interface UnfitProblem {
+  readonly kind: Unfit['kind'];
+  readonly place: Place;
+  /** Names and indexes from the outside in. */
+  readonly path: readonly PropertyKey[];
+  /** The number, escape or name; of what is too deep, how deep it may be. */
+  readonly excerpt: string;
 }
 
-/** The same for text. */
-export function parseJsonText(text: string): Result<unknown, JsonProblem> {
+/**
+ * Parses JSON from outside: what it has is kept as it is, or the problem says what cannot be, and where. Numbers keep
+ * their value, not their spelling: `1.0`, `1e2` and `-0` are 1, 100 and 0.
+ *
+ * @param maxDepth how many arrays and objects may be inside of each other
+ */
+export function parseJson(bytes: Buffer, maxDepth = MAX_DEPTH): Result<unknown, JsonProblem> {
+  if (!isUtf8(bytes)) return err({ kind: 'not-utf8', excerpt: shorten(bytes.toString('utf8', 0, 256), 80) });
+  return parseJsonText(bytes.toString('utf8'), maxDepth);
+}
+
+/** The same for text: a file, or one line of JSON Lines. */
+export function parseJsonText(text: string, maxDepth = MAX_DEPTH): Result<unknown, JsonProblem> {
+  const unfit = findUnfit(text, maxDepth);
+  if (unfit?.kind === 'too-deep') {
+    // It is not even parsed: it may be nested many millions of times.
+    return err(isJsonUpTo(text, unfit.start) ? locateUnfit(text, unfit, maxDepth) : explain(text));
+  }
+  let value: unknown;
   try {
-    return ok(JSON.parse(text) as unknown);
+    value = JSON.parse(text);
   } catch {
     return err(explain(text));
   }
+  return unfit === undefined ? ok(value) : err(locateUnfit(text, unfit, maxDepth));
+}
+
+function isJsonUpTo(text: string, end: number): boolean {
+  return findJsonError(text.slice(0, end))?.offset === end;
+}
+
+function locateUnfit(text: string, { kind, start, end }: Unfit, maxDepth: number): UnfitProblem {
+  const excerpt = kind === 'too-deep' ? String(maxDepth) : shorten(text.slice(start, end), 80);
+  return { kind, place: placeOf(text, start), path: pathTo(text, start), excerpt };
 }
 
 function explain(text: string): JsonProblem {
@@ -80,8 +119,10 @@ function lineOfLaterJson(text: string): number | undefined {
   for (let tried = 0; tried < LINES_TRIED; tried++) {
     const match = lineStart.exec(text);
     if (match === null) return undefined;
+    const rest = text.slice(lineStart.lastIndex);
+    if (findUnfit(rest, MAX_DEPTH)?.kind === 'too-deep') continue;
     try {
-      JSON.parse(text.slice(lineStart.lastIndex));
+      JSON.parse(rest);
       return placeOf(text, lineStart.lastIndex).line;
     } catch {
       // Not from this line, then.

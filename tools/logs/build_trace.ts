@@ -64,7 +64,7 @@ export class BuildTrace {
   #take(line: Buffer): void {
     if (!this.#needles.some((needle) => line.includes(needle))) return;
     // A line that is no event is none of those that are looked for.
-    const parsed = parseEvent(line.toString());
+    const parsed = parseEvent(line);
     if (parsed.ok && parsed.value !== undefined && this.#concerns(parsed.value)) this.#replay.add(parsed.value);
   }
 

@@ -6,6 +6,7 @@ import {
   fakeJob,
   lookupByPrefix,
   prints,
+  printsText,
   refs,
   type FakeProgram,
 } from '../testing/index.js';
@@ -52,6 +53,14 @@ const lookupOf = { lookup: '//test:graph' };
 
 test('a ref that is not in the answer is named', async () => {
   expect(await failuresOf({ ':a': ['a/1'] })).toEqual([{ reason: 'lookup-ref-missing', ...lookupOf, refs: ['b/1'] }]);
+});
+
+test('a label that is in the answer twice is refused: one list of refs would be lost', async () => {
+  const printed = '{":a":["a/1"],":b":["b/1"],":a":[]}';
+  const found = await lookupWith(() => printsText(printed), 'a/1', 'b/1');
+  expect(found.ok || found.error).toMatchObject([
+    { reason: 'ask-bad-json', problem: { kind: 'name-twice', path: [':a'], excerpt: '":a"', place: { column: 28 } } },
+  ]);
 });
 
 test('a ref in the answer twice is named with both jobs', async () => {

@@ -1,5 +1,5 @@
 import type { AskFailure } from '../ask/index.js';
-import { fieldPath, type JsonProblem } from '../json/index.js';
+import { describeUnfit, fieldPath, type JsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
 import { name, stderrLines, type ExitCode } from './show.js';
 import { describeStartFailure } from './start_failure.js';
@@ -66,7 +66,7 @@ export function describeJsonProblem(problem: JsonProblem): string {
         : `printed what is not JSON, at ${where}: expected ${expected} in ${excerpt}`;
     }
     default:
-      return unreachable(problem);
+      return `printed JSON that cannot be kept as it is: ${describeUnfit(problem)}`;
   }
 }
 

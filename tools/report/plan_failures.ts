@@ -1,4 +1,4 @@
-import { fieldPath, type JsonProblem } from '../json/index.js';
+import { describeUnfit, fieldPath, type JsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
 import type { PlanFailure, PlanFileFailure } from '../plan/index.js';
 import { list, name, type ExitCode } from './show.js';
@@ -73,6 +73,6 @@ function describeNotJson(problem: JsonProblem): string {
         : `the plan is not JSON, at ${where}: expected ${problem.expected} in ${problem.excerpt}`;
     }
     default:
-      return unreachable(problem);
+      return `the plan cannot be kept as it is: ${describeUnfit(problem)}`;
   }
 }
