@@ -32,6 +32,39 @@ describe('failures, and readers who leave', () => {
     expect(stderr).toMatch(/^failed: built 2, failed 1, skipped 1, pruned 0 in /m);
   });
 
+  test('--optimistic runs what only queries a partition that failed, on what there was before', async () => {
+    graph.setScripts({
+      configure: `#!/bin/sh
+printf '['; s=
+for r in "$@"; do
+  case $r in c/*) inputs='[{"depType":"query","ref":"a/fails"},{"depType":"query","ref":"b/fails"}]' ;; b/*) inputs='[{"depType":"materialize","ref":"a/fails"}]' ;; *) inputs='[]' ;; esac
+  printf '%s{"outputs":["%s"],"inputs":%s,"args":["%s"],"env":{}}' "$s" "$r" "$inputs" "$r"; s=,
+done
+printf ']'
+`,
+    });
+    const adopted = await graph.run('catalog', ['adopt', '-q', '--state-dir', 's', 'a/fails']);
+    expect(adopted.code).toBe(0);
+    const line = ['--state-dir', 's', '--optimistic', '--force', 'a/fails', 'c/reads', 'b/fails'];
+    const { code, stdout, stderr } = await graph.run('build', line);
+    expect(code).toBe(1);
+    expect(stderr).toContain('  skipped because of it: 1 task\n    //t:j b/fails\n');
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text) as object),
+    ).toMatchObject([
+      {
+        outputs: ['c/reads'],
+        inputs: [
+          { ref: 'a/fails', manifest: expect.any(String) },
+          { ref: 'b/fails', manifest: null },
+        ],
+      },
+    ]);
+  });
+
   test('a reader who leaves early is no failure', async () => {
     const refs = Array.from({ length: 3000 }, (_, index) => `a/number=${String(index)}`).join('\n');
     for (const command of ['plan', 'analyze', 'lookup']) {

@@ -1,8 +1,16 @@
-import { buildGraph, type Graph } from '../graph/index.js';
-import type { PlannedTask } from '../model/index.js';
+import { buildGraph, filterEdges, type Graph } from '../graph/index.js';
+import type { PartitionRef, PlannedTask } from '../model/index.js';
 
-/** Edges from each task, by index, to those it depends on. */
-export function linkTasks(tasks: readonly PlannedTask[]): Graph {
+/** Who waits for whom: edges from each task, by index, to those that come before it. */
+export interface Links {
+  /** All that a task waits for. */
+  readonly ordered: Graph;
+  /** The part of it without which the task cannot run: a task that is only queried may fail. */
+  readonly needed: Graph;
+}
+
+/** Links the tasks of a plan by their `dependsOn`, and tells what they need from what they only read. */
+export function linkTasks(tasks: readonly PlannedTask[]): Links {
   const indexOf = new Map<string, number>();
   for (const [index, task] of tasks.entries()) indexOf.set(task.id, index);
   const from: number[] = [];
@@ -15,5 +23,35 @@ export function linkTasks(tasks: readonly PlannedTask[]): Graph {
       to.push(target);
     }
   }
-  return buildGraph(tasks.length, from, to);
+  const ordered = buildGraph(tasks.length, from, to);
+  return { ordered, needed: withoutQueries(ordered, tasks) };
+}
+
+/** Takes out the edges to tasks of whose outputs only `query` inputs speak. */
+function withoutQueries(ordered: Graph, tasks: readonly PlannedTask[]): Graph {
+  const isQueried = ({ config }: PlannedTask): boolean => config.inputs.some(({ depType }) => depType === 'query');
+  if (!tasks.some(isQueried)) return ordered;
+  const makers = new Map<PartitionRef, number>();
+  for (const [index, { config }] of tasks.entries()) for (const ref of config.outputs) makers.set(ref, index);
+  let reader = -1;
+  let queried = new Set<number>();
+  return filterEdges(ordered, (from, to) => {
+    // The edges of a task come one after the other.
+    if (from !== reader) {
+      reader = from;
+      queried = onlyQueried(tasks[from], makers);
+    }
+    return !queried.has(to);
+  });
+}
+
+function onlyQueried(task: PlannedTask | undefined, makers: ReadonlyMap<PartitionRef, number>): Set<number> {
+  const queried = new Set<number>();
+  const needed = new Set<number>();
+  for (const { depType, ref } of task?.config.inputs ?? []) {
+    const maker = makers.get(ref);
+    if (maker !== undefined) (depType === 'query' ? queried : needed).add(maker);
+  }
+  for (const maker of needed) queried.delete(maker);
+  return queried;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FakeBuild, failuresOf, plan, task } from './testing/index.js';
+import { FakeBuild, failuresOf, manifest, plan, ref, task } from './testing/index.js';
 
 const FAILS = { kind: 'exited', code: 1, wroteMetadata: false } as const;
 
@@ -45,6 +45,33 @@ describe('an optimistic build', () => {
     expect(far).toMatchObject({ because: { id: 'id-bad' } });
   });
 
+  test('runs what only queries a failure or what is skipped, after that has ended, on what there was before', async () => {
+    await build.catalog.record([manifest('bad')]);
+    const tasks = plan(
+      task('bad'),
+      task('behind', ['bad']),
+      task('reads', [], {}, ['bad', 'behind']),
+      task('after', ['reads']),
+      task('both', ['behind'], {}, ['reads']),
+    );
+    const done = build.run(tasks, { optimistic: true });
+    await build.slots.running('bad');
+    build.slots.end('bad', FAILS);
+    await build.slots.running('reads');
+    build.slots.end('reads');
+    await build.slots.running('after');
+    build.slots.end('after');
+    expect(failuresOf(await done)).toMatchObject([
+      { task: { outputs: ['bad'] }, skipped: [{ task: { outputs: ['behind'] } }, { task: { outputs: ['both'] } }] },
+    ]);
+    expect(build.events.at(-1)).toMatchObject({ built: 2, failed: 1, skipped: 2, aborted: 0 });
+    const { id = '' } = (await build.catalog.current([ref('reads')])).get(ref('reads')) ?? {};
+    expect((await build.catalog.manifests([id])).get(id)?.inputs).toMatchObject([
+      { ref: 'bad', manifest: 'old-bad' },
+      { ref: 'behind', manifest: null },
+    ]);
+  });
+
   test('a task behind two failures is skipped because of the first', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c', ['a', 'b'])), { optimistic: true });
     await build.slots.running('a', 'b');
@@ -59,19 +86,22 @@ describe('an optimistic build', () => {
   });
 });
 
-test('without it, what is downstream of the failure is skipped, and all else that was not started aborted', async () => {
-  const done = build.run(plan(task('bad'), task('good'), task('behind', ['bad']), task('other', ['good'])));
+test('without it, what needs the failure is skipped, and all else that was not started aborted', async () => {
+  const done = build.run(
+    plan(task('bad'), task('good'), task('behind', ['bad']), task('other', ['good']), task('reads', [], {}, ['bad'])),
+  );
   await build.slots.running('bad', 'good');
   build.slots.end('bad', FAILS);
   await build.until('skipped');
   build.slots.end('good');
   await done;
-  expect(build.story().slice(7)).toEqual([
+  expect(build.story().slice(8)).toEqual([
     'build stopping',
     'task failed bad',
     'task skipped behind',
     'task finished good',
     'task aborted other',
+    'task aborted reads',
     'build finished',
   ]);
 });

@@ -7,7 +7,7 @@ import { shortages } from './resources.js';
 
 /** What every task finds when the build starts. */
 export interface Preflight {
-  /** Current manifests of the inputs that this plan does not build. */
+  /** Current manifests of the inputs that are read as they are: this plan does not build them, or they are queried. */
   readonly current: Map<PartitionRef, CurrentManifest>;
   readonly failures: ExecFailure[];
 }
@@ -40,16 +40,18 @@ export async function preflight(
   return { current, failures: [...failures, ...(await checkExecutables(tasks, jobs, runfilesDir))] };
 }
 
-/** Inputs that no task makes, each with a task that needs it to exist; none where it is only queried. */
+/**
+ * Inputs to look up, each with a task that needs it to exist. What a task of these makes need not exist, and is looked up
+ * only where it is queried: its reader runs, too, when the task that makes it fails.
+ */
 function givenInputs(tasks: readonly Task[]): Map<PartitionRef, Task | undefined> {
   const made = new Set<PartitionRef>();
   for (const task of tasks) for (const ref of task.config.outputs) made.add(ref);
   const given = new Map<PartitionRef, Task | undefined>();
   for (const task of tasks) {
     for (const { depType, ref } of task.config.inputs) {
-      if (made.has(ref)) continue;
       if (depType === 'query') given.set(ref, given.get(ref));
-      else if (given.get(ref) === undefined) given.set(ref, task);
+      else if (!made.has(ref)) given.set(ref, given.get(ref) ?? task);
     }
   }
   return given;

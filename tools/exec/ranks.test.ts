@@ -9,7 +9,7 @@ const takes = (one: PlannedTask, ms: number): PlannedTask => ({ ...one, estimate
 
 /** Names of the tasks, the first to start first. */
 function ranked(tasks: readonly PlannedTask[], expectedDurationMs = 0): string[] {
-  const graph = linkTasks(tasks);
+  const graph = linkTasks(tasks).ordered;
   const jobs = new Map([['//t:job', { ...POLICY, expectedDurationMs }]]);
   const { taskOf, rankOf } = rankTasks(tasks, jobs, graph, reverse(graph));
   expect(Array.from(taskOf, (index) => rankOf[index])).toEqual(tasks.map((_, rank) => rank));

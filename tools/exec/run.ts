@@ -71,10 +71,10 @@ export class Run {
     const { jobs, resources, catalog, host, buildId, leaseTtlMs } = deps;
     this.#deps = deps;
     this.#current = current;
-    const graph = linkTasks(tasks);
-    const dependents = reverse(graph);
-    const ranks = rankTasks(tasks, jobs, graph, dependents);
-    this.#waiting = new Waiting(graph, dependents);
+    const links = linkTasks(tasks);
+    const dependents = reverse(links.ordered);
+    const ranks = rankTasks(tasks, jobs, links.ordered, dependents);
+    this.#waiting = new Waiting(links, dependents);
     this.#ready = new ReadyTasks(
       ranks,
       needsOf(jobs, resources),
@@ -242,7 +242,10 @@ export class Run {
     const tail = await readTail(log, LOG_TAIL_BYTES);
     const logTail = this.#deps.secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
     this.#claims.done(index);
-    this.#ledger.failed(index, failed, logTail, this.#waiting.cutOff(index));
+    const cutOff = this.#waiting.cutOff(index, (free) => {
+      this.#claims.want(free);
+    });
+    this.#ledger.failed(index, failed, logTail, cutOff);
   }
 
   /** A task that waits for its next attempt takes neither a slot nor resources; its lease it keeps. */

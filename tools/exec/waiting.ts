@@ -1,23 +1,31 @@
-import { targetsOf, type Graph } from '../graph/index.js';
+import { reverse, targetsOf, type Graph } from '../graph/index.js';
+import type { Links } from './links.js';
 
 /** A task, by index, that cannot be made any more. */
 export interface CutOff {
   readonly task: number;
-  /** The task it waited for: the one that failed, or another that is cut off. */
+  /** The task it needs: the one that failed, or another that is cut off. */
   readonly waitedFor: number;
 }
 
-/** Which tasks, by index, still wait for others. */
+/**
+ * Which tasks, by index, still wait for others. Each waits until all that come before it have ended: those that it needs
+ * must be made, and those that it only queries may also have failed or been cut off.
+ */
 export class Waiting {
+  /** From each task to those that wait for it. */
   readonly #dependents: Graph;
+  /** The part of it that cannot run without the task. */
+  readonly #needers: Graph;
   /** How many tasks each one waits for; -1: it is cut off. */
   readonly #count: Int32Array;
 
-  /** @param graph from each task to those it depends on; @param dependents the reverse */
-  constructor(graph: Graph, dependents: Graph) {
+  /** @param dependents the reverse of `ordered` */
+  constructor({ ordered, needed }: Links, dependents: Graph) {
     this.#dependents = dependents;
-    this.#count = new Int32Array(graph.nodeCount);
-    for (let task = 0; task < graph.nodeCount; task++) this.#count[task] = targetsOf(graph, task).length;
+    this.#needers = needed === ordered ? dependents : reverse(needed);
+    this.#count = new Int32Array(ordered.nodeCount);
+    for (let task = 0; task < ordered.nodeCount; task++) this.#count[task] = targetsOf(ordered, task).length;
   }
 
   /** Those that wait for nothing. */
@@ -25,22 +33,21 @@ export class Waiting {
     for (const [task, count] of this.#count.entries()) if (count === 0) yield task;
   }
 
-  /** The task is made. @param onFree told of each task that waits for nothing any more */
+  /** The task is made. @param onFree called with each task that waits for nothing any more */
   made(task: number, onFree: (task: number) => void): void {
-    for (const dependent of targetsOf(this.#dependents, task)) {
-      const left = (this.#count[dependent] ?? 0) - 1;
-      // One that is cut off never gets free.
-      if (left < 0) continue;
-      this.#count[dependent] = left;
-      if (left === 0) onFree(dependent);
-    }
+    this.#ended(task, onFree);
   }
 
-  /** The task cannot be made. @returns all that waits for it, directly or not, and was not cut off before; by index */
-  cutOff(failed: number): CutOff[] {
+  /**
+   * The task cannot be made.
+   *
+   * @param onFree called with each task that waits for nothing any more: it only queries what cannot be made
+   * @returns all that needs the task, directly or not, and was not cut off before; by index
+   */
+  cutOff(failed: number, onFree: (task: number) => void): CutOff[] {
     const found: CutOff[] = [];
     const visit = (waitedFor: number): void => {
-      for (const task of targetsOf(this.#dependents, waitedFor)) {
+      for (const task of targetsOf(this.#needers, waitedFor)) {
         if ((this.#count[task] ?? 0) < 0) continue;
         this.#count[task] = -1;
         found.push({ task, waitedFor });
@@ -48,6 +55,19 @@ export class Waiting {
     };
     visit(failed);
     for (let next = 0; next < found.length; next++) visit(found[next]?.task ?? failed);
+    // What is left of their dependents only queries them.
+    this.#ended(failed, onFree);
+    for (const { task } of found) this.#ended(task, onFree);
     return found.sort((left, right) => left.task - right.task);
+  }
+
+  #ended(task: number, onFree: (task: number) => void): void {
+    for (const dependent of targetsOf(this.#dependents, task)) {
+      const left = (this.#count[dependent] ?? 0) - 1;
+      // One that is cut off never gets free.
+      if (left < 0) continue;
+      this.#count[dependent] = left;
+      if (left === 0) onFree(dependent);
+    }
   }
 }

@@ -1,4 +1,4 @@
-export { buildGraph, reverse, targetsOf, type Graph } from './csr.js';
+export { buildGraph, filterEdges, reverse, targetsOf, type Graph } from './csr.js';
 export { findCycles } from './cycles.js';
 export { withoutCyclicEdges } from './cyclic_edges.js';
 export { criticalPath } from './critical_path.js';

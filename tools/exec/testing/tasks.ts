@@ -14,11 +14,12 @@ export const POLICY: JobPolicy = {
   codeDigest: 'd'.repeat(64),
 };
 
-/** A task `name` that makes the partition `name`. */
+/** A task `name` that makes the partition `name`, from the inputs, and reads the queries. */
 export function task(
   name: string,
   inputs: readonly string[] = [],
   more: Partial<PlannedTask['config']> = {},
+  queries: readonly string[] = [],
 ): PlannedTask {
   return {
     id: `id-${name}`,
@@ -26,7 +27,10 @@ export function task(
     jobVersion: '1.2.3',
     config: {
       outputs: [ref(name)],
-      inputs: inputs.map((input) => ({ depType: 'materialize', ref: ref(input) })),
+      inputs: [
+        ...inputs.map((input) => ({ depType: 'materialize' as const, ref: ref(input) })),
+        ...queries.map((query) => ({ depType: 'query' as const, ref: ref(query) })),
+      ],
       args: [name],
       env: {},
       executable: '/bin/sh',
