@@ -1,7 +1,8 @@
 import { readPlanOrJobGraph, type MergeSource } from '../merge/index.js';
 import { describePlanFileFailure, describeReadFailure } from '../report/index.js';
-import { readStdin, readText, resolveUserPath, STDIN_NAME } from '../runtime/index.js';
+import { inputName, readInput } from '../runtime/index.js';
 import type { Invocation } from './command.js';
+import { inputPlace } from './input_place.js';
 
 /**
  * Reads files that hold plans or job graphs, each of which the messages call what the user called it.
@@ -16,8 +17,9 @@ export async function readGraphFiles(
   const sources: MergeSource[] = [];
   const problems: string[] = [];
   for (const file of files) {
-    const name = file === '-' ? STDIN_NAME : file;
-    const text = file === '-' ? await readStdin() : await readText(resolveUserPath(invocation.context, file));
+    const place = inputPlace(invocation, file);
+    const name = place === 'stdin' ? inputName(place) : file;
+    const text = await readInput(place, invocation.cancellation.signal);
     if (!text.ok) {
       problems.push(describeReadFailure(text.error));
       continue;

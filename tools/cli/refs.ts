@@ -3,8 +3,8 @@ import type { ReadFailure } from '../runtime/index.js';
 
 /** Reads what refs may come from besides the command line. */
 export interface RefSources {
-  readonly readStdin: () => Promise<Result<string, ReadFailure>>;
-  readonly readFile: (path: string) => Promise<Result<string, ReadFailure>>;
+  /** @param name of a file, or `-` for standard input */
+  readonly read: (name: string) => Promise<Result<string, ReadFailure>>;
   /** Name of standard input in messages. */
   readonly stdinName: string;
 }
@@ -49,12 +49,12 @@ export async function collectRefs(
   let stdinTaken = false;
   for (const [index, arg] of args.entries()) {
     if (arg === '-') {
-      if (!stdinTaken) addLines(await sources.readStdin(), sources.stdinName);
+      if (!stdinTaken) addLines(await sources.read(arg), sources.stdinName);
       stdinTaken = true;
     } else if (arg.startsWith('@@')) {
       add(arg.slice(1), `argument ${String(index + 1)}`);
     } else if (arg.startsWith('@')) {
-      addLines(await sources.readFile(arg.slice(1)), arg.slice(1));
+      addLines(await sources.read(arg.slice(1)), arg.slice(1));
     } else {
       add(arg, `argument ${String(index + 1)}`);
     }

@@ -24,6 +24,7 @@ export async function runCommand(
   descriptorFile: string,
   line: readonly string[],
 ): Promise<number> {
+  const cancellation = listenForCancel();
   const context = readContext();
   const messages = openStderr();
   const out = openStdout();
@@ -42,7 +43,8 @@ export async function runCommand(
   const chosen = chooseAction(command, targetOf(descriptor.value.label, command), line);
   const { target } = chosen;
   const refuse = (message: string): number => {
-    messages.line(`${target.name}: ${message}`);
+    // What a signal cut off is no mistake of anybody's; the exit code says what happened.
+    if (cancellation.received === undefined) messages.line(`${target.name}: ${message}`);
     return 2;
   };
   const usageError = (message: string): number => refuse(`${message}\n${helpHint(target, context)}`);
@@ -57,7 +59,6 @@ export async function runCommand(
   if (!parsed.ok) return usageError(parsed.error);
   if (parsed.value.kind === 'help') return help(parsed.value.text);
   const { options, args } = parsed.value;
-  const cancellation = listenForCancel();
   const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
   let code: number;
   try {

@@ -5,15 +5,14 @@ import { describeCatalogFailure, describeDirectoryFailure, describeReadFailure }
 import {
   capture,
   childEnvironment,
+  inputName,
   locateDirectories,
   prepareDirectory,
-  readStdin,
-  readText,
-  resolveUserPath,
-  STDIN_NAME,
+  readInput,
   type Directories,
 } from '../runtime/index.js';
 import type { Invocation } from './command.js';
+import { inputPlace } from './input_place.js';
 import { collectRefs } from './refs.js';
 import { secretsOf } from './secrets.js';
 
@@ -59,15 +58,14 @@ export function directories({ context, options }: Invocation): Directories {
 
 /** The refs of the command line, or nothing after saying what is wrong with them. */
 export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | undefined> {
-  const { args, context, usageError } = invocation;
+  const { args, usageError } = invocation;
   if (args.length === 0) {
     usageError('no refs; name at least one partition');
     return undefined;
   }
   const collected = await collectRefs(args, {
-    readStdin,
-    readFile: (path) => readText(resolveUserPath(context, path)),
-    stdinName: STDIN_NAME,
+    read: (name) => readInput(inputPlace(invocation, name), invocation.cancellation.signal),
+    stdinName: inputName('stdin'),
   });
   if (!collected.ok) {
     const lines = collected.error.map((failure) =>

@@ -1,7 +1,7 @@
-import { open, readdir, type FileHandle } from 'node:fs/promises';
+import { readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../model/index.js';
-import { errorCode } from '../runtime/index.js';
+import { errorCode, openRegularFile } from '../runtime/index.js';
 import { processLives } from './process_mark.js';
 import { parseEvent, readEvents, type EventsRead, type EventsReadFailure } from './read.js';
 import { isEnd, Replay, type ReplayFailure } from './replay.js';
@@ -131,7 +131,7 @@ const END_BYTES = 64 * 1024;
 /** The first and the last event of a file, as far as they are whole. */
 async function endsOf(path: string): Promise<(StreamEvent | undefined)[]> {
   try {
-    await using file = await open(path);
+    await using file = await openRegularFile(path);
     const { size } = await file.stat();
     const head = await read(file, 0, Math.min(size, END_BYTES));
     const tail = await read(file, Math.max(0, size - END_BYTES), Math.min(size, END_BYTES));

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { columnText, describeJsonProblem, MAX_DEPTH_AROUND, parseJson, parseJsonText } from '../json/index.js';
 import { err, ok, type Result } from '../model/index.js';
-import { errorCode } from '../runtime/index.js';
+import { errorCode, openRegularFile } from '../runtime/index.js';
 import { isKnownType, StreamEventSchema, type StreamEvent } from './schema.js';
 
 export type EventsReadFailure =
@@ -43,7 +42,7 @@ export async function readEvents(
   /** The beginning of a line whose end has not come. */
   let begun: Buffer[] = [];
   try {
-    const stream = createReadStream(path, { highWaterMark: 1 << 18 });
+    const stream = (await openRegularFile(path)).createReadStream({ highWaterMark: 1 << 18 });
     const chunks: AsyncIterable<Buffer> = signal === undefined ? stream : addAbortSignal(signal, stream);
     for await (const chunk of chunks) {
       let start = 0;

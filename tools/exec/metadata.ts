@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
 import { describeJsonProblem, parseJson, type JsonProblem } from '../json/index.js';
 import { err, isObject, ok, type Manifest, type Result } from '../model/index.js';
-import { errorMessage } from '../runtime/index.js';
+import { errorMessage, readRegularFile } from '../runtime/index.js';
 import type { Secrets } from '../secrets/index.js';
 import type { TaskProblem } from './failure.js';
 
@@ -20,13 +19,7 @@ export async function readMetadata(
 ): Promise<Result<Manifest['metadata'], TaskProblem>> {
   const malformed = (detail: string): Result<never, TaskProblem> => err({ reason: 'metadata-malformed', path, detail });
   try {
-    await using file = await open(path);
-    const stat = await file.stat();
-    if (!stat.isFile()) return malformed('it is not a regular file');
-    if (stat.size > MAX_METADATA_BYTES) {
-      return malformed(`it has ${String(stat.size)} bytes, more than ${String(MAX_METADATA_BYTES)}`);
-    }
-    const bytes = await file.readFile();
+    const bytes = await readRegularFile(path, MAX_METADATA_BYTES);
     const parsed = parseJson(bytes);
     if (!parsed.ok) return malformed(`it ${describe(parsed.error, bytes, secrets)}`);
     if (!isObject(parsed.value)) return malformed('it is not a JSON object');

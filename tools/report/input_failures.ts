@@ -12,7 +12,11 @@ const CODES: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file is in its place',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
+  EPIPE: 'its reader is gone',
+  interrupted: 'interrupted by a signal',
+  'not-a-regular-file': 'it is not a regular file',
   'not-utf-8': 'it is not UTF-8 text',
+  'too-large': 'it is larger than 512 MiB',
 };
 
 /** A system error code in words, with the code where that helps a search. */

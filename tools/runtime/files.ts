@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { errorCode } from './errors.js';
+import { openRegularFile } from './open_file.js';
 import { wholeLines } from './tail.js';
 
 /** @returns why the file cannot be executed (`ENOENT`, `EACCES`, `EISDIR` …), or nothing when it can */
@@ -17,7 +18,7 @@ export async function checkExecutable(path: string): Promise<string | undefined>
 /** The last whole lines of a file, at most `maxBytes`; empty when it cannot be read. */
 export async function readTail(path: string, maxBytes: number): Promise<string> {
   try {
-    await using file = await open(path);
+    await using file = await openRegularFile(path);
     const { size } = await file.stat();
     const start = Math.max(0, size - maxBytes);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GrowingFile } from './growing_file.js';
-import { ReadError } from './lines.js';
+import { ReadError } from './input_bytes.js';
 
 let dir: string;
 

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { errorCode } from './errors.js';
-import { ReadError } from './lines.js';
+import { ReadError } from './input_bytes.js';
+import { openRegularFile } from './open_file.js';
 
 /** How much is read at one time. */
 const CHUNK_BYTES = 256 * 1024;
@@ -21,7 +21,7 @@ export class GrowingFile {
    */
   async read(): Promise<Buffer> {
     try {
-      await using file = await open(this.#path);
+      await using file = await openRegularFile(this.#path);
       const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, this.#position);
       this.#position += bytesRead;
       return buffer.subarray(0, bytesRead);

@@ -24,9 +24,11 @@ export { readMachine, type Machine } from './machine.js';
 export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
-export { readStdin, readText, STDIN_NAME, type ReadFailure } from './input.js';
+export { readInput, readText } from './input.js';
+export { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
-export { fileLines, ReadError, stdinLines } from './lines.js';
+export { inputLines } from './lines.js';
+export { openAnything, openRegularFile, readRegularFile } from './open_file.js';
 export {
   onStderrResize,
   openStderr,

@@ -1,35 +1,40 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:buffer';
 import { err, ok, type Result } from '../model/index.js';
 import { errorCode } from './errors.js';
+import { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
+import { readRegularFile } from './open_file.js';
 
-export interface ReadFailure {
-  readonly reason: 'input-unreadable';
-  /** Path, or `standard input`. */
-  readonly source: string;
-  /** `ENOENT` …, or `not-utf-8`. */
-  readonly code: string;
-}
+/** Node has no longer text, and what is not ASCII is shorter as text than as bytes. */
+const MAX_TEXT_BYTES = constants.MAX_STRING_LENGTH;
 
-export const STDIN_NAME = 'standard input';
-
-/** All of standard input, which must be UTF-8. */
-export async function readStdin(): Promise<Result<string, ReadFailure>> {
+/**
+ * All of an input that a user named, which must be UTF-8 and have at most 512 MiB.
+ *
+ * @param signal ends it, as a failure
+ */
+export async function readInput(place: InputPlace, signal: AbortSignal): Promise<Result<string, ReadFailure>> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+    for await (const chunk of inputBytes(place, signal)) {
+      bytes += chunk.length;
+      if (bytes > MAX_TEXT_BYTES) return unreadable(inputName(place), 'too-large');
+      chunks.push(chunk);
+    }
   } catch (error) {
-    return err({ reason: 'input-unreadable', source: STDIN_NAME, code: errorCode(error) });
+    if (error instanceof ReadError) return err(error.failure);
+    throw error;
   }
-  return decode(Buffer.concat(chunks), STDIN_NAME);
+  return decode(Buffer.concat(chunks), inputName(place));
 }
 
-/** All of a file, which must be UTF-8. */
+/** All of a regular file that belongs to a program or to the state of a build, which must be UTF-8. */
 export async function readText(path: string): Promise<Result<string, ReadFailure>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegularFile(path, MAX_TEXT_BYTES);
   } catch (error) {
-    return err({ reason: 'input-unreadable', source: path, code: errorCode(error) });
+    return unreadable(path, errorCode(error));
   }
   return decode(bytes, path);
 }
@@ -38,6 +43,10 @@ function decode(bytes: Buffer, source: string): Result<string, ReadFailure> {
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return err({ reason: 'input-unreadable', source, code: 'not-utf-8' });
+    return unreadable(source, 'not-utf-8');
   }
+}
+
+function unreadable(source: string, code: string): Result<never, ReadFailure> {
+  return err({ reason: 'input-unreadable', source, code });
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fileLines, ReadError } from './lines.js';
+import { ReadError } from './input_bytes.js';
+import { inputLines } from './lines.js';
 
 let dir: string;
 
@@ -18,7 +19,7 @@ async function linesOf(content: string | Buffer, signal = new AbortController().
   const path = join(dir, 'file');
   writeFileSync(path, content);
   const lines: string[] = [];
-  for await (const line of fileLines(path, signal)) lines.push(line);
+  for await (const line of inputLines({ path }, signal)) lines.push(line);
   return lines;
 }
 
@@ -40,7 +41,7 @@ test.each([
 
 test('a file that is not there is an error once lines are asked for', async () => {
   const path = join(dir, 'none');
-  const lines = fileLines(path, new AbortController().signal);
+  const lines = inputLines({ path }, new AbortController().signal);
   await new Promise(setImmediate);
   const error = await lines.next().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ReadError);

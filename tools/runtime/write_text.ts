@@ -1,6 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { err, ok, type Result } from '../model/index.js';
 import { errorCode } from './errors.js';
+import { openRegularFile } from './open_file.js';
+
+const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
 
 export interface WriteFailure {
   readonly reason: 'output-unwritable';
@@ -12,7 +15,8 @@ export interface WriteFailure {
 /** Makes a file of a text, or gives one that is there this content. */
 export async function writeText(path: string, text: string): Promise<Result<void, WriteFailure>> {
   try {
-    await writeFile(path, text);
+    await using file = await openRegularFile(path, O_WRONLY | O_CREAT | O_TRUNC);
+    await file.writeFile(text);
     return ok(undefined);
   } catch (error) {
     return err({ reason: 'output-unwritable', path, code: errorCode(error) });

@@ -1,8 +1,9 @@
 import type { ImportSummary } from '../../catalog/index.js';
 import { describeImportFailure, describeReadFailure } from '../../report/index.js';
-import { fileLines, ReadError, resolveUserPath, STDIN_NAME, stdinLines } from '../../runtime/index.js';
+import { inputLines, inputName, ReadError } from '../../runtime/index.js';
 import { count, withCatalog } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { inputPlace } from '../input_place.js';
 import { fail } from '../session.js';
 import { writeLines } from '../write_lines.js';
 
@@ -22,13 +23,13 @@ export async function runCatalogImport(invocation: GraphInvocation): Promise<num
   const [file = '-', ...rest] = args;
   if (rest.length > 0) return usageError(`one export at a time; ${JSON.stringify(rest[0])} is too much`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no export; name a file or pipe an export in');
-  const { signal } = cancellation;
-  const lines = file === '-' ? stdinLines(signal) : fileLines(resolveUserPath(context, file), signal);
+  const place = inputPlace(invocation, file);
+  const lines = inputLines(place, cancellation.signal);
   return withCatalog(invocation, async (catalog) => {
     try {
       const imported = await catalog.importLines(lines);
       if (imported.ok) return await tell(invocation, imported.value);
-      return refuse(`${file === '-' ? STDIN_NAME : file}: ${describeImportFailure(imported.error)}`);
+      return refuse(`${place === 'stdin' ? inputName(place) : file}: ${describeImportFailure(imported.error)}`);
     } catch (error) {
       if (error instanceof ReadError) return refuse(describeReadFailure(error.failure));
       throw error;

@@ -3,9 +3,10 @@ import { workOfPlan } from '../../exec/index.js';
 import type { Plan } from '../../model/index.js';
 import { readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
 import { describeDrift, describePlanFileFailure, describeReadFailure } from '../../report/index.js';
-import { readStdin, readText, resolveUserPath, STDIN_NAME } from '../../runtime/index.js';
+import { inputName, readInput } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { definitionOf } from '../definition.js';
+import { inputPlace } from '../input_place.js';
 import { planRefs } from '../planning.js';
 import { listed } from '../session.js';
 import { withWorkshop, type Workshop } from '../workshop.js';
@@ -24,9 +25,11 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
 }
 
 /** @returns nothing, after saying what is wrong with the plan */
-async function readPlanFrom(file: string, { context, descriptor, refuse }: GraphInvocation): Promise<Plan | undefined> {
-  const source = file === '-' ? STDIN_NAME : file;
-  const text = file === '-' ? await readStdin() : await readText(resolveUserPath(context, file));
+async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<Plan | undefined> {
+  const { descriptor, refuse, cancellation } = invocation;
+  const place = inputPlace(invocation, file);
+  const source = place === 'stdin' ? inputName(place) : file;
+  const text = await readInput(place, cancellation.signal);
   if (!text.ok) {
     refuse(describeReadFailure(text.error));
     return undefined;

@@ -1,0 +1,72 @@
+import { close, constants, createReadStream, fstat } from 'node:fs';
+import { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { isatty, ReadStream as TerminalStream } from 'node:tty';
+import { promisify } from 'node:util';
+import { errorCode } from './errors.js';
+import { openAnything } from './open_file.js';
+
+/** Where input comes from that a user named: a path, as it is to be opened, or standard input. */
+export type InputPlace = { readonly path: string } | 'stdin';
+
+export interface ReadFailure {
+  readonly reason: 'input-unreadable';
+  /** Path, or `standard input`. */
+  readonly source: string;
+  /** `ENOENT` …, `not-a-regular-file`, `not-utf-8`, `too-large`, or `interrupted` by a signal. */
+  readonly code: string;
+}
+
+/** Reading failed, perhaps in the middle of a stream: what came before is with its reader already. */
+export class ReadError extends Error {
+  readonly failure: ReadFailure;
+
+  constructor(failure: ReadFailure, cause?: unknown) {
+    super(failure.code, { cause });
+    this.name = 'ReadError';
+    this.failure = failure;
+  }
+}
+
+export const STDIN_NAME = 'standard input';
+
+/** What messages call it. */
+export function inputName(place: InputPlace): string {
+  return place === 'stdin' ? STDIN_NAME : place.path;
+}
+
+/**
+ * The bytes of an input, piece by piece, whatever it is: a file of any size, a FIFO, a process substitution, a terminal.
+ * Nothing of it waits inside the system, so that the signal ends it at every moment.
+ *
+ * @throws ReadError, with the code `interrupted` where the signal ended it
+ */
+export async function* inputBytes(place: InputPlace, signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    signal.throwIfAborted();
+    const stream = place === 'stdin' ? process.stdin : await openStream(place.path);
+    yield* addAbortSignal(signal, stream) as AsyncIterable<Buffer>;
+  } catch (error) {
+    const code = signal.aborted ? 'interrupted' : errorCode(error);
+    throw new ReadError({ reason: 'input-unreadable', source: inputName(place), code }, error);
+  }
+}
+
+/** How much of a file is read at a time. */
+const CHUNK_BYTES = 256 * 1024;
+
+const statDescriptor = promisify(fstat);
+const closeDescriptor = promisify(close);
+
+/** @throws errors of the system, with their code */
+async function openStream(path: string): Promise<Readable> {
+  const fd = await openAnything(path, constants.O_RDONLY);
+  try {
+    if ((await statDescriptor(fd)).isFIFO()) return new Socket({ fd, readable: true, writable: false });
+    if (isatty(fd)) return new TerminalStream(fd);
+    return createReadStream(path, { fd, highWaterMark: CHUNK_BYTES });
+  } catch (error) {
+    await closeDescriptor(fd);
+    throw error;
+  }
+}
