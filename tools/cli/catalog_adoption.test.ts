@@ -48,9 +48,16 @@ describe('adopt', () => {
   });
 
   test('not half of what one task makes', async () => {
-    const { code, stdout, stderr } = await graph.catalog('adopt', 'left', 'a/1');
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('//t:j makes left together with right; adopt both, or neither');
+    for (const [named, other] of [
+      ['left', 'right'],
+      ['right', 'left'],
+    ]) {
+      const { code, stdout, stderr } = await graph.catalog('adopt', named ?? '', 'a/1');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(
+        `error: cannot adopt ${named ?? ''} without ${other ?? ''}: one task of //t:j makes both; adopt both, or none\n`,
+      );
+    }
     expect((await graph.catalog('ls')).stdout).toBe('');
     await graph.adopt('right', 'left');
     expect(values((await graph.catalog('show', '--json', 'left', 'right')).stdout)).toHaveLength(1);

@@ -76,8 +76,16 @@ test('one ref of a task stands for all that it makes, if all of that exists', as
   expect(outputs((await graph.catalog('bless', 'left')).stdout)).toEqual(['left', 'right']);
 
   graph.setVersion('3.0.0');
-  await graph.catalog('forget', '-q', 'right');
-  const { code, stdout, stderr } = await graph.catalog('bless', 'left');
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('//t:j makes left together with right, which the catalog does not have');
+  for (const [named, other] of [
+    ['left', 'right'],
+    ['right', 'left'],
+  ] as const) {
+    await graph.catalog('forget', '-q', other);
+    const { code, stdout, stderr } = await graph.catalog('bless', named);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      `error: cannot bless ${named}: the same task of //t:j makes ${other}, which the catalog does not have; build or adopt that first\n`,
+    );
+    await graph.catalog('adopt', '-q', other);
+  }
 });

@@ -97,7 +97,7 @@ test('a missing one: whether it was ever there, or which other is missing that i
     'a/1  would be made: it was forgotten at 2026-03-01T00:00:00.000Z (its last manifest: m7)',
   );
   expect(missing({ ref: 'a/2', forgotten: null }, { ref: 'a/3', forgotten: null })).toBe(
-    'a/1  would be made: its job makes it together with a/2, which was never made, and so on for 1 more',
+    'a/1  would be made: the same task makes a/2, which was never made, and 1 other output',
   );
 });
 

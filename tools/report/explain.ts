@@ -1,7 +1,7 @@
 import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../explain/index.js';
 import { unreachable, type Validity } from '../model/index.js';
 import { ExplainedCauses } from './explain_causes.js';
-import { list, name } from './show.js';
+import { count, list, name } from './show.js';
 import { describeReason } from './task_changes.js';
 
 /** Tells people why partitions would or would not be made again, a few lines each; a cause that many share, once. */
@@ -72,8 +72,8 @@ function missingText(asked: string, outputs: readonly MissingOutput[]): string {
   if (own !== undefined) return `it was ${sinceWhen(own)}`;
   const [first] = outputs;
   if (first === undefined) return 'it is missing';
-  const others = outputs.length === 1 ? '' : `, and so on for ${String(outputs.length - 1)} more`;
-  return `its job makes it together with ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
+  const others = outputs.length === 1 ? '' : `, and ${count(outputs.length - 1, 'other output')}`;
+  return `the same task makes ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
 }
 
 function sinceWhen({ forgotten, manifest }: MissingOutput): string {

@@ -1,3 +1,4 @@
+export { describeSplitAdoption, describeSplitBlessing, type SplitTask } from './adoption.js';
 export { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_failures.js';
 export { describeAnalyzeEvent } from './analyze_progress.js';
 export {

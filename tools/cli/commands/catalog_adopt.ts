@@ -1,5 +1,6 @@
 import { adopt, type Catalog } from '../../catalog/index.js';
 import type { PartitionRef, Task } from '../../model/index.js';
+import { describeSplitAdoption, type SplitTask } from '../../report/index.js';
 import { timeIds } from '../../runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
@@ -36,15 +37,7 @@ async function adoptRefs(
   const wanted = new Set(refs);
   const tasks = graph.tasks.filter(({ config }) => config.outputs.some((ref) => wanted.has(ref)));
   const split = await outputsLeftOut(tasks, wanted, catalog);
-  if (split.length > 0) {
-    return fail(
-      invocation,
-      split,
-      ({ task, ref }) =>
-        `${task.job} makes ${task.config.outputs[0] ?? ''} together with ${ref}; adopt both, or neither`,
-      () => 2,
-    );
-  }
+  if (split.length > 0) return fail(invocation, split, describeSplitAdoption, () => 2);
   const nextId = timeIds(Date.now);
   return adopt(recordable(tasks, invocation), {
     catalog,
@@ -57,20 +50,16 @@ async function adoptRefs(
   });
 }
 
-interface LeftOut {
-  readonly task: Task;
-  readonly ref: PartitionRef;
-}
-
 /** A manifest speaks for all outputs of its task: those that nobody vouches for must not slip in with the others. */
 async function outputsLeftOut(
   tasks: readonly Task[],
   wanted: ReadonlySet<PartitionRef>,
   catalog: Catalog,
-): Promise<LeftOut[]> {
-  const others = tasks.flatMap((task) =>
-    task.config.outputs.filter((ref) => !wanted.has(ref)).map((ref) => ({ task, ref })),
-  );
-  const there = await catalog.current(others.map(({ ref }) => ref));
-  return others.filter(({ ref }) => !there.has(ref));
+): Promise<SplitTask[]> {
+  const there = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
+  return tasks.flatMap((task) => {
+    const { outputs } = task.config;
+    const missing = outputs.filter((ref) => !wanted.has(ref) && !there.has(ref));
+    return missing.length === 0 ? [] : [{ task, named: outputs.filter((ref) => wanted.has(ref)), missing }];
+  });
 }

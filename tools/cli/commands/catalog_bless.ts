@@ -1,6 +1,6 @@
 import { adopt, type Catalog, type CurrentManifest } from '../../catalog/index.js';
 import type { JobGraph, PartitionRef, Task } from '../../model/index.js';
-import { describeNotInCatalog } from '../../report/index.js';
+import { describeNotInCatalog, describeSplitBlessing, type SplitTask } from '../../report/index.js';
 import { timeIds } from '../../runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
@@ -35,15 +35,12 @@ async function blessTasks(
   const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
   const named = tasks.filter(({ config }) => config.outputs.some((ref) => wanted.has(ref)));
   // A manifest speaks for all outputs of its task: what does not exist must not slip in with what does.
-  const split = named.flatMap((task) =>
-    task.config.outputs.filter((ref) => !current.has(ref)).map((ref) => ({ task, ref })),
-  );
-  if (split.length > 0) {
-    const describe = ({ task, ref }: (typeof split)[number]): string =>
-      `${task.job} makes ${task.config.outputs[0] ?? ''} together with ${ref}, which the catalog does not have; ` +
-      'build both, or adopt what is missing first';
-    return fail(invocation, split, describe, () => 2);
-  }
+  const split = named.flatMap((task): SplitTask[] => {
+    const { outputs } = task.config;
+    const missing = outputs.filter((ref) => !current.has(ref));
+    return missing.length === 0 ? [] : [{ task, named: outputs.filter((ref) => wanted.has(ref)), missing }];
+  });
+  if (split.length > 0) return fail(invocation, split, describeSplitBlessing, () => 2);
 
   const existing = options.upstream
     ? tasks.filter(({ config }) => config.outputs.every((ref) => current.has(ref)))

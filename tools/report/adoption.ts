@@ -1,0 +1,28 @@
+import type { PartitionRef, Task } from '../model/index.js';
+import { list, name } from './show.js';
+
+/** A task of whose outputs some were named on the command line, and others stand in the way. */
+export interface SplitTask {
+  readonly task: Task;
+  /** Outputs that were named. */
+  readonly named: readonly PartitionRef[];
+  /** Outputs that were not named, and that the catalog does not have. */
+  readonly missing: readonly PartitionRef[];
+}
+
+/** Says that partitions cannot be adopted without the others that their task makes. */
+export function describeSplitAdoption({ task, named, missing }: SplitTask): string {
+  const all = task.config.outputs.length === 2 ? 'both' : 'all of them';
+  return (
+    `cannot adopt ${list(named)} without ${list(missing)}: one task of ${name(task.job)} makes ${all}; ` +
+    `adopt ${all}, or none`
+  );
+}
+
+/** Says that partitions cannot be blessed because others that their task makes do not exist. */
+export function describeSplitBlessing({ task, named, missing }: SplitTask): string {
+  return (
+    `cannot bless ${list(named)}: the same task of ${name(task.job)} makes ${list(missing)}, which the catalog ` +
+    `does not have; build or adopt ${missing.length === 1 ? 'that' : 'those'} first`
+  );
+}
