@@ -3,6 +3,7 @@ import type { JobGraph, PartitionRef } from '../model/index.js';
 import { describeAnalyzeEvent, describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
 import { definitionOf } from './definition.js';
+import { warnOfArgs } from './secrets.js';
 import { askOptions, fail } from './session.js';
 
 /** Analyzes, telling people how it goes and what failed. @returns the job graph, or the exit code */
@@ -21,6 +22,9 @@ export async function analyzeRefs(
       if (!options.quiet) messages.line(describeAnalyzeEvent(event));
     },
   });
-  if (analyzed.ok) return analyzed.value;
+  if (analyzed.ok) {
+    warnOfArgs(analyzed.value.tasks, invocation);
+    return analyzed.value;
+  }
   return fail(invocation, analyzed.error, describeAnalyzeFailure, exitCodeOfAnalyzeFailure);
 }

@@ -33,7 +33,7 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   jobs: 'How many tasks run at one time. [default: number of processors]',
   'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
   resource:
-    'name=N: how much there is of what jobs take, such as cpu=4. May be repeated. [default: cpu, memory_mb of the machine]',
+    'name=N: how much of a resource the tasks of this build may use at once, such as cpu=4. Each build counts its own tasks only. May be repeated. [default: cpu, memory_mb of the machine]',
   optimistic: 'After a failure, go on with all that does not depend on it.',
   'no-wait': 'Fail at once, rather than wait, where another build is making the same partition.',
   'lease-ttl': 'Seconds after which another build takes over what this one was making, if this one dies. [default: 15]',
@@ -63,7 +63,7 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   'openlineage-namespace':
     'Namespace of the datasets in the lineage; those of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
   'pass-env':
-    'Pass this variable of yours on to lookup, configure and jobs, and show *** in the place of its value. May be repeated.',
+    'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
   follow: 'Show the log as it is written, and those of further attempts, until the task has ended.',
   build: 'Of this build, by its id or how that begins. [default: the one that tried last]',
   path: 'Print the path of the log, not the log.',

@@ -72,6 +72,26 @@ test('a task gets the value; manifests, events, lineage and messages do not', as
   await expectHidden(done, await run('', 'catalog', 'show', '--json', 'b/1'));
 });
 
+test('values in arguments, which ps shows, are warned of once, by the name of the variable and the job', async () => {
+  const said =
+    'warning: the value of TOKEN is in the arguments of //t:j, and ps shows arguments to all users of this machine;';
+  const warnings = ({ stderr }: Done): string[] => stderr.split('\n').filter((line) => line.startsWith('warning: '));
+  const planned = await run(OLD, 'plan', 'b/1', 'b/2');
+  await writeFile(join(graph.dir, 'plan.json'), planned.stdout);
+  for (const done of [
+    planned,
+    await run(OLD, 'exec', 'plan.json'),
+    await run(OLD, 'job-cfg', 'a/1'),
+    await run(OLD, 'job-exec', 'a/1'),
+    await run(OLD, 'build', 'b/3'),
+  ]) {
+    expect([done.code, warnings(done)]).toEqual([0, [expect.stringContaining(said)]]);
+    expect(done.stderr).not.toContain(OLD);
+  }
+  expect(warnings(await run(OLD, 'build', '-q', 'b/4'))).toEqual([]);
+  expect(warnings(await graph.run('build', ['b/5'], { env: { TOKEN: OLD } }))).toEqual([]);
+});
+
 test('the tail of a log and the complaint about metadata are masked; the log itself is what the job wrote', async () => {
   const failed = await run(OLD, 'build', '--optimistic', 'fails', 'malformed');
   expect(failed.code).toBe(1);

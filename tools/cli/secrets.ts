@@ -1,5 +1,6 @@
 import type { Task } from '../model/index.js';
-import { maskSecrets, maskTask, type Secrets } from '../secrets/index.js';
+import { describeValueInArgs } from '../report/index.js';
+import { maskSecrets, maskTask, valuesInArgs, type Secrets } from '../secrets/index.js';
 import type { Invocation } from './command.js';
 
 /** Values of the variables that are passed on: nobody is to see them. Nothing where there are none. */
@@ -14,4 +15,16 @@ export function recordable<T extends Task>(
 ): readonly T[] {
   const secrets = secretsOf(invocation);
   return secrets === undefined ? tasks : tasks.map((task) => maskTask(task, secrets.mask));
+}
+
+/** Warns once of each variable that was passed on and whose value is in arguments, which `ps` shows. */
+export function warnOfArgs(
+  tasks: Parameters<typeof valuesInArgs>[1],
+  { context, options, messages }: Pick<Invocation, 'context' | 'options' | 'messages'>,
+): void {
+  if (options.quiet) return;
+  const values = new Map(options.passEnv.map((name) => [name, context.env[name] ?? '']));
+  for (const { variable, jobs } of valuesInArgs(values, tasks)) {
+    messages.line(`warning: ${describeValueInArgs(variable, jobs)}`);
+  }
 }

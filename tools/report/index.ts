@@ -32,3 +32,4 @@ export {
 } from './plan_failures.js';
 export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDelivery } from './elsewhere.js';
 export { describeReason, describeTaskChange } from './task_changes.js';
+export { describeValueInArgs } from './values_in_args.js';

@@ -8,6 +8,7 @@ import type { GraphInvocation } from '../command.js';
 import { definitionOf } from '../definition.js';
 import { inputPlace } from '../input_place.js';
 import { planRefs } from '../planning.js';
+import { warnOfArgs } from '../secrets.js';
 import { listed } from '../session.js';
 import { withWorkshop, type Workshop } from '../workshop.js';
 
@@ -77,5 +78,6 @@ async function runPlan(
   if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
   if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
+  warnOfArgs(tasks, invocation);
   return runWork({ ...workOfPlan(plan, tasks), resumes: true });
 }

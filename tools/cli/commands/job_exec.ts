@@ -7,6 +7,7 @@ import {
   exitCodeOfExecFailure,
 } from '../../report/index.js';
 import type { JobInvocation } from '../command.js';
+import { warnOfArgs } from '../secrets.js';
 import { askOptions, fail, refsOf } from '../session.js';
 import { withWorkshop } from '../workshop.js';
 
@@ -19,6 +20,7 @@ export async function runJobExec(invocation: JobInvocation): Promise<number> {
     if (!configs.ok) return fail(invocation, configs.error, describeConfigureFailure, exitCodeOfConfigureFailure);
     const work = await workOfJob(job, jobs.get(job.label)?.codeDigest ?? '', configs.value, catalog);
     if (!work.ok) return fail(invocation, work.error, describeExecFailure, exitCodeOfExecFailure);
+    warnOfArgs(work.value.tasks, invocation);
     return runWork(work.value);
   });
 }

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { valuesInArgs } from './values_in_args.js';
+
+const called = (job: string, ...args: string[]): { job: string; config: { args: string[] } } => ({
+  job,
+  config: { args },
+});
+
+test('names each variable once, with the jobs that have its value in an argument, or in a part of one', () => {
+  const values = new Map([
+    ['TOKEN', 'hunter2'],
+    ['KEY', 'swordfish'],
+    ['OTHER', 'elsewhere'],
+  ]);
+  const tasks = [called('//t:a', '--token=hunter2'), called('//t:b', 'x'), called('//t:a', 'hunter2', 'swordfish')];
+  expect(valuesInArgs(values, [...tasks, called('//t:c', 'hunter2')])).toEqual([
+    { variable: 'TOKEN', jobs: ['//t:a', '//t:c'] },
+    { variable: 'KEY', jobs: ['//t:a'] },
+  ]);
+});
+
+test('empty and short values are chance', () => {
+  const values = new Map([
+    ['NONE', ''],
+    ['FLAG', '1'],
+  ]);
+  expect(valuesInArgs(values, [called('//t:a', '1', '')])).toEqual([]);
+});
