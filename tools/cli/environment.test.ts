@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TestGraph } from './testing/index.js';
+import { outputs, TestGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -37,16 +37,59 @@ describe('what programs see', () => {
       'TZ',
     ]);
   });
+});
 
-  test('under bazel run, state lies in the workspace and paths mean what the user typed', async () => {
-    await mkdir(join(graph.dir, 'ws/sub'), { recursive: true });
-    await writeFile(join(graph.dir, 'ws/sub/refs.txt'), 'a/1\n');
-    const env = {
+describe('under bazel run', () => {
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    for (const [folder, ref] of [
+      ['ws/sub', 'a/typed'],
+      ['elsewhere', 'a/elsewhere'],
+    ] as const) {
+      await mkdir(join(graph.dir, folder), { recursive: true });
+      await writeFile(join(graph.dir, folder, 'refs.txt'), `${ref}\n`);
+    }
+    env = {
       BUILD_WORKSPACE_DIRECTORY: join(graph.dir, 'ws'),
       BUILD_WORKING_DIRECTORY: join(graph.dir, 'ws/sub'),
     };
-    expect((await graph.run('build', ['@refs.txt'], { env })).code).toBe(0);
-    expect(await readFile(join(graph.dir, 'ws/.databuild/data/a/1'), 'utf8')).toBe('made\n');
-    expect((await graph.run('build', [], { env })).stderr).toContain('Try "bazel run //t:g.build -- --help".');
+  });
+
+  const made = async (path: string): Promise<string> => await readFile(join(graph.dir, path), 'utf8');
+
+  test('state lies in the workspace and paths mean what the user typed', async () => {
+    expect((await graph.run('build', ['@refs.txt'], { env, cwd: graph.runDir })).code).toBe(0);
+    expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
+    expect((await graph.run('build', [], { env, cwd: graph.runDir })).stderr).toContain(
+      'Try "bazel run //t:g.build -- --help".',
+    );
+  });
+
+  test('the same where a script stays in its own runfiles and starts the target', async () => {
+    const cwd = join(graph.dir, 'wrapper.runfiles/_main');
+    await mkdir(cwd, { recursive: true });
+    expect((await graph.run('build', ['@refs.txt'], { env, cwd })).code).toBe(0);
+    expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
+  });
+
+  test('the same where a script goes to where the user stood and starts the target', async () => {
+    expect((await graph.run('build', ['@refs.txt'], { env, cwd: join(graph.dir, 'ws/sub') })).code).toBe(0);
+    expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
+  });
+
+  test('where a script goes elsewhere, paths and state are seen from there', async () => {
+    const cwd = join(graph.dir, 'elsewhere');
+    const built = await graph.run('build', ['@refs.txt'], { env, cwd });
+    expect(built.code).toBe(0);
+    expect(outputs(built.stdout)).toEqual(['a/elsewhere']);
+    expect(await made('elsewhere/.databuild/data/a/elsewhere')).toBe('made\n');
+    expect((await graph.run('build', [], { env, cwd })).stderr).toContain('Try "g.build --help".');
+  });
+
+  test('programs do not see its variables', async () => {
+    const built = await graph.run('build', ['x/env'], { env, cwd: graph.runDir });
+    expect(built.code).toBe(0);
+    expect(await made('ws/.databuild/data/x/env')).not.toContain('BUILD_WORK');
   });
 });

@@ -25,7 +25,7 @@ export async function runCommand(
   line: readonly string[],
 ): Promise<number> {
   const cancellation = listenForCancel();
-  const context = readContext();
+  const context = readContext(runfilesDir);
   const messages = openStderr();
   const out = openStdout();
   const command = COMMANDS.get(name);

@@ -1,4 +1,6 @@
+import { realpathSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 
 /** What a process learns from its surroundings, read once: nothing else looks at `process.env` or `process.cwd()`. */
@@ -8,7 +10,7 @@ export interface Context {
   readonly callerDir: string;
   /** Where `.databuild/` goes when nobody says: the workspace under `bazel run`, else `callerDir`. */
   readonly homeDir: string;
-  /** True when `bazel run` started the process. */
+  /** True when `bazel run` started the process, or a script that did not change the directory. */
   readonly underBazelRun: boolean;
   readonly stdinIsTty: boolean;
   readonly stderrIsTty: boolean;
@@ -17,13 +19,18 @@ export interface Context {
 }
 
 /**
- * `bazel run` starts a program inside its runfiles tree and tells in `BUILD_WORKING_DIRECTORY` where the user stood
- * and in `BUILD_WORKSPACE_DIRECTORY` where the workspace is.
+ * Reads the surroundings of this process.
+ *
+ * `BUILD_WORKING_DIRECTORY` (where the user of `bazel run` stood) and `BUILD_WORKSPACE_DIRECTORY` count only as long as
+ * nobody changed the directory since: scripts that `bazel run` starts hand them on to all that they start.
+ *
+ * @param runfilesDir of the target that was started, where it has one
  */
-export function readContext(): Context {
+export function readContext(runfilesDir?: string): Context {
   const env = process.env;
-  const workspace = env['BUILD_WORKSPACE_DIRECTORY'];
-  const callerDir = env['BUILD_WORKING_DIRECTORY'] ?? process.cwd();
+  const cwd = process.cwd();
+  const workspace = standsWhereBazelRunDid(cwd, env, runfilesDir) ? env['BUILD_WORKSPACE_DIRECTORY'] : undefined;
+  const callerDir = (workspace === undefined ? undefined : env['BUILD_WORKING_DIRECTORY']) ?? cwd;
   return {
     env,
     callerDir,
@@ -34,4 +41,24 @@ export function readContext(): Context {
     parallelism: availableParallelism(),
     host: hostname(),
   };
+}
+
+/**
+ * Whether a process stands where `bazel run` starts programs: in the folder of the main repository at the top of a
+ * runfiles tree. That may be the tree of a script that started this process and stayed where it was. A script that went
+ * to where the user stood is there, too.
+ */
+function standsWhereBazelRunDid(cwd: string, env: Context['env'], runfilesDir: string | undefined): boolean {
+  const tree = dirname(cwd);
+  if (tree.endsWith('.runfiles') || (runfilesDir !== undefined && tree === realPath(runfilesDir))) return true;
+  const userDir = env['BUILD_WORKING_DIRECTORY'];
+  return userDir !== undefined && cwd === realPath(userDir);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

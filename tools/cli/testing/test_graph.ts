@@ -49,6 +49,8 @@ export interface Done {
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** By default `dir` of the graph. */
+  readonly cwd?: string;
   /** Nobody reads what it prints. */
   readonly leave?: boolean;
 }
@@ -68,9 +70,11 @@ export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>>;
 export class TestGraph {
   /** Where programs are started. */
   readonly dir: string;
+  /** Where `bazel run` would start them. */
+  readonly runDir: string;
   readonly #bundle: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'cli-'));
-  readonly #runfiles = join(this.#folder, 'runfiles');
+  readonly #runfiles = join(this.#folder, 'g.runfiles');
   readonly #programs: Program[] = [];
 
   /** Bazel puts the bundle into the folder above; by hand it is named. */
@@ -78,7 +82,8 @@ export class TestGraph {
     this.#bundle = bundle;
     this.dir = join(this.#folder, 'dir');
     mkdirSync(this.dir);
-    mkdirSync(join(this.#runfiles, '_main'), { recursive: true });
+    this.runDir = join(this.#runfiles, '_main');
+    mkdirSync(this.runDir, { recursive: true });
     this.setScripts({ lookup: LOOKUP, configure: CONFIGURE, run: RUN, ...scripts });
     this.setJob({});
   }
@@ -124,16 +129,18 @@ export class TestGraph {
    * Starts a target as its launcher does.
    *
    * @param prefix a program, with its arguments, that runs another program
+   * @param cwd where it stands
    */
   start(
     command: string,
     args: readonly string[],
     env: RunOptions['env'] = {},
     prefix: readonly string[] = [],
+    cwd = this.dir,
   ): Program {
     const [first, ...rest] = this.#line(command, args);
     const [program = first, ...words] = prefix;
-    return this.#spawn([program, ...words, ...(prefix.length === 0 ? [] : [first]), ...rest], env);
+    return this.#spawn([program, ...words, ...(prefix.length === 0 ? [] : [first]), ...rest], env, cwd);
   }
 
   /** The same on a terminal, whose keyboard is the standard input, and which shows on the standard output. */
@@ -149,9 +156,9 @@ export class TestGraph {
     return [...node, this.#bundle, command, this.#runfiles, descriptor, ...args];
   }
 
-  #spawn([file, ...args]: readonly [string, ...string[]], env: RunOptions['env'] = {}): Program {
+  #spawn([file, ...args]: readonly [string, ...string[]], env: RunOptions['env'] = {}, cwd = this.dir): Program {
     const child = spawn(file, args, {
-      cwd: this.dir,
+      cwd,
       env: { PATH: '/usr/bin:/bin', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -161,7 +168,7 @@ export class TestGraph {
 
   /** Starts a target and waits for its end. */
   async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Done> {
-    const child = this.start(command, args, options.env);
+    const child = this.start(command, args, options.env, [], options.cwd);
     if (options.leave === true) child.stdout.destroy();
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.stdin ?? '');
