@@ -28,6 +28,8 @@ export interface Options {
   readonly auditMasked?: number | undefined;
   /** What to do when the graph or the catalog moved since the plan was made. */
   readonly onDrift: OnDrift;
+  /** Runs what a plan names even if it is not an executable of the graph. */
+  readonly allowForeignExecutables?: boolean | undefined;
   /** A plan to compare with. */
   readonly diff?: string | undefined;
   /** Which partitions to draw. */
@@ -95,6 +97,7 @@ export type OptionName =
   | 'force-downstream'
   | 'audit-masked'
   | 'on-drift'
+  | 'allow-foreign-executables'
   | 'diff'
   | 'grid'
   | 'since'

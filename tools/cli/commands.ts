@@ -89,7 +89,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       summary:
         'Runs a plan and prints the manifest of every finished task, one JSON object per line. What an earlier run of ' +
         'the plan finished is not run again: the same command goes on where it was interrupted.',
-      options: [...ASKING, ...RUNNING, 'on-drift'],
+      options: [...ASKING, ...RUNNING, 'on-drift', 'allow-foreign-executables'],
       examples: [
         ['plan.json', 'run a plan from a file'],
         ['< plan.json', 'the same from standard input'],

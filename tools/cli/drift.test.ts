@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Plan } from '../model/index.js';
 import { end, outputs, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
@@ -63,11 +65,55 @@ describe('a plan that was changed by hand', () => {
   test('is written anew by merge, under another id, and runs', async () => {
     const merged = await graph.run('merge', ['edited.json']);
     expect(merged.code).toBe(0);
+    expect(merged.stderr).toMatch(
+      /^warning: edited\.json was changed after it was made; .*\n {2}\/\/t:j a\/1 \(task [0-9a-f]{16}\): its executable, args, /,
+    );
+    expect(await graph.run('merge', ['plan.json'])).toMatchObject({ code: 0, stderr: '' });
     const id = (text: string): unknown => (JSON.parse(text) as { id: string }).id;
     expect(id(merged.stdout)).not.toBe(id(await readFile(file('plan.json'), 'utf8')));
     await writeFile(file('plan.json'), merged.stdout);
     expect(await ran()).toEqual(['a/1', 'b/1']);
     expect(await readFile(file('s/data/a/other'), 'utf8')).toBe('made\n');
+  });
+});
+
+describe('a plan that names an executable that is not of the graph', () => {
+  const script = '#!/bin/sh\nmkdir -p "$(dirname "$1")"\necho foreign > "$1"\n';
+  const foreign = (): string => file('foreign.sh');
+
+  /** Lets the plan run a program for a/1, and merge write it. */
+  async function edit(executable: string): Promise<Done> {
+    await writeFile(foreign(), script, { mode: 0o755 });
+    await plan('b/1');
+    const edited = JSON.parse(await readFile(file('plan.json'), 'utf8')) as Plan;
+    for (const { config } of edited.tasks) if (config.outputs.join() === 'a/1') config.executable = executable;
+    await writeFile(file('edited.json'), JSON.stringify(edited));
+    const merged = await graph.run('merge', ['edited.json']);
+    await writeFile(file('plan.json'), merged.stdout);
+    return merged;
+  }
+
+  test.each([
+    ['by its path', () => foreign()],
+    ['by a path out of its own files', () => `_main/../../dir/foreign.sh`],
+    ['that is another file of its own', () => '_main/configure'],
+  ])('%s is refused before anything runs, and merge warns of it', async (_, executable) => {
+    const merged = await edit(executable());
+    const said = `the task of //t:j for a/1 would run ${executable()}, which is not the run executable of any job of this graph\n`;
+    expect(merged.code).toBe(0);
+    expect(merged.stderr).toContain(
+      `warning: edited.json: ${said}exec refuses that without --allow-foreign-executables\n`,
+    );
+    const { code, stdout, stderr } = await run('exec', 'plan.json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${said}plan again, or, if you trust the plan, run it with --allow-foreign-executables\n`);
+    expect(existsSync(file('s/data/a'))).toBe(false);
+  });
+
+  test('runs where that is wanted', async () => {
+    await edit(foreign());
+    expect(await ran('--allow-foreign-executables')).toEqual(['a/1', 'b/1']);
+    expect(await readFile(file('s/data/a/1'), 'utf8')).toBe('foreign\n');
   });
 });
 

@@ -47,6 +47,8 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
     'Before the build, make this many of the masked partitions again, in a copy of the data directory, and compare what their jobs report (DATABUILD_METADATA_FILE). Where it differs, nothing is built.',
   'on-drift':
     'When the graph or the catalog moved since the plan was made: refuse, replan (what was asked for, anew) or ignore (run the plan as it is). [default: refuse]',
+  'allow-foreign-executables':
+    "Run the plan even if tasks name executables that are not the run executables of the graph's jobs.",
   diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
   grid: 'Draw the partitions that look like this, "*" for any text: a calendar of days, else a matrix of two keys.',
   since: 'Only what was recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',

@@ -8,6 +8,8 @@ export {
   type TextMove,
 } from './differences.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
+export { isEdited, tasksUnlikeTheirKeys } from './edited.js';
+export { foreignExecutables, type ForeignExecutable } from './foreign.js';
 export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';
 export { effectiveKeys, standTasks, type Keys, type StandingTask } from './effective.js';

@@ -33,3 +33,4 @@ export {
 export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDelivery } from './elsewhere.js';
 export { describeReason, describeTaskChange } from './task_changes.js';
 export { describeValueInArgs } from './values_in_args.js';
+export { describeEditedPlan, describeForeignExecutable } from './edited_plans.js';

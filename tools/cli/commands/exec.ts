@@ -1,8 +1,13 @@
 import type { Definition } from '../../analyze/index.js';
 import { workOfPlan } from '../../exec/index.js';
 import type { Plan } from '../../model/index.js';
-import { readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
-import { describeDrift, describePlanFileFailure, describeReadFailure } from '../../report/index.js';
+import { foreignExecutables, readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
+import {
+  describeDrift,
+  describeForeignExecutable,
+  describePlanFileFailure,
+  describeReadFailure,
+} from '../../report/index.js';
 import { inputName, readInput } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { definitionOf } from '../definition.js';
@@ -55,7 +60,7 @@ async function runPlan(
   invocation: GraphInvocation,
   { catalog, runWork }: Workshop,
 ): Promise<number> {
-  const { messages, options, refuse } = invocation;
+  const { descriptor, messages, options, refuse } = invocation;
   const { drift, done } = await standingOfPlan(plan, definition, catalog);
   const moved = listed(drift.map((each) => `  ${describeDrift(each)}`));
   if (drift.length > 0 && options.onDrift === 'refuse') {
@@ -78,6 +83,13 @@ async function runPlan(
   if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
   if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
+  const foreign = options.allowForeignExecutables === true ? [] : foreignExecutables(tasks, descriptor.jobs);
+  if (foreign.length > 0) {
+    return refuse(
+      `${listed(foreign.map(describeForeignExecutable))}\n` +
+        'plan again, or, if you trust the plan, run it with --allow-foreign-executables',
+    );
+  }
   warnOfArgs(tasks, invocation);
   return runWork({ ...workOfPlan(plan, tasks), resumes: true });
 }

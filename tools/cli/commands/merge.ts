@@ -1,17 +1,35 @@
-import { merge } from '../../merge/index.js';
-import { writePlan } from '../../plan/index.js';
-import { describeMergeFailure, exitCodeOfMergeFailure } from '../../report/index.js';
+import { merge, type MergeSource } from '../../merge/index.js';
+import { foreignExecutables, isEdited, tasksUnlikeTheirKeys, writePlan } from '../../plan/index.js';
+import {
+  describeEditedPlan,
+  describeForeignExecutable,
+  describeMergeFailure,
+  exitCodeOfMergeFailure,
+} from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
-import { fail } from '../session.js';
+import { fail, listed } from '../session.js';
 
 export async function runMerge(invocation: GraphInvocation): Promise<number> {
   const { args, out, usageError } = invocation;
   if (args.length === 0) return usageError('no files; name at least one plan or job graph');
   const sources = await readGraphFiles(invocation, [...new Set(args)]);
   if (sources === undefined) return 2;
+  warnOfEdits(invocation, sources);
   const merged = merge(sources);
   if (!merged.ok) return fail(invocation, merged.error, describeMergeFailure, exitCodeOfMergeFailure);
   for (const chunk of writePlan(merged.value)) await out.write(chunk);
   return 0;
+}
+
+/** A merged plan is a plan like any other: what was edited by hand, or not made by this graph, is said while it shows. */
+function warnOfEdits({ descriptor, messages }: GraphInvocation, sources: readonly MergeSource[]): void {
+  for (const { name, graph } of sources) {
+    if (!('pruned' in graph)) continue;
+    if (isEdited(graph)) messages.line(`warning: ${describeEditedPlan(name, tasksUnlikeTheirKeys(graph))}`);
+    const foreign = graph.graph === descriptor.label ? foreignExecutables(graph.tasks, descriptor.jobs) : [];
+    if (foreign.length === 0) continue;
+    const lines = foreign.map((each) => `warning: ${name}: ${describeForeignExecutable(each)}`);
+    messages.line(`${listed(lines)}\nexec refuses that without --allow-foreign-executables`);
+  }
 }
