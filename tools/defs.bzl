@@ -1,8 +1,7 @@
 """ts_stage: one folder of the tools, type-checked, and tested by jest."""
 
-load("@aspect_rules_js//js:defs.bzl", "js_library")
+load("@aspect_rules_js//js:defs.bzl", "js_library", "js_test")
 load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
-load("@databuild_npm//:jest/package_json.bzl", jest_bin = "bin")
 
 _JEST = ["@jest/globals", "@swc/core", "@swc/jest", "fast-check"]
 
@@ -55,9 +54,10 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
     test_deps = [_stage(stage) for stage in test_stages] + _packages(test_npm)
     frameworks = [package for package in ["@jest/globals", "fast-check"] if package not in npm + test_npm]
     _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(frameworks))
-    jest_bin.jest_test(
+    js_test(
         name = name + "_test",
         size = test_size,
+        entry_point = "//tools:jest",
         args = [
             "--config=jest.config.json",
             "--roots=" + native.package_name(),

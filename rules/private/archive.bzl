@@ -1,11 +1,9 @@
 """Archives: a job or a graph as one file that runs on a machine without Bazel."""
 
 load(":launcher.bzl", "LAUNCHABLE_PROVIDERS", "launchable", "shared_tree")
+load(":node.bzl", "NODE", "node_executable")
 load(":paths.bzl", "label_string")
 load(":runfiles_entries.bzl", "add_entries", "add_runfiles", "entry", "entry_args", "runfiles_inputs")
-
-# The archiver runs in an action, so this is the node of the execution platform; see launcher.bzl for the one that ships.
-_NODE = "@rules_nodejs//nodejs:toolchain_type"
 
 _DOC = """\
 `<subject>.tar.gz`: the launchers of a job or graph and one runfiles tree that they share.
@@ -44,12 +42,12 @@ def _databuild_archive_impl(ctx):
             [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]],
             transitive = [runfiles_inputs(runfiles)],
         ),
-        executable = ctx.toolchains[_NODE].nodeinfo.node,
+        executable = node_executable(ctx, NODE),
         tools = [ctx.file._archiver],
         arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme)],
         mnemonic = "DatabuildArchive",
         progress_message = "Archiving %{label}",
-        toolchain = _NODE,
+        toolchain = NODE,
     )
 
     return [DefaultInfo(files = depset([archive]))]
@@ -102,8 +100,8 @@ databuild_archive = rule(
             doc = "The program that writes the archive.",
             allow_single_file = [".cjs"],
             cfg = "exec",
-            default = Label("//tools/archive:archive.cjs"),
+            default = Label("//tools/packaging/prebuilt:archive"),
         ),
     },
-    toolchains = [_NODE],
+    toolchains = [NODE],
 )

@@ -1,9 +1,7 @@
 """Code digests: whether a program is what it was, with all that it runs with."""
 
+load(":node.bzl", "NODE", "node_executable")
 load(":runfiles_entries.bzl", "add_runfiles", "entry_args", "runfiles_inputs")
-
-# The program runs in an action, so this is the node of the execution platform.
-_NODE = "@rules_nodejs//nodejs:toolchain_type"
 
 # For rules that call `code_digest`.
 DIGEST_ATTRS = {
@@ -11,12 +9,12 @@ DIGEST_ATTRS = {
         doc = "The program that makes code digests.",
         allow_single_file = [".mjs"],
         cfg = "exec",
-        default = Label("//tools/digest:digest.mjs"),
+        default = Label("//tools/packaging/prebuilt:digest"),
     ),
 }
 
 # For rules that call `code_digest`.
-DIGEST_TOOLCHAINS = [_NODE]
+DIGEST_TOOLCHAINS = [NODE]
 
 def code_digest(ctx, executable, name):
     """Declares the digest of an executable: `<target>.<name>.digest`.
@@ -42,11 +40,11 @@ def code_digest(ctx, executable, name):
     ctx.actions.run(
         outputs = [digest],
         inputs = runfiles_inputs(executable.runfiles),
-        executable = ctx.toolchains[_NODE].nodeinfo.node,
+        executable = node_executable(ctx, NODE),
         tools = [ctx.file._digester],
         arguments = [options, entries],
         mnemonic = "DatabuildDigest",
         progress_message = "Digesting the {} of %{{label}}".format(name),
-        toolchain = _NODE,
+        toolchain = NODE,
     )
     return digest

@@ -1,10 +1,8 @@
 """Executables that start one command of the DataBuild tools on a job or a graph."""
 
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
+load(":node.bzl", "NODE_RUNTIME", "node_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
-
-# Launchers ship, so theirs is the node of the target platform. Actions take `toolchain_type`, that of the execution platform.
-_NODE_RUNTIME = "@rules_nodejs//nodejs:runtime_toolchain_type"
 
 _DOC = """\
 An executable that starts one command of the DataBuild tools on a job or a graph.
@@ -50,11 +48,7 @@ def launch(ctx, command, arguments = [], files = []):
       The `DefaultInfo`.
     """
     subject = launchable(ctx.attr.subject)
-    node = ctx.toolchains[_NODE_RUNTIME].nodeinfo.node
-    if not node:
-        fail("{}: the Node toolchain for this platform names a path on one machine (node_path), which cannot be shipped. Register one that has its node as a file.".format(
-            label_string(ctx.label),
-        ))
+    node = node_executable(ctx, NODE_RUNTIME)
     bundle = [file for file in ctx.files._bundle if file.extension == "mjs"][0]
 
     launcher = ctx.actions.declare_file(ctx.label.name)
@@ -89,7 +83,7 @@ def _inside_single_quotes(value):
     return value.replace("'", "'\\''")
 
 # For rules that call `launch`.
-LAUNCHER_TOOLCHAINS = [_NODE_RUNTIME]
+LAUNCHER_TOOLCHAINS = [NODE_RUNTIME]
 
 def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
     """Makes the attributes of a rule that calls `launch`.
@@ -122,7 +116,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
     }
 
 # The tools as they ship.
-TOOLS = Label("//tools/cli:bundle")
+TOOLS = Label("//tools/packaging/prebuilt:databuild")
 
 def _databuild_launcher_impl(ctx):
     return [launch(ctx, ctx.attr.command)]

@@ -77,10 +77,13 @@ def _launcher_carries_all_impl(ctx):
     for name in ["greetings.databuild.json", "greetings_lookup", "days", "days.py", "greet_run", "greeting.txt", "greetings.plan"] + _DIGESTS:
         asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
 
-    # Which node that is only the toolchain knows. A js_binary brings a script of that name of its own, in node_bin.
-    for basename in ["databuild.mjs", "databuild.mjs.map", "koffi.node", "node"]:
-        found = [path for path in carried if path.split("/")[-1] == basename and "/node_bin/" not in path]
+    for basename in ["databuild.mjs", "databuild.mjs.map", "koffi.node"]:
+        found = [path for path in carried if path.split("/")[-1] == basename]
         asserts.equals(env, 1, len(found), "{} in the runfiles: {}".format(basename, found))
+
+    # Jobs in JavaScript bring the Node of their own module.
+    found = [path for path in carried if "databuild_node_linux_" in path and path.endswith("/bin/node")]
+    asserts.equals(env, 1, len(found), "DataBuild's node in the runfiles: {}".format(found))
     asserts.equals(
         env,
         "rules/tests/fixtures/greetings.plan",

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { nodeProblem } from './node_version.js';
 
-test('a Node that is too old is named, with the line that chooses another', () => {
-  expect(nodeProblem('22.22.2')).toMatch(/Node 22\.22\.2.*24 or later[^]*node_version = "24\.15\.0"/);
+test('a Node that is too old is named, with the toolchain that it came from', () => {
+  expect(nodeProblem('22.22.2')).toMatch(/Node 22\.22\.2.*24 or later[^]*rules\/node:runtime_toolchain_type/);
 });
 
 test('Node 24 and later will do', () => {

@@ -2,17 +2,16 @@
 const NEEDED = 24;
 
 /**
- * Where a module that depends on databuild brings in rules_nodejs without naming a version, its choice of Node
- * becomes that of the graphs, too.
+ * DataBuild brings a Node that will do. Another one is here only where a module registered it.
  *
- * @param version such as `24.15.0`
+ * @param version such as `22.22.2`
  * @returns why this Node will not do, and the fix; nothing where it will
  */
 export function nodeProblem(version: string): string | undefined {
   if (Number.parseInt(version, 10) >= NEEDED) return undefined;
   return (
     `this target was built with Node ${version}, and DataBuild needs ${String(NEEDED)} or later;\n` +
-    '  write into your MODULE.bazel, after use_extension("@rules_nodejs//nodejs:extensions.bzl", "node"):\n' +
-    '  node.toolchain(node_version = "24.15.0")'
+    '  your module registers a toolchain for @databuild//rules/node:runtime_toolchain_type:\n' +
+    `  register one with Node ${String(NEEDED)}, or none, and graphs run on the Node that DataBuild brings`
   );
 }

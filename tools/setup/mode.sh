@@ -59,8 +59,6 @@ EOF
 common --registry=$registry
 # A lockfile written here would not hold in a connected workspace.
 common --lockfile_mode=off
-# Without this, Bazel 7 looks for built-in repositories that it would have to download.
-common --noenable_workspace
 # Debian's configuration turns this on, and with it a page of messages for each failing action.
 build --nosandbox_debug
 EOF

@@ -1,25 +1,23 @@
 """The module extension that declares Node.js toolchains."""
 
-load("//nodejs/private:repositories.bzl", "PLATFORMS", "node_repo", "toolchains_repo")
-load("//nodejs/private:versions.bzl", "DEFAULT_NODE_VERSION")
+load(":repositories.bzl", "DEFAULT_NODE_REPOSITORY", "DEFAULT_NODE_VERSION", "nodejs_register_toolchains")
 
 def _node_impl(mctx):
     versions = {}
     for module in mctx.modules:
         for tag in module.tags.toolchain:
+            # As the real extension does it, in the same words.
+            if tag.name != DEFAULT_NODE_REPOSITORY and not module.is_root:
+                fail("Only the root module may provide a name for the node toolchain.")
+
             # Modules come root first, so the root's choice of a version wins.
             versions.setdefault(tag.name, tag.node_version)
 
     for name, version in versions.items():
-        for platform in PLATFORMS:
-            node_repo(
-                name = "%s_%s" % (name, platform),
-                node_version = version,
-                platform = platform,
-            )
-        toolchains_repo(
-            name = "%s_toolchains" % name,
-            node_name = name,
+        nodejs_register_toolchains(
+            name = name,
+            node_version = version,
+            register = False,
         )
 
 node = module_extension(
@@ -31,7 +29,7 @@ node = module_extension(
             attrs = {
                 "name": attr.string(
                     doc = "Base name of the generated repositories.",
-                    default = "nodejs",
+                    default = DEFAULT_NODE_REPOSITORY,
                 ),
                 "node_version": attr.string(
                     doc = "Version of Node.js.",

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf '[{"outputs":["%s"],"args":["%s"]}]\n' "$1" "$1"

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf '{"//js:node":["%s"]}\n' "$1"

@@ -1,0 +1,7 @@
+// Writes down which Node a job in JavaScript runs on.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const [ref] = process.argv.slice(2);
+mkdirSync(dirname(ref), { recursive: true });
+writeFileSync(ref, `${process.version.split('.')[0]}\n`);

@@ -1,0 +1,2 @@
+#!/bin/sh
+printf '{"//:greet":["%s"]}\n' "$1"

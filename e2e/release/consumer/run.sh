@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p "${1%/*}"
+echo hello >"$1"

@@ -1,0 +1,149 @@
+#!/bin/sh
+# Makes a release, and depends on it the way a module does that finds it in a registry: without building the tools.
+
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tools/setup/env.sh
+. "$root/tools/setup/env.sh"
+# shellcheck source=e2e/checks.sh
+. "$root/e2e/checks.sh"
+unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
+
+# The consumers have a cold output base of their own: nothing of what this workspace has built is there.
+output_base=$scratch/output_base
+consumer=$scratch/consumer
+
+bazel_in() (
+    cd "$1"
+    shift
+    bazel --output_base="$output_base" "$@"
+)
+
+# Ends the server, too, and what Bazel wrote is not writable.
+clean_up() {
+    bazel_in "$consumer" shutdown >/dev/null 2>&1 || true
+    chmod -R u+w "$scratch"
+    rm -rf "$scratch"
+}
+trap clean_up EXIT
+
+version=$(sed -n 's/^## \([^ ]*\).*/\1/p' "$root/CHANGELOG.md" | head -n 1)
+
+echo "making release $version twice" >&2
+(cd "$root" && bazel run //tools/packaging/release:make_release -- "$version" --output "$scratch/release") >&2
+archive=$(find "$scratch/release" -name '*.tar.gz')
+
+# As a dependency of another workspace all is built elsewhere: other folders, another output base.
+(cd "$root/e2e/smoke" &&
+    bazel run @databuild//tools/packaging/release:make_release -- "$version" --source "$root" --output "$scratch/again") >&2
+
+check "two builds make the same release, byte for byte" diff -r "$scratch/release" "$scratch/again"
+
+module_is_lean() {
+    is "$(grep -c "version = \"$version\"" "$scratch/release/MODULE.bazel")" 1 &&
+        is "$(sed -n 's/^bazel_dep(name = "\([^"]*\)".*/\1/p' "$scratch/release/MODULE.bazel" | tr '\n' ' ')" \
+            'bazel_skylib platforms rules_nodejs '
+}
+check "its module has a version, and depends on nothing that builds the tools" module_is_lean
+
+has_both_addons() {
+    tar -tzf "$archive" >"$scratch/members" &&
+        has "$scratch/members" /linux_x64/koffi.node &&
+        has "$scratch/members" /linux_arm64/koffi.node
+}
+check "it has the native add-ons of both processors" has_both_addons
+
+# A module that depends on the release.
+
+source_json() {
+    sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$scratch/release/source.json"
+}
+
+# depends_on LINE...: the consumer's MODULE.bazel, with dependencies in the order of the lines.
+depends_on() {
+    {
+        printf 'module(name = "consumer")\n\n'
+        printf '%s\n' "$@"
+        printf '\narchive_override(\n    module_name = "databuild",\n    integrity = "%s",\n    strip_prefix = "%s",\n    urls = ["file://%s"],\n)\n' \
+            "$(source_json integrity)" "$(source_json strip_prefix)" "$archive"
+    } >"$consumer/MODULE.bazel"
+}
+
+databuild="bazel_dep(name = \"databuild\", version = \"$version\")"
+rules_js=$(grep '^bazel_dep(name = "aspect_rules_js"' "$root/MODULE.bazel")
+rules_nodejs=$(grep '^bazel_dep(name = "rules_nodejs"' "$root/MODULE.bazel")
+
+mkdir "$consumer"
+cp "$root/.bazelversion" "$root/.bazelrc" "$root/.bazelrc.local" "$root/e2e/release/consumer"/*.* "$consumer"
+depends_on "$databuild"
+
+builds() {
+    bazel_in "$consumer" build --disk_cache= --build_event_json_file="$scratch/events" //... 2>"$scratch/log" || {
+        cat "$scratch/log"
+        return 1
+    }
+}
+echo "building a module with one job in sh" >&2
+check "a module with one job in sh builds" builds
+
+# The kinds of actions, from the last line of the build's events.
+ran() {
+    sed -n 's/.*"buildMetrics":/{"buildMetrics":/p' "$scratch/events" | tail -n 1
+}
+runs_few_actions() {
+    node -e '
+        const { actionSummary } = require("node:fs").readFileSync(process.argv[1], "utf8")
+            .split("\n").filter((line) => line !== "").map((line) => JSON.parse(line))
+            .find((event) => event.buildMetrics !== undefined).buildMetrics;
+        console.log(JSON.stringify(Object.fromEntries(actionSummary.actionData
+            .map(({ mnemonic, actionsExecuted }) => [mnemonic, Number(actionsExecuted)]).sort())));
+    ' "$scratch/events" >"$scratch/actions" &&
+        cat "$scratch/actions" && false
+}
+check "all that it runs is a digest for each executable, and what Bazel itself does" runs_few_actions
+
+fetches_no_packages() {
+    is "$(find "$output_base/external" -maxdepth 1 \( -name '*aspect*' -o -name '*npm*' -o -name '*typescript*' \))" ''
+}
+check "no rule set for JavaScript, no npm package and no TypeScript is fetched" fetches_no_packages
+
+greets() {
+    (cd "$consumer" && bazel-bin/greetings.build --state-dir "$scratch/greeted" greeting/to=all >"$scratch/manifests") &&
+        is "$(cat "$scratch/greeted/data/greeting/to=all")" hello
+}
+check "its graph makes the data" greets
+
+# JavaScript of its own, with the dependencies in either order. It chooses no Node, so rules_nodejs does: one that is too
+# old for DataBuild.
+cp -R "$root/e2e/release/consumer/js" "$consumer/js"
+
+runs_on_two_nodes() {
+    bazel_in "$consumer" build --disk_cache= //js/... 2>"$scratch/log" || {
+        cat "$scratch/log"
+        return 1
+    }
+    state=$(mktemp -d "$scratch/state.XXXXXX")
+    (cd "$consumer" && bazel-bin/js/nodes.build --state-dir "$state" version/of=node >"$scratch/manifests") &&
+        is "$(cat "$state/data/version/of=node")" v22
+}
+depends_on "$databuild" "$rules_js" "$rules_nodejs"
+check "DataBuild first: its graph runs, and the module's JavaScript keeps its Node" runs_on_two_nodes
+depends_on "$rules_nodejs" "$rules_js" "$databuild"
+check "DataBuild last: its graph runs, and the module's JavaScript keeps its Node" runs_on_two_nodes
+
+# What the Bazel Central Registry tests a release with.
+tests_itself() {
+    tar -xzf "$archive" -C "$scratch"
+    unpacked=$scratch/$(source_json strip_prefix)
+    cp "$root/.bazelrc.local" "$unpacked"
+    cp "$root/.bazelversion" "$unpacked/e2e/smoke"
+    bazel_in "$unpacked/e2e/smoke" test //... 2>"$scratch/log" || {
+        cat "$scratch/log"
+        return 1
+    }
+}
+echo "testing the release with its own e2e/smoke" >&2
+check "the smoke test in the archive passes" tests_itself
+
+finish

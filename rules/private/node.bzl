@@ -1,0 +1,26 @@
+"""The Node that rules take from the toolchains in //rules/node."""
+
+load(":paths.bzl", "label_string")
+
+# For what an action runs: Node of the execution platform.
+NODE = Label("//rules/node:toolchain_type")
+
+# For what ships: Node of the target platform.
+NODE_RUNTIME = Label("//rules/node:runtime_toolchain_type")
+
+def node_executable(ctx, toolchain_type):
+    """Returns the executable of Node.
+
+    Args:
+      ctx: The rule context, of a rule that lists the type among its toolchains.
+      toolchain_type: `NODE` or `NODE_RUNTIME`.
+
+    Returns:
+      The `File`.
+    """
+    node = ctx.toolchains[toolchain_type].nodeinfo.node
+    if not node:
+        fail("{}: the Node toolchain for this platform names a path on one machine (node_path), which cannot be shipped. Register one that has its node as a file.".format(
+            label_string(ctx.label),
+        ))
+    return node

@@ -1,0 +1,2 @@
+export { writeArchive } from './archive.js';
+export { resolveMembers, type Member } from './members.js';

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { release } from './release.js';
+
+// bazel run //tools/packaging/release:make_release -- VERSION [--source FOLDER] [--output FOLDER]
+
+const built = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { output: { type: 'string' }, source: { type: 'string' } },
+  });
+  const [version, ...more] = positionals;
+  const source = values.source ?? process.env['BUILD_WORKSPACE_DIRECTORY'];
+  if (version === undefined || more.length > 0 || source === undefined) {
+    process.stderr.write(
+      'usage: bazel run //tools/packaging/release:make_release -- VERSION [--source FOLDER] [--output FOLDER]\n',
+    );
+    return 2;
+  }
+
+  const scratch = await mkdtemp(join(tmpdir(), 'databuild-release-'));
+  try {
+    const made = await release({
+      version,
+      source,
+      output: resolve(process.env['BUILD_WORKING_DIRECTORY'] ?? '.', values.output ?? join(source, 'dist')),
+      scratch,
+      programs: {
+        archive: built('archive/archive.cjs'),
+        bundle: built('cli/databuild.mjs'),
+        digest: built('digest/digest.mjs'),
+        sourceMap: built('cli/databuild.mjs.map'),
+      },
+    });
+    if (!made.ok) {
+      process.stderr.write(`release: ${made.error.message}\n`);
+      return 2;
+    }
+    process.stdout.write(`${made.archive}\n`);
+    return 0;
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+main()
+  .then((status) => (process.exitCode = status))
+  .catch((error: unknown) => {
+    process.stderr.write(`release: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });

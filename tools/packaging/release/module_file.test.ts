@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { releaseModule } from './module_file.js';
+
+const SOURCE = `"A module."
+
+module(
+    name = "databuild",
+    # No version: it comes later.
+)
+
+bazel_dep(name = "platforms", version = "1.0.0")
+
+# The MODULE.bazel of a release ends here: because.
+
+bazel_dep(name = "aspect_rules_js", version = "3.4.1")
+`;
+
+test('a release has a version, and no dependency that builds the tools', () => {
+  expect(releaseModule(SOURCE, '1.2.0')).toBe(`"A module."
+
+module(
+    name = "databuild",
+    version = "1.2.0",
+)
+
+bazel_dep(name = "platforms", version = "1.0.0")
+`);
+});
+
+test('a MODULE.bazel without the two places is refused', () => {
+  expect(() => releaseModule(SOURCE.replace('No version', 'Version'), '1.2.0')).toThrow('No version');
+  expect(() => releaseModule(SOURCE.replace('ends here', 'ends'), '1.2.0')).toThrow('ends here');
+});
