@@ -3,8 +3,8 @@
 set -euo pipefail
 
 if ! command -v shellcheck >/dev/null; then
-    echo >&2 'shellcheck is not on PATH: install it, or let "npm run setup" do so'
-    exit 1
+    echo >&2 'skipped: shellcheck is not installed; install the package shellcheck to have shell scripts linted'
+    exit
 fi
 
 scripts=()

@@ -82,6 +82,17 @@ EOF
     as_root apt-get -qq update >/dev/null
 }
 
+# One test runs shellcheck. A connected machine that cannot install it does without.
+ensure_shellcheck() {
+    ! command -v shellcheck >/dev/null || return 0
+    if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
+        say "installing shellcheck, which lints shell scripts"
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends shellcheck \
+            </dev/null >/dev/null 2>&1 && return
+    fi
+    say "shellcheck is not installed, so shell scripts are not linted; install the package shellcheck to have them linted"
+}
+
 ensure_debian_bazel() {
     # shellcheck disable=SC2046 # One package a word.
     set -- $(missing_packages)

@@ -9,8 +9,13 @@ set -eu
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 cd "$root"
 sh tools/setup/setup.sh
+# shellcheck source=tools/setup/lib.sh
+. tools/setup/lib.sh
+# shellcheck source=tools/setup/debian.sh
+. tools/setup/debian.sh
 # shellcheck source=tools/setup/env.sh
 . tools/setup/env.sh
+ensure_shellcheck
 
 passed=0
 failed=0
