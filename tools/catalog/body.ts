@@ -1,15 +1,30 @@
-import { ManifestSchema, err, ok, type Manifest, type Result } from '../model/index.js';
+import {
+  columnText,
+  describeJsonProblem,
+  explainShape,
+  fieldPath,
+  MAX_DEPTH_AROUND,
+  parseJsonText,
+  type JsonProblem,
+} from '../json/index.js';
+import { err, isManifest, ManifestSchema, ok, type Manifest, type Result } from '../model/index.js';
 
 /** A manifest as a store keeps it, checked; what is wrong with it where it is none. */
 export function readBody(body: string): Result<Manifest, string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return err('is not JSON');
-  }
-  const parsed = ManifestSchema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return err(issue === undefined ? 'is no manifest' : `${issue.path.join('.')}: ${issue.message}`);
+  const parsed = parseRecorded(body);
+  if (!parsed.ok) return err(`it ${describeJsonProblem(parsed.error, columnText)}`);
+  if (isManifest(parsed.value)) return ok(parsed.value);
+  const checked = ManifestSchema.safeParse(parsed.value);
+  if (checked.success) return ok(checked.data);
+  const { path, message } = explainShape(checked.error, parsed.value);
+  return err(`${path.length === 0 ? 'it' : fieldPath(path)}: ${message}`);
+}
+
+/**
+ * Parses a manifest of a catalog, or a line of an export. Earlier versions recorded halves of surrogate pairs of
+ * metadata: as JSON they are kept as they are.
+ */
+export function parseRecorded(text: string): Result<unknown, JsonProblem> {
+  const parsed = parseJsonText(text, MAX_DEPTH_AROUND);
+  return parsed.ok || parsed.error.kind !== 'half-surrogate-pair' ? parsed : ok(JSON.parse(text) as unknown);
 }

@@ -50,6 +50,9 @@ export interface GcReport {
   readonly manifestsKept: number;
 }
 
+/** `what`: a manifest by its id, or a ref. `detail`: what is wrong with it. */
+export type OnDamaged = (what: string, detail: string) => void;
+
 /**
  * Where manifests live and leases are held. Every operation takes a batch, and costs one query or one transaction
  * however large it is. Operations reject with a `CatalogError` when the store lets them down.
@@ -84,8 +87,12 @@ export interface Catalog extends Leases {
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
   /** What exists now, in order of the refs' bytes, read page by page. */
   list(query?: ListQuery): AsyncIterable<ListedPartition>;
-  /** Everything but the leases, as JSON Lines (see docs/catalog.md), read page by page. No line feeds. */
-  exportLines(): AsyncIterable<string>;
+  /**
+   * Everything but the leases, as JSON Lines (see docs/catalog.md), read page by page. No line feeds.
+   *
+   * @param onDamaged hears of each row that is damaged and therefore left out; without it the export rejects there
+   */
+  exportLines(onDamaged?: OnDamaged): AsyncIterable<string>;
   /**
    * Merges what another catalog exported: what is known stays, and of all that happened to a ref the latest counts.
    * Importing twice changes nothing, and the order of imports does not matter. Batches before a bad line are kept.

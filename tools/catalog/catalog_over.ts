@@ -1,21 +1,17 @@
 import type { Manifest, PartitionRef } from '../model/index.js';
+import { readBody } from './body.js';
 import type { Catalog, HistoryEntry } from './catalog.js';
-import { CatalogError } from './failure.js';
 import { exportLines, importLines } from './lines.js';
 import { list } from './list.js';
+import { eventProblem, refuseRow } from './rows.js';
 import type { RefEvent, Store } from './store.js';
 import { verify } from './verify.js';
 
 /** A catalog on a backend. */
 export function catalogOver(store: Store): Catalog {
-  /** Only manifests are ever written, so their shape is not checked at each reading: that is what `verify` is for. */
   const parse = (id: string, body: string): Manifest => {
-    try {
-      return JSON.parse(body) as Manifest;
-    } catch (error) {
-      const detail = `its manifest ${id} is damaged`;
-      throw new CatalogError({ reason: 'catalog-unavailable', path: store.place, detail }, error);
-    }
+    const manifest = readBody(body);
+    return manifest.ok ? manifest.value : refuseRow(store.place, `manifest ${id}`, manifest.error);
   };
 
   const manifests = async (ids: readonly string[]): Promise<Map<string, Manifest>> =>
@@ -25,6 +21,12 @@ export function catalogOver(store: Store): Catalog {
     const events = await store.events(refs);
     const ids = new Set([...events.values()].flat().flatMap(({ id }) => (id === undefined ? [] : [id])));
     const known = await manifests([...ids]);
+    for (const [ref, list] of events) {
+      for (const { atMicros } of list) {
+        const problem = eventProblem({ ref, atMicros });
+        if (problem !== undefined) refuseRow(store.place, `ref ${ref}`, problem);
+      }
+    }
     return new Map([...events].map(([ref, list]) => [ref, list.flatMap((event) => entryOf(event, known))]));
   };
 
@@ -39,7 +41,7 @@ export function catalogOver(store: Store): Catalog {
     forget: (refs) => store.forget(refs),
     durations: (jobs, limit) => store.durations(jobs, limit),
     list: (query = {}) => list(store, query),
-    exportLines: () => exportLines(store),
+    exportLines: (onDamaged) => exportLines(store, onDamaged),
     importLines: (lines) => importLines(store, lines),
     gc: ({ keepLast }) => store.gc(keepLast),
     verify: () => verify(store),

@@ -16,6 +16,13 @@ export type CatalogFailure =
   /** Wrong user or password, or a user without the rights. */
   | { readonly reason: 'catalog-access-denied'; readonly path: string; readonly detail: string }
   | { readonly reason: 'catalog-database-missing'; readonly path: string }
+  /** `what`: a manifest by its id, or a ref. It was written by something else than DataBuild, or by an earlier one. */
+  | {
+      readonly reason: 'catalog-row-damaged';
+      readonly path: string;
+      readonly what: string;
+      readonly detail: string;
+    }
   | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
 
 /** The store failed in the middle of its work: the disk is full, the server died, somebody holds the lock. */

@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { err, ok, ManifestSchema, PartitionRefSchema, type Result } from '../model/index.js';
+import { explainShape, fieldPath, type JsonProblem } from '../json/index.js';
+import { err, isManifest, ManifestSchema, MAX_MICROS, ok, PartitionRefSchema, type Result } from '../model/index.js';
+import { parseRecorded, readBody } from './body.js';
+import type { OnDamaged } from './catalog.js';
 import { PAGE_ROWS } from './list.js';
-import type { Forgetting, ImportedManifest, Store } from './store.js';
+import { eventProblem, refuseRow } from './rows.js';
+import type { Forgetting, ImportedManifest, ManifestRow, Store } from './store.js';
 
 export const EXPORT_SCHEMA_VERSION = 1;
 
-const MicrosSchema = z.int().min(0).describe('Microseconds since the epoch, by the clock of the catalog it is from.');
+const MicrosSchema = z
+  .int()
+  .min(0)
+  .max(MAX_MICROS)
+  .describe('Microseconds since the epoch, by the clock of the catalog it is from.');
 
 /** One line of an export. Lines are in no order that matters. */
 export const ExportLineSchema = z.discriminatedUnion('type', [
@@ -36,29 +44,47 @@ export interface ImportSummary {
 
 /** `line` counts from 1. */
 export type ImportFailure =
-  | { readonly reason: 'import-line-not-json'; readonly line: number }
+  | { readonly reason: 'import-line-not-json'; readonly line: number; readonly problem: JsonProblem }
   | { readonly reason: 'import-newer-schema'; readonly line: number; readonly found: number; readonly known: number }
   | { readonly reason: 'import-line-invalid'; readonly line: number; readonly at: string; readonly detail: string };
 
 /** See `Catalog.exportLines`. */
-export async function* exportLines(store: Store): AsyncGenerator<string> {
+export async function* exportLines(
+  store: Store,
+  onDamaged: OnDamaged = (what, detail) => refuseRow(store.place, what, detail),
+): AsyncGenerator<string> {
   const head = `{"schemaVersion":${String(EXPORT_SCHEMA_VERSION)},"type":`;
   for (let after = 0; ;) {
     const page = await store.manifestsPage(after, PAGE_ROWS);
-    // The body is JSON on one line already.
-    for (const { atMicros, body } of page) yield `${head}"manifest","atMicros":${String(atMicros)},"manifest":${body}}`;
+    for (const row of page) {
+      const problem = manifestProblem(row);
+      if (problem !== undefined) onDamaged(`manifest ${row.id}`, problem);
+      // The body is JSON on one line already.
+      else yield `${head}"manifest","atMicros":${String(row.atMicros)},"manifest":${row.body}}`;
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE_ROWS) break;
     after = last.seq;
   }
   for (let after: Forgetting | undefined; ;) {
     const page = await store.forgettingsPage(after, PAGE_ROWS);
-    for (const { ref, atMicros } of page) {
-      yield `${head}"forgotten","atMicros":${String(atMicros)},"ref":${JSON.stringify(ref)}}`;
+    for (const row of page) {
+      const { ref, atMicros } = row;
+      const problem = eventProblem(row);
+      if (problem !== undefined) onDamaged(`ref ${ref}`, problem);
+      else yield `${head}"forgotten","atMicros":${String(atMicros)},"ref":${JSON.stringify(ref)}}`;
     }
     after = page.at(-1);
     if (page.length < PAGE_ROWS) return;
   }
+}
+
+function manifestProblem({ body, atMicros }: ManifestRow): string | undefined {
+  const manifest = readBody(body);
+  if (!manifest.ok) return manifest.error;
+  if (body.includes('\n')) return 'it is on several lines';
+  const [ref] = manifest.value.outputs;
+  return ref === undefined ? undefined : eventProblem({ ref, atMicros });
 }
 
 /** See `Catalog.importLines`. Blank lines are passed over. */
@@ -100,12 +126,9 @@ type ReadLine =
   | { readonly kind: 'forgotten'; readonly event: Forgetting };
 
 function readLine(text: string, line: number): Result<ReadLine, ImportFailure> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return err({ reason: 'import-line-not-json', line });
-  }
+  const json = parseRecorded(text);
+  if (!json.ok) return err({ reason: 'import-line-not-json', line, problem: json.error });
+  const { value } = json;
   const version = z.object({ schemaVersion: z.int() }).safeParse(value);
   if (version.success && version.data.schemaVersion > EXPORT_SCHEMA_VERSION) {
     const found = version.data.schemaVersion;
@@ -113,24 +136,24 @@ function readLine(text: string, line: number): Result<ReadLine, ImportFailure> {
   }
   const parsed = ExportLineSchema.safeParse(value);
   if (parsed.success) return ok(eventOf(parsed.data, value));
-  const [issue] = parsed.error.issues;
-  const at = issue?.path.join('.') ?? '';
-  return err({ reason: 'import-line-invalid', line, at, detail: issue?.message ?? 'not a line of an export' });
+  const { path, message, found } = explainShape(parsed.error, value);
+  const detail = found === '' ? message : `${message}; it is ${found}`;
+  return err({ reason: 'import-line-invalid', line, at: fieldPath(path), detail });
 }
 
 /** @param value the line as it came: what is kept of a manifest is that, with its properties in their order */
 function eventOf(line: ExportLine, value: unknown): ReadLine {
   const { atMicros } = line;
   if (line.type === 'forgotten') return { kind: 'forgotten', event: { ref: line.ref, atMicros } };
-  const body = JSON.stringify((value as { readonly manifest: unknown }).manifest);
-  return { kind: 'manifest', event: { manifest: line.manifest, body, atMicros } };
+  const { manifest } = value as { readonly manifest: object };
+  // What a config may leave out is written out, so that whoever reads the manifest finds it.
+  const whole = isManifest(manifest) ? manifest : { ...manifest, config: line.manifest.config };
+  return { kind: 'manifest', event: { manifest: line.manifest, body: JSON.stringify(whole), atMicros } };
 }
 
 /** Whether two texts say the same; the order of properties says nothing. What cannot be read is not the same. */
 function isSameJson(mine: string, theirs: string): boolean {
-  try {
-    return mine === theirs || isDeepStrictEqual(JSON.parse(mine), JSON.parse(theirs));
-  } catch {
-    return false;
-  }
+  if (mine === theirs) return true;
+  const [one, other] = [parseRecorded(mine), parseRecorded(theirs)];
+  return one.ok && other.ok && isDeepStrictEqual(one.value, other.value);
 }

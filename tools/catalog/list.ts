@@ -1,15 +1,33 @@
 import type { ListedPartition, ListQuery } from './catalog.js';
 import { endOfPrefix } from './ref_order.js';
+import { partitionProblem, refuseRow } from './rows.js';
 import type { Store } from './store.js';
 
 /** Rows that are read at a time: enough for the cost of a query not to show, few enough not to fill the memory. */
 export const PAGE_ROWS = 2_000;
 
-/** See `Catalog.list`. */
-export async function* list(
-  store: Pick<Store, 'partitionsPage'>,
+type Listed = Pick<Store, 'partitionsPage' | 'place'>;
+
+/**
+ * See `Catalog.list`.
+ *
+ * @throws CatalogError at a row that is damaged
+ */
+export async function* list(store: Listed, query: ListQuery): AsyncGenerator<ListedPartition> {
+  for await (const page of partitionPages(store, query)) {
+    for (const partition of page) {
+      const problem = partitionProblem(partition);
+      if (problem !== undefined) refuseRow(store.place, `ref ${partition.ref}`, problem);
+      yield partition;
+    }
+  }
+}
+
+/** The rows as they are in the store, in order of the refs. */
+export async function* partitionPages(
+  store: Listed,
   { prefix = '', since, until, after, limit = Infinity }: ListQuery,
-): AsyncGenerator<ListedPartition> {
+): AsyncGenerator<ListedPartition[]> {
   const range = {
     from: prefix,
     to: endOfPrefix(prefix),
@@ -21,7 +39,7 @@ export async function* list(
   while (remaining > 0) {
     const size = Math.min(remaining, PAGE_ROWS);
     const page = await store.partitionsPage({ ...range, after: last, limit: size });
-    yield* page;
+    if (page.length > 0) yield page;
     last = page.at(-1)?.ref;
     if (page.length < size || last === undefined) return;
     remaining -= page.length;

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { manifestOf } from './conformance/manifests.js';
+import { manifestOf, ref } from './conformance/manifests.js';
 import { all } from './conformance/subject.js';
 import { catalogPath, openSqliteCatalog, type Catalog } from './index.js';
+import { connection } from './sqlite/connection.js';
+import { sqliteStore } from './sqlite/store.js';
+import type { Store } from './store.js';
+import { verify } from './verify.js';
 
 let stateDir: string;
 let catalog: Catalog;
@@ -36,7 +40,13 @@ test.each([
   ["DELETE FROM manifests WHERE id = 'm1'", [{ problem: 'manifest-missing', ref: 'a', manifest: 'm1' }]],
   [
     "UPDATE manifests SET body = 'x' WHERE id = 'm1'",
-    [{ problem: 'manifest-unreadable', manifest: 'm1', detail: 'is not JSON' }],
+    [
+      {
+        problem: 'manifest-unreadable',
+        manifest: 'm1',
+        detail: expect.stringContaining('it is not JSON, at column 1'),
+      },
+    ],
   ],
   [
     "UPDATE manifests SET body = json_set(body, '$.attempt', 0) WHERE id = 'm1'",
@@ -54,6 +64,25 @@ test.each([
       { problem: 'keys-differ', ref: 'a', manifest: 'm1', key: 'jobVersion' },
     ],
   ],
+  [
+    `UPDATE manifests SET body = replace(body, '"metadata":{}', '"metadata":{"a":${'['.repeat(1600)}${']'.repeat(1600)}}') WHERE id = 'm1'`,
+    [{ problem: 'manifest-unreadable', manifest: 'm1', detail: expect.stringContaining('more than 110 deep') }],
+  ],
+  [
+    "UPDATE manifests SET body = json_set(body, '$.taskId', '../../x') WHERE id = 'm1'",
+    [{ problem: 'manifest-unreadable', manifest: 'm1', detail: expect.stringContaining('taskId: ') }],
+  ],
+  [
+    "UPDATE outputs SET at = -1 WHERE ref = 'a'",
+    [{ problem: 'partition-unreadable', ref: 'a', detail: expect.stringContaining('its time, -1') }],
+  ],
+  [
+    "UPDATE outputs SET ref = char(27) || '[2J' WHERE ref = 'a'",
+    [
+      { problem: 'output-missing', ref: 'a', manifest: 'm1' },
+      { problem: 'partition-unreadable', ref: '\u001b[2J', detail: '"\\u001b[2J" is no ref' },
+    ],
+  ],
   ["DELETE FROM outputs WHERE ref = 'a'", [{ problem: 'output-missing', ref: 'a', manifest: 'm1' }]],
   [
     "UPDATE outputs SET manifest_id = 'm1', version_key = 'version of m1', content_key = 'k' WHERE ref = 'b'",
@@ -68,4 +97,49 @@ test.each([
   ],
 ])('verification finds what became of %s', async (sql, problems) => {
   expect(await after(sql)).toEqual(problems);
+});
+
+test.each([
+  [
+    'a manifest that is nested too deep',
+    `UPDATE manifests SET body = replace(body, '"metadata":{}', '"metadata":{"a":${'['.repeat(9000)}${']'.repeat(9000)}}') WHERE id = 'm2'`,
+    'manifest m2',
+  ],
+  [
+    'a manifest with a task id that is a path',
+    "UPDATE manifests SET body = json_set(body, '$.taskId', '../x') WHERE id = 'm2'",
+    'manifest m2',
+  ],
+  ['a time that cannot be', "UPDATE history SET at = -5 WHERE manifest_id = 'm2'", 'ref b'],
+])('what reads %s refuses it by name, and an export leaves it out', async (_, sql, what) => {
+  await after(sql);
+  await expect(catalog.history([ref('b')])).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
+  const left: string[] = [];
+  const lines = await all(catalog.exportLines((damaged) => left.push(damaged)));
+  for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  if (what === 'ref b') return;
+  expect(left).toEqual([what]);
+  expect(lines).toHaveLength(1);
+  await expect(all(catalog.exportLines())).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
+  await expect(catalog.manifests(['m2'])).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
+  // The fix that the message names works, though the manifest cannot be read.
+  expect(await catalog.forget([ref('b')])).toEqual(['b']);
+});
+
+test('reads a manifest a few times, however many outputs it has', async () => {
+  const outputs = Array.from({ length: 20_000 }, (_, number) => `many/${String(number)}`);
+  const opened = sqliteStore(connection(new DatabaseSync(catalogPath(stateDir)), stateDir, 1000), Date.now);
+  await catalog.record([manifestOf('large', outputs)]);
+  let bodies = 0;
+  const store: Store = {
+    ...opened,
+    bodies: async (ids) => {
+      const found = await opened.bodies(ids);
+      bodies += found.size;
+      return found;
+    },
+  };
+  expect(await all(verify(store))).toEqual([]);
+  expect(bodies).toBeLessThanOrEqual(4);
+  await opened.close();
 });

@@ -1,7 +1,8 @@
 import type { Manifest, PartitionRef } from '../model/index.js';
 import { readBody } from './body.js';
 import type { CurrentManifest, ListedPartition } from './catalog.js';
-import { list, PAGE_ROWS } from './list.js';
+import { PAGE_ROWS, partitionPages } from './list.js';
+import { partitionProblem } from './rows.js';
 import type { ManifestRow, RefEvent, Store } from './store.js';
 
 /** Something in a catalog that does not fit together. */
@@ -10,6 +11,8 @@ export type CatalogProblem =
   | { readonly problem: 'manifest-unreadable'; readonly manifest: string; readonly detail: string }
   /** A manifest that says to be another. */
   | { readonly problem: 'manifest-id-differs'; readonly manifest: string; readonly found: string }
+  /** A row that says what exists, and is damaged. `detail` says what is wrong with it. */
+  | { readonly problem: 'partition-unreadable'; readonly ref: string; readonly detail: string }
   | { readonly problem: 'manifest-missing'; readonly ref: PartitionRef; readonly manifest: string }
   /** A ref whose manifest does not have it among its outputs. */
   | { readonly problem: 'output-not-in-manifest'; readonly ref: PartitionRef; readonly manifest: string }
@@ -24,7 +27,7 @@ export type CatalogProblem =
   /** Recorded and never forgotten, and still not there. */
   | { readonly problem: 'output-missing'; readonly ref: PartitionRef; readonly manifest: string };
 
-/** See `Catalog.verify`. */
+/** See `Catalog.verify`. Each manifest is read a few times at most, however many outputs it has. */
 export async function* verify(store: Store): AsyncGenerator<CatalogProblem> {
   for (let after = 0; ;) {
     const page = await store.manifestsPage(after, PAGE_ROWS);
@@ -33,17 +36,15 @@ export async function* verify(store: Store): AsyncGenerator<CatalogProblem> {
     if (last === undefined || page.length < PAGE_ROWS) break;
     after = last.seq;
   }
-  let page: ListedPartition[] = [];
-  for await (const partition of list(store, {})) {
-    if (page.push(partition) < PAGE_ROWS) continue;
-    yield* verifyPartitions(store, page);
-    page = [];
+  let known: ReadonlyMap<string, Proof> = new Map();
+  for await (const page of partitionPages(store, {})) {
+    known = await readProofs(store, page, known);
+    yield* verifyPartitions(store, page, known);
   }
-  yield* verifyPartitions(store, page);
 }
 
 async function* verifyManifests(store: Store, rows: readonly ManifestRow[]): AsyncGenerator<CatalogProblem> {
-  const claimed = new Map<PartitionRef, string>();
+  let claims: Claim[] = [];
   for (const { id, body } of rows) {
     const manifest = readBody(body);
     if (!manifest.ok) {
@@ -51,42 +52,87 @@ async function* verifyManifests(store: Store, rows: readonly ManifestRow[]): Asy
       continue;
     }
     if (manifest.value.id !== id) yield { problem: 'manifest-id-differs', manifest: id, found: manifest.value.id };
-    for (const ref of manifest.value.outputs) claimed.set(ref, id);
+    for (const ref of new Set(manifest.value.outputs)) {
+      if (claims.push({ ref, manifest: id }) < PAGE_ROWS) continue;
+      yield* verifyClaims(store, claims);
+      claims = [];
+    }
   }
-  const refs = [...claimed.keys()];
+  yield* verifyClaims(store, claims);
+}
+
+/** A manifest that has a ref among its outputs. */
+interface Claim {
+  readonly ref: PartitionRef;
+  readonly manifest: string;
+}
+
+async function* verifyClaims(store: Store, claims: readonly Claim[]): AsyncGenerator<CatalogProblem> {
+  const refs = [...new Set(claims.map(({ ref }) => ref))];
   const [heads, current] = [await store.heads(refs), await store.current(refs)];
-  for (const [ref, manifest] of claimed) {
+  for (const { ref, manifest } of claims) {
     if (heads.get(ref)?.id === manifest && !current.has(ref)) yield { problem: 'output-missing', ref, manifest };
   }
 }
 
-async function* verifyPartitions(store: Store, page: readonly ListedPartition[]): AsyncGenerator<CatalogProblem> {
-  const bodies = await store.bodies(page.map(({ id }) => id));
+/** What a manifest says of its outputs. */
+interface Proof extends Pick<Manifest, 'versionKey' | 'contentKey' | 'jobVersion'> {
+  readonly outputs: ReadonlySet<PartitionRef>;
+}
+
+/** Reads the manifests of a page. @param known those of the page before: one of many outputs is on many pages */
+async function readProofs(
+  store: Store,
+  page: readonly ListedPartition[],
+  known: ReadonlyMap<string, Proof>,
+): Promise<Map<string, Proof>> {
+  const proofs = new Map<string, Proof>();
+  const unread = new Set<string>();
+  for (const { id } of page) {
+    const proof = known.get(id);
+    if (proof === undefined) unread.add(id);
+    else proofs.set(id, proof);
+  }
+  for (const [id, body] of await store.bodies([...unread])) {
+    const manifest = readBody(body);
+    proofs.set(id, manifest.ok ? proofBy(manifest.value) : UNREADABLE);
+  }
+  return proofs;
+}
+
+function proofBy({ outputs, versionKey, contentKey, jobVersion }: Manifest): Proof {
+  return { outputs: new Set(outputs), versionKey, contentKey, jobVersion };
+}
+
+/** Of a manifest that is reported as unreadable already. */
+const UNREADABLE: Proof = { outputs: new Set(), versionKey: '', contentKey: '', jobVersion: '' };
+
+async function* verifyPartitions(
+  store: Store,
+  page: readonly ListedPartition[],
+  proofs: ReadonlyMap<string, Proof>,
+): AsyncGenerator<CatalogProblem> {
   const heads = await store.heads(page.map(({ ref }) => ref));
   for (const partition of page) {
     const { ref, id } = partition;
-    const body = bodies.get(id);
-    if (body === undefined) {
-      yield { problem: 'manifest-missing', ref, manifest: id };
-      continue;
-    }
-    const manifest = readBody(body);
-    // Told of with the manifests.
-    if (!manifest.ok) continue;
-    yield* verifyPartition(ref, partition, manifest.value, heads.get(ref));
+    const damage = partitionProblem(partition);
+    const proof = proofs.get(id);
+    if (damage !== undefined) yield { problem: 'partition-unreadable', ref, detail: damage };
+    else if (proof === undefined) yield { problem: 'manifest-missing', ref, manifest: id };
+    else if (proof !== UNREADABLE) yield* verifyPartition(ref, partition, proof, heads.get(ref));
   }
 }
 
 function* verifyPartition(
   ref: PartitionRef,
   current: CurrentManifest,
-  manifest: Manifest,
+  proof: Proof,
   head: RefEvent | undefined,
 ): Generator<CatalogProblem> {
   const { id } = current;
-  if (!manifest.outputs.includes(ref)) yield { problem: 'output-not-in-manifest', ref, manifest: id };
+  if (!proof.outputs.has(ref)) yield { problem: 'output-not-in-manifest', ref, manifest: id };
   for (const key of ['versionKey', 'contentKey', 'jobVersion'] as const) {
-    if (current[key] !== manifest[key]) yield { problem: 'keys-differ', ref, manifest: id, key };
+    if (current[key] !== proof[key]) yield { problem: 'keys-differ', ref, manifest: id, key };
   }
   if (head?.id !== id) yield { problem: 'not-newest', ref, manifest: id };
 }

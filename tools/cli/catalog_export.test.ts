@@ -55,7 +55,7 @@ describe('export and import', () => {
     await writeFile(join(graph.dir, 'half.jsonl'), stdout + stdout.slice(0, 100));
     await writeFile(join(graph.dir, 'latin.jsonl'), Buffer.from([0x7b, 0xff, 0x0a]));
     for (const [file, message] of [
-      ['half.jsonl', 'g.catalog import: half.jsonl: line 2 is not JSON'],
+      ['half.jsonl', 'g.catalog import: half.jsonl: line 2 ends too early, at column'],
       ['latin.jsonl', 'latin.jsonl'],
       ['none.jsonl', 'none.jsonl: there is no such file (ENOENT)'],
       ['.', 'cannot read'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ManifestSchema, PartitionRefSchema, ReasonSchema } from '../model/index.js';
+import { FileNameSchema, ManifestSchema, PartitionRefSchema, ReasonSchema } from '../model/index.js';
 
 /** Digits of `sequence`: enough that the order of text is the order of numbers. */
 export const SEQUENCE_DIGITS = 10;
@@ -17,7 +17,7 @@ export const ProcessMarkSchema = z.object({
 });
 export type ProcessMark = z.infer<typeof ProcessMarkSchema>;
 
-const TaskNameSchema = z.object({ id: z.string().min(1), job: z.string().describe('Label of the job.') });
+const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('Label of the job.') });
 
 /** Why an attempt failed. Reasons may be added within a version, so readers take those that they do not know, too. */
 export const ProblemSchema = z

@@ -4,6 +4,8 @@ import { ConfigureOutputSchema } from './job_config.js';
 import { isConfigureOutput } from './job_config_guard.js';
 import { PlanSchema, type Plan } from './job_graph.js';
 import { isLookupAnswer, LookupAnswerSchema } from './lookup_answer.js';
+import { ManifestSchema } from './manifest.js';
+import { isManifest } from './manifest_guard.js';
 import { isPlan } from './plan_guard.js';
 
 /** JSON that comes in a text; so a round trip, as what is guarded has just been parsed. */
@@ -40,6 +42,13 @@ const REPLACEMENTS: readonly unknown[] = [
   'a',
   ' a',
   'a\u0000',
+  '../a',
+  '..',
+  '\u001b[31m',
+  'a\u202eb',
+  '2024-03-01T00:00:00.000Z',
+  '2024-03-32T00:00:00.000Z',
+  'blessed',
   '\ud800',
   'materialize',
   'query',
@@ -154,6 +163,68 @@ test('the guard of a plan takes what its schema takes with every default written
     { numRuns: 8000 },
   );
   expect(refused).toBeGreaterThan(500);
+});
+
+const manifest = {
+  schemaVersion: 1,
+  id: 'm1',
+  outputs: ['a/1', 'a/2'],
+  inputs: [
+    { depType: 'materialize', ref: 'b/1', manifest: 'm0', versionKey: 'v0' },
+    { depType: 'query', ref: 'c', manifest: null, versionKey: null },
+  ],
+  job: '//a:b',
+  jobVersion: '1.2.3',
+  config,
+  startTime: '2024-03-01T00:00:00.000Z',
+  endTime: '2024-03-01T00:00:01.000Z',
+  buildId: 'build-1',
+  taskId: '0123456789abcdef',
+  host: 'host.example',
+  attempt: 1,
+  exitCode: 0,
+  versionKey: 'v',
+  contentKey: 'c',
+  codeDigest: 'e'.repeat(64),
+  plan: 'p',
+  origin: 'built',
+  metadata: { rows: 3, nested: [{}] },
+};
+
+test('the guard of a manifest takes what its schema takes with every default written out, and nothing else', () => {
+  const complete = (value: unknown): boolean => {
+    if (!ManifestSchema.safeParse(value).success) return false;
+    const { config: own } = value as { config: object };
+    return 'inputs' in own && 'args' in own && 'env' in own;
+  };
+  expect(isManifest(manifest)).toBe(true);
+  expect(complete(manifest)).toBe(true);
+  let refused = 0;
+  fc.assert(
+    fc.property(spoilt(manifest), (value) => {
+      const verdict = complete(value);
+      if (!verdict) refused++;
+      expect(isManifest(value)).toBe(verdict);
+    }),
+    { numRuns: 4000 },
+  );
+  expect(refused).toBeGreaterThan(500);
+});
+
+test.each([
+  ['id', ''],
+  ['id', 'a\u001b[2J'],
+  ['buildId', '../..'],
+  ['buildId', '..'],
+  ['taskId', '../../etc/passwd'],
+  ['taskId', 'a/b'],
+  ['host', 'h\u001b]0;title\u0007'],
+  ['host', '\u202e'],
+  ['job', '//a:b\n'],
+  ['plan', 'x'.repeat(2_000)],
+  ['versionKey', '\u2028'],
+])('a manifest whose %s is %j is none', (field, text) => {
+  expect(ManifestSchema.safeParse({ ...manifest, [field]: text }).success).toBe(false);
 });
 
 test('a variable named __proto__ is one like any other', () => {

@@ -6,6 +6,8 @@ export * from './keys.js';
 export * from './labels.js';
 export * from './lookup_answer.js';
 export * from './manifest.js';
+export * from './manifest_guard.js';
+export * from './names.js';
 export * from './plan_guard.js';
 export * from './ref.js';
 export * from './result.js';

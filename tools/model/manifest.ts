@@ -2,20 +2,23 @@ import * as z from 'zod';
 import { CodeDigestSchema, DataVersionSchema } from './descriptor.js';
 import { DepTypeSchema } from './job_config.js';
 import { TaskConfigSchema } from './job_graph.js';
+import { FileNameSchema, NameSchema } from './names.js';
 import { PartitionRefSchema } from './ref.js';
 
 export const MANIFEST_SCHEMA_VERSION = 1;
+
+/** As `TimestampSchema` takes it. */
+export const TIMESTAMP = z.regexes.datetime({ precision: 3 });
 
 const TimestampSchema = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds.');
 
 export const ManifestInputSchema = z.object({
   depType: DepTypeSchema,
   ref: PartitionRefSchema,
-  manifest: z
-    .string()
-    .nullable()
-    .describe('Id of the manifest that was current when the task started; null where none was.'),
-  versionKey: z.string().nullable(),
+  manifest: NameSchema.nullable().describe(
+    'Id of the manifest that was current when the task started; null where none was.',
+  ),
+  versionKey: NameSchema.nullable(),
 });
 export type ManifestInput = z.infer<typeof ManifestInputSchema>;
 
@@ -26,23 +29,23 @@ export type Origin = z.infer<typeof OriginSchema>;
 /** The durable record of one finished task: what it produced, from what, when and how. */
 export const ManifestSchema = z.object({
   schemaVersion: z.literal(MANIFEST_SCHEMA_VERSION),
-  id: z.string().describe('Unique; sorts by time.'),
+  id: NameSchema.describe('Unique; sorts by time.'),
   outputs: z.array(PartitionRefSchema).min(1),
   inputs: z.array(ManifestInputSchema),
-  job: z.string(),
+  job: NameSchema,
   jobVersion: DataVersionSchema,
   config: TaskConfigSchema,
   startTime: TimestampSchema,
   endTime: TimestampSchema,
-  buildId: z.string(),
-  taskId: z.string(),
-  host: z.string(),
+  buildId: FileNameSchema,
+  taskId: FileNameSchema,
+  host: NameSchema,
   attempt: z.int().min(1),
   exitCode: z.literal(0),
-  versionKey: z.string(),
-  contentKey: z.string().optional(),
+  versionKey: NameSchema,
+  contentKey: NameSchema.optional(),
   codeDigest: CodeDigestSchema.optional().describe('Code digest of the run executable.'),
-  plan: z.string().optional().describe('Id of the plan that the task belongs to.'),
+  plan: NameSchema.optional().describe('Id of the plan that the task belongs to.'),
   origin: OriginSchema.optional().describe('Left out: built.'),
   metadata: z.record(z.string(), z.json()).describe('What the job wrote into DATABUILD_METADATA_FILE.'),
 });

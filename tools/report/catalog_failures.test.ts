@@ -27,12 +27,19 @@ test.each<[CatalogFailure, string]>([
   ],
   [{ reason: 'catalog-access-denied', path, detail: 'no' }, 'refuses: no; check user, password and rights'],
   [{ reason: 'catalog-database-missing', path }, 'names a database that the server does not have'],
+  [
+    { reason: 'catalog-row-damaged', path, what: 'ref a\u202eb', detail: 'its time, -1, is out of range' },
+    'has a damaged row for ref a\\u202eb: its time, -1, is out of range; catalog verify lists',
+  ],
 ])('a catalog on a server: %j', (failure, text) => {
   expect(describeCatalogFailure(failure)).toContain(text);
 });
 
 test.each<[ImportFailure, string]>([
-  [{ reason: 'import-line-not-json', line: 7 }, 'line 7 is not JSON'],
+  [
+    { reason: 'import-line-not-json', line: 7, problem: { kind: 'empty' } },
+    'line 7 is empty; it must be JSON; an export has one',
+  ],
   [
     { reason: 'import-newer-schema', line: 1, found: 2, known: 1 },
     'line 1 was exported by a later DataBuild (schemaVersion 2, this one knows 1)',

@@ -5,6 +5,7 @@ export {
   describeCatalogFailure,
   describeCatalogProblem,
   describeImportFailure,
+  describeLeftOut,
   describeNotInCatalog,
 } from './catalog_failures.js';
 export { describeAudit, describeAuditResult, describeCopied, describeCopyFailure, describeSample } from './audit.js';

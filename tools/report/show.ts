@@ -18,6 +18,11 @@ export function name(text: string): string {
   return shorten(text, TEXT_SHOWN);
 }
 
+/** A path, an address or what a system says, on one line and whole. */
+export function whole(text: string): string {
+  return escapeControls(text);
+}
+
 /** `1 ref`, `2 refs`. */
 export function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -39,7 +39,7 @@ export function readContext(runfilesDir?: string): Context {
     stdinIsTty: isatty(0),
     stderrIsTty: isatty(2),
     parallelism: availableParallelism(),
-    host: hostname(),
+    host: printableHost(hostname()),
   };
 }
 
@@ -61,4 +61,9 @@ function realPath(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** A host name is what its administrator says, any bytes; it goes into manifests, which have names of one line. */
+function printableHost(name: string): string {
+  return name === '' ? 'localhost' : name.replace(/[^\x21-\x7e]/g, '?');
 }

@@ -159,7 +159,9 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
     test('say at which line they cannot go on', async () => {
       const c = await catalog();
       const lines = await filled(await catalog());
-      expect(await importAll(c, [...lines, '{"schemaVersion":1'])).toEqual({ reason: 'import-line-not-json', line: 6 });
+      expect(await importAll(c, [...lines, '{"schemaVersion":1'])).toMatchObject({
+        ...{ reason: 'import-line-not-json', line: 6, problem: { kind: 'malformed', truncated: true } },
+      });
       expect(await importAll(c, ['', '{"schemaVersion":2,"type":"lease"}'])).toEqual({
         ...{ reason: 'import-newer-schema', line: 2, found: 2, known: 1 },
       });
@@ -167,6 +169,52 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
         ...{ reason: 'import-line-invalid', line: 1, at: 'ref' },
       });
       expect(await all(c.list())).toEqual([]);
+    });
+
+    test('take no line with what later commands could not work with or show', async () => {
+      const [from, c] = [await catalog(), await catalog()];
+      await from.record([manifestOf('m1', ['a'], { host: 'HOST', job: 'JOB', buildId: 'BUILD', taskId: 'TASK' })]);
+      const [line = ''] = await all(from.exportLines());
+      const failureOf = (text: string): Promise<unknown> => importAll(c, [text]);
+
+      expect(
+        await failureOf('{"schemaVersion":1,"type":"forgotten","atMicros":9007199254740990,"ref":"a"}'),
+      ).toMatchObject({ reason: 'import-line-invalid', at: 'atMicros' });
+      for (const [text, put, at] of [
+        ['"id":"m1"', '"id":""', 'id'],
+        ['TASK', '../../../etc', 'taskId'],
+        ['BUILD', '..', 'buildId'],
+        ['BUILD', 'b\\u001b[2J', 'buildId'],
+        ['HOST', 'h\\u009b2J', 'host'],
+        ['JOB', 'j\\u202e', 'job'],
+      ] as const) {
+        expect(line).toContain(text);
+        expect(await failureOf(line.replace(text, put))).toMatchObject({
+          ...{ reason: 'import-line-invalid', line: 1, at: `manifest.${at}` },
+        });
+      }
+      const deep = `"metadata":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+      for (const [metadata, kind] of [
+        [deep, 'too-deep'],
+        ['"metadata":{"a":1e400}', 'number-not-kept'],
+        ['"metadata":{"a":1,"a":2}', 'name-twice'],
+      ] as const) {
+        expect(await failureOf(line.replace('"metadata":{}', metadata))).toMatchObject({
+          ...{ reason: 'import-line-not-json', problem: { kind } },
+        });
+      }
+      expect(await all(c.exportLines())).toEqual([]);
+      expect(await importAll(c, [line])).toEqual({ ...ADDED, manifestsAdded: 1 });
+    });
+
+    test('write out what a config of another writer leaves out', async () => {
+      const [from, c] = [await catalog(), await catalog()];
+      await from.record([manifestOf('m1', ['a'])]);
+      const [line = ''] = await all(from.exportLines());
+      const bare = line.replace('"args":[],', '').replace('"env":{},', '');
+      expect(bare.length).toBeLessThan(line.length);
+      expect(await importAll(c, [bare])).toEqual({ ...ADDED, manifestsAdded: 1 });
+      expect((await c.manifests(['m1'])).get('m1')).toEqual((await from.manifests(['m1'])).get('m1'));
     });
   });
 

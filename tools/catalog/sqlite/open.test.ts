@@ -76,7 +76,7 @@ describe('a SQLite catalog', () => {
     db.exec("UPDATE manifests SET body = '{'");
     db.close();
     await expect(c.manifests(['m'])).rejects.toMatchObject({
-      failure: { reason: 'catalog-unavailable', detail: 'its manifest m is damaged' },
+      failure: { reason: 'catalog-row-damaged', what: 'manifest m' },
     });
     await c.close();
   });

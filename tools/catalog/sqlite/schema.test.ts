@@ -155,7 +155,7 @@ describe('a SQLite catalog', () => {
     db.close();
     const c = await open();
     expect(await c.durations(['//jobs:j'], 10)).toEqual(new Map([['//jobs:j', [6]]]));
-    expect(await all(c.verify())).toEqual([{ problem: 'manifest-unreadable', manifest: 'm0', detail: 'is not JSON' }]);
+    expect(await all(c.verify())).toMatchObject([{ problem: 'manifest-unreadable', manifest: 'm0' }]);
     await c.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { ImportSummary } from '../../catalog/index.js';
-import { describeImportFailure, describeReadFailure } from '../../report/index.js';
+import { describeImportFailure, describeLeftOut, describeReadFailure } from '../../report/index.js';
 import { inputLines, inputName, ReadError } from '../../runtime/index.js';
 import { count, withCatalog } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
@@ -9,12 +9,23 @@ import { writeLines } from '../write_lines.js';
 
 const SUMMARY_SCHEMA_VERSION = 1;
 
+/** A row that an export leaves out. */
+interface Damaged {
+  readonly what: string;
+  readonly detail: string;
+}
+
 export async function runCatalogExport(invocation: GraphInvocation): Promise<number> {
   const { args, usageError } = invocation;
   if (args.length > 0) return usageError(`the whole catalog is exported; ${JSON.stringify(args[0])} is too much`);
   return withCatalog(invocation, async (catalog) => {
-    await writeLines(invocation, catalog.exportLines());
-    return 0;
+    const damaged: Damaged[] = [];
+    await writeLines(
+      invocation,
+      catalog.exportLines((what, detail) => damaged.push({ what, detail })),
+    );
+    if (damaged.length === 0) return 0;
+    return fail(invocation, damaged, describeLeftOut, () => 1);
   });
 }
 

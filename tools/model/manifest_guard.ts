@@ -1,0 +1,66 @@
+import { CODE_DIGEST, DATA_VERSION } from './descriptor.js';
+import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
+import { MANIFEST_SCHEMA_VERSION, OriginSchema, TIMESTAMP, type Manifest } from './manifest.js';
+import { FILE_NAME, NAME } from './names.js';
+import { isRef } from './ref.js';
+
+/**
+ * Whether parsed JSON is what `ManifestSchema` takes, with nothing left to its defaults: as manifests are recorded.
+ *
+ * Several times faster than the schema, which explains a no and fills in what is left out.
+ */
+export function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { schemaVersion, outputs, inputs, config, attempt, exitCode, origin, metadata } = value;
+  return (
+    schemaVersion === MANIFEST_SCHEMA_VERSION &&
+    is(NAME, value['id']) &&
+    isRefs(outputs) &&
+    outputs.length > 0 &&
+    Array.isArray(inputs) &&
+    inputs.every(isManifestInput) &&
+    is(NAME, value['job']) &&
+    is(DATA_VERSION, value['jobVersion']) &&
+    isJobConfig(config) &&
+    config.inputs !== undefined &&
+    config.args !== undefined &&
+    config.env !== undefined &&
+    config.executable !== undefined &&
+    is(TIMESTAMP, value['startTime']) &&
+    is(TIMESTAMP, value['endTime']) &&
+    is(FILE_NAME, value['buildId']) &&
+    is(FILE_NAME, value['taskId']) &&
+    is(NAME, value['host']) &&
+    Number.isSafeInteger(attempt) &&
+    (attempt as number) >= 1 &&
+    exitCode === 0 &&
+    is(NAME, value['versionKey']) &&
+    isOptionally(NAME, value['contentKey']) &&
+    isOptionally(CODE_DIGEST, value['codeDigest']) &&
+    isOptionally(NAME, value['plan']) &&
+    (origin === undefined || ORIGINS.has(origin)) &&
+    isObject(metadata)
+  );
+}
+
+const ORIGINS: ReadonlySet<unknown> = new Set(OriginSchema.options);
+
+function isManifestInput(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { depType, ref, manifest, versionKey } = value;
+  return (
+    (depType === 'materialize' || depType === 'query') &&
+    typeof ref === 'string' &&
+    isRef(ref) &&
+    (manifest === null || is(NAME, manifest)) &&
+    (versionKey === null || is(NAME, versionKey))
+  );
+}
+
+function is(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function isOptionally(pattern: RegExp, value: unknown): boolean {
+  return value === undefined || is(pattern, value);
+}
