@@ -37,7 +37,7 @@ async function plan(...args: string[]): Promise<void> {
 async function refused(...words: string[]): Promise<void> {
   const { code, stdout, stderr } = await run('exec', 'plan.json');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  for (const word of [...words, 'not as it was when the plan was made', '--on-drift=replan']) {
+  for (const word of [...words, 'the plan is out of date', '--on-drift=replan']) {
     expect(stderr).toContain(word);
   }
 }
@@ -141,7 +141,7 @@ describe('a graph that moved since the plan was made', () => {
     graph.setScripts({ run: OTHER_CODE });
     const { code, stdout, stderr } = await run('exec', '--on-drift=replan', 'plan.json');
     expect([code, outputs(stdout)]).toEqual([0, ['a/1', 'b/1']]);
-    expect(stderr).toContain('planning again, because not all is as it was when the plan was made:\n  //t:j: the code');
+    expect(stderr).toContain('planning again, because the plan is out of date:\n  //t:j: the code');
     expect(await readFile(file('s/data/a/1'), 'utf8')).toBe('other\n');
     expect(outputs((await run('build', '-q', '--validity=content', 'b/1')).stdout)).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('a graph that moved since the plan was made', () => {
     graph.setScripts({ run: OTHER_CODE });
     const { code, stdout, stderr } = await run('exec', '--on-drift', 'ignore', 'plan.json');
     expect([code, outputs(stdout)]).toEqual([0, ['a/1', 'b/1']]);
-    expect(stderr).toContain('running the plan although not all is as it was when it was made:');
+    expect(stderr).toContain('running the plan although it is out of date:');
     expect(outputs((await run('build', '-q', '--validity=content', 'b/1')).stdout)).toEqual(['a/1', 'b/1']);
   });
 });

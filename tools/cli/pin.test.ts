@@ -61,7 +61,7 @@ test('a file that is not there is no riddle', async () => {
   expect(code).toBe(1);
   expect(stderr).toBe(
     `//t:plan_test: there is no ${FILE} yet to compare the plan with\n` +
-      '  To write the plan of now into it: bazel run //t:plan_test.update\n',
+      '  To write the current plan into it: bazel run //t:plan_test.update\n',
   );
 });
 

@@ -150,8 +150,8 @@ describe('what is forced', () => {
     for (const command of ['plan', 'build']) {
       const { code, stdout, stderr } = await run(command, '--force=a/2', '--force-downstream=x/1', 'b/1');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('--force a/2: nothing that was asked for needs it');
-      expect(stderr).toContain('--force-downstream x/1: nothing that was asked for needs it');
+      expect(stderr).toContain('--force a/2: no requested partition needs it');
+      expect(stderr).toContain('--force-downstream x/1: no requested partition needs it');
     }
   });
 

@@ -18,7 +18,7 @@ export type TaskProblem =
   | CheckProblem
   /** The attempt, its check included, took longer than its job allows, and was ended. */
   | { readonly reason: 'timed-out'; readonly timeoutMs: number }
-  /** Exit code 0, but the job's check does not take the outputs. `check`: its runfiles path. */
+  /** Exit code 0, but the job's check rejected the outputs. `check`: its runfiles path. */
   | { readonly reason: 'check-failed'; readonly check: string; readonly problem: CheckProblem }
   /** `detail`: what the system said, path included. */
   | { readonly reason: 'log-not-opened'; readonly detail: string }

@@ -34,8 +34,8 @@ export function exitCodeOfAnalyzeFailure(failure: AnalyzeFailure): ExitCode {
 }
 
 function describeNotPlaced({ graph, refs }: Extract<AnalyzeFailure, { reason: 'ref-not-placed' }>): string {
-  const head = `lookup of ${name(graph)} knows no job for `;
-  const fix = '; check the spelling, or teach lookup to place it';
+  const head = `no job of ${name(graph)} makes `;
+  const fix = '; check the spelling, or extend lookup';
   if (refs.every(({ neededBy }) => neededBy === undefined)) return head + list(refs.map(({ ref }) => ref)) + fix;
   const lines = refs.slice(0, REFS_EXPLAINED).map(({ ref, neededBy }) => {
     const need = neededBy === undefined ? 'asked for' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;

@@ -64,19 +64,19 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...section('waiting', of(tasks, 'waiting'), ({ owner }) => [`for ${owner ?? ''}`]),
     ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [seconds(own)]),
     ...flawLines(state.flaws),
-    ...(read.torn ? ['the last event is torn: its writer was killed while it wrote'] : []),
-    ...(read.unknown > 0 ? [`${count(read.unknown, 'event')} of a later DataBuild passed over`] : []),
+    ...(read.torn ? ['the last event is cut off: the build was killed while it wrote it'] : []),
+    ...(read.unknown > 0 ? [`${count(read.unknown, 'event')} of a later DataBuild ignored`] : []),
   ].join('\n');
 }
 
 function aside(state: BuildState, outcome: PastOutcome): string {
   switch (outcome) {
     case 'interrupted':
-      return ' (its process went away before its last event)';
+      return ' (its process ended before its last event)';
     case 'running':
       return ` (process ${String(state.process.pid)})`;
     case 'unknown':
-      return ` (it has no last event; whether it still runs can be told on ${state.host} only)`;
+      return ` (it has no last event; only its machine, ${state.host}, knows whether it still runs)`;
     case 'failed':
     case 'cancelled':
     case 'succeeded':
@@ -134,7 +134,7 @@ function flawLines(flaws: readonly StreamFlaw[]): string[] {
   const shown = flaws.slice(0, TASKS_SHOWN).map((flaw) => `  ${describeFlaw(flaw)}`);
   const hidden = flaws.length - shown.length;
   if (shown.length === 0) return [];
-  return ['', 'the stream is not whole:', ...shown, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
+  return ['', 'the stream of events is incomplete:', ...shown, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
 }
 
 function describeFlaw(flaw: StreamFlaw): string {

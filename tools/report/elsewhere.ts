@@ -16,7 +16,7 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
     case 'timed-out':
       return `timed out after ${String(problem.timeoutMs)} ms`;
     case 'check-failed':
-      return `its check does not take the outputs: ${describeProblemElsewhere(problem.problem)}`;
+      return `its check rejected the outputs: ${describeProblemElsewhere(problem.problem)}`;
     case 'log-not-opened':
       return 'its log cannot be written';
     case 'metadata-malformed':

@@ -10,11 +10,11 @@ export function describeSinkFailure(failure: SinkFailure): string {
     case 'events-not-written':
       return `events are no longer written to ${target}: ${describeCode(failure.code)}; the build goes on`;
     case 'events-target-too-slow':
-      return `events are no longer written to ${target}: it takes less than comes; the build goes on`;
+      return `events are no longer written to ${target}: it is too slow to keep up; the build goes on`;
     case 'events-refused':
       return `events are no longer sent to ${target}: it answers with status ${String(failure.status)}; the build goes on`;
     case 'events-dropped':
-      return `${target} takes less than comes: ${count(failure.waiting, 'event')} wait for it, and further ones are dropped`;
+      return `${target} is too slow to keep up: ${count(failure.waiting, 'event')} wait for it, and further ones are dropped`;
     case 'events-undelivered':
       return `${count(failure.count, 'event')} did not arrive at ${target}: ${failure.detail}`;
     default:

@@ -33,7 +33,7 @@ describe('failures', () => {
     [{ reason: 'timed-out', timeoutMs: 90_500 }, 'it took longer than 90.5 s, its timeout, and was ended'],
     [
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
-      'its check _main/check does not take the outputs: killed by SIGSEGV',
+      'its check _main/check rejected the outputs: killed by SIGSEGV',
     ],
     [
       { reason: 'start-failed', program: '/r/run', code: 'ENOENT' },
@@ -59,7 +59,7 @@ describe('failures', () => {
     [
       { reason: 'resource-short', job: '//t:j', resource: 'memory_mb', needed: 4096, available: 1024 },
       2,
-      '//t:j takes 4096 memory_mb, but there are 1024; say how much there is with --resource memory_mb=N',
+      '//t:j needs 4096 memory_mb, but only 1024 are available; raise --resource memory_mb=N',
     ],
     [
       { reason: 'held-elsewhere', task, owner: 'host:build' },

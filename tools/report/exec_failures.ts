@@ -19,9 +19,9 @@ export function describeExecFailure(failure: ExecFailure): string {
       return `${failure.job} cannot be run: ${failure.path}: ${describeExecutableCode(failure.code)}`;
     case 'resource-short':
       return (
-        `${failure.job} takes ${String(failure.needed)} ${failure.resource}, but there ` +
-        `${failure.available === 1 ? 'is' : 'are'} ${String(failure.available)}; say how much there is with ` +
-        `--resource ${failure.resource}=N, or let the job take less`
+        `${failure.job} needs ${String(failure.needed)} ${failure.resource}, but only ${String(failure.available)} ` +
+        `${failure.available === 1 ? 'is' : 'are'} available; raise --resource ${failure.resource}=N, or lower the ` +
+        'resources of the job'
       );
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
@@ -117,7 +117,7 @@ export function describeProblem(problem: TaskProblem): string {
     case 'timed-out':
       return `it took longer than ${String(problem.timeoutMs / 1000)} s, its timeout, and was ended`;
     case 'check-failed':
-      return `its check ${problem.check} does not take the outputs: ${describeProblem(problem.problem)}`;
+      return `its check ${problem.check} rejected the outputs: ${describeProblem(problem.problem)}`;
     case 'log-not-opened':
       return `its log cannot be written: ${problem.detail}`;
     case 'metadata-malformed':

@@ -59,7 +59,7 @@ describe('lines for events', () => {
       'failed   //t:j d/1 (+2 more) task=00ff after 0.01s: exit-non-zero (attempt 2)',
       'finished //t:j d/1 (+2 more) task=00ff after 1.23s',
       'stopping: task-failed',
-      'stopping: cancelled, waiting for 2 running tasks (a second signal ends them sooner)',
+      'stopping: cancelled, waiting for 2 running tasks (press Ctrl-C again to end them now)',
       'skipped  //t:j d/1 (+2 more) task=00ff because of task=11',
       'aborted  //t:j d/1 (+2 more) task=00ff',
       'aborted  //t:j d/1 (+2 more) task=00ff (not started)',

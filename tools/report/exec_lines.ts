@@ -51,7 +51,7 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
     }
     case 'stopping': {
       const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
-      const force = event.why === 'cancelled' && event.running > 0 ? ' (a second signal ends them sooner)' : '';
+      const force = event.why === 'cancelled' && event.running > 0 ? ' (press Ctrl-C again to end them now)' : '';
       return `stopping: ${event.why}${wait}${force}`;
     }
     case 'finished': {

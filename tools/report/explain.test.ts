@@ -148,11 +148,11 @@ test('a cause that many share is told once', () => {
     '      jobVersion: 1.0.0 → 2.0.0',
     '    d/1  //test:d',
     '      jobVersion: 1.0.0 → 2.0.0',
-    '      c/1: as told above',
+    '      c/1: as above',
     'e/1  would be made again, by its version: input-changed (b/1)',
-    '    c/1: as told above',
+    '    c/1: as above',
     'a/1  would be made again, by its version: input-changed (b/1)',
-    '    as told above',
+    '    as above',
   ]);
 });
 

@@ -53,7 +53,7 @@ export class ExplainedCauses {
     const comparison = this.#comparisons.get(id);
     if (comparison === undefined) return;
     if (this.#isTold(comparison, telling)) {
-      yield indented('as told above', telling);
+      yield indented('as above', telling);
       return;
     }
     // A stack of its own: graphs are deeper than calls can be.
@@ -72,7 +72,7 @@ export class ExplainedCauses {
       const { start, end } = group.chain;
       if (this.#isTold(end, at)) {
         const what = end === start ? '' : ` of ${name(end.outputs[0] ?? '')}`;
-        yield indented(`${refs}: as told above${what}`, at);
+        yield indented(`${refs}: as above${what}`, at);
         continue;
       }
       yield indented(`${refs}${this.#path(start, end, at)}  ${name(end.job)}`, at);

@@ -18,7 +18,7 @@ const failure = (...skipped: readonly (readonly [task: string, waitedFor: string
 test('what was skipped stands behind what it waited for', () => {
   expect(describeExecFailure(failure(['a', 'bad'], ['b', 'bad'], ['c', 'a'], ['d', 'c'], ['e', 'b']))).toBe(
     [
-      '//t:j failed to make day/bad (attempt 3): its check _main/check does not take the outputs: exit code 1',
+      '//t:j failed to make day/bad (attempt 3): its check _main/check rejected the outputs: exit code 1',
       '  log: /l/bad.3.log',
       '  | oh no',
       '  skipped because of it: 5 tasks',

@@ -107,7 +107,7 @@ const step = (name: string) => ({ ref: refs(name)[0]!, job: `//a:${name}` });
 test.each<[AnalyzeFailure, string, 1 | 2]>([
   [
     { reason: 'ref-not-placed', graph: '//a:g', refs: refs('x', 'y').map((ref) => ({ ref })) },
-    'lookup of //a:g knows no job for x, y; check the spelling, or teach lookup to place it',
+    'no job of //a:g makes x, y; check the spelling, or extend lookup',
     2,
   ],
   [
@@ -116,7 +116,7 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
       graph: '//a:g',
       refs: [{ ref: refs('x')[0]!, neededBy: { job: '//a:b', output: refs('o')[0]! } }],
     },
-    'lookup of //a:g knows no job for 1 ref; check the spelling, or teach lookup to place it\n  x, needed by //a:b for o',
+    'no job of //a:g makes 1 ref; check the spelling, or extend lookup\n  x, needed by //a:b for o',
     2,
   ],
   [
@@ -165,7 +165,7 @@ const known = ['//a:b', '//a:c'];
 test.each([
   [
     { reason: 'lookup-ref-missing', lookup: '//a:g', refs: refs('x') },
-    'lookup of //a:g knows no job for x; check the spelling, or teach lookup to place it',
+    'no job of //a:g makes x; check the spelling, or extend lookup',
     2,
   ],
   [

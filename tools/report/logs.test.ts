@@ -40,7 +40,7 @@ describe('why there is no log', () => {
 
   test('nobody tried', () => {
     expect(why({ reason: 'never-tried', ref })).toBe(
-      'no build in /s has tried to make d/1; the refs of past builds are told by builds show',
+      'no build in /s has tried to make d/1; builds show lists the refs of past builds',
     );
     const lately = { buildId: 'B', state: 'skipped', live: false } as const;
     expect(why({ reason: 'never-tried', ref, lately })).toBe(

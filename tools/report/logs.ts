@@ -26,7 +26,7 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
     case 'never-tried': {
       const { lately } = failure;
       const tried = `no build in ${stateDir} has tried to make ${ref}`;
-      if (lately === undefined) return `${tried}; the refs of past builds are told by builds show`;
+      if (lately === undefined) return `${tried}; builds show lists the refs of past builds`;
       const where = `in build ${lately.buildId}`;
       if (lately.live) return `${tried}; ${where} it is yet to come: --follow waits for it`;
       return `${tried}; ${where} its task ${STATES[lately.state]}`;

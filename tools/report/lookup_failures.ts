@@ -9,7 +9,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
   const who = `lookup of ${name(failure.lookup)}`;
   switch (failure.reason) {
     case 'lookup-ref-missing':
-      return `${who} knows no job for ${list(failure.refs)}; check the spelling, or teach lookup to place it`;
+      return `no job of ${name(failure.lookup)} makes ${list(failure.refs)}; check the spelling, or extend lookup`;
     case 'lookup-ref-twice': {
       const [first, second] = failure.jobs;
       const where = first === second ? `${name(first)} twice` : `both ${name(first)} and ${name(second)}`;

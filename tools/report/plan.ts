@@ -22,7 +22,7 @@ function describeEstimate(estimate: NonNullable<Plan['estimate']>, tasks: number
   const { totalMs, criticalPathMs, unknownTasks, samples } = estimate;
   if (unknownTasks === tasks) return 'duration unknown';
   const unknown = unknownTasks === 0 ? '' : `, not counting ${count(unknownTasks, 'task')} of unknown duration`;
-  return `takes ${duration(totalMs)} in all, ${duration(criticalPathMs)} on the critical path, going by ${count(samples, 'recorded run')}${unknown}`;
+  return `takes ${duration(totalMs)} in all, ${duration(criticalPathMs)} on the critical path, estimated from ${count(samples, 'recorded run')}${unknown}`;
 }
 
 /** `0.35s`, `12s`, `4m05s`, `3h10m`. */

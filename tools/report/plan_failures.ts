@@ -23,7 +23,7 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
       return `the plan is wrong at ${where}${field}: ${problem.message}${problem.found === '' ? '' : `; it is ${problem.found}`}`;
     }
     case 'plan-edited':
-      return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is meant, let the graph's .merge target read it and write it anew`;
+      return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is meant, write it again with the graph's .merge target`;
     case 'plan-task-twice':
       return `the plan has the task ${name(failure.id)} twice (${failure.jobs.map(name).join(' and ')}); keep one of them`;
     case 'plan-unknown-dependency':
@@ -41,7 +41,7 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
 
 /** Says why no plan can be made, for people. */
 export function describePlanFailure({ ref, option }: PlanFailure): string {
-  return `--${option} ${name(ref)}: nothing that was asked for needs it; ask for it, too, or take the option out`;
+  return `--${option} ${name(ref)}: no requested partition needs it; request it as well, or drop the option`;
 }
 
 /** What is forced is said on the command line. */

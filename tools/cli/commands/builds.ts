@@ -23,7 +23,7 @@ const SCHEMA_VERSION = 1;
 
 export async function runBuildsLs(invocation: GraphInvocation): Promise<number> {
   const { args, context, messages, options, refuse, usageError } = invocation;
-  if (args.length > 0) return usageError(`all builds are listed; ${JSON.stringify(args[0])} is too much`);
+  if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}; ls lists all builds`);
   const { stateDir } = directories(invocation);
   const ids = await buildIds(stateDir);
   if (!ids.ok) return refuse(describeEventsFailure(ids.error));
@@ -41,7 +41,7 @@ export async function runBuildsLs(invocation: GraphInvocation): Promise<number> 
 export async function runBuildsShow(invocation: GraphInvocation): Promise<number> {
   const { args, cancellation, context, options, out, refuse, usageError } = invocation;
   const [wanted, ...rest] = args;
-  if (rest.length > 0) return usageError(`one build at a time; ${JSON.stringify(rest[0])} is too much`);
+  if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one build`);
   if (wanted === '') return usageError('the id is empty');
   const { stateDir } = directories(invocation);
   const id = await findBuild(stateDir, wanted);

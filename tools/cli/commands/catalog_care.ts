@@ -9,9 +9,10 @@ const SCHEMA_VERSION = 1;
 
 export async function runCatalogGc(invocation: GraphInvocation): Promise<number> {
   const { args, messages, options, out, usageError } = invocation;
-  if (args.length > 0) return usageError(`gc takes options only; ${JSON.stringify(args[0])} is too much`);
+  if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}; gc takes options only`);
   const { keepLast } = options;
-  if (keepLast === undefined) return usageError('how many manifests of each ref are to be kept? Say --keep-last N');
+  if (keepLast === undefined)
+    return usageError('--keep-last is missing; it says how many manifests of each ref to keep');
   return withCatalog(invocation, async (catalog) => {
     const report = await catalog.gc({ keepLast });
     if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report })}\n`);
@@ -24,7 +25,8 @@ export async function runCatalogGc(invocation: GraphInvocation): Promise<number>
 
 export async function runCatalogVerify(invocation: GraphInvocation): Promise<number> {
   const { args, messages, options, usageError } = invocation;
-  if (args.length > 0) return usageError(`the whole catalog is verified; ${JSON.stringify(args[0])} is too much`);
+  if (args.length > 0)
+    return usageError(`unexpected argument ${JSON.stringify(args[0])}; verify reads the whole catalog`);
   return withCatalog(invocation, async (catalog) => {
     const problems = await writeLines(invocation, problemLines(catalog, options.json));
     if (!options.quiet) {

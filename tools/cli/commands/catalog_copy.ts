@@ -17,7 +17,8 @@ interface Damaged {
 
 export async function runCatalogExport(invocation: GraphInvocation): Promise<number> {
   const { args, usageError } = invocation;
-  if (args.length > 0) return usageError(`the whole catalog is exported; ${JSON.stringify(args[0])} is too much`);
+  if (args.length > 0)
+    return usageError(`unexpected argument ${JSON.stringify(args[0])}; export writes the whole catalog`);
   return withCatalog(invocation, async (catalog) => {
     const damaged: Damaged[] = [];
     await writeLines(
@@ -32,7 +33,7 @@ export async function runCatalogExport(invocation: GraphInvocation): Promise<num
 export async function runCatalogImport(invocation: GraphInvocation): Promise<number> {
   const { args, context, cancellation, refuse, usageError } = invocation;
   const [file = '-', ...rest] = args;
-  if (rest.length > 0) return usageError(`one export at a time; ${JSON.stringify(rest[0])} is too much`);
+  if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one export`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no export; name a file or pipe an export in');
   const place = inputPlace(invocation, file);
   const lines = inputLines(place, cancellation.signal);

@@ -7,7 +7,7 @@ import { writeLines } from '../write_lines.js';
 export async function runCatalogLs(invocation: GraphInvocation): Promise<number> {
   const { args, options, messages, usageError } = invocation;
   const [prefix, ...rest] = args;
-  if (rest.length > 0) return usageError(`one prefix at a time; ${JSON.stringify(rest[0])} is too much`);
+  if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one prefix`);
   const forms = [options.long === true, options.json, options.grid !== undefined].filter((form) => form);
   if (forms.length > 1) return usageError('--long, --json and --grid are three ways to print; choose one');
   const glob = options.grid === undefined ? undefined : readRefGlob(options.grid);

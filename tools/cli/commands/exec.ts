@@ -20,7 +20,7 @@ import { withWorkshop, type Workshop } from '../workshop.js';
 export async function runExec(invocation: GraphInvocation): Promise<number> {
   const { args, context, usageError } = invocation;
   const [file = '-', ...rest] = args;
-  if (rest.length > 0) return usageError(`one plan at a time; ${JSON.stringify(rest[0])} is too much`);
+  if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one plan`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no plan; name a file or pipe a plan in');
   const definition = await definitionOf(invocation);
   if (definition === undefined) return 2;
@@ -65,22 +65,22 @@ async function runPlan(
   const moved = listed(drift.map((each) => `  ${describeDrift(each)}`));
   if (drift.length > 0 && options.onDrift === 'refuse') {
     return refuse(
-      `not as it was when the plan was made:\n${moved}\n` +
-        'plan again, or say --on-drift=replan (to make what was asked for, anew) or --on-drift=ignore (to run the plan as it is)',
+      `the plan is out of date:\n${moved}\n` +
+        'plan again, or pass --on-drift=replan to build the same partitions by a new plan, or --on-drift=ignore to run this plan as it is',
     );
   }
   const say = (text: string): void => {
     if (!options.quiet) messages.line(text);
   };
   if (drift.length > 0 && options.onDrift === 'replan') {
-    say(`planning again, because not all is as it was when the plan was made:\n${moved}`);
+    say(`planning again, because the plan is out of date:\n${moved}`);
     const forced = tasksLeft(plan, done).filter(({ reason }) => reason.kind === 'forced');
     const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
     const anew = await planRefs({ refs: plan.outputs, request }, invocation, catalog);
     if (typeof anew === 'number') return anew;
     return runWork(workOfPlan(anew));
   }
-  if (drift.length > 0) say(`running the plan although not all is as it was when it was made:\n${moved}`);
+  if (drift.length > 0) say(`running the plan although it is out of date:\n${moved}`);
   if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
   const foreign = options.allowForeignExecutables === true ? [] : foreignExecutables(tasks, descriptor.jobs);

@@ -24,12 +24,12 @@ interface Pinned {
   readonly invocation: GraphInvocation;
 }
 
-/** `check TEST FILE RUNFILE REF...`: compares the file with the plan of now. */
+/** `check TEST FILE RUNFILE REF...`: compares the file with the current plan. */
 export async function runPinCheck(given: GraphInvocation): Promise<number> {
   const { test, file, runfile, invocation } = pinnedOf(given);
   const update = `bazel run ${test}.update`;
   const refuse = (problem: string): number => {
-    invocation.messages.line(`${test}: ${problem}\n  To write the plan of now into it: ${update}`);
+    invocation.messages.line(`${test}: ${problem}\n  To write the current plan into it: ${update}`);
     return 1;
   };
   if (runfile === '') return refuse(`there is no ${file} yet to compare the plan with`);
@@ -45,12 +45,12 @@ export async function runPinCheck(given: GraphInvocation): Promise<number> {
   const code = await printDiff(
     invocation,
     { name: file, graph: old.value },
-    { name: 'the plan of now', graph: now.value },
+    { name: 'the current plan', graph: now.value },
   );
   return code === 0 ? 0 : refuse(`the plan is not the one in ${file}. If that is what was meant, update the file.`);
 }
 
-/** `update TEST FILE RUNFILE REF...`: writes the plan of now into the file, in the workspace of `bazel run`. */
+/** `update TEST FILE RUNFILE REF...`: writes the current plan into the file, in the workspace of `bazel run`. */
 export async function runPinUpdate(given: GraphInvocation): Promise<number> {
   const { test, file, invocation } = pinnedOf(given);
   const { context, messages } = invocation;

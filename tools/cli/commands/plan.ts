@@ -20,7 +20,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
     // With --diff, 1 says that there is a difference, and nothing else may.
     if (typeof planned === 'number') return options.diff === undefined ? planned : 2;
     const [before] = old;
-    if (before !== undefined) return await printDiff(invocation, before, { name: 'the plan of now', graph: planned });
+    if (before !== undefined) return await printDiff(invocation, before, { name: 'the current plan', graph: planned });
     for (const chunk of writePlan(planned)) await out.write(chunk);
     return 0;
   } finally {

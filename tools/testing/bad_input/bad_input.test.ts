@@ -123,7 +123,7 @@ describe('a lookup that', () => {
 
   test('does not place a ref makes the ref wrong', () => {
     for (const phase of ['build', 'explain']) {
-      expectFailure(run(phase, ['lost/a']), 2, GRAPH, 'lost/a', 'check the spelling, or teach lookup to place it');
+      expectFailure(run(phase, ['lost/a']), 2, GRAPH, 'lost/a', 'check the spelling, or extend lookup');
     }
   });
 
