@@ -68,7 +68,7 @@ async function ofSize(tasks: number, folder: string): Promise<Comparison[]> {
 }
 
 /** What the graph's jobs are, from a plan of the smallest graph. */
-async function jobs(folder: string): Promise<ReturnType<typeof jobsOf>> {
+async function jobs(folder: string): ReturnType<typeof jobsOf> {
   const small = await layOut(shapeOf('layered', 10), join(folder, 'small'));
   const planFile = join(small.folder, 'plan.json');
   measure(planCommand(small, join(small.folder, 'state'), planFile));

@@ -10,8 +10,8 @@ type Jobs = Plan['jobs'];
 const BATCH = 20_000;
 
 /** What a plan of the graph says of its jobs. */
-export function jobsOf(planFile: string): Jobs {
-  const plan = readPlan(readFileSync(planFile, 'utf8'));
+export async function jobsOf(planFile: string): Promise<Jobs> {
+  const plan = await readPlan([readFileSync(planFile)]);
   if (!plan.ok) throw new Error(`cannot read ${planFile}: ${JSON.stringify(plan.error)}`);
   return plan.value.jobs;
 }

@@ -1,6 +1,6 @@
 import { readPlanOrJobGraph, type MergeSource } from '../merge/index.js';
 import { describePlanFileFailure, describeReadFailure } from '../report/index.js';
-import { inputName, readInput } from '../runtime/index.js';
+import { inputName, readInputBytes } from '../runtime/index.js';
 import type { Invocation } from './command.js';
 import { inputPlace } from './input_place.js';
 
@@ -19,14 +19,10 @@ export async function readGraphFiles(
   for (const file of files) {
     const place = inputPlace(invocation, file);
     const name = place === 'stdin' ? inputName(place) : file;
-    const text = await readInput(place, invocation.cancellation.signal);
-    if (!text.ok) {
-      problems.push(describeReadFailure(text.error));
-      continue;
-    }
-    const graph = readPlanOrJobGraph(text.value);
-    if (graph.ok) sources.push({ name, graph: graph.value });
-    else problems.push(`${name}: ${describePlanFileFailure(graph.error)}`);
+    const graph = await readInputBytes(place, invocation.cancellation.signal, readPlanOrJobGraph);
+    if (!graph.ok) problems.push(describeReadFailure(graph.error));
+    else if (graph.value.ok) sources.push({ name, graph: graph.value.value });
+    else problems.push(`${name}: ${describePlanFileFailure(graph.value.error)}`);
   }
   if (problems.length === 0) return sources;
   invocation.refuse(problems.join('\n'));

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { JobGraph, Plan } from '../model/index.js';
 import { writePlan } from '../plan/index.js';
 import { fakeJobGraph, fakePlan, fakeTask } from '../testing/index.js';
-import { readPlanOrJobGraph } from './read.js';
+import { readPlanOrJobGraph as read } from './read.js';
 
 const GRAPH = fakeJobGraph([fakeTask({ outputs: ['r'] })]);
 
@@ -10,22 +10,24 @@ const PLAN = fakePlan([]);
 
 const textOf = (graph: JobGraph | Plan): string => [...writePlan(graph)].join('');
 
-test('reads plans as plans and job graphs as job graphs', () => {
-  expect(readPlanOrJobGraph(textOf(PLAN))).toEqual({ ok: true, value: PLAN });
-  expect(readPlanOrJobGraph(textOf(GRAPH))).toEqual({ ok: true, value: GRAPH });
+const readPlanOrJobGraph = (text: string) => read([Buffer.from(text)]);
+
+test('reads plans as plans and job graphs as job graphs', async () => {
+  expect(await readPlanOrJobGraph(textOf(PLAN))).toEqual({ ok: true, value: PLAN });
+  expect(await readPlanOrJobGraph(textOf(GRAPH))).toEqual({ ok: true, value: GRAPH });
 });
 
-test('says of a job graph what is wrong with it as a job graph', () => {
+test('says of a job graph what is wrong with it as a job graph', async () => {
   const text = textOf(GRAPH).replace('"jobVersion":"0.0.0"', '"jobVersion":"1.0"');
   const line = text.split('\n').findIndex((content) => content.includes('"1.0"')) + 1;
-  expect(readPlanOrJobGraph(text)).toMatchObject({
+  expect(await readPlanOrJobGraph(text)).toMatchObject({
     ok: false,
     error: { reason: 'plan-bad-shape', problem: { path: ['tasks', 0, 'jobVersion'] }, place: { line } },
   });
 });
 
-test('says of a plan what is wrong with it as a plan', () => {
-  const result = readPlanOrJobGraph(textOf(PLAN).replace('"snapshot"', '"snap"'));
+test('says of a plan what is wrong with it as a plan', async () => {
+  const result = await readPlanOrJobGraph(textOf(PLAN).replace('"snapshot"', '"snap"'));
   expect(result).toMatchObject({ ok: false, error: { problem: { path: ['catalog', 'snapshot'] } } });
 });
 
@@ -34,6 +36,6 @@ test.each([
   ['{"schemaVersion":1', 'plan-not-json'],
   ['{"schemaVersion":2,"tasks":[]}', 'plan-schema-version'],
   ['[]', 'plan-bad-shape'],
-])('refuses %j', (text, reason) => {
-  expect(readPlanOrJobGraph(text)).toMatchObject({ ok: false, error: { reason } });
+])('refuses %j', async (text, reason) => {
+  expect(await readPlanOrJobGraph(text)).toMatchObject({ ok: false, error: { reason } });
 });

@@ -1,6 +1,14 @@
 import { CODE_DIGEST, DATA_VERSION, ValiditySchema } from './descriptor.js';
 import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
-import { PLAN_SCHEMA_VERSION, TASK_ID, type Plan, type PlannedTask, type Pruned } from './job_graph.js';
+import {
+  JobGraphSchema,
+  PLAN_SCHEMA_VERSION,
+  TASK_ID,
+  type JobGraph,
+  type Plan,
+  type Pruned,
+  type Task,
+} from './job_graph.js';
 import { isRef } from './ref.js';
 
 /**
@@ -9,24 +17,39 @@ import { isRef } from './ref.js';
  * Several times faster than the schema, which explains a no and fills in what a hand-written plan leaves out.
  */
 export function isPlan(value: unknown): value is Plan {
-  if (!isObject(value)) return false;
-  const { schemaVersion, id, graph, graphDigest, jobs, validity, outputs, tasks, pruned, catalog, estimate } = value;
+  if (!isObject(value) || !hasFrame(value)) return false;
+  const { id, validity, tasks, pruned, catalog, estimate } = value;
   return (
-    schemaVersion === PLAN_SCHEMA_VERSION &&
     typeof id === 'string' &&
-    typeof graph === 'string' &&
-    typeof graphDigest === 'string' &&
-    isObject(jobs) &&
-    Object.values(jobs).every(isJobDefinition) &&
     (validity === undefined || VALIDITIES.has(validity)) &&
     (estimate === undefined || isPlanEstimate(estimate)) &&
-    isRefs(outputs) &&
-    Array.isArray(tasks) &&
-    tasks.every(isPlannedTask) &&
+    (tasks as unknown[]).every((task) => isTask(task) && task.reason !== undefined) &&
     Array.isArray(pruned) &&
     pruned.every(isPruned) &&
     isObject(catalog) &&
     typeof catalog['snapshot'] === 'string'
+  );
+}
+
+/** The same for `JobGraphSchema`. What it would leave out of a plan makes a no. */
+export function isJobGraph(value: unknown): value is JobGraph {
+  if (!isObject(value) || !hasFrame(value)) return false;
+  return Object.keys(value).every((name) => FRAME.has(name)) && (value['tasks'] as unknown[]).every(isTask);
+}
+
+const FRAME: ReadonlySet<string> = new Set(Object.keys(JobGraphSchema.shape));
+
+/** Whether a value has what plans and job graphs have in common; its tasks are not looked at. */
+function hasFrame(value: Record<string, unknown>): boolean {
+  const { schemaVersion, graph, graphDigest, jobs, outputs, tasks } = value;
+  return (
+    schemaVersion === PLAN_SCHEMA_VERSION &&
+    typeof graph === 'string' &&
+    typeof graphDigest === 'string' &&
+    isObject(jobs) &&
+    Object.values(jobs).every(isJobDefinition) &&
+    isRefs(outputs) &&
+    Array.isArray(tasks)
   );
 }
 
@@ -42,7 +65,7 @@ function isPlanEstimate(value: unknown): boolean {
   return [totalMs, criticalPathMs, unknownTasks, samples].every((count) => isCount(count));
 }
 
-function isPlannedTask(value: unknown): value is PlannedTask {
+function isTask(value: unknown): value is Task {
   if (!isObject(value)) return false;
   const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason, replaces, estimate } = value;
   return (
@@ -58,7 +81,7 @@ function isPlannedTask(value: unknown): value is PlannedTask {
     isTexts(dependsOn) &&
     typeof versionKey === 'string' &&
     typeof contentKey === 'string' &&
-    isReason(reason) &&
+    (reason === undefined || isReason(reason)) &&
     (replaces === undefined || isTexts(replaces)) &&
     (estimate === undefined || isEstimate(estimate))
   );

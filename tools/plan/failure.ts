@@ -18,6 +18,14 @@ export type PlanFileFailure =
       readonly found: string;
       readonly supported: number;
     }
+  | {
+      /** Only what is laid out as `writePlan` does it is read at such a size. */
+      readonly reason: 'plan-too-large';
+      /** The first line that is laid out otherwise. */
+      readonly line: number;
+      /** Characters of the largest text that is read otherwise. */
+      readonly maxLength: number;
+    }
   | { readonly reason: 'plan-is-job-graph'; readonly graph: string }
   | { readonly reason: 'plan-bad-shape'; readonly problem: ShapeProblem; readonly place: Place }
   /** Its id is not that of its content: both are given. */

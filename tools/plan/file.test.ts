@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Plan, PlannedTask } from '../model/index.js';
 import { fakePlan, fakePlannedTask, refs } from '../testing/index.js';
 import { planId } from './id.js';
-import { readEditedPlan, readPlan } from './read.js';
+import { readEditedPlan as readEdited, readPlan as read } from './read.js';
 import { writePlan } from './write.js';
 
 const ID_A = 'a'.repeat(16);
@@ -12,6 +12,9 @@ function task(id: string, output: string, dependsOn: string[] = []): PlannedTask
   const config = { args: ['a\nb', '"'], env: { TZ: 'UTC' }, executable: 'run' };
   return fakePlannedTask({ id, job: '//test:a', outputs: [output], config, dependsOn });
 }
+
+const readPlan = (text: string) => read([Buffer.from(text)]);
+const readEditedPlan = (text: string) => readEdited([Buffer.from(text)]);
 
 const withId = (plan: Plan): Plan => ({ ...plan, id: planId(plan) });
 
@@ -32,10 +35,10 @@ const readChanged = (change: (json: Record<string, unknown> & { tasks: Record<st
   return readEditedPlan(JSON.stringify(json));
 };
 
-test('what is written can be read', () => {
-  expect(readPlan(textOf(plan))).toEqual({ ok: true, value: plan });
+test('what is written can be read', async () => {
+  expect(await readPlan(textOf(plan))).toEqual({ ok: true, value: plan });
   const empty = withId({ ...plan, outputs: [], tasks: [], pruned: [] });
-  expect(readPlan(textOf(empty))).toEqual({ ok: true, value: empty });
+  expect(await readPlan(textOf(empty))).toEqual({ ok: true, value: empty });
 });
 
 test('every task and every pruned ref has a line of its own', () => {
@@ -45,21 +48,21 @@ test('every task and every pruned ref has a line of its own', () => {
   }
 });
 
-test('a large plan is written in chunks of bounded size', () => {
+test('a large plan is written in chunks of bounded size', async () => {
   const tasks = Array.from({ length: 5000 }, (_, number) =>
     task(String(number).padStart(16, '0'), `p/${String(number)}`),
   );
   const chunks = [...writePlan(withId({ ...plan, tasks }))];
   expect(chunks.length).toBeGreaterThan(5);
   expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(80_000);
-  expect(readPlan(chunks.join(''))).toMatchObject({ ok: true });
+  expect(await readPlan(chunks.join(''))).toMatchObject({ ok: true });
 });
 
-test('what a hand-written plan may leave out is filled in', () => {
-  const read = readChanged(({ tasks }) => {
+test('what a hand-written plan may leave out is filled in', async () => {
+  const filled = await readChanged(({ tasks }) => {
     tasks[0]!['config'] = { outputs: ['a'], executable: 'run' };
   });
-  expect(read.ok && read.value.tasks[0]?.config).toEqual({
+  expect(filled.ok && filled.value.tasks[0]?.config).toEqual({
     outputs: ['a'],
     inputs: [],
     args: [],
@@ -68,16 +71,16 @@ test('what a hand-written plan may leave out is filled in', () => {
   });
 });
 
-test('tasks in the wrong order are put in order, the others stay as they are', () => {
-  const read = readPlan(
+test('tasks in the wrong order are put in order, the others stay as they are', async () => {
+  const sorted = await readPlan(
     textOf(withId({ ...plan, tasks: [task(ID_B, 'b', [ID_A]), task('c'.repeat(16), 'c'), task(ID_A, 'a')] })),
   );
-  expect(read.ok && read.value.tasks.map(({ id }) => id[0]).join('')).toBe('cab');
+  expect(sorted.ok && sorted.value.tasks.map(({ id }) => id[0]).join('')).toBe('cab');
 });
 
-test('a plan whose content is not that of its id was edited, and is not run', () => {
+test('a plan whose content is not that of its id was edited, and is not run', async () => {
   const edited = textOf(plan).replace('"TZ":"UTC"', '"TZ":"CET"');
-  expect(readPlan(edited)).toEqual({
+  expect(await readPlan(edited)).toEqual({
     ok: false,
     error: {
       reason: 'plan-edited',
@@ -86,49 +89,49 @@ test('a plan whose content is not that of its id was edited, and is not run', ()
       content: expect.stringMatching(/^[0-9a-f]{64}$/),
     },
   });
-  expect(readPlan(textOf(plan).replace('"pruned"', '"note":"by hand",\n"pruned"'))).toMatchObject({ ok: false });
-  expect(readEditedPlan(edited)).toMatchObject({ ok: true });
+  expect(await readPlan(textOf(plan).replace('"pruned"', '"note":"by hand",\n"pruned"'))).toMatchObject({ ok: false });
+  expect(await readEditedPlan(edited)).toMatchObject({ ok: true });
 });
 
-test('a plan that was only laid out anew is still the same', () => {
-  expect(readPlan(JSON.stringify(JSON.parse(textOf(plan)), null, 2))).toEqual({ ok: true, value: plan });
+test('a plan that was only laid out anew is still the same', async () => {
+  expect(await readPlan(JSON.stringify(JSON.parse(textOf(plan)), null, 2))).toEqual({ ok: true, value: plan });
 });
 
-test('a truncated plan is told by the place where it ends', () => {
-  expect(readPlan(textOf(plan).slice(0, -30))).toMatchObject({
+test('a truncated plan is told by the place where it ends', async () => {
+  expect(await readPlan(textOf(plan).slice(0, -30))).toMatchObject({
     ok: false,
     error: { reason: 'plan-not-json', problem: { kind: 'malformed', truncated: true } },
   });
 });
 
-test('an empty file is not mistaken for anything else', () => {
-  expect(readPlan('')).toEqual({ ok: false, error: { reason: 'plan-not-json', problem: { kind: 'empty' } } });
+test('an empty file is not mistaken for anything else', async () => {
+  expect(await readPlan('')).toEqual({ ok: false, error: { reason: 'plan-not-json', problem: { kind: 'empty' } } });
 });
 
-test('a plan of another version is refused before anything else in it is judged', () => {
-  expect(readPlan('{"schemaVersion": 2, "tasks": "different"}')).toEqual({
+test('a plan of another version is refused before anything else in it is judged', async () => {
+  expect(await readPlan('{"schemaVersion": 2, "tasks": "different"}')).toEqual({
     ok: false,
     error: { reason: 'plan-schema-version', found: '2', supported: 1 },
   });
-  expect(readPlan('{"name": "package.json"}')).toEqual({
+  expect(await readPlan('{"name": "package.json"}')).toEqual({
     ok: false,
     error: { reason: 'plan-schema-version', found: '', supported: 1 },
   });
 });
 
-test('a job graph is recognised', () => {
+test('a job graph is recognised', async () => {
   const withoutReasons = (key: string, value: unknown): unknown => (key === 'reason' ? undefined : value);
-  expect(readPlan(JSON.stringify({ ...plan, pruned: undefined, catalog: undefined }, withoutReasons))).toEqual({
+  expect(await readPlan(JSON.stringify({ ...plan, pruned: undefined, catalog: undefined }, withoutReasons))).toEqual({
     ok: false,
     error: { reason: 'plan-is-job-graph', graph: '//test:graph' },
   });
 });
 
-test('a wrong value is told by its line, column and path', () => {
+test('a wrong value is told by its line, column and path', async () => {
   const text = textOf(plan).replace(/"TZ":"UTC"(?=.*"b")/, '"TZ":5');
   const line = text.split('\n').findIndex((each) => each.includes('"TZ":5')) + 1;
   const column = (text.split('\n')[line - 1] ?? '').indexOf('5}') + 1;
-  expect(readPlan(text)).toMatchObject({
+  expect(await readPlan(text)).toMatchObject({
     ok: false,
     error: {
       reason: 'plan-bad-shape',
@@ -138,24 +141,24 @@ test('a wrong value is told by its line, column and path', () => {
   });
 });
 
-test.each([['[]'], ['null'], ['5']])('%s is told to be no object', (text) => {
-  expect(readPlan(text)).toMatchObject({ ok: false, error: { reason: 'plan-bad-shape', problem: { path: [] } } });
+test.each([['[]'], ['null'], ['5']])('%s is told to be no object', async (text) => {
+  expect(await readPlan(text)).toMatchObject({ ok: false, error: { reason: 'plan-bad-shape', problem: { path: [] } } });
 });
 
-test('tasks that do not fit together are named', () => {
-  expect(readChanged(({ tasks }) => tasks.push(tasks[0]!))).toEqual({
+test('tasks that do not fit together are named', async () => {
+  expect(await readChanged(({ tasks }) => tasks.push(tasks[0]!))).toEqual({
     ok: false,
     error: { reason: 'plan-task-twice', id: ID_A, jobs: ['//test:a', '//test:a'] },
   });
-  expect(readChanged(({ tasks }) => tasks.shift())).toEqual({
+  expect(await readChanged(({ tasks }) => tasks.shift())).toEqual({
     ok: false,
     error: { reason: 'plan-unknown-dependency', task: ID_B, job: '//test:a', dependency: ID_A },
   });
-  expect(readChanged(({ tasks }) => tasks.push({ ...tasks[0]!, id: 'c'.repeat(16) }))).toEqual({
+  expect(await readChanged(({ tasks }) => tasks.push({ ...tasks[0]!, id: 'c'.repeat(16) }))).toEqual({
     ok: false,
     error: { reason: 'plan-ref-in-two-tasks', ref: 'a', tasks: [ID_A, 'c'.repeat(16)] },
   });
-  expect(readChanged(({ tasks }) => (tasks[0]!['dependsOn'] = [ID_B]))).toEqual({
+  expect(await readChanged(({ tasks }) => (tasks[0]!['dependsOn'] = [ID_B]))).toEqual({
     ok: false,
     error: {
       reason: 'plan-cycle',

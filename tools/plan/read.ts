@@ -1,5 +1,5 @@
 import { buildGraph, findCycles, topologicalOrder } from '../graph/index.js';
-import { explainShape, locate, parseJsonText } from '../json/index.js';
+import { explainShape } from '../json/index.js';
 import {
   err,
   isObject,
@@ -13,6 +13,7 @@ import {
   type PlannedTask,
   type Result,
 } from '../model/index.js';
+import { readDocument, type PlanBytes, type PlanDocument } from './document.js';
 import type { PlanFileFailure } from './failure.js';
 import { planId } from './id.js';
 
@@ -20,33 +21,51 @@ import { planId } from './id.js';
  * Reads a plan that is to be run: it has to be as it was made, whoever had it in hands since.
  *
  * @returns the plan with its tasks in topological order, or the first thing that is wrong with the text
+ * @throws what `bytes` throws
  */
-export function readPlan(text: string): Result<Plan, PlanFileFailure> {
-  return read(text, (plan) => {
-    const content = planId(plan);
-    return content === plan.id ? undefined : { reason: 'plan-edited', graph: plan.graph, id: plan.id, content };
-  });
+export async function readPlan(bytes: PlanBytes): Promise<Result<Plan, PlanFileFailure>> {
+  const document = await readDocument(bytes);
+  return document.ok ? planOf(document.value, (plan, contentId) => editOf(plan, contentId)) : document;
 }
 
 /** The same for a plan that someone may have edited: its id is not looked at. */
-export function readEditedPlan(text: string): Result<Plan, PlanFileFailure> {
-  return read(text, () => undefined);
+export async function readEditedPlan(bytes: PlanBytes): Promise<Result<Plan, PlanFileFailure>> {
+  const document = await readDocument(bytes);
+  return document.ok ? editedPlanOf(document.value) : document;
 }
 
-/** @param check of the plan as it was written */
-function read(text: string, check: (plan: Plan) => PlanFileFailure | undefined): Result<Plan, PlanFileFailure> {
-  const parsed = parseJsonText(text);
-  if (!parsed.ok) return err({ reason: 'plan-not-json', problem: parsed.error });
-  const checked = checkShape(parsed.value, text);
+/** The same of a document that is read already. */
+export function editedPlanOf(document: PlanDocument): Result<Plan, PlanFileFailure> {
+  return planOf(document, () => undefined);
+}
+
+function editOf(plan: Plan, written: string | undefined): PlanFileFailure | undefined {
+  if (written === plan.id) return undefined;
+  // Laid out otherwise, perhaps, but the same.
+  const content = planId(plan);
+  return content === plan.id ? undefined : { reason: 'plan-edited', graph: plan.graph, id: plan.id, content };
+}
+
+/** @param check of the plan as it was written, and its id by the text */
+function planOf(
+  document: PlanDocument,
+  check: (plan: Plan, contentId: string | undefined) => PlanFileFailure | undefined,
+): Result<Plan, PlanFileFailure> {
+  const checked = checkShape(document);
   if (!checked.ok) return checked;
   const plan = inOrder(checked.value);
   if (!plan.ok) return plan;
-  const problem = check(checked.value);
+  const problem = check(checked.value, document.contentId);
   return problem === undefined ? plan : err(problem);
 }
 
-function checkShape(value: unknown, text: string): Result<Plan, PlanFileFailure> {
+function checkShape(document: PlanDocument): Result<Plan, PlanFileFailure> {
+  const { value } = document;
   if (isPlan(value)) return ok(value);
+  if (document.again !== undefined) {
+    const again = document.again();
+    return again.ok ? checkShape(again.value) : again;
+  }
   if (isObject(value) && value['schemaVersion'] !== PLAN_SCHEMA_VERSION) {
     const found = value['schemaVersion'];
     return err({
@@ -62,7 +81,7 @@ function checkShape(value: unknown, text: string): Result<Plan, PlanFileFailure>
     if (graph.success) return err({ reason: 'plan-is-job-graph', graph: graph.data.graph });
   }
   const problem = explainShape(checked.error, value);
-  return err({ reason: 'plan-bad-shape', problem, place: locate(text, problem.path) });
+  return err({ reason: 'plan-bad-shape', problem, place: document.place(problem.path) });
 }
 
 /** Checks how the tasks hang together and puts them in topological order; a plan that is in order keeps it. */

@@ -24,7 +24,7 @@ export { readMachine, type Machine } from './machine.js';
 export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { timeIds, type TimeIds } from './time_id.js';
-export { readInput, readText } from './input.js';
+export { readInput, readInputBytes, readText } from './input.js';
 export { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
 export { inputLines } from './lines.js';

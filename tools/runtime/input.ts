@@ -13,19 +13,35 @@ const MAX_TEXT_BYTES = constants.MAX_STRING_LENGTH;
  * @param signal ends it, as a failure
  */
 export async function readInput(place: InputPlace, signal: AbortSignal): Promise<Result<string, ReadFailure>> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of inputBytes(place, signal)) {
+  const text = await readInputBytes(place, signal, async (input): Promise<Result<string, ReadFailure>> => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of input) {
       bytes += chunk.length;
       if (bytes > MAX_TEXT_BYTES) return unreadable(inputName(place), 'too-large');
       chunks.push(chunk);
     }
+    return decode(Buffer.concat(chunks), inputName(place));
+  });
+  return text.ok ? text.value : text;
+}
+
+/**
+ * The same for an input of any size, which `read` takes as it comes.
+ *
+ * @returns what `read` makes of the bytes, or why they cannot be read
+ */
+export async function readInputBytes<T>(
+  place: InputPlace,
+  signal: AbortSignal,
+  read: (bytes: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<Result<T, ReadFailure>> {
+  try {
+    return ok(await read(inputBytes(place, signal)));
   } catch (error) {
     if (error instanceof ReadError) return err(error.failure);
     throw error;
   }
-  return decode(Buffer.concat(chunks), inputName(place));
 }
 
 /** All of a regular file that belongs to a program or to the state of a build, which must be UTF-8. */

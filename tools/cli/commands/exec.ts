@@ -8,7 +8,7 @@ import {
   describePlanFileFailure,
   describeReadFailure,
 } from '../../report/index.js';
-import { inputName, readInput } from '../../runtime/index.js';
+import { inputName, readInputBytes } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { definitionOf } from '../definition.js';
 import { inputPlace } from '../input_place.js';
@@ -35,12 +35,12 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   const { descriptor, refuse, cancellation } = invocation;
   const place = inputPlace(invocation, file);
   const source = place === 'stdin' ? inputName(place) : file;
-  const text = await readInput(place, cancellation.signal);
-  if (!text.ok) {
-    refuse(describeReadFailure(text.error));
+  const read = await readInputBytes(place, cancellation.signal, readPlan);
+  if (!read.ok) {
+    refuse(describeReadFailure(read.error));
     return undefined;
   }
-  const plan = readPlan(text.value);
+  const plan = read.value;
   const edited = !plan.ok && plan.error.reason === 'plan-edited' ? plan.error : undefined;
   const graph = plan.ok ? plan.value.graph : (edited?.graph ?? descriptor.label);
   // Whose plan it is matters more than whether someone changed it.
