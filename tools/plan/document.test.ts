@@ -12,8 +12,12 @@ const tasks = Array.from({ length: 50 }, (_, number) =>
     config: { args: ['a\nb'], env: { TZ: 'UTC' }, executable: 'run' },
   }),
 );
-const content = fakePlan(tasks, { pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }] });
-const plan: Plan = { ...content, id: planId(content) };
+const {
+  schemaVersion,
+  id: _,
+  ...content
+} = fakePlan(tasks, { pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }] });
+const plan: Plan = { schemaVersion, id: planId({ schemaVersion, ...content }), ...content };
 const text = [...writePlan(plan)].join('');
 
 /** Far less than the plan has. */
@@ -34,7 +38,7 @@ test.each([1, 3, 1000, 1_000_000])('reads a plan as it was written that comes in
 test.each([
   ['compact', JSON.stringify(plan), 1],
   ['pretty', JSON.stringify(plan, null, 2), 1],
-  ['broken', text.replace('"p/20é"', '"p/20é'), text.slice(0, text.lastIndexOf('"p/20é"')).split('\n').length],
+  ['broken', text.replace('"p/20é"', '"p/20é'), text.slice(0, text.indexOf('"p/20é"')).split('\n').length],
 ])('a %s plan is not read when it is larger than one text may be', async (_, other, line) => {
   const reason = 'plan-too-large';
   const found = await readDocument(chunks(other, 100), LIMIT);
@@ -64,8 +68,7 @@ test('the content hash is that of the text, without its id, only where the text 
     return document.ok ? document.value.contentId : undefined;
   };
   expect(await idOf(text)).toBe(plan.id);
-  expect(await idOf(text.trimEnd())).toBe(plan.id);
-  expect(await idOf(text.replace('UTC', 'CET'))).not.toBe(plan.id);
+  expect(await idOf(text.replace('UTC', 'CET'))).toBeUndefined();
   expect(await idOf(text.replace(/^"id".*\n/m, ''))).toBeUndefined();
   expect(await idOf(JSON.stringify(plan))).toBeUndefined();
 });

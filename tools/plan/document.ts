@@ -36,7 +36,7 @@ export async function readDocument(
   let length = 0;
   let fits = true;
   const tooLarge = (): Result<never, PlanFileFailure> =>
-    err({ reason: 'plan-too-large', line: object.line, maxLength });
+    err({ reason: 'plan-too-large', line: fits ? object.line + 1 : object.line, maxLength });
   /** @returns what is wrong with the bytes */
   const take = (block: Buffer): PlanFileFailure | undefined => {
     if (!isUtf8(block)) {
