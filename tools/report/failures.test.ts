@@ -219,6 +219,10 @@ test.each<[PlanFileFailure, string]>([
     'the plan has schemaVersion 2, and this DataBuild reads 1; run it with the DataBuild that made it, or plan again',
   ],
   [
+    { reason: 'plan-too-large', line: 1_204, maxLength: 536_870_888 },
+    "the plan has more than 536,870,888 characters, and line 1,204 is not as DataBuild writes it; a plan of this size is read only with each task on a line of its own, as the graph's .plan target writes it: plan again",
+  ],
+  [
     { reason: 'plan-is-job-graph', graph: '//a:g' },
     "this is a job graph of //a:g, not a plan: nothing says yet what is there already; make a plan with the graph's .plan target",
   ],

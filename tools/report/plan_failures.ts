@@ -23,7 +23,7 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
       return `the plan is wrong at ${where}${field}: ${problem.message}${problem.found === '' ? '' : `; it is ${problem.found}`}`;
     }
     case 'plan-too-large':
-      return `the plan has more than ${failure.maxLength.toLocaleString('en')} characters, and line ${failure.line.toLocaleString('en')} is not as DataBuild writes it; so large a plan is read only with each task on a line of its own, as the graph's .plan target writes it: plan again`;
+      return `the plan has more than ${failure.maxLength.toLocaleString('en')} characters, and line ${failure.line.toLocaleString('en')} is not as DataBuild writes it; a plan of this size is read only with each task on a line of its own, as the graph's .plan target writes it: plan again`;
     case 'plan-edited':
       return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is meant, write it again with the graph's .merge target`;
     case 'plan-task-twice':
