@@ -12,12 +12,9 @@ const tasks = Array.from({ length: 50 }, (_, number) =>
     config: { args: ['a\nb'], env: { TZ: 'UTC' }, executable: 'run' },
   }),
 );
-const {
-  schemaVersion,
-  id: _,
-  ...content
-} = fakePlan(tasks, { pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }] });
-const plan: Plan = { schemaVersion, id: planId({ schemaVersion, ...content }), ...content };
+const made = fakePlan(tasks, { pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }] });
+// With the id where `plan` has it.
+const plan: Plan = Object.assign({ schemaVersion: made.schemaVersion, id: '' }, made, { id: planId(made) });
 const text = [...writePlan(plan)].join('');
 
 /** Far less than the plan has. */

@@ -28,52 +28,81 @@ export async function readDocument(
   bytes: PlanBytes,
   maxLength: number = constants.MAX_STRING_LENGTH,
 ): Promise<Result<PlanDocument, PlanFileFailure>> {
-  const blocks = new LineBlocks();
-  const object = new LineObject();
-  const id = new WrittenId();
+  const reading = new Reading(maxLength);
+  for await (const chunk of bytes) {
+    const failure = reading.take(chunk);
+    if (failure !== undefined) return err(failure);
+  }
+  return reading.end();
+}
+
+/** A document of which not all has come. */
+class Reading {
+  readonly #maxLength: number;
+  readonly #blocks = new LineBlocks();
+  readonly #object = new LineObject();
+  readonly #id = new WrittenId();
   /** The text so far, as long as it may be read as one. */
-  let kept: string[] = [];
-  let length = 0;
-  let fits = true;
-  const tooLarge = (): Result<never, PlanFileFailure> =>
-    err({ reason: 'plan-too-large', line: fits ? object.line + 1 : object.line, maxLength });
+  #kept: string[] = [];
+  #length = 0;
+  /** Whether all so far is laid out as `writePlan` does it. */
+  #fits = true;
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  /** @returns why there is no need to read on */
+  take(chunk: Buffer): PlanFileFailure | undefined {
+    const block = this.#blocks.take(chunk);
+    const failure = block === undefined ? undefined : this.#takeLines(block);
+    if (failure !== undefined) return failure;
+    const isOneLine = this.#length === 0;
+    const isTooLong = this.#length + this.#blocks.begun > this.#maxLength;
+    return isTooLong && (isOneLine || !this.#fits) ? this.#tooLarge() : undefined;
+  }
+
+  end(): Result<PlanDocument, PlanFileFailure> {
+    const failure = this.#takeLines(this.#blocks.end());
+    if (failure !== undefined) return err(failure);
+    const object = this.#object;
+    const contentId = this.#id.digest();
+    const isWhole = this.#fits && object.ended;
+    const again = (): Result<PlanDocument, PlanFileFailure> => readWhole(this.#kept.join(''));
+    const isText = this.#length <= this.#maxLength;
+    if (isText && !(isWhole && contentId === object.value['id'])) return again();
+    if (!isWhole) return err(this.#tooLarge());
+    return ok({
+      value: object.value,
+      ...(contentId !== undefined && { contentId }),
+      place: (path) => object.place(path),
+      ...(isText && { again }),
+    });
+  }
+
   /** @returns what is wrong with the bytes */
-  const take = (block: Buffer): PlanFileFailure | undefined => {
+  #takeLines(block: Buffer): PlanFileFailure | undefined {
     if (!isUtf8(block)) {
       const excerpt = shorten(block.toString('utf8', 0, 256), 80);
       return { reason: 'plan-not-json', problem: { kind: 'not-utf8', excerpt } };
     }
     const text = block.toString();
-    length += text.length;
-    if (length <= maxLength) kept.push(text);
-    else kept = [];
-    if (!fits) return undefined;
-    id.take(block);
-    fits = text
-      .split('\n', -1)
-      .every((line, index, lines) => (index === lines.length - 1 && line === '') || object.take(line));
+    this.#length += text.length;
+    if (this.#length <= this.#maxLength) this.#kept.push(text);
+    else this.#kept = [];
+    if (!this.#fits) return undefined;
+    this.#id.take(block);
+    const lines = text.split('\n');
+    // Behind the last line feed.
+    if (lines.at(-1) === '') lines.pop();
+    this.#fits = lines.every((line) => this.#object.take(line));
     return undefined;
-  };
-
-  for await (const chunk of bytes) {
-    const block = blocks.take(chunk);
-    const problem = block === undefined ? undefined : take(block);
-    if (problem !== undefined) return err(problem);
-    if (length + blocks.begun > maxLength && (!fits || length === 0)) return tooLarge();
   }
-  const problem = take(blocks.end());
-  if (problem !== undefined) return err(problem);
-  const again = length > maxLength ? undefined : () => readWhole(kept.join(''));
-  const contentId = id.digest();
-  const isAsWritten = fits && object.ended && contentId === object.value['id'];
-  if (again !== undefined && !isAsWritten) return again();
-  if (!fits || !object.ended) return tooLarge();
-  return ok({
-    value: object.value,
-    ...(contentId !== undefined && { contentId }),
-    place: (path) => object.place(path),
-    ...(again !== undefined && { again }),
-  });
+
+  #tooLarge(): PlanFileFailure {
+    const { line } = this.#object;
+    return { reason: 'plan-too-large', line: this.#fits ? line + 1 : line, maxLength: this.#maxLength };
+  }
 }
 
 function readWhole(text: string): Result<PlanDocument, PlanFileFailure> {
