@@ -24,9 +24,12 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** The one place where an exception, which is a bug of ours, becomes a message. */
 async function reportBug(error: unknown): Promise<void> {
-  const [{ describeBug }, { readContext }] = await Promise.all([import('./bug.js'), import('../runtime/index.js')]);
+  const [{ describeBug }, { readContext, terminalText }] = await Promise.all([
+    import('./bug.js'),
+    import('../runtime/index.js'),
+  ]);
   const { text, code } = describeBug(error, readContext().env);
-  process.stderr.write(text);
+  process.stderr.write(terminalText(text, false));
   process.exitCode = code;
 }
 

@@ -19,6 +19,9 @@ import { secretsOf } from './secrets.js';
 /** Bad input is shown in full up to here; the rest is counted. */
 const MAX_SHOWN = 20;
 
+/** Characters of a program's line that are shown; cut only after secrets are masked, so that none is cut in two. */
+const LINE_SHOWN = 16 * 1024;
+
 /** Refs of a batch of this size are asked at once for each job; calls beyond the number of processors only wait. */
 export function askOptions(invocation: Invocation): AskOptions {
   const { runfilesDir, options, context, messages, cancellation } = invocation;
@@ -31,7 +34,8 @@ export function askOptions(invocation: Invocation): AskOptions {
           : {
               ...request,
               onStderrLine: (line) => {
-                messages.line(secrets === undefined ? line : secrets.mask(line));
+                const masked = secrets === undefined ? line : secrets.mask(line);
+                messages.line(masked.length > LINE_SHOWN ? `${masked.slice(0, LINE_SHOWN)}…` : masked);
               },
             },
       ),

@@ -1,3 +1,5 @@
+import { escapeControls } from '../json/index.js';
+
 /**
  * What may stay as it is between mermaid's quotes: letters, digits, space, `/`, `=`, and `-` or `_` inside a word.
  *
@@ -22,7 +24,8 @@ export function quoteLines(lines: readonly string[]): string {
 }
 
 function encode(text: string): string {
-  return text
+  // A browser would act on direction marks, too.
+  return escapeControls(text)
     .replace(MAGIC_PAIR, `$&${WORD_JOINER}`)
     .replace(UNSAFE, (character) => `#${String(character.codePointAt(0))};`);
 }

@@ -36,7 +36,7 @@ export function describeCopyFailure({ path, code }: CopyFailure): string {
 
 /** The result of an audit: a line for each task, with what is to be said of it below. */
 export function describeAudit(audited: readonly Audited[]): string[] {
-  const width = Math.max(...audited.map(({ outcome }) => TITLES[outcome].length));
+  const width = audited.reduce((widest, { outcome }) => Math.max(widest, TITLES[outcome].length), 0);
   return audited.flatMap((each) => {
     const refs = list(each.target.partitions.map(({ ref }) => ref));
     const head = `${TITLES[each.outcome].padEnd(width)}  ${refs}  ${name(each.target.task.job)}`;

@@ -1,4 +1,5 @@
 import type { DirectoryFailure, ReadFailure, WriteFailure } from '../runtime/index.js';
+import { whole } from './show.js';
 
 const CODES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -15,6 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
   EPIPE: 'its reader is gone',
   interrupted: 'interrupted by a signal',
   'not-a-regular-file': 'it is not a regular file',
+  'line-too-long': 'it has a line of more than 268,435,456 characters',
   'not-utf-8': 'it is not UTF-8 text',
   'too-large': 'it is larger than 512 MiB',
 };
@@ -27,14 +29,14 @@ export function describeCode(code: string): string {
 }
 
 export function describeReadFailure(failure: ReadFailure): string {
-  return `cannot read ${failure.source}: ${describeCode(failure.code)}`;
+  return `cannot read ${whole(failure.source)}: ${describeCode(failure.code)}`;
 }
 
 export function describeWriteFailure(failure: WriteFailure): string {
-  return `cannot write ${failure.path}: ${describeCode(failure.code)}`;
+  return `cannot write ${whole(failure.path)}: ${describeCode(failure.code)}`;
 }
 
 export function describeDirectoryFailure(failure: DirectoryFailure): string {
   const fix = failure.purpose === 'data' ? '--data-dir' : '--state-dir';
-  return `cannot use ${failure.path} as ${failure.purpose} directory: ${describeCode(failure.code)}; name another with ${fix}`;
+  return `cannot use ${whole(failure.path)} as ${failure.purpose} directory: ${describeCode(failure.code)}; name another with ${fix}`;
 }

@@ -40,7 +40,9 @@ export function liveView(state: LiveState, options: LiveViewOptions): string[] {
   }
   for (const { task, owner } of state.waiting.values()) {
     if (lines.length > shown) break;
-    lines.push(cutToWidth(`${'waits'.padStart(TIME_COLUMNS)} ${task.job} ${nameOf(task)} for ${owner}`, columns));
+    lines.push(
+      cutToWidth(`${'waits'.padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)} for ${name(owner)}`, columns),
+    );
   }
   if (shown < all && room > 1)
     lines.push(cutToWidth(`${' '.repeat(TIME_COLUMNS)} and ${String(all - shown)} more`, columns));
@@ -79,7 +81,7 @@ function etaText(state: LiveState, now: number): string {
 function runningLine(running: RunningTask, { now, color, logEnds }: LiveViewOptions, columns: number): string {
   const { task, since, log, attempt } = running;
   const again = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
-  const what = `${shortTime(now - since).padStart(TIME_COLUMNS)} ${task.job} ${nameOf(task)}${again}`;
+  const what = `${shortTime(now - since).padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)}${again}`;
   const said = lastLine(logEnds.get(log) ?? '');
   if (said === '') return cutToWidth(what, columns);
   // A long name leaves the log a third of the line.

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dies, passOnSignals } from '../testing/index.js';
-import { capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+import { capture, MAX_LINE_LENGTH, type CaptureOutcome, type CaptureRequest } from './capture.js';
 
 jest.setTimeout(30_000);
 
@@ -124,6 +124,16 @@ describe('what it says on standard error', () => {
     const script = "printf 'a\\303' >&2; sleep 0.05; printf '\\251\\nb\\n\\nlast' >&2";
     await sh(script, { onStderrLine: (line) => lines.push(line) });
     expect(lines).toEqual(['aé', 'b', '', 'last']);
+  });
+
+  test('a line without an end is read once, and passed on in part', async () => {
+    const lines: string[] = [];
+    // Quadratic work would take many minutes.
+    const outcome = await sh("head -c 400000000 /dev/zero | tr '\\0' a >&2", {
+      onStderrLine: (line) => lines.push(line),
+    });
+    expect(outcome).toMatchObject({ kind: 'exited', code: 0 });
+    expect(lines.map((line) => line.length)).toEqual([MAX_LINE_LENGTH]);
   });
 
   test('only the last 4 KiB are kept, from a whole line on', async () => {

@@ -16,7 +16,7 @@ export interface CaptureRequest {
   readonly timeoutMs?: number;
   readonly maxStdoutBytes: number;
   readonly signal?: AbortSignal;
-  /** Called with every line of standard error, as it comes. */
+  /** Called with every line of standard error, as it comes; with the first `MAX_LINE_LENGTH` characters of a longer one. */
   readonly onStderrLine?: (line: string) => void;
 }
 
@@ -38,6 +38,9 @@ export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 
 /** How much of the end of standard error is kept. */
 export const STDERR_TAIL_BYTES = 4096;
+
+/** A line of standard error has no more characters for those who listen: a program need never end one. */
+export const MAX_LINE_LENGTH = 256 * 1024;
 
 /** Time between asking a process group to end and killing it. */
 const GRACE_MS = 2_000;
@@ -125,25 +128,41 @@ function closing(stream: Socket): Promise<void> {
   return promise;
 }
 
-/** Cuts a byte stream into lines of text; a character may lie across two chunks. */
+/** Cuts a byte stream into lines of text; a character may lie across two chunks. Of a longer line it keeps the start. */
 class LineFeed {
   readonly #sink: (line: string) => void;
   readonly #decoder = new TextDecoder();
-  #rest = '';
+  /** The pieces of a line whose end has not come: joined once, however many they are. */
+  #begun: string[] = [];
+  #length = 0;
 
   constructor(sink: (line: string) => void) {
     this.#sink = sink;
   }
 
   push(chunk: Buffer): void {
-    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#sink(line);
+    const [first = '', ...others] = this.#decoder.decode(chunk, { stream: true }).split('\n');
+    this.#add(first);
+    for (const text of others) {
+      this.#hand();
+      this.#add(text);
+    }
   }
 
   end(): void {
-    const last = this.#rest + this.#decoder.decode();
-    this.#rest = '';
-    if (last !== '') this.#sink(last);
+    this.#add(this.#decoder.decode());
+    if (this.#length > 0) this.#hand();
+  }
+
+  #add(text: string): void {
+    const room = MAX_LINE_LENGTH - this.#length;
+    if (room > 0) this.#begun.push(text.slice(0, room));
+    this.#length += text.length;
+  }
+
+  #hand(): void {
+    this.#sink(this.#begun.join(''));
+    this.#begun = [];
+    this.#length = 0;
   }
 }

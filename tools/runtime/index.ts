@@ -23,6 +23,7 @@ export { childEnvironment, resolveRunfile, type ChildEnvironmentOptions } from '
 export { readMachine, type Machine } from './machine.js';
 export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
+export { terminalText } from './terminal_text.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readInput, readInputBytes, readText } from './input.js';
 export { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';

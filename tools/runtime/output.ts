@@ -1,5 +1,6 @@
 import { errorCode } from './errors.js';
 import { Screen } from './screen.js';
+import { TerminalStream, terminalText } from './terminal_text.js';
 
 /** Standard output, as a pipe that its reader may close early. */
 export interface Output {
@@ -15,8 +16,10 @@ export interface Output {
   end(): Promise<void>;
 }
 
+/** Data goes out as it is, except to a terminal, which shows it safely: see `terminalText`. */
 export function openStdout(): Output {
   const stream = process.stdout;
+  const shown = stream.isTTY ? new TerminalStream() : undefined;
   let closed = false;
   let failure: string | undefined;
   stream.on('error', (error) => {
@@ -30,7 +33,7 @@ export function openStdout(): Output {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       // The callback comes with the error, too, so that a reader who leaves holds nobody up.
       if (
-        !stream.write(text, () => {
+        !stream.write(shown?.push(text) ?? text, () => {
           resolve(undefined);
         })
       )
@@ -46,7 +49,7 @@ export function openStdout(): Output {
     async end() {
       if (closed) return;
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      stream.write('', () => {
+      stream.write(shown?.end() ?? '', () => {
         resolve(undefined);
       });
       await promise;
@@ -85,8 +88,10 @@ export function onStderrResize(listener: () => void): () => void {
   };
 }
 
+/** Lines are shown safely, whatever they quote: see `terminalText`. */
 export function openStderr(): Messages {
   const screen = new Screen();
+  const styles = process.stderr.isTTY;
   let above = '';
   let block: readonly string[] = [];
   let planned = false;
@@ -112,11 +117,11 @@ export function openStderr(): Messages {
   };
   return {
     line(text) {
-      above += `${text}\n`;
+      above += `${terminalText(text, styles)}\n`;
       plan();
     },
     status(lines) {
-      block = lines;
+      block = lines.map((line) => terminalText(line, styles));
       plan();
     },
     flush,

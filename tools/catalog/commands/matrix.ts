@@ -12,7 +12,7 @@ export function wrapped(values: readonly string[]): string[] {
 export function matrix(cells: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const rows = [...cells.keys()];
   const columns = [...new Set([...cells.values()].flatMap((row) => [...row]))].toSorted();
-  const margin = Math.max(...rows.map((row) => row.length));
+  const margin = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   return packed(columns, margin + 2).flatMap((block) => [
     `${' '.repeat(margin)}  ${block.join('  ')}`,
     ...rows.map((row) => {
