@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outputs, TestGraph } from './testing/index.js';
+import { end, outputs, TestGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -13,7 +13,28 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
+/** Writes down which descriptors it was given; what `ls` opens itself is number 3. */
+const DESCRIPTORS = (who: string): string => `ls /proc/self/fd > "$DATABUILD_DATA_DIR/${who}"`;
+
 describe('what programs see', () => {
+  test('their standard streams, and nothing else that the caller has open', async () => {
+    graph.setScripts({
+      lookup: `#!/bin/sh\n${DESCRIPTORS('lookup')}\nprintf '{":j":["x/y"]}'\n`,
+      configure: `#!/bin/sh\n${DESCRIPTORS('configure')}\nprintf '[{"outputs":["x/y"],"inputs":[],"args":[],"env":{}}]'\n`,
+      run: `#!/bin/sh\n${DESCRIPTORS('run')}\nls "/proc/$DATABUILD_LIFELINE/fd" > lifeline\n`,
+      check: `#!/bin/sh\n${DESCRIPTORS('check')}\n`,
+    });
+    graph.setJob({ check: '_main/check' });
+    await mkdir(join(graph.dir, 's/data'), { recursive: true });
+    const holding = ['/bin/bash', '-c', 'exec 20>lock 200>lock; exec "$0" "$@"'];
+    const { code, stderr } = await end(graph.start('build', ['--state-dir', 's', 'x/y'], {}, holding));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const seen = ['lookup', 'configure', 'run', 'check', 'lifeline'].map((who) =>
+      readFile(join(graph.dir, 's/data', who), 'utf8'),
+    );
+    expect(await Promise.all(seen)).toEqual(Array(5).fill('0\n1\n2\n3\n'));
+  });
+
   test('a small fixed environment, and what is passed on by name', async () => {
     const env = { HOME: '/h', SECRET: 's', TOKEN: 't', NODE_COMPILE_CACHE: join(graph.dir, 'cc'), JS_BINARY__X: '1' };
     const built = await graph.run('build', ['--state-dir', 's', '--pass-env', 'TOKEN', 'x/env'], { env });

@@ -28,6 +28,7 @@ case $1 in
 a/fails) echo "cannot do it" >&2; exit 3 ;;
 a/slow) mkfifo new; mv new slow; while read -r line; do echo "$line"; done < slow ;;
 a/bytes) printf 'a\\377b' ;;
+a/paths) echo "the cause"; echo "warning" > /dev/stderr; echo "more"; echo "and more" >> /dev/stdout; exit 1 ;;
 a/now) if [ -e bad ]; then echo "bad now"; exit 1; fi ;;
 esac
 `;
@@ -104,6 +105,12 @@ describe('the log of a ref', () => {
     expect(stderr).toMatch(/a\/fails: \/\/t:j, build [0-9a-f-]+, failed; log: /);
     expect(stderr).toMatch(/has tried to make b\/fails; in build [0-9a-f-]+ its task was skipped/);
     expect(stderr).toContain('has tried to make a/unheard; ');
+  });
+
+  test('of one that opened its streams by path has all of it', async () => {
+    const { stderr } = await build('a/paths');
+    expect(stderr).toContain('\n  | making a/paths\n  | the cause\n  | warning\n  | more\n  | and more\n');
+    expect((await logs('a/paths')).stdout).toBe('making a/paths\nthe cause\nwarning\nmore\nand more\n');
   });
 
   test('that is gone is named, with its machine', async () => {

@@ -109,8 +109,11 @@ function problemOf(
       return { reason: 'killed', signal: outcome.signal };
     case 'timed-out':
       return { reason: 'timed-out', timeoutMs };
+    case 'directory-unusable':
+      return outcome.directory;
     case 'log-not-opened':
-      return { reason: 'log-not-opened', detail: outcome.detail };
+    case 'log-not-written':
+      return { reason: outcome.kind, detail: outcome.detail };
     case 'start-failed':
       return { reason: 'start-failed', program, code: outcome.code };
     default:

@@ -1,5 +1,6 @@
 import type { CatalogFailure } from '../catalog/index.js';
 import type { PartitionRef } from '../model/index.js';
+import type { DirectoryFailure } from '../runtime/index.js';
 
 /** Which task a message is about. */
 export interface TaskName {
@@ -20,8 +21,17 @@ export type TaskProblem =
   | { readonly reason: 'timed-out'; readonly timeoutMs: number }
   /** Exit code 0, but the job's check rejected the outputs. `check`: its runfiles path. */
   | { readonly reason: 'check-failed'; readonly check: string; readonly problem: CheckProblem }
+  /** A folder that was there when the build started is not there any more, or is no folder. */
+  | {
+      readonly reason: 'directory-unusable';
+      readonly purpose: DirectoryFailure['purpose'];
+      readonly path: string;
+      readonly code: string;
+    }
   /** `detail`: what the system said, path included. */
   | { readonly reason: 'log-not-opened'; readonly detail: string }
+  /** What it printed could not be kept, and so it was ended. `detail`: what the system said, path included. */
+  | { readonly reason: 'log-not-written'; readonly detail: string }
   /** Exit code 0, but what the job left in `DATABUILD_METADATA_FILE` is not a JSON object. */
   | { readonly reason: 'metadata-malformed'; readonly path: string; readonly detail: string }
   /** One argument (`args[3]`) or variable (`env.NAME`) is longer than the kernel takes. */

@@ -8,6 +8,7 @@ import {
   MAX_STRING_BYTES,
   resolveRunfile,
   stringBytes,
+  unusableDirectory,
   type Launch,
 } from '../runtime/index.js';
 import type { TaskProblem } from './failure.js';
@@ -81,7 +82,8 @@ export async function prepareLaunch(
     try {
       await writeFile(path, outputs);
     } catch (error) {
-      return err({ reason: 'outputs-file-not-written', path, code: errorCode(error) });
+      const directory = unusableDirectory(files.outputsDir, 'build');
+      return err(directory ?? { reason: 'outputs-file-not-written', path, code: errorCode(error) });
     }
     env['DATABUILD_OUTPUTS_FILE'] = path;
   }

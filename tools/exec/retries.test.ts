@@ -124,6 +124,14 @@ describe('a task that fails', () => {
     ]);
   });
 
+  test('is not started again where its directory is gone', async () => {
+    const done = build.run(plan(task('a')), { jobs: retrying(5) });
+    await build.slots.running('a');
+    const directory = { reason: 'directory-unusable', purpose: 'data', path: '/d', code: 'ENOENT' } as const;
+    build.slots.end('a', { kind: 'directory-unusable', directory });
+    expect(failuresOf(await done)).toMatchObject([{ attempt: 1, problem: directory }]);
+  });
+
   test('gets no further attempt once another task has ended the build', async () => {
     const quick = { ...POLICY, retries: 1, retryDelayMs: 1_000_000 };
     const jobs = new Map([

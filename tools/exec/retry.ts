@@ -22,12 +22,14 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
   switch (problem.reason) {
     case 'string-too-long':
     case 'arguments-too-large':
+    case 'directory-unusable':
       return false;
     case 'exit-non-zero':
     case 'killed':
     case 'timed-out':
     case 'check-failed':
     case 'log-not-opened':
+    case 'log-not-written':
     case 'metadata-malformed':
     case 'outputs-file-not-written':
     case 'start-failed':

@@ -17,7 +17,10 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return `timed out after ${String(problem.timeoutMs)} ms`;
     case 'check-failed':
       return `its check rejected the outputs: ${describeProblemElsewhere(problem.problem)}`;
+    case 'directory-unusable':
+      return `its ${problem.purpose} directory cannot be used (${problem.code})`;
     case 'log-not-opened':
+    case 'log-not-written':
       return 'its log cannot be written';
     case 'metadata-malformed':
       return 'DATABUILD_METADATA_FILE is not usable';

@@ -19,6 +19,18 @@ describe('failures', () => {
 
   test.each<[TaskProblem, string]>([
     [{ reason: 'killed', signal: 'SIGKILL' }, 'killed by SIGKILL'],
+    [
+      { reason: 'directory-unusable', purpose: 'data', path: '/d', code: 'ENOENT' },
+      'its data directory cannot be used any more: /d was removed',
+    ],
+    [
+      { reason: 'directory-unusable', purpose: 'build', path: '/s', code: 'ENOTDIR' },
+      'the directory of its log cannot be used any more: /s: ',
+    ],
+    [
+      { reason: 'log-not-written', detail: 'ENOSPC: no space left, write /s' },
+      'it was ended, because its log cannot be written any more: ENOSPC',
+    ],
     [{ reason: 'log-not-opened', detail: 'ENOSPC: no space left, open /s' }, 'its log cannot be written: ENOSPC'],
     [
       { reason: 'metadata-malformed', path: '/m', detail: 'not JSON' },

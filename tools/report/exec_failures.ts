@@ -1,5 +1,6 @@
 import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../model/index.js';
+import type { DirectoryFailure } from '../runtime/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './input_failures.js';
 import { count, stderrLines, type ExitCode } from './show.js';
@@ -52,7 +53,8 @@ const MAX_SKIPPED_SHOWN = 20;
 export function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: TaskFailure): string {
   const times = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
   const lines = [`${task.job} failed to make ${firstOutput(task)}${times}: ${describeProblem(problem)}`];
-  if (problem.reason !== 'log-not-opened') lines.push(`  log: ${log}${indentTail(logTail)}`);
+  if (problem.reason !== 'log-not-opened' && problem.reason !== 'directory-unusable')
+    lines.push(`  log: ${log}${indentTail(logTail)}`);
   if (skipped.length > 0)
     lines.push(`  skipped because of it: ${count(skipped.length, 'task')}`, ...tree(task, skipped));
   return lines.join('\n');
@@ -118,8 +120,12 @@ export function describeProblem(problem: TaskProblem): string {
       return `it took longer than ${String(problem.timeoutMs / 1000)} s, its timeout, and was ended`;
     case 'check-failed':
       return `its check ${problem.check} rejected the outputs: ${describeProblem(problem.problem)}`;
+    case 'directory-unusable':
+      return describeLostDirectory(problem);
     case 'log-not-opened':
       return `its log cannot be written: ${problem.detail}`;
+    case 'log-not-written':
+      return `it was ended, because its log cannot be written any more: ${problem.detail}`;
     case 'metadata-malformed':
       return `exit code 0, but DATABUILD_METADATA_FILE (${problem.path}) is not usable: ${problem.detail}`;
     case 'string-too-long':
@@ -139,6 +145,18 @@ export function describeProblem(problem: TaskProblem): string {
     default:
       return unreachable(problem);
   }
+}
+
+const DIRECTORIES: Readonly<Record<DirectoryFailure['purpose'], string>> = {
+  state: 'the state directory',
+  data: 'its data directory',
+  build: 'the directory of its log',
+  runfiles: 'the directory of its program',
+};
+
+function describeLostDirectory({ purpose, path, code }: DirectoryFailure): string {
+  const what = code === 'ENOENT' ? `${path} was removed` : `${path}: ${describeCode(code)}`;
+  return `${DIRECTORIES[purpose]} cannot be used any more: ${what}`;
 }
 
 function describeExecutableCode(code: string): string {

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../model/index.js';
+import { closeInheritedOnExec } from './inherited.js';
 import { reap, startProcess, type Ended, type SpawnRequest } from './posix.js';
 import { killGroup } from './process_group.js';
 
@@ -11,6 +12,8 @@ export interface Child {
   /** Resolved when it has ended. What it leaves behind in its process group is killed then. */
   readonly ended: Promise<Ended>;
 }
+
+closeInheritedOnExec();
 
 /** What waits for the end of each process. */
 const waiting = new Map<number, (ended: Ended) => void>();

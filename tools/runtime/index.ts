@@ -12,6 +12,7 @@ export { readContext, type Context } from './context.js';
 export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
+export { unusableDirectory } from './directories.js';
 export {
   locateDirectories,
   prepareDirectory,

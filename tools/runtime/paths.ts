@@ -14,7 +14,8 @@ export interface Directories {
 
 export interface DirectoryFailure {
   readonly reason: 'directory-unusable';
-  readonly purpose: 'state' | 'data' | 'build';
+  /** `runfiles`: where programs are; `build`: where a build keeps its logs. */
+  readonly purpose: 'state' | 'data' | 'build' | 'runfiles';
   readonly path: string;
   /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
   readonly code: string;

@@ -1,8 +1,8 @@
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { ok, type Result } from '../model/index.js';
+import { err, ok, type Result } from '../model/index.js';
 import { startChild, type Child } from './children.js';
-import { openPipes, type SpawnRequest } from './posix.js';
+import { openPipe, type Pipe, type SpawnRequest } from './posix.js';
 
 /** A child whose standard streams have their other ends here. */
 export interface PipedChild extends Child {
@@ -29,4 +29,13 @@ export function startPiped(request: Omit<SpawnRequest, 'stdio'>): Result<PipedCh
     stdout: new Socket({ fd: output.reader, readable: true, writable: false }),
     stderr: new Socket({ fd: errors.reader, readable: true, writable: false }),
   });
+}
+
+/** @returns as many pipes as a child has standard streams; or the name of the error, and then none is open */
+function openPipes(): Result<readonly [Pipe, Pipe, Pipe], string> {
+  const pipes = [openPipe(), openPipe(), openPipe()] as const;
+  const [input, output, errors] = pipes;
+  if (input.ok && output.ok && errors.ok) return ok([input.value, output.value, errors.value]);
+  for (const pipe of pipes) if (pipe.ok) for (const fd of [pipe.value.reader, pipe.value.writer]) closeSync(fd);
+  return pipes.find((pipe) => !pipe.ok) ?? err('UNKNOWN');
 }

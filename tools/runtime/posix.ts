@@ -1,4 +1,4 @@
-import { closeSync, constants } from 'node:fs';
+import { constants } from 'node:fs';
 import { constants as os } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -32,6 +32,7 @@ const posixSpawn = declare(
   'int posix_spawn(_Out_ int *pid, const char *path, void *actions, void *attributes, const char **argv, const char **envp)',
 );
 const pipe2 = declare('int pipe2(void *ends, int flags)');
+const fcntl = declare('int fcntl(int fd, int command, ...)');
 const waitid = declare('int waitid(int idType, uint id, void *info, int options)');
 const waitpid = declare('int waitpid(int pid, _Out_ int *status, int options)');
 
@@ -43,6 +44,10 @@ const SET_SIGNAL_MASK = 0x08;
 const SET_SESSION = 0x80;
 
 const CLOSE_ON_EXEC = 0o2000000;
+
+const SET_DESCRIPTOR_FLAGS = 2;
+const DESCRIPTOR_CLOSE_ON_EXEC = 1;
+const SET_PIPE_BYTES = 1031;
 
 const NO_HANG = 1;
 const EXITED = 4;
@@ -75,12 +80,20 @@ export interface SpawnRequest {
   /** All of its environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Opened before anything else, and closed again: it is there when the process has been started. */
+  readonly made?: OpenedFile;
   /** What its standard input, output and error are. */
   readonly stdio: readonly [Stdio, Stdio, Stdio];
 }
 
-/** A file that the child opens, with the flags of `fs.constants`; or what is open already, `stdio` before it included. */
-export type Stdio = { readonly path: string; readonly flags: number } | { readonly fd: number };
+/** A file that the child opens, with the flags of `fs.constants`. */
+export interface OpenedFile {
+  readonly path: string;
+  readonly flags: number;
+}
+
+/** What the child opens, or what is open already, `stdio` before it included. */
+export type Stdio = OpenedFile | { readonly fd: number };
 
 /** Nothing to read. */
 export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
@@ -92,13 +105,14 @@ export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
  * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or files
  */
 export function startProcess(request: SpawnRequest): Result<number, string> {
-  const { program, args, env, cwd, stdio } = request;
+  const { program, args, env, cwd, made, stdio } = request;
   const pid = [0];
   const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const spawn = (path: string, argv: readonly string[]): number =>
     posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...environment, null]);
   initActions(ACTIONS);
-  let error = 0;
+  // What is standard input after it takes its place.
+  let error = made === undefined ? 0 : addOpen(ACTIONS, 0, made.path, made.flags, 0o666);
   for (const [fd, to] of stdio.entries())
     error ||= 'fd' in to ? addDup2(ACTIONS, to.fd, fd) : addOpen(ACTIONS, fd, to.path, to.flags, 0o666);
   error ||= addChdir(ACTIONS, cwd) || spawn(program, [program, ...args]);
@@ -114,19 +128,25 @@ export interface Pipe {
   readonly writer: number;
 }
 
-/** @returns as many pipes as a child has standard streams; or the name of the error (`EMFILE`), and then none is open */
-export function openPipes(): Result<readonly [Pipe, Pipe, Pipe], string> {
-  const ends = new Int32Array(6);
-  for (const at of [0, 2, 4]) {
-    if (pipe2(ends.subarray(at), CLOSE_ON_EXEC) === 0) continue;
-    const error = getSystemErrorName(-koffi.errno());
-    ends.subarray(0, at).forEach((fd) => {
-      closeSync(fd);
-    });
-    return err(error);
-  }
-  const pipe = (at: number): Pipe => ({ reader: ends[at] ?? 0, writer: ends[at + 1] ?? 0 });
-  return ok([pipe(0), pipe(2), pipe(4)]);
+/**
+ * @param flags of both ends, as `fs.constants.O_NONBLOCK`
+ * @returns the pipe; or the name of the error (`EMFILE`)
+ */
+export function openPipe(flags = 0): Result<Pipe, string> {
+  const ends = new Int32Array(2);
+  if (pipe2(ends, CLOSE_ON_EXEC | flags) !== 0) return err(getSystemErrorName(-koffi.errno()));
+  const [reader = 0, writer = 0] = ends;
+  return ok({ reader, writer });
+}
+
+/** Lets a pipe hold so many bytes, where the system allows it; where it does not, the pipe stays as it is. */
+export function widenPipe(fd: number, bytes: number): void {
+  fcntl(fd, SET_PIPE_BYTES, 'int', bytes);
+}
+
+/** A program that is started from here on does not get this descriptor; this process keeps it. */
+export function closeOnExec(fd: number): void {
+  fcntl(fd, SET_DESCRIPTOR_FLAGS, 'int', DESCRIPTOR_CLOSE_ON_EXEC);
 }
 
 /** How a process ended: with an exit code, or by a signal (`SIGTERM`; `signal 40` where it has no name). */

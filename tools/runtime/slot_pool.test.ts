@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appears, dies, isAlive, SlotRig } from '../testing/index.js';
 import type { LaunchOutcome } from './launch.js';
@@ -39,7 +39,8 @@ describe('how it ended', () => {
   });
 
   test('a log that cannot be opened keeps the program from starting', async () => {
-    const logFile = join(rig.dir, 'missing', 'log');
+    const logFile = join(rig.dir, 'taken');
+    await mkdir(logFile);
     const outcome = await rig.run('/usr/bin/touch', ['ran'], { logFile });
     expect(outcome).toMatchObject({ kind: 'log-not-opened', detail: expect.stringContaining(logFile) });
     await expect(readFile(join(rig.dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
@@ -59,8 +60,21 @@ describe('how it ended', () => {
     expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'EACCES' });
     await chmod(program, 0o755);
     expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'ENOENT' });
+  });
+
+  test('a folder that is missing is named as itself', async () => {
+    const lost = (purpose: string, path: string, code = 'ENOENT'): unknown => ({
+      kind: 'directory-unusable',
+      directory: { reason: 'directory-unusable', purpose, path, code },
+    });
+    const removed = join(rig.dir, 'removed');
+    expect(await rig.run('/bin/true', [], { logFile: join(removed, 'logs/log') })).toEqual(lost('build', removed));
+    expect(await rig.run(join(removed, 'bin/job'), [])).toEqual(lost('runfiles', removed));
     await rm(rig.dir, { recursive: true });
-    expect(await rig.run('/bin/true', [], { logFile: '/dev/null' })).toEqual({ kind: 'start-failed', code: 'ENOENT' });
+    const elsewhere = { logFile: '/dev/null' };
+    expect(await rig.run('/bin/true', [], elsewhere)).toEqual(lost('data', rig.dir));
+    await writeFile(rig.dir, '');
+    expect(await rig.run('/bin/true', [], elsewhere)).toEqual(lost('data', rig.dir, 'ENOTDIR'));
   });
 
   test('many processes, one after the other in each slot', async () => {

@@ -1,10 +1,13 @@
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import type { Child, Ended, Stdio } from './children.js';
+import { dirname } from 'node:path';
+import type { Child, Ended } from './children.js';
 import { Deadline } from './deadline.js';
+import { unusableDirectory } from './directories.js';
 import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { Lifeline } from './lifeline.js';
-import { killGroup } from './process_group.js';
+import type { LogPipe } from './log_pipe.js';
+import { endGroup, killGroup } from './process_group.js';
 
 /** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
 export interface Slots {
@@ -32,17 +35,22 @@ export interface SlotPoolOptions {
 
 const EMPTIED = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
 const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
-const SAME_AS_OUTPUT: Stdio = { fd: 1 };
+
+/** Standard error is what standard output is. */
+const SAME_AS_OUTPUT = { fd: 1 } as const;
 
 /** Call it before memory fills up: the lifeline is forked from this process. */
 export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): Promise<Slots> {
   // Loaded only where something is to be run: it brings native code.
   const { NO_INPUT, startChild } = await import('./children.js');
+  const { LogPipe } = await import('./log_pipe.js');
   const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
   const idle = Array.from({ length: size }, (_, slot) => slot);
   /** What runs, by slot. */
   const running = new Map<number, Child>();
+  /** Logs of what has ended, into which a process writes that it left behind. */
+  const leftOpen = new Set<LogPipe>();
   let stopped = false;
   let killTimer: NodeJS.Timeout | undefined;
 
@@ -55,23 +63,37 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
 
   const runIn = async (slot: number, launch: Launch): Promise<LaunchOutcome> => {
     const { program, args, logFile, append = false, metadataFile, timeoutMs } = launch;
+    const opened = LogPipe.open(logFile);
+    if (!opened.ok) return { kind: 'start-failed', code: opened.error };
+    const log = opened.value;
     const childEnv = { ...sharedEnv, ...launch.env };
     lifeline.starting(slot);
-    const stdio = [NO_INPUT, { path: logFile, flags: append ? APPENDED : EMPTIED }, SAME_AS_OUTPUT] as const;
-    const started = startChild({ program, args, env: childEnv, cwd, stdio });
+    const stdio = [NO_INPUT, log.output, SAME_AS_OUTPUT] as const;
+    const made = { path: logFile, flags: append ? APPENDED : EMPTIED };
+    const started = startChild({ program, args, env: childEnv, cwd, made, stdio });
     if (!started.ok) {
       lifeline.forget(slot);
-      return startFailure(started.error, logFile);
+      log.close();
+      return startFailure(started.error, cwd, launch);
     }
     const child = started.value;
     lifeline.guard(slot, child.pid);
     running.set(slot, child);
     const deadline = timeoutMs === undefined ? undefined : new Deadline(child.pid, timeoutMs, graceMs);
+    let ending: NodeJS.Timeout | undefined;
+    log.follow(() => {
+      // It would run on, and nobody could read what it says.
+      ending = endGroup(child.pid, graceMs);
+    });
     const end = await child.ended;
+    clearTimeout(ending);
     const late = deadline?.stop() ?? false;
     running.delete(slot);
     lifeline.forget(slot);
-    return late ? { kind: 'timed-out' } : outcomeOf(end, metadataFile);
+    if (log.drain()) leftOpen.add(log);
+    if (late) return { kind: 'timed-out' };
+    if (log.failure !== undefined) return logFailure('log-not-written', logFile, log.failure);
+    return outcomeOf(end, metadataFile);
   };
 
   return {
@@ -98,19 +120,26 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       clearTimeout(killTimer);
       kill();
       await Promise.all(Array.from(running.values(), ({ ended }) => ended));
+      for (const log of leftOpen) log.handOver();
       await lifeline.release();
     },
   };
 }
 
-/** The system names one error, and not what it is about: whether it is the log is seen by opening that. */
-function startFailure(code: string, logFile: string): LaunchOutcome {
+/** The system names one error, and not what it is about: that is seen by looking. */
+function startFailure(code: string, cwd: string, { program, logFile }: Launch): LaunchOutcome {
   try {
     closeSync(openSync(logFile, 'a'));
   } catch (error) {
-    return { kind: 'log-not-opened', detail: errorMessage(error) };
+    return logFailure('log-not-opened', logFile, errorMessage(error));
   }
-  return { kind: 'start-failed', code };
+  const directory = unusableDirectory(cwd, 'data') ?? unusableDirectory(dirname(program), 'runfiles');
+  return directory === undefined ? { kind: 'start-failed', code } : { kind: 'directory-unusable', directory };
+}
+
+function logFailure(kind: 'log-not-opened' | 'log-not-written', logFile: string, detail: string): LaunchOutcome {
+  const directory = unusableDirectory(dirname(logFile), 'build');
+  return directory === undefined ? { kind, detail } : { kind: 'directory-unusable', directory };
 }
 
 function outcomeOf(end: Ended, metadataFile: string): LaunchOutcome {

@@ -19,12 +19,18 @@ export async function dies(pid: number): Promise<boolean> {
   throw new Error(`process ${String(pid)} lives on`);
 }
 
-/** Waits until a process has said that it is there, by writing a file. @throws when it does not for 20 seconds */
-export async function appears(path: string): Promise<string> {
+/**
+ * Waits until a process has said something by writing a file.
+ *
+ * @param part of what it says; left out: anything
+ * @returns the whole file
+ * @throws when it does not for 20 seconds
+ */
+export async function appears(path: string, part = ''): Promise<string> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const text = await readFile(path, 'utf8').catch(() => '');
-    if (text !== '') return text;
+    if (text !== '' && text.includes(part)) return text;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`${path} does not appear`);
+  throw new Error(`${path} does not appear, or never says ${JSON.stringify(part)}`);
 }

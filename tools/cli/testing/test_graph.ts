@@ -64,7 +64,7 @@ export interface TerminalOptions {
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** The shell scripts that a graph is made of. */
-export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>>;
+export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> & { readonly check?: string };
 
 /** A graph `//t:g` of one job `//t:j`, both made of shell scripts, and an empty directory to run their targets in. */
 export class TestGraph {
