@@ -29,8 +29,8 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
       ...READING,
       takes: 'build',
       summary:
-        'Tells what became of a build and its tasks, by its events alone: what failed and where its log is, what ' +
-        'was skipped because of it, what was interrupted.',
+        'Shows a build and its tasks, from its events: what failed and where its log is, what was skipped because of ' +
+        'it, what was interrupted.',
       options: ['state-dir', 'json'],
       exitCode2: 'bad usage or input: an option, an id that no build has, or several, events that cannot be read',
       examples: [

@@ -20,10 +20,10 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
     {
       ...READING,
       takes: 'prefix',
-      summary: 'Lists the partitions that exist, one ref per line, in order; or draws a picture of them.',
+      summary: 'Lists the partitions that exist, one ref per line, in order, or draws them as a grid.',
       options: [...WHERE, 'grid', 'since', 'until', 'long', 'json', 'quiet'],
       examples: [
-        ['daily/', 'all that begin so'],
+        ['daily/', 'all refs with this prefix'],
         ["--grid 'daily/date=2024-*'", 'a calendar: which days of 2024 are there'],
         ['--long --since 2024-03-01T06:00:00Z', 'what was recorded since then, with time and manifest'],
       ],
@@ -63,13 +63,13 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       descriptor: 'graph',
       takes: 'refs',
       summary:
-        'Takes partitions that were made elsewhere for made by this graph: records what it would have made them ' +
-        'with, and prints the manifests, one JSON object per line. Nothing runs but lookup and configure. That the ' +
-        'data is there is up to you. What the catalog has already stays as it is.',
+        'Records partitions built elsewhere as built by this graph, and prints the manifests, one JSON object per ' +
+        'line. Only lookup and configure run. DataBuild does not check that the data exists. Partitions that the ' +
+        'catalog has already are left as they are.',
       options: [...WHERE, 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
       exitCode2: 'bad usage or input: an option, a ref, half of what one task makes, the catalog',
       examples: [
-        ['daily/date=2024-03-01', 'it is there: do not build it'],
+        ['daily/date=2024-03-01', 'this partition exists: do not build it'],
         ['@refs.txt', 'the same for the refs of a file'],
       ],
       load: async () => (await import('./commands/catalog_adopt.js')).runCatalogAdopt,
@@ -81,15 +81,15 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       descriptor: 'graph',
       takes: 'refs',
       summary:
-        'Accepts partitions that exist as what the graph would make of them now, without building them: for a change ' +
-        'that turned out to make no difference. Records them under the keys of now and prints the manifests, one JSON ' +
-        'object per line. Nothing runs but lookup and configure. What is valid already stays as it is.',
+        'Records existing partitions as up to date without rebuilding them, for a change that makes no difference to ' +
+        'them. Prints the new manifests, one JSON object per line. Only lookup and configure run. Partitions that are ' +
+        'valid already are left as they are.',
       options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
       exitCode2:
         'bad usage or input: an option, a ref that the catalog does not have, half of what one task makes, the catalog',
       examples: [
-        ['daily/date=2024-03-01', 'it is good as it is: do not build it again'],
-        ['--upstream @refs.txt', 'the same for the refs of a file and all that they are made from'],
+        ['daily/date=2024-03-01', 'this partition is good as it is: do not rebuild it'],
+        ['--upstream @refs.txt', 'the refs of a file and everything that they are made from'],
       ],
       load: async () => (await import('./commands/catalog_bless.js')).runCatalogBless,
     },
@@ -101,8 +101,8 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...ASKING_FOR_REFS,
       takes: 'refs',
       summary:
-        'Takes partitions for missing from now on, so that they are built again when they are asked for. Prints those ' +
-        'that were there. The data stays where it is; the manifests stay in the history.',
+        'Marks partitions as missing, so that the next build that needs them rebuilds them. Prints the ones that were ' +
+        'in the catalog. The data is not touched; the manifests stay in the history.',
       options: [...WHERE, 'quiet'],
       examples: [
         ['daily/date=2024-03-01', 'build it again next time'],
@@ -129,8 +129,8 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       descriptor: 'graph',
       takes: 'export',
       summary:
-        'Merges what another catalog exported. What is known stays, and of all that happened to a partition the ' +
-        'latest counts: neither order nor repetition of imports makes a difference.',
+        'Merges the export of another catalog into this one. Existing manifests are kept, and the latest record of a ' +
+        'partition becomes current. Imports may be repeated, in any order.',
       options: [...WHERE, 'json', 'quiet'],
       exitCode1: 'the catalog has another content for some manifests; its own stays, all else is imported',
       exitCode2: 'bad usage or input: an option, a line that is not of an export, the catalog',
@@ -147,8 +147,8 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...READING,
       takes: 'nothing',
       summary:
-        'Drops old manifests, so that the catalog stays small. Those of partitions that exist stay, and their ' +
-        'inputs, and the newest of each ref: --keep-last says how many. No data is touched.',
+        'Drops old manifests to keep the catalog small. Keeps the manifests of partitions that exist, those of their ' +
+        'inputs, and the newest of each ref (--keep-last). No data is touched.',
       options: [...WHERE, 'keep-last', 'json', 'quiet'],
       examples: [['--keep-last 3', 'keep three manifests of each ref']],
       load: async () => (await import('./commands/catalog_care.js')).runCatalogGc,
@@ -159,7 +159,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
     {
       ...READING,
       takes: 'nothing',
-      summary: 'Reads the whole catalog and prints what does not fit together, one problem per line.',
+      summary: 'Checks the whole catalog for inconsistencies and prints one problem per line.',
       options: [...WHERE, 'json', 'quiet'],
       exitCode1: 'it found problems',
       examples: [['', 'whether the catalog is in order']],

@@ -38,7 +38,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'analyze',
       descriptor: 'graph',
       takes: 'refs',
-      summary: 'Prints the job graph: every task that it takes to make the partitions from nothing, as JSON.',
+      summary: 'Prints the job graph, as JSON: every task needed to make the partitions from nothing.',
       options: ASKING,
       examples: [['daily/date=2024-03-01', 'everything upstream of this partition']],
       load: async () => (await import('./commands/analyze.js')).runAnalyze,
@@ -55,8 +55,11 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       exitCode1: 'a lookup or a configure failed; with --diff: the plan is not the same',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
-        ['--diff plan.json daily/date=2024-03-01', 'what would be planned otherwise today'],
-        ['--force-downstream raw/date=2024-03-01 daily/date=2024-03-01', 'the whole way from this partition on'],
+        ['--diff plan.json daily/date=2024-03-01', 'what changed since that plan'],
+        [
+          '--force-downstream raw/date=2024-03-01 daily/date=2024-03-01',
+          'rebuild this partition and what is made from it',
+        ],
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
@@ -69,8 +72,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary:
-        'Says of each partition why it would or would not be made again, if it were asked for now: what proves it, or ' +
-        'what changed, field by field, up to the cause.',
+        'Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by ' +
+        'field, up to the cause.',
       options: [...ASKING, 'catalog', 'validity', 'json'],
       examples: [
         ['daily/date=2024-03-01', 'why this partition is valid, or is not'],
@@ -87,13 +90,13 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'plan',
       summary:
-        'Runs a plan and prints the manifest of every finished task, one JSON object per line. What an earlier run of ' +
-        'the plan finished is not run again: the same command goes on where it was interrupted.',
+        'Runs a plan and prints the manifest of every finished task, one JSON object per line. After an interruption, ' +
+        'the same command continues: tasks that an earlier run of the plan finished are not run again.',
       options: [...ASKING, ...RUNNING, 'on-drift', 'allow-foreign-executables'],
       examples: [
         ['plan.json', 'run a plan from a file'],
         ['< plan.json', 'the same from standard input'],
-        ['--on-drift=replan plan.json', 'if the graph or the catalog moved since, plan anew'],
+        ['--on-drift=replan plan.json', 'make a new plan if this one is out of date'],
       ],
       load: async () => (await import('./commands/exec.js')).runExec,
     },
@@ -110,7 +113,10 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       examples: [
         ['daily/date=2024-03-01', 'make this partition and all it needs'],
         ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],
-        ['--audit-masked 5 daily/date=2024-03-01', 'check first that what is masked would still be made as it was'],
+        [
+          '--audit-masked 5 daily/date=2024-03-01',
+          'first check that five masked partitions would still come out the same',
+        ],
       ],
       load: async () => (await import('./commands/build.js')).runBuild,
     },
@@ -134,8 +140,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'graphs',
       summary:
-        'Merges plans, or job graphs, into one that does what all of them do, and prints it as JSON. ' +
-        'The order of the files makes no difference.',
+        'Merges plans, or job graphs, into one and prints it as JSON. The order of the files makes no difference.',
       options: [],
       exitCode1: 'the files contradict each other',
       examples: [['a.json b.json > both.json', 'one plan out of two']],
@@ -148,7 +153,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'diff',
       descriptor: 'graph',
       takes: 'old-and-new',
-      summary: 'Prints what is different between two plans or job graphs: tasks and partitions, with reasons.',
+      summary: 'Prints the differences between two plans or job graphs: tasks and partitions, with reasons.',
       options: ['json', 'pass-env'],
       exitCode1: 'they are different',
       examples: [
@@ -163,7 +168,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       suffix: 'catalog',
       descriptor: 'graph',
-      summary: 'Shows and changes what the catalog knows: which partitions exist, and how each was made.',
+      summary: 'Reads and changes the catalog: which partitions exist, and how each was made.',
       actions: CATALOG_ACTIONS,
     },
   ],
@@ -172,7 +177,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       suffix: 'builds',
       descriptor: 'graph',
-      summary: 'Shows past builds, and those that run: what each came to, by its events.',
+      summary: 'Shows past and running builds, from their events.',
       actions: BUILDS_ACTIONS,
     },
   ],
@@ -181,7 +186,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       suffix: 'pin',
       descriptor: 'graph',
-      summary: 'Holds the plan of some partitions against one in a file. Started by databuild_plan_test.',
+      summary: 'Compares the plan of some partitions with a plan in a file. Started by databuild_plan_test.',
       actions: PIN_ACTIONS,
     },
   ],
@@ -191,13 +196,13 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'logs',
       descriptor: 'graph',
       takes: 'refs',
-      summary: 'Shows the log of the task that made each partition, or tried last to make it, or makes it just now.',
+      summary: 'Prints the log of the task that makes each partition now, made it, or was the last to try.',
       options: ['state-dir', 'catalog', 'follow', 'build', 'path', 'quiet'],
       exitCode1: 'never',
       exitCode2: 'there is no such log, or it is on another machine; or bad usage or input',
       examples: [
-        ['daily/date=2024-03-01', 'what its task said last'],
-        ['-f daily/date=2024-03-01', 'what its task says, until it has ended'],
+        ['daily/date=2024-03-01', 'the log of its last task'],
+        ['-f daily/date=2024-03-01', 'follow the log until the task has ended'],
         ['--path daily/date=2024-03-01', 'the path of the log'],
       ],
       load: async () => (await import('./commands/logs.js')).runLogs,
@@ -222,7 +227,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'job',
       takes: 'refs',
       summary:
-        'Configures the job for the partitions and runs it at once, whether or not they exist. ' +
+        'Configures the job for the partitions and runs it, whether or not they exist. ' +
         'Nothing upstream is built. Prints the manifest of every finished task, one JSON object per line.',
       options: [...ASKING, ...RUNNING],
       examples: [['reviews/date=2024-03-01', 'make this one partition']],

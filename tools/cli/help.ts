@@ -27,48 +27,51 @@ export const WIDTH = 100;
 const PLACES = ['state-dir', 'data-dir', 'catalog'] as const;
 
 export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
-  'state-dir': 'Where the catalog and the logs lie. [default: $DATABUILD_STATE_DIR, else .databuild]',
-  catalog: 'postgres://… of a catalog that machines share. [default: $DATABUILD_CATALOG, else in the state dir]',
+  'state-dir': 'Directory of the catalog and the logs. [default: $DATABUILD_STATE_DIR, else .databuild]',
+  catalog:
+    'Address (postgres://…) of a catalog that several machines share. [default: $DATABUILD_CATALOG, else a file in the state dir]',
   'data-dir': 'Working directory of every job. [default: $DATABUILD_DATA_DIR, else <state dir>/data]',
-  jobs: 'How many tasks run at one time. [default: number of processors]',
-  'configure-timeout': 'Seconds that one call of lookup or configure may take. [default: 600]',
+  jobs: 'Number of tasks that run at once. [default: number of processors]',
+  'configure-timeout': 'Time limit, in seconds, for one call of lookup or configure. [default: 600]',
   resource:
     'name=N: how much of a resource the tasks of this build may use at once, such as cpu=4. Each build counts its own tasks only. May be repeated. [default: cpu, memory_mb of the machine]',
-  optimistic: 'After a failure, go on with all that does not depend on it.',
-  'no-wait': 'Fail at once, rather than wait, where another build is making the same partition.',
-  'lease-ttl': 'Seconds after which another build takes over what this one was making, if this one dies. [default: 15]',
+  optimistic: 'After a failure, go on with every task that does not depend on it.',
+  'no-wait': 'Fail at once, instead of waiting, when another build is making the same partition.',
+  'lease-ttl':
+    'Seconds after which another build may take over a task of this build, if this build dies. [default: 15]',
   grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
   direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
   validity:
-    "What proves that a partition need not be made again: presence (it is there), version (made by the same major versions) or content (by the same code, args and env, too). [default: each job's own, else version]",
-  force: 'Make this partition again even if it is valid. May be repeated; @FILE for many.',
-  'force-downstream': 'The same for this partition and all that is made from it, of what was asked for.',
+    "What makes a partition valid: presence (it exists), version (it was made by the same major versions) or content (also by the same code, args and env). [default: each job's own, else version]",
+  force: 'Rebuild this partition even if it is valid. May be repeated; @FILE reads many.',
+  'force-downstream': 'Rebuild this partition and every requested partition downstream of it.',
   'audit-masked':
-    'Before the build, make this many of the masked partitions again, in a copy of the data directory, and compare what their jobs report (DATABUILD_METADATA_FILE). Where it differs, nothing is built.',
+    'Before the build, rebuild this many masked partitions in a copy of the data directory and compare what their jobs report (DATABUILD_METADATA_FILE). If anything differs, nothing is built.',
   'on-drift':
-    'When the graph or the catalog moved since the plan was made: refuse, replan (what was asked for, anew) or ignore (run the plan as it is). [default: refuse]',
+    'What to do when the plan is out of date: refuse, replan (build the same partitions by a new plan) or ignore (run the plan as it is). [default: refuse]',
   'allow-foreign-executables':
     "Run the plan even if tasks name executables that are not the run executables of the graph's jobs.",
-  diff: 'Print what differs from the plan in this file, not the plan. Exit code: 0 nothing, 1 something, 2 no plan could be made.',
-  grid: 'Draw the partitions that look like this, "*" for any text: a calendar of days, else a matrix of two keys.',
-  since: 'Only what was recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
-  until: 'Only what was recorded before this time.',
-  long: 'Print when each was recorded, and its manifest, too.',
-  upstream: 'The same for all that they are made from, as far as it exists.',
-  'keep-last': 'How many manifests of each ref are kept, 0 or more.',
+  diff: 'Compare with the plan in this file and print the differences instead of the plan. Exit code: 0 no difference, 1 a difference, 2 no plan could be made.',
+  grid: 'Draw the partitions that match this pattern ("*" matches any text): as a calendar of days, else as a matrix of two keys.',
+  since: 'List only partitions recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
+  until: 'List only partitions recorded before this time.',
+  long: 'Also print when each partition was recorded, and its manifest.',
+  upstream: 'Also bless everything that the partitions are made from, as far as it exists.',
+  'keep-last': 'Number of manifests to keep of each ref, 0 or more.',
   json: 'Print JSON.',
-  quiet: 'Say nothing but what went wrong.',
+  quiet: 'Print errors only.',
   events:
-    'Write the events of the build into this FILE, too; "-": to standard output, in the place of manifests; http(s)://…: post them there. May be repeated.',
+    'Also write the events of the build to this FILE, to standard output in place of the manifests ("-"), or to an address (http(s)://…). May be repeated.',
   openlineage:
-    'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to http(s)://…, where no path means /api/v1/lineage.',
+    'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to an address (http(s)://…; the default path is /api/v1/lineage).',
   'openlineage-namespace':
-    'Namespace of the datasets in the lineage; those of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
+    'Namespace of the datasets in the lineage; the namespaces of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
   'pass-env':
     'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
-  follow: 'Show the log as it is written, and those of further attempts, until the task has ended.',
-  build: 'Of this build, by its id or how that begins. [default: the one that tried last]',
-  path: 'Print the path of the log, not the log.',
+  follow: 'Print the log as it is written, and the logs of later attempts, until the task has ended.',
+  build:
+    'Print the log of this build, named by its id or the beginning of it. [default: the last build that ran the task]',
+  path: 'Print the path of the log instead of the log.',
 };
 
 export function usageLines(action: Action, target: Target): string {
@@ -110,7 +113,7 @@ export function groupHelp(group: CommandGroup, target: Target): string {
     'Actions, each with an example:',
     ...actions,
     '',
-    `"${target.name} ACTION --help" tells all of an action: its options, more examples, its exit codes.`,
+    `"${target.name} ACTION --help" lists the options, examples and exit codes of an action.`,
   ].join('\n');
 }
 
@@ -130,21 +133,21 @@ function wrapped(text: string, indent: string): string[] {
 const REFS = [
   'Refs:',
   '  REF      a partition, for example daily/date=2024-03-01',
-  '  -        refs from standard input, one per line; empty lines are skipped',
-  '  @FILE    refs from a file, in the same way',
+  '  -        reads refs from standard input, one per line; skips empty lines',
+  '  @FILE    reads refs from a file, in the same way',
   '  @@x      the ref "@x" itself',
-  '  --       what follows are refs, even if they begin with "-"',
+  '  --       everything after it is a ref, even if it begins with "-"',
 ];
 
-const PLAN = ['Plan:', '  PLAN     file that the plan target wrote; "-" or nothing means standard input'];
+const PLAN = ['Plan:', '  PLAN     a file written by the plan target; "-" or no PLAN reads standard input'];
 
-const GRAPHS = ['Files:', '  FILE     what an analyze, plan or merge target wrote; "-" means standard input'];
+const GRAPHS = ['Files:', '  FILE     a file written by an analyze, plan or merge target; "-" reads standard input'];
 
-const PREFIX = ['Prefix:', '  PREFIX   what the refs begin with; nothing means all'];
+const PREFIX = ['Prefix:', '  PREFIX   the beginning of the refs; no PREFIX lists all'];
 
-const EXPORT = ['File:', '  FILE     what the export action wrote; "-" or nothing means standard input'];
+const EXPORT = ['File:', '  FILE     a file written by the export action; "-" or no FILE reads standard input'];
 
-const BUILD = ['Build:', '  ID       its id, or the beginning of it; nothing means the newest'];
+const BUILD = ['Build:', '  ID       the id of a build, or the beginning of it; no ID shows the newest build'];
 
 /** What a command takes besides options. */
 const ARGUMENTS: Readonly<Record<Action['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
@@ -163,22 +166,24 @@ const RUNNING = [
   '  A task runs in the data directory, in a process group that ends with the build. Its output goes to',
   '  <state dir>/builds/<build id>/logs/<task id>.log. It gets the args and env of its config, and',
   '    DATABUILD_BUILD_ID, DATABUILD_TASK_ID',
-  '    DATABUILD_OUTPUTS        its refs as a JSON array; left out above 64 KiB, where',
+  '    DATABUILD_OUTPUTS        its refs as a JSON array; not set above 64 KiB, where',
   '    DATABUILD_OUTPUTS_FILE   names a file with the same text',
   '    DATABUILD_METADATA_FILE  where it may write a JSON object for the manifest',
   '    TRACEPARENT              its place in the trace of the build (W3C)',
-  '  When one fails, no other is started, unless with --optimistic; those that run are waited for.',
-  '  So it is after Ctrl-C (SIGINT). A second one, SIGTERM or SIGHUP ends them: SIGTERM, after the grace',
-  '  SIGKILL; one more kills at once. What was ended is not recorded.',
+  '  When a task fails, no new task starts (unless --optimistic is given), and running tasks finish.',
+  '  The same happens after Ctrl-C (SIGINT). A second Ctrl-C, SIGTERM or SIGHUP ends the running tasks:',
+  '  they get SIGTERM, and SIGKILL after the grace period. A third one kills them at once.',
+  '  Tasks that were ended are not recorded; the same command runs them again.',
 ];
 
 const PROGRESS = [
   'Output:',
-  '  Manifests go to standard output, one JSON object per line, so there is no --json. What happens goes to',
-  '  standard error. On a terminal it is a view of what runs, with the last line of each log, and the time',
-  '  that is left, by what was recorded ("over": not counting tasks of unknown duration); manifests are left',
-  '  out where standard output is a terminal, too. Elsewhere, and with TERM=dumb, it is a line for each',
-  '  event; of tasks skipped, aborted or delegated the first 20 and a number. --events gives all, as JSON.',
+  '  Standard output gets the manifests, one JSON object per line (so there is no --json).',
+  '  A terminal that shows the view of running tasks gets no manifests.',
+  '  Standard error gets the progress. On a terminal, this is a view of the running tasks, the last',
+  '  line of each log, and the estimated time left ("over": without tasks of unknown duration).',
+  '  Elsewhere, and with TERM=dumb, it is one line per event. Of the tasks that were skipped, aborted',
+  '  or delegated only the first 20 are listed; --events writes all events, as JSON.',
 ];
 
 function environmentText({ options, takes }: Action, runs: boolean): string[] {
@@ -187,20 +192,24 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
   const colors = runs || options.includes('diff') || takes === 'old-and-new';
   return [
     'Environment:',
-    ...(places.length > 0 ? [`  ${variables}   as the option${places.length > 1 ? 's' : ''} of that name`] : []),
+    ...(places.length > 0
+      ? [
+          `  ${variables}   default${places.length > 1 ? 's' : ''} of the option${places.length > 1 ? 's' : ''} of that name`,
+        ]
+      : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
     ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),
     ...(options.includes('openlineage')
       ? [
-          '  OTEL_EXPORTER_OTLP_ENDPOINT               where spans of the build go (OTLP over HTTP), with the other',
-          '                                            OTEL_… variables; TRACEPARENT is what they hang below',
-          '  OPENLINEAGE_API_KEY, OPENLINEAGE_PARENT_ID  bearer token for the lineage; what the build hangs below',
+          '  OTEL_EXPORTER_OTLP_ENDPOINT               where to send spans of the build (OTLP over HTTP);',
+          '                                            other OTEL_… variables and TRACEPARENT are read, too',
+          '  OPENLINEAGE_API_KEY, OPENLINEAGE_PARENT_ID  bearer token for the lineage; parent run of the build',
         ]
       : []),
     ...(options.includes('configure-timeout')
       ? [
-          '  Programs that are started see PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles variables',
-          '  of Bazel and what --pass-env names; nothing else of yours.',
+          '  lookup, configure and jobs get PATH, HOME, TMPDIR, LANG, DATABUILD_DATA_DIR, the runfiles',
+          '  variables of Bazel and the variables named by --pass-env; no other variables of yours.',
         ]
       : []),
   ];
