@@ -9,7 +9,7 @@ import { VERSION } from './version.js';
 async function main(words: readonly string[]): Promise<number> {
   const end = words.indexOf('--');
   if ((end < 0 ? words : words.slice(0, end)).includes('--version')) {
-    process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`);
+    await new Promise((resolve) => process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`, resolve));
     return 0;
   }
   const problem = nodeProblem(process.versions.node);
@@ -29,11 +29,10 @@ async function reportBug(error: unknown): Promise<void> {
     import('../runtime/index.js'),
   ]);
   const { text, code } = describeBug(error, readContext().env);
-  process.stderr.write(terminalText(text, false));
   process.exitCode = code;
+  process.stderr.write(terminalText(text, false), () => process.exit());
 }
 
 // No top-level await: the bundle is one function, so that node's own modules are loaded only when they are needed.
-main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-}, reportBug);
+// The end of the command is that of the process: a connection that somebody left hanging does not keep it alive.
+main(process.argv.slice(2)).then((code) => process.exit(code), reportBug);

@@ -4,9 +4,7 @@ import { describeDiff } from '../report/index.js';
 import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
-
-/** Lines are handed on when they have this many characters together. */
-const CHUNK_LENGTH = 64 * 1024;
+import { writeLines } from './write_lines.js';
 
 /** Prints what is different, for people or as JSON. @returns the exit code: 0 where nothing is, else 1 */
 export async function printDiff(invocation: Invocation, before: MergeSource, after: MergeSource): Promise<number> {
@@ -20,13 +18,6 @@ export async function printDiff(invocation: Invocation, before: MergeSource, aft
     return code;
   }
   const color = out.tty && allowsColor(context);
-  let text = '';
-  for (const line of describeDiff(difference, { names: { old: before.name, new: after.name }, color })) {
-    text += `${line}\n`;
-    if (text.length < CHUNK_LENGTH) continue;
-    await out.write(text);
-    text = '';
-  }
-  await out.write(text);
+  await writeLines(invocation, describeDiff(difference, { names: { old: before.name, new: after.name }, color }));
   return code;
 }

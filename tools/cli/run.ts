@@ -7,17 +7,16 @@ import {
   openStdout,
   readContext,
   type Context,
-  type Messages,
-  type Output,
 } from '../runtime/index.js';
 import { chooseAction } from './action.js';
 import type { Action, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { readDescriptor } from './descriptor.js';
+import { flushTime, overdue } from './ending.js';
 import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
 
-/** Runs one command to its end. @returns the exit code */
+/** Runs one command to its end, and hands on what it says. @returns the exit code */
 export async function runCommand(
   name: string,
   runfilesDir: string,
@@ -25,9 +24,25 @@ export async function runCommand(
   line: readonly string[],
 ): Promise<number> {
   const cancellation = listenForCancel();
-  const context = readContext(runfilesDir);
   const messages = openStderr();
-  const out = openStdout();
+  const out = openStdout(cancellation.signal);
+  const code = await run(name, runfilesDir, descriptorFile, line, { cancellation, messages, out });
+  await messages.end(flushTime(cancellation));
+  return code;
+}
+
+/** What a process has to deal with the world. */
+type Surroundings = Pick<Invocation, 'cancellation' | 'messages' | 'out'>;
+
+async function run(
+  name: string,
+  runfilesDir: string,
+  descriptorFile: string,
+  line: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const { cancellation, messages, out } = surroundings;
+  const context = readContext(runfilesDir);
   const command = COMMANDS.get(name);
   if (command === undefined) {
     messages.line(
@@ -50,7 +65,7 @@ export async function runCommand(
   const usageError = (message: string): number => refuse(`${message}\n${helpHint(target, context)}`);
   const help = async (text: string): Promise<number> => {
     await out.write(`${text}\n`);
-    return finish(0, out, messages, target);
+    return finish(0, surroundings, target);
   };
   if (chosen.kind === 'unclear') return usageError(chosen.problem);
   if (chosen.kind === 'help') return help(groupHelp(chosen.group, target));
@@ -60,15 +75,19 @@ export async function runCommand(
   if (parsed.value.kind === 'help') return help(parsed.value.text);
   const { options, args } = parsed.value;
   const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
+  const leaveWhenOverdue = async (): Promise<number> => {
+    await overdue(action, options, cancellation);
+    messages.line(`${target.name}: ended at once; it waits for something that does not come`);
+    return 1;
+  };
   let code: number;
   try {
-    code = await start(action, { ...shared, descriptor: descriptor.value });
+    code = await Promise.race([start(action, { ...shared, descriptor: descriptor.value }), leaveWhenOverdue()]);
   } catch (error) {
     if (!(error instanceof CatalogError)) throw error;
     code = refuse(describeCatalogFailure(error.failure));
   }
-  if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
-  return finish(code, out, messages, target);
+  return finish(code, surroundings, target);
 }
 
 async function start(action: Action, invocation: Invocation): Promise<number> {
@@ -83,8 +102,9 @@ async function start(action: Action, invocation: Invocation): Promise<number> {
 }
 
 /** A reader who has seen enough is no failure; a disk that is full is. */
-async function finish(code: number, out: Output, messages: Messages, target: Target): Promise<number> {
-  await out.end();
+async function finish(code: number, { cancellation, messages, out }: Surroundings, target: Target): Promise<number> {
+  await out.end(flushTime(cancellation));
+  if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
   if (out.failure === undefined) return code;
   messages.line(`${target.name}: cannot write to standard output: ${out.failure}`);
   return code === 0 ? 1 : code;

@@ -22,6 +22,17 @@ export async function writeLines(
   return count;
 }
 
+/** Prints a text piece by piece. Stops when nobody reads on, and when the user stops it. */
+export async function writeChunks(
+  { out, cancellation }: Pick<Invocation, 'out' | 'cancellation'>,
+  chunks: Iterable<string>,
+): Promise<void> {
+  for (const chunk of chunks) {
+    await out.write(chunk);
+    if (out.closed || cancellation.signal.aborted) return;
+  }
+}
+
 /** Values as lines, each made when it is its turn. @param indent for people; a value then takes several lines */
 export function* jsonLines(values: Iterable<unknown>, indent?: number): Generator<string> {
   for (const value of values) yield JSON.stringify(value, null, indent);

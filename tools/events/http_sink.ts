@@ -1,5 +1,5 @@
-import { errorCode, errorMessage } from '../runtime/index.js';
-import { settledOr, type EventSink, type OnSinkFailure } from './sink.js';
+import { errorCode, errorMessage, settledOr } from '../runtime/index.js';
+import { type EventSink, type OnSinkFailure } from './sink.js';
 
 export interface HttpSinkOptions {
   /** User and password in it are sent as basic authentication. */

@@ -1,5 +1,5 @@
-import { errorCode } from '../runtime/index.js';
-import { settledOr, type EventSink, type OnSinkFailure } from './sink.js';
+import { errorCode, settledOr } from '../runtime/index.js';
+import { type EventSink, type OnSinkFailure } from './sink.js';
 
 /** Something that takes text, piece by piece. */
 export interface LineTarget {

@@ -40,5 +40,6 @@ export {
   type Output,
   type TerminalSize,
 } from './output.js';
+export { settledOr } from './settled.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';
 export { writeText, type WriteFailure } from './write_text.js';

@@ -1,10 +1,11 @@
 import { errorCode } from './errors.js';
 import { Screen } from './screen.js';
+import { settledOr } from './settled.js';
 import { TerminalStream, terminalText } from './terminal_text.js';
 
 /** Standard output, as a pipe that its reader may close early. */
 export interface Output {
-  /** Writes, and waits while the reader is slow. Does nothing once the reader is gone. */
+  /** Writes, and waits while the reader is slow, until a signal comes. Does nothing once the reader is gone. */
   write(text: string | Uint8Array): Promise<void>;
   /** Whether a person reads it. */
   readonly tty: boolean;
@@ -12,12 +13,16 @@ export interface Output {
   readonly closed: boolean;
   /** Why writing failed, when it was not the reader who left (`ENOSPC` …). */
   readonly failure: string | undefined;
-  /** Waits until everything is written. */
-  end(): Promise<void>;
+  /** Waits until everything is written. @param giveUp aborted when that has taken long enough */
+  end(giveUp: AbortSignal): Promise<void>;
 }
 
-/** Data goes out as it is, except to a terminal, which shows it safely: see `terminalText`. */
-export function openStdout(): Output {
+/**
+ * Data goes out as it is, except to a terminal, which shows it safely: see `terminalText`.
+ *
+ * @param signal the one that cancels what is going on: from then on no reader is waited for
+ */
+export function openStdout(signal: AbortSignal): Output {
   const stream = process.stdout;
   const shown = stream.isTTY ? new TerminalStream() : undefined;
   let closed = false;
@@ -32,12 +37,10 @@ export function openStdout(): Output {
       if (closed) return;
       const { promise, resolve } = Promise.withResolvers<undefined>();
       // The callback comes with the error, too, so that a reader who leaves holds nobody up.
-      if (
-        !stream.write(shown?.push(text) ?? text, () => {
-          resolve(undefined);
-        })
-      )
-        await promise;
+      const flows = stream.write(shown?.push(text) ?? text, () => {
+        resolve(undefined);
+      });
+      if (!flows) await settledOr(promise, signal);
     },
     tty: stream.isTTY,
     get closed() {
@@ -46,15 +49,19 @@ export function openStdout(): Output {
     get failure() {
       return failure;
     },
-    async end() {
-      if (closed) return;
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      stream.write(shown?.end() ?? '', () => {
-        resolve(undefined);
-      });
-      await promise;
+    async end(giveUp) {
+      if (!closed) await settledOr(written(stream, shown?.end()), giveUp);
     },
   };
+}
+
+/** Resolves when all that was handed to a stream, and its last text, is written, or never can be. */
+async function written(stream: NodeJS.WriteStream, last = ''): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  stream.write(last, () => {
+    resolve(undefined);
+  });
+  await promise;
 }
 
 /** Standard error, for people: what is said in one turn goes out in one write. A reader who leaves is no reason to stop. */
@@ -63,6 +70,8 @@ export interface Messages {
   /** Lines below all others, which the next call replaces; none at the end. For terminals only: each line fits. */
   status(lines: readonly string[]): void;
   flush(): void;
+  /** Waits until everything is written. @param giveUp aborted when that has taken long enough */
+  end(giveUp: AbortSignal): Promise<void>;
 }
 
 /** How large a terminal is. */
@@ -125,5 +134,9 @@ export function openStderr(): Messages {
       plan();
     },
     flush,
+    async end(giveUp) {
+      flush();
+      if (!closed) await settledOr(written(process.stderr), giveUp);
+    },
   };
 }

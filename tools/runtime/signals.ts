@@ -11,6 +11,8 @@ export interface Cancellation {
   readonly stop: AbortSignal;
   /** One more after that: what was asked to end is killed. */
   readonly kill: AbortSignal;
+  /** One more after that: nothing is waited for any longer. */
+  readonly leave: AbortSignal;
   /** The signal that came first, if one did. */
   readonly received: CancelSignal | undefined;
 }
@@ -22,7 +24,7 @@ export interface Cancellation {
  * SIGTERM and SIGHUP come from a machine that shuts down or a terminal that is gone: there is no time to wait.
  */
 export function listenForCancel(): Cancellation {
-  const steps = [new AbortController(), new AbortController(), new AbortController()] as const;
+  const steps = [new AbortController(), new AbortController(), new AbortController(), new AbortController()] as const;
   let taken = 0;
   let received: CancelSignal | undefined;
   for (const name of Object.keys(CANCEL_EXIT_CODES) as CancelSignal[]) {
@@ -32,11 +34,12 @@ export function listenForCancel(): Cancellation {
       for (const step of steps.slice(0, taken)) step.abort(name);
     });
   }
-  const [first, second, third] = steps;
+  const [first, second, third, fourth] = steps;
   return {
     signal: first.signal,
     stop: second.signal,
     kill: third.signal,
+    leave: fourth.signal,
     get received() {
       return received;
     },

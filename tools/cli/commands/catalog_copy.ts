@@ -51,13 +51,15 @@ export async function runCatalogImport(invocation: GraphInvocation): Promise<num
 
 /** @returns the exit code */
 async function tell(invocation: GraphInvocation, summary: ImportSummary): Promise<number> {
-  const { messages, options, out } = invocation;
+  const { cancellation, messages, options, out } = invocation;
   const { manifestsAdded, forgettingsAdded, known, conflicting } = summary;
   if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SUMMARY_SCHEMA_VERSION, ...summary })}\n`);
   if (!options.quiet) {
     const forgotten = `${count(forgettingsAdded, 'time')} that a ref was forgotten`;
+    // What was imported before a signal stays, and the rest can be imported later.
+    const cut = cancellation.signal.aborted ? 'interrupted: ' : '';
     messages.line(
-      `imported ${count(manifestsAdded, 'manifest')} and ${forgotten}; ${count(known, 'line')} known already`,
+      `${cut}imported ${count(manifestsAdded, 'manifest')} and ${forgotten}; ${count(known, 'line')} known already`,
     );
   }
   if (conflicting.length === 0) return 0;

@@ -96,8 +96,9 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
       },
       status: () => undefined,
       flush: () => undefined,
+      end: () => Promise.resolve(),
     },
-    cancellation: { signal: NEVER, stop: NEVER, kill: NEVER, received: undefined },
+    cancellation: { signal: NEVER, stop: NEVER, kill: NEVER, leave: NEVER, received: undefined },
     refuse,
     usageError: refuse,
   });

@@ -9,16 +9,17 @@ import {
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { fail, listed } from '../session.js';
+import { writeChunks } from '../write_lines.js';
 
 export async function runMerge(invocation: GraphInvocation): Promise<number> {
-  const { args, out, usageError } = invocation;
+  const { args, usageError } = invocation;
   if (args.length === 0) return usageError('no files; name at least one plan or job graph');
   const sources = await readGraphFiles(invocation, [...new Set(args)]);
   if (sources === undefined) return 2;
   warnOfEdits(invocation, sources);
   const merged = merge(sources);
   if (!merged.ok) return fail(invocation, merged.error, describeMergeFailure, exitCodeOfMergeFailure);
-  for (const chunk of writePlan(merged.value)) await out.write(chunk);
+  await writeChunks(invocation, writePlan(merged.value));
   return 0;
 }
 

@@ -4,9 +4,10 @@ import { readGraphFiles } from '../graph_files.js';
 import { planRefs, readAsked } from '../planning.js';
 import { printDiff } from '../print_diff.js';
 import { openCatalog } from '../session.js';
+import { writeChunks } from '../write_lines.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
-  const { options, out, usageError } = invocation;
+  const { options, usageError } = invocation;
   if (options.json && options.diff === undefined) return usageError('--json goes with --diff; a plan is JSON anyway');
   const asked = await readAsked(invocation);
   if (asked === undefined) return 2;
@@ -21,7 +22,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
     if (typeof planned === 'number') return options.diff === undefined ? planned : 2;
     const [before] = old;
     if (before !== undefined) return await printDiff(invocation, before, { name: 'the current plan', graph: planned });
-    for (const chunk of writePlan(planned)) await out.write(chunk);
+    await writeChunks(invocation, writePlan(planned));
     return 0;
   } finally {
     await catalog.close();
