@@ -25,12 +25,14 @@ export function openEventStream(invocation: Invocation, stateDir: string): Event
   const onFailure: OnSinkFailure = (failure) => {
     messages.line(`warning: ${describeSinkFailure(failure)}`);
   };
-  const file = (path: string): EventSink => lineSink({ name: path, open: () => openFileTarget(path), onFailure });
+  const file = (path: string, keepAll = false): EventSink =>
+    lineSink({ name: path, open: () => openFileTarget(path), onFailure, keepAll });
   return eventStream({
     host: context.host,
     process: ownProcessMark(),
     sinks: ({ buildId }) => [
-      file(eventsFile(stateDir, buildId)),
+      // What the build is remembered by is whole.
+      file(eventsFile(stateDir, buildId), true),
       ...options.events.map((place) => {
         if (place === STDOUT) return stdout(invocation, onFailure);
         const url = addressOf(place);

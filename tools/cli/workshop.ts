@@ -62,6 +62,7 @@ export async function withWorkshop(
           clock: Date.now,
           newId: timeIds(Date.now),
           emit: emitter(invocation, [progress.emit, events.emit, ...followers.emits]),
+          room: events.room,
           traceparentOf: followers.traceparentOf,
           secrets: secretsOf(invocation),
           stateDir,

@@ -170,3 +170,47 @@ test.each([
   await sink.close(never);
   expect(failures).toEqual([{ reason: 'events-not-written', target: path, code }]);
 });
+
+test('a sink that keeps all gets every line, however slowly it takes them, and says when it has room', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target, { keepAll: true });
+  const line = `${'x'.repeat(64 * 1024 - 1)}\n`;
+  let lines = 0;
+  while (sink.room?.() === undefined) {
+    sink.write(line, false);
+    lines++;
+  }
+  // Far more than there is room for, as from somebody who cannot wait.
+  for (let more = 0; more < 1000; more++) sink.write(line, false);
+  const hasRoom = sink.room();
+  const closed = Promise.withResolvers<undefined>();
+  let written = 0;
+  const takeAll = async () => {
+    while (written < (lines + 1000) * line.length) {
+      const { text, end } = await nextWrite();
+      written += text.length;
+      end();
+    }
+    closed.resolve(undefined);
+  };
+  const taking = takeAll();
+  await hasRoom;
+  expect(sink.room()).toBeUndefined();
+  // Nobody gives up on it.
+  await Promise.all([sink.close(AbortSignal.abort()), closed.promise, taking]);
+  expect(written).toBe((lines + 1000) * line.length);
+  expect(failures).toEqual([]);
+});
+
+test('a sink that keeps all and cannot be written holds nobody up', async () => {
+  const { target, nextWrite } = slowTarget();
+  const sink = sinkTo(target, { keepAll: true });
+  const line = `${'x'.repeat(1024 * 1024)}\n`;
+  let hasRoom: Promise<void> | undefined;
+  while ((hasRoom = sink.room?.()) === undefined) sink.write(line, false);
+  (await nextWrite()).end(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  await hasRoom;
+  expect(sink.room?.()).toBeUndefined();
+  await sink.close(never);
+  expect(failures).toEqual([{ reason: 'events-not-written', target: 'there', code: 'ENOSPC' }]);
+});

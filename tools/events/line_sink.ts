@@ -18,6 +18,8 @@ export interface LineSinkOptions {
   readonly gatherMs?: number;
   /** More characters than this do not wait. */
   readonly maxWaiting?: number;
+  /** However slow the target is, it gets every line: nothing waits too long, and who writes can wait for room. */
+  readonly keepAll?: boolean;
 }
 
 /** Long enough that a write costs nothing beside the lines in it, short enough to follow a build. */
@@ -28,9 +30,13 @@ const MAX_WAITING = 512 * 1024 * 1024;
 
 const WRITE_LENGTH = 256 * 1024;
 
+/** With fewer characters waiting there is room for more. */
+const ROOM_LENGTH = 8 * 1024 * 1024;
+
 /** Appends lines to something, many at once, and gives up after the first failure: a stream has no holes. */
 export function lineSink(options: LineSinkOptions): EventSink {
-  const { name, open, onFailure, gatherMs = GATHER_MS, maxWaiting = MAX_WAITING } = options;
+  const { name, open, onFailure, gatherMs = GATHER_MS, keepAll = false } = options;
+  const { maxWaiting = keepAll ? Infinity : MAX_WAITING } = options;
   let pieces: string[] = [];
   let gathering = '';
   let waiting = 0;
@@ -90,7 +96,18 @@ export function lineSink(options: LineSinkOptions): EventSink {
     else timer ??= setTimeout(start, gatherMs);
   };
 
+  /** Hands on what waits until no more than that many characters do. */
+  const drainTo = async (length: number, giveUp: AbortSignal | undefined): Promise<void> => {
+    while ((writing !== undefined || waiting > 0) && waiting >= length && !hasFailed() && giveUp?.aborted !== true) {
+      urgent = true;
+      start();
+      const written = writing ?? Promise.resolve();
+      await (giveUp === undefined ? written : settledOr(written, giveUp));
+    }
+  };
+
   return {
+    ...(keepAll && { room: () => (failed || waiting < ROOM_LENGTH ? undefined : drainTo(ROOM_LENGTH, undefined)) }),
     write(line, pressing) {
       if (failed) return;
       waiting += line.length;
@@ -107,11 +124,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
       schedule();
     },
     async close(giveUp) {
-      while ((writing !== undefined || waiting > 0) && !failed && !giveUp.aborted) {
-        urgent = true;
-        start();
-        await settledOr(writing ?? Promise.resolve(), giveUp);
-      }
+      await drainTo(0, keepAll ? undefined : giveUp);
       clearTimeout(timer);
       if (waiting > 0 && !failed) {
         tooSlow();

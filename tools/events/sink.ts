@@ -7,6 +7,8 @@ export interface EventSink {
    * @param urgent hand it on at once, with all that came before
    */
   write(line: string, urgent: boolean): void;
+  /** Nothing while it can take more at once; else resolves when it can. Left out where it drops what it cannot take. */
+  readonly room?: () => Promise<void> | undefined;
   /** Hands on what is left. @param giveUp aborted when that has taken long enough */
   close(giveUp: AbortSignal): Promise<void>;
 }

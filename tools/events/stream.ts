@@ -6,6 +6,8 @@ import type { EventSink } from './sink.js';
 export interface EventStream extends AsyncDisposable {
   /** Takes an event of the build: writes its line, without waiting, to every sink. */
   readonly emit: Emit;
+  /** Nothing while every sink that keeps all events can take more at once; else resolves when they can. */
+  readonly room: () => Promise<void> | undefined;
   /** Hands on what is left. Takes no longer than it is given, and never fails. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -35,6 +37,10 @@ export function eventStream(options: EventStreamOptions): EventStream {
       // What a person acts on, and what says that there is a build, and that there is none any more.
       const urgent = event.type === 'build' || event.event === 'failed';
       for (const sink of sinks) sink.write(line, urgent);
+    },
+    room() {
+      const waits = sinks.flatMap((sink) => sink.room?.() ?? []);
+      return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
     },
     async [Symbol.asyncDispose]() {
       const giveUp = new AbortController();

@@ -39,6 +39,8 @@ export interface ExecDeps {
   readonly clock: () => number;
   readonly newId: TimeIds;
   readonly emit: Emit;
+  /** What emits many events at once waits for this in between: for whoever has to keep them all. Nothing: there is room. */
+  readonly room?: (() => Promise<void> | undefined) | undefined;
   readonly stateDir: string;
   readonly runfilesDir: string;
   /** Environment that the slots give to every process. */

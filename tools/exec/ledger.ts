@@ -23,12 +23,16 @@ export interface FailedAttempt {
   readonly durationMs: number;
 }
 
+/** See `ExecDeps`. */
+type Room = () => Promise<void> | undefined;
+
 type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
 
 /** What became of each task, by index: it sees to it that all which is announced comes to exactly one end. */
 export class Ledger {
   readonly #tasks: readonly PlannedTask[];
   readonly #emit: Emit;
+  readonly #room: Room;
   readonly #names: readonly TaskName[];
   /** How many attempts each task has had. */
   readonly #attempts: Int32Array;
@@ -37,9 +41,11 @@ export class Ledger {
   readonly #failures = new Map<number, TaskFailure>();
   readonly #counts = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0 };
 
-  constructor(tasks: readonly PlannedTask[], emit: Emit) {
+  /** @param room see `ExecDeps` */
+  constructor(tasks: readonly PlannedTask[], emit: Emit, room: Room = () => undefined) {
     this.#tasks = tasks;
     this.#emit = emit;
+    this.#room = room;
     this.#names = tasks.map(nameOf);
     this.#attempts = new Int32Array(tasks.length);
     this.#over = new Uint8Array(tasks.length);
@@ -54,8 +60,10 @@ export class Ledger {
     return [...this.#failures].sort(([left], [right]) => left - right).map(([, failure]) => failure);
   }
 
-  announce(jobs: ReadonlyMap<string, JobPolicy>, time: number): void {
+  async announce(jobs: ReadonlyMap<string, JobPolicy>, time: number): Promise<void> {
     for (const [index, planned] of this.#tasks.entries()) {
+      const wait = this.#room();
+      if (wait !== undefined) await wait;
       const task = this.#name(index);
       const { reason } = planned;
       const estimateMs = expectedDurationMs(planned, jobs.get(planned.job));
@@ -100,7 +108,7 @@ export class Ledger {
   }
 
   /** @param cutOff what cannot be made now, in the order of the plan */
-  failed(index: number, failed: FailedAttempt, logTail: string, cutOff: readonly CutOff[]): void {
+  async failed(index: number, failed: FailedAttempt, logTail: string, cutOff: readonly CutOff[]): Promise<void> {
     this.#end(index, 'failed');
     const because = this.#name(index);
     const attempt = this.attemptOf(index);
@@ -108,6 +116,8 @@ export class Ledger {
     this.#emit({ type: 'task', event: 'failed', task: because, attempt, ...failed, logTail });
     const skipped: SkippedTask[] = [];
     for (const { task: other, waitedFor } of cutOff) {
+      const wait = this.#room();
+      if (wait !== undefined) await wait;
       const task = this.#name(other);
       this.#end(other, 'skipped');
       this.#emit({ type: 'task', event: 'skipped', time, task, because });
@@ -128,10 +138,12 @@ export class Ledger {
   }
 
   /** The build is over: what has not come to an end does not come to one any more. @returns how many never started */
-  abortRest(time: number): number {
+  async abortRest(time: number): Promise<number> {
     let notStarted = 0;
     for (const [index, over] of this.#over.entries()) {
       if (over === 1) continue;
+      const wait = this.#room();
+      if (wait !== undefined) await wait;
       if (this.attemptOf(index) === 0) notStarted++;
       this.aborted(index, time);
     }

@@ -80,7 +80,7 @@ export class Run {
       needsOf(jobs, resources),
       tasks.map(({ job }) => job),
     );
-    this.#ledger = new Ledger(tasks, deps.emit);
+    this.#ledger = new Ledger(tasks, deps.emit, deps.room);
     this.#attempts = new Attempts(work, deps, this.#ledger, current);
     const onBug = this.#done.reject;
     this.#claims = new Claims({
@@ -132,7 +132,7 @@ export class Run {
       signal?.addEventListener('abort', act, { signal: listening.signal });
       if (signal?.aborted === true) act();
     };
-    this.#ledger.announce(jobs, clock());
+    await this.#ledger.announce(jobs, clock());
     on(cancel, () => {
       this.#stop('cancelled', this.#running);
     });
@@ -155,9 +155,9 @@ export class Run {
     return this.#result();
   }
 
-  #result(): RunResult {
+  async #result(): Promise<RunResult> {
     const { cancel, clock } = this.#deps;
-    const notStarted = this.#ledger.abortRest(clock());
+    const notStarted = await this.#ledger.abortRest(clock());
     const failures: ExecFailure[] = this.#ledger.failures;
     if (this.#otherFailure !== undefined) failures.push(this.#otherFailure);
     if (cancel?.aborted === true) {
@@ -245,7 +245,7 @@ export class Run {
     const cutOff = this.#waiting.cutOff(index, (free) => {
       this.#claims.want(free);
     });
-    this.#ledger.failed(index, failed, logTail, cutOff);
+    await this.#ledger.failed(index, failed, logTail, cutOff);
   }
 
   /** A task that waits for its next attempt takes neither a slot nor resources; its lease it keeps. */
