@@ -53,6 +53,13 @@ native_code() {
     expect_equal 7f454c46 "$(head -c 4 koffi.node | od -An -tx1 | tr -d ' ')"
 }
 
+node_once() {
+    cd "$TEST_TMPDIR/greetings"
+    # DataBuild's own and that of the jobs in JavaScript, which is the same one in this workspace.
+    expect_equal 2 "$(find . -type f -name node -size +1000k | wc -l)"
+    expect_equal 1 "$(find . -type f -name node -size +1000k -exec stat -c %i {} + | sort -u | wc -l)"
+}
+
 no_trace_of_this_machine() {
     cd "$TEST_TMPDIR/greetings"
     local found
@@ -105,6 +112,7 @@ instructions() {
 check 'has one folder with the launchers, one tree and a README, sorted' layout
 check 'holds every kind of runfile' every_kind_of_runfile
 check 'holds the native add-on beside the bundle' native_code
+check 'holds the node that DataBuild and jobs in JavaScript share only once' node_once
 check 'says nothing of the machine that built it' no_trace_of_this_machine
 check 'says how to run it' instructions
 check 'runs a graph' graph_runs

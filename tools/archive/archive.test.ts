@@ -60,6 +60,21 @@ test('puts files, empty files and symlinks below one folder', async () => {
   expect(entries.map(({ content }) => content.toString())).toEqual(['#!/bin/sh\n', '', '', 'four']);
 });
 
+test('a copy is another name of an earlier file', async () => {
+  const output = join(folder, 'g.tar.gz');
+  await writeArchive(
+    [file('a/node', 'node', true), { kind: 'copy', path: 'b/node', of: 'a/node', executable: true }],
+    'g',
+    output,
+  );
+
+  const entries = await read(output);
+  expect(entries.map(({ header: { name, type, mode, linkname } }) => ({ name, type, mode, linkname }))).toEqual([
+    { name: 'g/a/node', type: 'file', mode: 0o755, linkname: null },
+    { name: 'g/b/node', type: 'link', mode: 0o755, linkname: 'g/a/node' },
+  ]);
+});
+
 test('keeps names that are long or not plain ASCII', async () => {
   const output = join(folder, 'g.tar.gz');
   const long = `${'very/'.repeat(60)}${'long'.repeat(50)}`;

@@ -21,7 +21,7 @@ export async function writeArchive(members: readonly Member[], root: string, out
 
 async function addAll(tar: Pack, members: readonly Member[], root: string): Promise<void> {
   try {
-    for (const member of members) await add(tar, member, `${root}/${member.path}`);
+    for (const member of members) await add(tar, member, root);
     tar.finalize();
   } catch (error) {
     tar.destroy(error as Error);
@@ -29,7 +29,8 @@ async function addAll(tar: Pack, members: readonly Member[], root: string): Prom
   }
 }
 
-async function add(tar: Pack, member: Member, name: string): Promise<void> {
+async function add(tar: Pack, member: Member, root: string): Promise<void> {
+  const name = `${root}/${member.path}`;
   switch (member.kind) {
     case 'empty':
       tar.entry(header(name, { mode: 0o644 }), '');
@@ -37,12 +38,19 @@ async function add(tar: Pack, member: Member, name: string): Promise<void> {
     case 'link':
       tar.entry(header(name, { mode: 0o777, type: 'symlink', linkname: member.target }));
       return;
-    case 'file': {
-      const mode = member.executable ? 0o755 : 0o644;
-      await pipeline(createReadStream(member.source), tar.entry(header(name, { mode, size: member.size })));
-    }
+    case 'copy':
+      // Unpacked, it is another name of the same file.
+      tar.entry(header(name, { mode: modeOf(member), type: 'link', linkname: `${root}/${member.of}` }));
+      return;
+    case 'file':
+      await pipeline(
+        createReadStream(member.source),
+        tar.entry(header(name, { mode: modeOf(member), size: member.size })),
+      );
   }
 }
+
+const modeOf = ({ executable }: { readonly executable: boolean }): number => (executable ? 0o755 : 0o644);
 
 /** Names no user, group or time of this machine. */
 const header = (name: string, rest: Partial<Header>): Partial<Header> & { name: string } => ({

@@ -11,6 +11,8 @@ export type Member =
       readonly size: number;
       readonly executable: boolean;
     }
+  /** The content of an earlier member, which the archive holds once. */
+  | { readonly kind: 'copy'; readonly path: string; readonly of: string; readonly executable: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
 /** Decides what each entry becomes, sorted by path; conflicts end as in a runfiles tree. */
