@@ -9,7 +9,7 @@ const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 const FOLDERS = ['rules', 'e2e/smoke'];
 
 /** What of them is for the source tree alone, or was left there by a build. */
-const LEFT_OUT = /^(rules\/tests|e2e\/smoke\/(bazel-.*|\.databuild|MODULE\.bazel\.lock))$/;
+const LEFT_OUT = /^(rules\/tests|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
 
 /**
  * What a release has from the source tree as it is there.
