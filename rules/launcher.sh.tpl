@@ -88,6 +88,16 @@ if [ -z "${NODE_COMPILE_CACHE+set}" ]; then
     fi
 fi
 
+# What a caller says to node is meant for programs of its own: the tools start without it. `--pass-env` hands it on, so it is
+# kept under another name. What is about networks (NODE_EXTRA_CA_CERTS, NODE_USE_ENV_PROXY, ...) holds for the tools, too.
+for name in OPTIONS PATH PRESERVE_SYMLINKS PRESERVE_SYMLINKS_MAIN REPL_EXTERNAL_MODULE V8_COVERAGE; do
+    eval "given=\${NODE_$name+set}"
+    if [ -n "$given" ]; then
+        eval "export DATABUILD_CALLER_NODE_$name=\"\$NODE_$name\""
+        unset "NODE_$name"
+    fi
+done
+
 # Arguments that come before those of the caller, where the target has some:
 # {{SET_ARGUMENTS}}
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts a launcher from everywhere that people and programs start one from. Its tools are echo.mjs.
-# shellcheck disable=SC2317 # the cases are called by name
+# shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
 source "$TEST_SRCDIR/_main/rules/tests/testing.sh"
@@ -169,6 +169,18 @@ compile_cache() {
     expect_equal '"NODE_COMPILE_CACHE":"/dev/null/.cache/databuild/node"' "$(cache_of HOME=/dev/null)"
 }
 
+# A caller's options for node are for programs of its own; jobs get them by name, so the tools know them.
+nodes_own_variables() {
+    local found
+    found=$(NODE_OPTIONS="--require=/no\"where '\$x" NODE_PATH=/modules NODE_REPL_EXTERNAL_MODULE=/nowhere \
+        NODE_V8_COVERAGE="$PWD/coverage" NODE_EXTRA_CA_CERTS=/kept.pem "$tree/$path")
+    expect_contains '"NODE_OPTIONS":null,"NODE_PATH":null,"NODE_EXTRA_CA_CERTS":"/kept.pem"' "$found"
+    # shellcheck disable=SC2016 # nothing here is for the shell to expand
+    expect_contains '"DATABUILD_CALLER_NODE_OPTIONS":"--require=/no\"where '\''$x"' "$found"
+    [ ! -e coverage ] || fail 'node wrote coverage of the tools'
+    expect_contains '"DATABUILD_CALLER_NODE_OPTIONS":null' "$("$tree/$path")"
+}
+
 check 'finds the tree beside itself, from any folder' beside_its_tree
 check 'is found on PATH' from_path
 check 'finds the innermost tree that it lies in' in_tree_of_another_binary
@@ -182,5 +194,6 @@ check 'says what to do when there is no tree' no_tree
 check 'passes arguments unchanged' arguments_unchanged
 check 'passes the exit code' standard_streams_and_exit_code
 check 'becomes node' becomes_node
+check 'starts node without the options of its caller' nodes_own_variables
 check 'gives node a compile cache of the user' compile_cache
 finish

@@ -60,6 +60,13 @@ describe('what programs see', () => {
   });
 });
 
+test('what a launcher keeps from node is passed on by its own name', async () => {
+  const env = { DATABUILD_CALLER_NODE_OPTIONS: '--enable-source-maps' };
+  expect((await graph.run('build', ['--pass-env', 'NODE_OPTIONS', 'x/env'], { env })).code).toBe(0);
+  const seen = (await readFile(join(graph.dir, '.databuild/data/x/env'), 'utf8')).split('\n');
+  expect(seen.filter((line) => line.includes('NODE_OPTIONS'))).toEqual(['NODE_OPTIONS=--enable-source-maps']);
+});
+
 describe('under bazel run', () => {
   let env: Record<string, string>;
 

@@ -27,7 +27,7 @@ export interface Context {
  * @param runfilesDir of the target that was started, where it has one
  */
 export function readContext(runfilesDir?: string): Context {
-  const env = process.env;
+  const env = callerEnvironment(process.env);
   const cwd = process.cwd();
   const workspace = standsWhereBazelRunDid(cwd, env, runfilesDir) ? env['BUILD_WORKSPACE_DIRECTORY'] : undefined;
   const callerDir = (workspace === undefined ? undefined : env['BUILD_WORKING_DIRECTORY']) ?? cwd;
@@ -41,6 +41,18 @@ export function readContext(runfilesDir?: string): Context {
     parallelism: availableParallelism(),
     host: printableHost(hostname()),
   };
+}
+
+/** Prefix of variables that launchers keep from node (`NODE_OPTIONS`): see rules/launcher.sh.tpl. */
+const KEPT = 'DATABUILD_CALLER_';
+
+/** The environment as the caller of the launcher had it. */
+function callerEnvironment(env: Context['env']): Context['env'] {
+  const names = Object.keys(env);
+  if (!names.some((name) => name.startsWith(KEPT))) return env;
+  return Object.fromEntries(
+    names.map((name) => [name.startsWith(KEPT) ? name.slice(KEPT.length) : name, env[name]] as const),
+  );
 }
 
 /**
