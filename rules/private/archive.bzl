@@ -45,6 +45,8 @@ def _databuild_archive_impl(ctx):
         executable = node_executable(ctx, NODE),
         tools = [ctx.file._archiver],
         arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme)],
+        # A sandbox shows the files of a folder that an action made, and not the empty folders in it.
+        execution_requirements = {"no-sandbox": "1"},
         mnemonic = "DatabuildArchive",
         progress_message = "Archiving %{label}",
         toolchain = NODE,

@@ -84,7 +84,7 @@ def entry(path, file, plain = False):
 def _entries_of(path, file, directory_expander):
     if not file.is_directory:
         return [entry(path, file)]
-    return [
+    return [json.encode({"is_tree": True, "path": path, "source": file.path})] + [
         json.encode({"path": path + "/" + child.tree_relative_path, "source": child.path})
         for child in directory_expander.expand(file)
     ]

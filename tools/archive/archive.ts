@@ -35,6 +35,9 @@ async function add(tar: Pack, member: Member, root: string): Promise<void> {
     case 'empty':
       tar.entry(header(name, { mode: 0o644 }), '');
       return;
+    case 'folder':
+      tar.entry(header(`${name}/`, { mode: 0o755, type: 'directory' }));
+      return;
     case 'link':
       tar.entry(header(name, { mode: 0o777, type: 'symlink', linkname: member.target }));
       return;

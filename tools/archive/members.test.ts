@@ -37,6 +37,35 @@ const entry = (path: string, source?: string, rest: Partial<Entry> = {}): Entry 
   ...rest,
 });
 
+describe('folders that an action made', () => {
+  test('keep the empty folders in them, at any depth', () => {
+    const file = write('tree/a');
+    mkdirSync(join(folder, 'tree/empty/below'), { recursive: true });
+    const tree = join(folder, 'tree');
+
+    const entries = [
+      entry('t', tree, { isTree: true }),
+      entry('t/a', file),
+      entry('none', '/nowhere', { isTree: true }),
+    ];
+    expect(resolveMembers(entries)).toEqual([
+      { kind: 'file', path: 't/a', source: file, size: 6, executable: false },
+      { kind: 'folder', path: 't/empty/below' },
+    ]);
+  });
+
+  test('give way to what lies in their place', () => {
+    mkdirSync(join(folder, 'tree/empty'), { recursive: true });
+    const tree = join(folder, 'tree');
+    const file = write('file');
+
+    expect(resolveMembers([entry('t', tree, { isTree: true }), entry('t', file)])).toMatchObject([{ kind: 'file' }]);
+    expect(resolveMembers([entry('t', tree, { isTree: true }), entry('t/empty/x', file)])).toMatchObject([
+      { kind: 'file', path: 't/empty/x' },
+    ]);
+  });
+});
+
 describe('files', () => {
   test('are sorted by path, with their size and executable bit', () => {
     const tool = write('tool', '#!/bin/sh\n', 0o755);

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import { filesIn, foldersAbove, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
+import { emptyFoldersIn, filesIn, foldersAbove, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
 /** One thing to write into the archive. */
 export type Member =
   | { readonly kind: 'empty'; readonly path: string }
+  /** One that holds nothing; the others come with their files. */
+  | { readonly kind: 'folder'; readonly path: string }
   | {
       readonly kind: 'file';
       readonly path: string;
@@ -17,9 +19,23 @@ export type Member =
 
 /** Decides what each entry becomes, sorted by path; conflicts end as in a runfiles tree. */
 export function resolveMembers(entries: readonly Entry[]): Member[] {
-  const visible = visibleEntries(entries);
+  const visible = visibleEntries(entries.filter(({ isTree }) => isTree !== true));
   const present = new Set(visible.flatMap(({ path }) => [path, ...foldersAbove(path)]));
-  return visible.flatMap((entry) => resolveEntry(entry, present)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const folders = emptyFolders(entries, visible, present);
+  for (const { path } of folders) present.add(path);
+  const members = visible.flatMap((entry) => resolveEntry(entry, present));
+  return [...members, ...folders].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The empty folders of all trees. Bazel lists only files, so a tree itself is looked into. */
+function emptyFolders(entries: readonly Entry[], visible: readonly Entry[], present: ReadonlySet<string>): Member[] {
+  const taken = new Set(visible.map(({ path }) => path));
+  const paths = entries.flatMap(({ path, source, isTree }) =>
+    isTree === true && source !== undefined ? emptyFoldersIn(path, source) : [],
+  );
+  return [...new Set(paths)]
+    .filter((path) => !present.has(path) && !foldersAbove(path).some((folder) => taken.has(folder)))
+    .map((path) => ({ kind: 'folder', path }));
 }
 
 function resolveEntry(entry: Entry, present: ReadonlySet<string>): Member[] {
@@ -45,10 +61,12 @@ function contentOf(path: string, source: string, plain: boolean): Member[] {
         : `${path}: a symlink to ${target}, which is not in the runfiles; add what it points to to them`,
     );
   }
-  return files.map(({ stats, ...file }) => ({
+  const folders = emptyFoldersIn(path, source).map((folder): Member => ({ kind: 'folder', path: folder }));
+  const members = files.map(({ stats, ...file }): Member => ({
     kind: 'file',
     ...file,
     size: stats.size,
     executable: !plain && (stats.mode & 0o111) !== 0,
   }));
+  return [...members, ...folders];
 }

@@ -6,6 +6,7 @@ test('reads one entry a line', () => {
     '{"folder":"g.runfiles/","entry":{"may_be_link":true,"path":"_main/a b","source":"bazel-out/bin/a b"}}',
     '{"folder":"","entry":{"path":"README.txt","plain":true,"source":"bazel-out/bin/é"}}',
     '{"folder":"g.runfiles/","entry":{"path":"_main/__init__.py"}}',
+    '{"folder":"","entry":{"is_tree":true,"path":"tree","source":"bazel-out/bin/tree"}}',
     '',
   ].join('\n');
 
@@ -13,5 +14,6 @@ test('reads one entry a line', () => {
     { path: 'g.runfiles/_main/a b', source: 'bazel-out/bin/a b', mayBeLink: true, plain: false },
     { path: 'README.txt', source: 'bazel-out/bin/é', mayBeLink: false, plain: true },
     { path: 'g.runfiles/_main/__init__.py', mayBeLink: false, plain: false },
+    { path: 'tree', source: 'bazel-out/bin/tree', mayBeLink: false, plain: false, isTree: true },
   ]);
 });

@@ -8,6 +8,8 @@ export interface Entry {
   readonly mayBeLink: boolean;
   /** Whether it is for reading only, whatever its mode. Bazel sets the executable bit of all that it makes. */
   readonly plain: boolean;
+  /** `source` is a folder that an action made; every file in it has an entry of its own. */
+  readonly isTree?: true;
 }
 
 interface EntryLine {
@@ -17,6 +19,7 @@ interface EntryLine {
     readonly source?: string;
     readonly may_be_link?: boolean;
     readonly plain?: boolean;
+    readonly is_tree?: boolean;
   };
 }
 
@@ -32,6 +35,7 @@ export function parseEntries(text: string): Entry[] {
         ...(entry.source === undefined ? {} : { source: entry.source }),
         mayBeLink: entry.may_be_link ?? false,
         plain: entry.plain ?? false,
+        ...(entry.is_tree === true ? { isTree: true } : {}),
       };
     });
 }

@@ -28,6 +28,19 @@ export function filesIn(path: string, source: string): FileIn[] | undefined {
   });
 }
 
+/**
+ * Every folder at or below `source` that holds nothing, symlinks followed.
+ *
+ * @param path of the entry; those of the folders begin with it
+ * @returns paths among the runfiles; none where there is no folder
+ */
+export function emptyFoldersIn(path: string, source: string): string[] {
+  if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  const names = readdirSync(source);
+  if (names.length === 0) return [path];
+  return names.flatMap((name) => emptyFoldersIn(posix.join(path, name), posix.join(source, name)));
+}
+
 /** The text of a symlink, or `undefined` for anything else. */
 export function linkTarget(path: string): string | undefined {
   try {

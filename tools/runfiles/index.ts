@@ -1,3 +1,3 @@
 export { parseEntries, type Entry } from './entries.js';
-export { filesIn, linkTarget, type FileIn } from './files.js';
+export { emptyFoldersIn, filesIn, linkTarget, type FileIn } from './files.js';
 export { foldersAbove, visibleEntries } from './visible.js';
