@@ -5,6 +5,7 @@
 
 load("//rules/private:graph.bzl", _databuild_graph = "databuild_graph")
 load("//rules/private:job.bzl", _databuild_job = "databuild_job")
+load("//rules/private:paths.bzl", "repository_string")
 load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
@@ -83,9 +84,23 @@ def databuild_graph(name, jobs, lookup, **kwargs):
         name = name,
         jobs = jobs,
         lookup = lookup,
+        repositories = _written_repositories(jobs),
         **kwargs
     )
     declare_phases(name, GRAPH_PHASES, kwargs)
+
+def _written_repositories(jobs):
+    """Returns the repositories that a BUILD file does not call by the name of their module: its name to that of labels."""
+    repositories = {}
+
+    # What a `select` holds is not known here.
+    for job in jobs if type(jobs) == "list" else []:
+        if type(job) == "string" and job.startswith("@") and not job.startswith("@@"):
+            written = job[1:].partition("//")[0]
+            repository = repository_string(native.package_relative_label(job).repo_name)
+            if written and repository != "@" + written:
+                repositories[written] = repository
+    return repositories
 
 def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwargs):
     """Declares a test that pins a plan: what a graph would run to make some partitions from nothing.

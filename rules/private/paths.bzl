@@ -28,13 +28,32 @@ def rlocation_path_of(short_path):
     return _MAIN_REPOSITORY + "/" + short_path
 
 def label_string(label):
-    """Returns a label the way people and descriptors write it.
+    """Returns a label the way people and descriptors write it, in the same way with every version of Bazel.
+
+    Jobs are known by it: tools/model/labels.ts does the same for labels that were recorded in other ways.
 
     Args:
       label: The `Label`.
 
     Returns:
-      `//pkg:name` in the main repository, `@@<canonical repository>//pkg:name` elsewhere.
+      `//pkg:name` in the main repository, `@module//pkg:name` in that of a module.
     """
-    repository = "@@" + label.repo_name if label.repo_name else ""
-    return "{}//{}:{}".format(repository, label.package, label.name)
+    return "{}//{}:{}".format(repository_string(label.repo_name), label.package, label.name)
+
+def repository_string(canonical):
+    """Returns a repository the way `label_string` writes it.
+
+    Args:
+      canonical: Its canonical name: `other~` or `other~1.2` in Bazel 7, `other+` in Bazel 8; empty for the main repository.
+
+    Returns:
+      `@module` for the repository of a module, whatever its version. `@@module++extension+repo`, or `@@+extension+repo`
+      where it is the root module's, for one that a module extension makes. Nothing for the main repository.
+    """
+    if not canonical:
+        return ""
+    parts = canonical.replace("~", "+").split("+")
+    if len(parts) < 3:
+        return "@" + parts[0]
+    module = "" if parts[0] in ["", "_main"] else parts[0] + "+"
+    return "@@{}+{}+{}".format(module, parts[-2], parts[-1])

@@ -1,7 +1,7 @@
 """Tests of how descriptors name files and targets."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private:paths.bzl", "label_string", "rlocation_path_of")
+load("//rules/private:paths.bzl", "label_string", "repository_string", "rlocation_path_of")
 
 def _label_string_impl(ctx):
     env = unittest.begin(ctx)
@@ -9,10 +9,32 @@ def _label_string_impl(ctx):
     asserts.equals(env, "//:package.json", label_string(Label("//:package.json")))
 
     elsewhere = Label("@bazel_skylib//lib:unittest.bzl")
-    asserts.equals(env, "@@{}//lib:unittest.bzl".format(elsewhere.repo_name), label_string(elsewhere))
+    asserts.equals(env, "@bazel_skylib//lib:unittest.bzl", label_string(elsewhere))
     return unittest.end(env)
 
 _label_string_test = unittest.make(_label_string_impl)
+
+def _repository_string_impl(ctx):
+    env = unittest.begin(ctx)
+    for canonical, wanted in {
+        "": "",
+        "+ext+repo": "@@+ext+repo",
+        "_main~ext~repo": "@@+ext+repo",
+        "bazel_tools": "@bazel_tools",
+        "my_module.x+": "@my_module.x",
+        "other+": "@other",
+        "other++ext+repo": "@@other++ext+repo",
+        "other+1.2": "@other",
+        "other~": "@other",
+        "other~1.2": "@other",
+        "other~1.2~ext~repo": "@@other++ext+repo",
+        "other~override": "@other",
+        "other~~ext~repo": "@@other++ext+repo",
+    }.items():
+        asserts.equals(env, wanted, repository_string(canonical))
+    return unittest.end(env)
+
+_repository_string_test = unittest.make(_repository_string_impl)
 
 def _rlocation_path_impl(ctx):
     env = unittest.begin(ctx)
@@ -28,4 +50,4 @@ def paths_test_suite(name):
     Args:
       name: Name of the suite.
     """
-    unittest.suite(name, _label_string_test, _rlocation_path_test)
+    unittest.suite(name, _label_string_test, _repository_string_test, _rlocation_path_test)

@@ -1,4 +1,11 @@
-import { err, GraphDescriptorSchema, ok, SingleJobDescriptorSchema, type Result } from '../model/index.js';
+import {
+  canonicalDescriptor,
+  err,
+  GraphDescriptorSchema,
+  ok,
+  SingleJobDescriptorSchema,
+  type Result,
+} from '../model/index.js';
 import { readText } from '../runtime/index.js';
 import type { Command, Descriptor } from './command.js';
 
@@ -14,7 +21,7 @@ export async function readDescriptor(path: string, kind: Command['descriptor']):
   }
   const schema = kind === 'graph' ? GraphDescriptorSchema : SingleJobDescriptorSchema;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) return ok(canonicalDescriptor(parsed.data));
   const issue = parsed.error.issues[0];
   return err(
     `the descriptor ${path} is not one of a ${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; ` +

@@ -166,3 +166,37 @@ describe('what is forced', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('a job from another module', () => {
+  const byBazel = (repository: string): void => {
+    graph.setScripts({
+      lookup: LOOKUP_OTHER,
+      configure: `#!/bin/sh
+printf '[{"outputs":["%s"],"inputs":[],"args":["%s"],"env":{},"executable":"_main/run"}]' "$1" "$1"
+`,
+    });
+    graph.setJob({ label: `@@${repository}//t:j` });
+  };
+
+  const LOOKUP_OTHER = `#!/bin/sh
+printf '{"@other//t:j":["%s"]}' "$1"
+`;
+
+  test.each(['version', 'content'])('stays valid by %s whatever Bazel calls its repository', async (validity) => {
+    byBazel('other~');
+    expect((await run('build', '-q', 'a/1')).code).toBe(0);
+    for (const repository of ['other+', 'other~1.2', 'other~override']) {
+      byBazel(repository);
+      expect(await plan(`--validity=${validity}`, 'a/1')).toMatchObject({ runs: [], notes: ['valid'] });
+    }
+  });
+
+  test('keeps the plans that were made for it', async () => {
+    byBazel('other~');
+    const { stdout } = await run('plan', '-q', 'a/1');
+    await writeFile(join(graph.dir, 'plan.json'), stdout);
+    byBazel('other+');
+    const { code, stderr } = await run('exec', '-q', 'plan.json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

@@ -1,11 +1,15 @@
-import type { DataDep, Task, TaskConfig } from '../model/index.js';
+import { canonicalLabel, runfileInKeys, type DataDep, type Task, type TaskConfig } from '../model/index.js';
 import type { TaskChange, TextField } from './schema.js';
 
 type Compare<T> = (before: T, after: T) => TaskChange[];
 
 /** A row for each field of a config, so that a new field cannot be forgotten. */
 const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
-  executable: (before, after) => compareTexts('executable', before.executable, after.executable),
+  executable: (before, after) =>
+    // Bazel's spelling of a repository makes no difference.
+    runfileInKeys(before.executable) === runfileInKeys(after.executable)
+      ? []
+      : compareTexts('executable', before.executable, after.executable),
   args: (before, after) => compareArgs(before.args, after.args),
   env: (before, after) => compareEnvironments(before.env, after.env),
   inputs: (before, after) => {
@@ -23,7 +27,7 @@ type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'estimate';
 
 /** A row for each field that says what a task is. */
 const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
-  job: (before, after) => compareTexts('job', before.job, after.job),
+  job: (before, after) => compareTexts('job', canonicalLabel(before.job), canonicalLabel(after.job)),
   jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
   config: (before, after) => CONFIG_COMPARISONS.flatMap((compare) => compare(before.config, after.config)),
   versionKey: (before, after) => compareTexts('versionKey', before.versionKey, after.versionKey),

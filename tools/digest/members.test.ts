@@ -139,3 +139,12 @@ describe('symlinks', () => {
     expect(resolveMembers([entry('alias', alias)])).toMatchObject([{ kind: 'file', path: 'alias/a' }]);
   });
 });
+
+test('paths do not depend on how Bazel spells a repository', () => {
+  const source = write('file');
+  const pathsOf = (repository: string): string[] =>
+    resolveMembers([entry('_main/a', source), entry(`${repository}/b+c`, source)]).map(({ path }) => path);
+
+  expect(pathsOf('other~')).toEqual(['_main/a', 'other~/b+c']);
+  for (const repository of ['other+', 'other~1.2']) expect(pathsOf(repository)).toEqual(pathsOf('other~'));
+});

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { runfileInKeys } from '../model/repositories.js';
 import { filesIn, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
 /** One thing that a digest is made of. */
@@ -13,12 +14,16 @@ export type Member =
  * How an action sees its inputs is no property of them: one sandbox links them, another copies them, and without one a
  * file that some action made as a relative symlink still is that. So a symlink to a file always is that file, and only
  * one to a folder stays a symlink: nothing but a declared symlink leads to one. The text of an absolute one names a
- * place on this machine and never counts.
+ * place on this machine and never counts. Nor does it how Bazel spells a repository.
  */
 export function resolveMembers(entries: readonly Entry[]): Member[] {
-  const visible = visibleEntries(entries);
+  // Empty folders are no part of what Bazel takes for the content of a folder, so they do not count here either.
+  const visible = visibleEntries(entries.filter(({ isTree }) => isTree !== true));
   const tree = new Map(visible.map((entry) => [entry.path, entry]));
-  return visible.flatMap((entry) => resolveEntry(entry, tree)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return visible
+    .flatMap((entry) => resolveEntry(entry, tree))
+    .map((member) => ({ ...member, path: runfileInKeys(member.path) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 type Tree = ReadonlyMap<string, Entry>;

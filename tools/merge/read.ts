@@ -5,6 +5,7 @@ import {
   isObject,
   JobGraphSchema,
   ok,
+  withCanonicalLabels,
   type JobGraph,
   type Plan,
   type Result,
@@ -22,7 +23,7 @@ import { editedPlanOf, readDocument, type PlanBytes, type PlanDocument, type Pla
 export async function readPlanOrJobGraph(bytes: PlanBytes): Promise<Result<Plan | JobGraph, PlanFileFailure>> {
   const document = await readDocument(bytes);
   if (!document.ok) return document;
-  if (isJobGraph(document.value.value)) return ok(document.value.value);
+  if (isJobGraph(document.value.value)) return ok(withCanonicalLabels(document.value.value));
   const plan = editedPlanOf(document.value);
   if (plan.ok || (plan.error.reason !== 'plan-is-job-graph' && plan.error.reason !== 'plan-bad-shape')) return plan;
   return jobGraphOf(document.value) ?? plan;
@@ -35,7 +36,7 @@ function jobGraphOf(document: PlanDocument): Result<JobGraph, PlanFileFailure> |
   const { value, place } = again.value;
   if (!isObject(value) || value['pruned'] !== undefined || value['catalog'] !== undefined) return undefined;
   const checked = JobGraphSchema.safeParse(value);
-  if (checked.success) return ok(checked.data);
+  if (checked.success) return ok(withCanonicalLabels(checked.data));
   const problem = explainShape(checked.error, value);
   return err({ reason: 'plan-bad-shape', problem, place: place(problem.path) });
 }

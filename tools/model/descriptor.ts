@@ -12,7 +12,7 @@ export function majorOf(version: string): string {
 }
 
 /** A label as descriptors write it. Keys rely on there being no control character in it. */
-export const LabelSchema = z.string().regex(/^(@@[^/:]*)?\/\/[^\p{Cc}]+$/u);
+export const LabelSchema = z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u);
 
 /**
  * What proves that a partition need not be made again: `presence`, that there is a manifest; `version`, that its version
@@ -26,7 +26,7 @@ export const CODE_DIGEST = /^[0-9a-f]{64}$/;
 export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
 
 export const JobDescriptorSchema = z.object({
-  label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@@repo+//pkg:job`.'),
+  label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@module//pkg:job`.'),
   configure: z.string().describe('Runfiles path of the configure executable.'),
   run: z.string().describe('Runfiles path of the run executable.'),
   check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
@@ -53,6 +53,12 @@ export const GraphDescriptorSchema = z.object({
   kind: z.literal('graph'),
   label: LabelSchema,
   package: z.string().describe("Package that relative labels in lookup's answer belong to."),
+  repositories: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Repositories that the BUILD file does not call by the name of their module: name → `@module`, or empty for the main repository.',
+    ),
   lookup: z.string().describe('Runfiles path of the lookup executable.'),
   lookupDigest: z.string().describe('Runfiles path of a file with the code digest of `lookup`.'),
   jobs: z.array(JobDescriptorSchema).min(1),

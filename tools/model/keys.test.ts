@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { contentKey, graphDigest, taskId, versionKey } from './keys.js';
@@ -88,4 +89,20 @@ test('no two lists of outputs give the same id, however they are cut', () => {
       expect(taskId('//a:b', refs(...one)) === taskId('//a:b', refs(...other))).toBe(same);
     }),
   );
+});
+
+test('no key depends on how Bazel spells a repository', () => {
+  const keysOf = (job: string, executable: string): string[] => [
+    taskId(job, refs('x')),
+    versionKey(job, '1.0.0', refs('x'), []),
+    contentKey(job, 'code', { executable, args: [], env: {}, outputs: refs('x') }, []),
+    graphDigest('lookup', { [job]: { version: '1.0.0', configure: 'c', run: 'r' } }),
+  ];
+  const keys = keysOf('@other//:j', 'other+/run');
+  for (const repository of ['other~', 'other+', 'other~1.2', 'other~override']) {
+    expect(keysOf(`@@${repository}//:j`, `${repository}/run`)).toEqual(keys);
+  }
+  // Those of before, by Bazel 7.
+  expect(keys[0]).toBe(hash('sha256', '\0task-1\n@@other~//:j\0\nx').slice(0, 16));
+  expect(keysOf('//:j', '_main/run')).not.toEqual(keys);
 });

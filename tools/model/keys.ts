@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import { majorOf } from './descriptor.js';
 import type { JobDefinition, TaskConfig } from './job_graph.js';
+import { labelInKeys } from './labels.js';
 import type { PartitionRef } from './ref.js';
+import { runfileInKeys } from './repositories.js';
 
 /**
  * The keys of a task, as hexadecimal SHA-256.
@@ -15,7 +17,7 @@ export const TASK_ID_LENGTH = 16;
 
 /** Id of a task: the same job and outputs give the same id in any graph, on any machine. */
 export function taskId(job: string, outputs: readonly PartitionRef[]): string {
-  const digest = hash('sha256', section('task-1', [job]) + section('', sorted(outputs)));
+  const digest = hash('sha256', section('task-1', [labelInKeys(job)]) + section('', sorted(outputs)));
   // A copy: a slice of a text keeps the whole of it in memory, and there may be a million of them.
   beginning.write(digest, 'latin1');
   return beginning.toString('latin1');
@@ -36,7 +38,9 @@ export function versionKey(
 ): string {
   return hash(
     'sha256',
-    section('version-1', [job, majorOf(jobVersion)]) + section('', sorted(outputs)) + section('', sorted(inputs)),
+    section('version-1', [labelInKeys(job), majorOf(jobVersion)]) +
+      section('', sorted(outputs)) +
+      section('', sorted(inputs)),
   );
 }
 
@@ -54,17 +58,24 @@ export function contentKey(
   inputs: readonly string[],
 ): string {
   // Arguments and values hold any character: JSON tells where each ends.
-  const call = JSON.stringify([executable, args, sorted(Object.keys(env)).map((name) => [name, env[name]])]);
+  const call = JSON.stringify([
+    runfileInKeys(executable),
+    args,
+    sorted(Object.keys(env)).map((name) => [name, env[name]]),
+  ]);
   return hash(
     'sha256',
-    section('content-1', [job, codeDigest, call]) + section('', sorted(outputs)) + section('', sorted(inputs)),
+    section('content-1', [labelInKeys(job), codeDigest, call]) +
+      section('', sorted(outputs)) +
+      section('', sorted(inputs)),
   );
 }
 
 /** Digest of a graph: what its jobs are, and the code of every executable that the analysis asks or a task runs. */
 export function graphDigest(lookup: string, jobs: Readonly<Record<string, JobDefinition>>): string {
-  const lines = sorted(Object.keys(jobs)).map((label) => {
-    const job = jobs[label];
+  const byLabel = new Map(Object.entries(jobs).map(([label, job]) => [labelInKeys(label), job]));
+  const lines = sorted([...byLabel.keys()]).map((label) => {
+    const job = byLabel.get(label);
     return JSON.stringify([label, job?.version, job?.configure, job?.run]);
   });
   return hash('sha256', section('graph-1', [lookup]) + section('', lines));

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { resolveLabel, type LabelScope } from './labels.js';
+import { canonicalLabel, labelInKeys, resolveLabel, type LabelScope } from './labels.js';
 
 const main: LabelScope = { label: '//data/reviews:graph', package: 'data/reviews' };
-const elsewhere: LabelScope = { label: '@@shared+//data:graph', package: 'data' };
+const elsewhere: LabelScope = { label: '@shared//data:graph', package: 'data' };
 const top: LabelScope = { label: '//:graph', package: '' };
 
 test.each([
@@ -15,9 +15,14 @@ test.each([
   ['//:j', main, '//:j'],
   ['@//pkg:j', main, '//pkg:j'],
   ['@@//pkg:j', main, '//pkg:j'],
-  ['@@shared+//pkg:j', main, '@@shared+//pkg:j'],
-  [':j', elsewhere, '@@shared+//data:j'],
-  ['//pkg:j', elsewhere, '@@shared+//pkg:j'],
+  ['@shared//pkg:j', main, '@shared//pkg:j'],
+  ['@@shared+//pkg:j', main, '@shared//pkg:j'],
+  ['@@shared~1.2//pkg:j', main, '@shared//pkg:j'],
+  ['@@_main~ext~repo//pkg:j', main, '@@+ext+repo//pkg:j'],
+  ['@renamed//pkg:j', { ...main, repositories: { renamed: '@shared' } }, '@shared//pkg:j'],
+  ['@app//pkg:j', { ...main, repositories: { app: '' } }, '//pkg:j'],
+  [':j', elsewhere, '@shared//data:j'],
+  ['//pkg:j', elsewhere, '@shared//pkg:j'],
   ['@@//pkg:j', elsewhere, '//pkg:j'],
   [':j', top, '//:j'],
 ])('%s in %o is %s', (text, scope, label) => {
@@ -28,9 +33,21 @@ test.each([[''], [':'], ['//'], ['a:b:c'], ['@x'], ['@@x'], ['//a//b:c:d']])('%j
   expect(resolveLabel(label, main)).toEqual({ ok: false, error: { reason: 'label-malformed', label } });
 });
 
-test('an apparent repository name is refused, as its meaning depends on the module', () => {
-  expect(resolveLabel('@other//pkg:j', main)).toEqual({
-    ok: false,
-    error: { reason: 'label-apparent-repository', label: '@other//pkg:j', repository: 'other' },
-  });
+test.each([
+  ['//pkg:j', '//pkg:j', '//pkg:j'],
+  ['@other//pkg:j', '@other//pkg:j', '@@other~//pkg:j'],
+  ['@@other~//pkg:j', '@other//pkg:j', '@@other~//pkg:j'],
+  ['@@other+//pkg:j', '@other//pkg:j', '@@other~//pkg:j'],
+  ['@@other~1.2//pkg:j', '@other//pkg:j', '@@other~//pkg:j'],
+  ['@@other~override//pkg:j', '@other//pkg:j', '@@other~//pkg:j'],
+  ['@@//pkg:j', '//pkg:j', '//pkg:j'],
+  ['@@other~~ext~repo//:j', '@@other++ext+repo//:j', '@@other~~ext~repo//:j'],
+  ['@@other~1.2~ext~repo//:j', '@@other++ext+repo//:j', '@@other~~ext~repo//:j'],
+  ['@@other++ext+repo//:j', '@@other++ext+repo//:j', '@@other~~ext~repo//:j'],
+  ['@@+ext+repo//:j', '@@+ext+repo//:j', '@@_main~ext~repo//:j'],
+  ['@@_main~ext~repo//:j', '@@+ext+repo//:j', '@@_main~ext~repo//:j'],
+])('%s is known as %s, and in keys as %s', (label, known, inKeys) => {
+  expect(canonicalLabel(label)).toBe(known);
+  expect(canonicalLabel(known)).toBe(known);
+  expect(labelInKeys(label)).toBe(inKeys);
 });

@@ -1,4 +1,13 @@
-import { err, ok, PLAN_SCHEMA_VERSION, taskId, type PartitionRef, type Plan, type Result } from '../model/index.js';
+import {
+  canonicalLabel,
+  err,
+  ok,
+  PLAN_SCHEMA_VERSION,
+  taskId,
+  type PartitionRef,
+  type Plan,
+  type Result,
+} from '../model/index.js';
 import type { PinFileFailure } from './failure.js';
 import type { Pin } from './schema.js';
 
@@ -16,7 +25,8 @@ export function unpin(pin: Pin): Result<Plan, PinFileFailure> {
     }
   }
   const tasks: Plan['tasks'] = [];
-  for (const { job, jobVersion, outputs, inputs, args, env, executable, dependsOn } of pin.tasks) {
+  for (const { job: recorded, jobVersion, outputs, inputs, args, env, executable, dependsOn } of pin.tasks) {
+    const job = canonicalLabel(recorded);
     const ids: string[] = [];
     for (const dependency of dependsOn) {
       const id = makers.get(dependency);
@@ -37,7 +47,7 @@ export function unpin(pin: Pin): Result<Plan, PinFileFailure> {
   return ok({
     schemaVersion: PLAN_SCHEMA_VERSION,
     id: NOT_PINNED,
-    graph: pin.graph,
+    graph: canonicalLabel(pin.graph),
     graphDigest: NOT_PINNED,
     jobs: {},
     outputs: pin.outputs,

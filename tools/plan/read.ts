@@ -8,6 +8,7 @@ import {
   ok,
   PLAN_SCHEMA_VERSION,
   PlanSchema,
+  withCanonicalLabels,
   type PartitionRef,
   type Plan,
   type PlannedTask,
@@ -56,7 +57,7 @@ function planOf(
   const plan = inOrder(checked.value);
   if (!plan.ok) return plan;
   const problem = check(checked.value, document.contentId);
-  return problem === undefined ? plan : err(problem);
+  return problem === undefined ? ok(withCanonicalLabels(plan.value)) : err(problem);
 }
 
 function checkShape(document: PlanDocument): Result<Plan, PlanFileFailure> {

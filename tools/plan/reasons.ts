@@ -1,6 +1,7 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import type { TaskChange } from '../diff/index.js';
 import {
+  canonicalLabel,
   majorOf,
   unreachable,
   type Manifest,
@@ -45,7 +46,7 @@ export async function reasonsOfStale(
  * made by; then its inputs. The outputs of a config are part of both keys, so they come last for `version`, too.
  */
 export function reasonOf(task: Task, manifest: Manifest, differences: Differences, validity: Validity): Reason {
-  if (manifest.job !== task.job) return { kind: 'content-changed', fields: ['job'] };
+  if (canonicalLabel(manifest.job) !== canonicalLabel(task.job)) return { kind: 'content-changed', fields: ['job'] };
   if (majorOf(manifest.jobVersion) !== majorOf(task.jobVersion)) {
     return { kind: 'job-major-changed', from: manifest.jobVersion, to: task.jobVersion };
   }

@@ -1,5 +1,5 @@
 import type { LookupFailure } from '../lookup/index.js';
-import { describeLabelProblem, unreachable } from '../model/index.js';
+import { LABEL_MALFORMED, unreachable } from '../model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
@@ -22,7 +22,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
       const problem =
         typeof resolved === 'string'
           ? `${name(resolved)} is not among the graph's jobs`
-          : `it ${describeLabelProblem(resolved)}`;
+          : `it ${LABEL_MALFORMED}`;
       const answer = refs.length === 0 ? `names the job "${name(label)}"` : `gives ${list(refs)} to "${name(label)}"`;
       return `${who} ${answer}, but ${problem}; its jobs are ${list(known)}`;
     }

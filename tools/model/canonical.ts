@@ -1,0 +1,26 @@
+import type { GraphDescriptor, SingleJobDescriptor } from './descriptor.js';
+import type { JobGraph } from './job_graph.js';
+import { canonicalLabel } from './labels.js';
+
+/** A plan or job graph with the labels by which jobs are known now, whatever version of Bazel was there when it was made. */
+export function withCanonicalLabels<G extends JobGraph>(graph: G): G {
+  const labels = Object.keys(graph.jobs);
+  if ([graph.graph, ...labels].every((label) => label === canonicalLabel(label))) return graph;
+  return {
+    ...graph,
+    graph: canonicalLabel(graph.graph),
+    jobs: Object.fromEntries(Object.entries(graph.jobs).map(([label, job]) => [canonicalLabel(label), job])),
+    tasks: graph.tasks.map((task) => ({ ...task, job: canonicalLabel(task.job) })),
+  };
+}
+
+/** The same for a descriptor. */
+export function canonicalDescriptor<D extends GraphDescriptor | SingleJobDescriptor>(descriptor: D): D {
+  const known = <T extends { readonly label: string }>(named: T): T => ({
+    ...named,
+    label: canonicalLabel(named.label),
+  });
+  return descriptor.kind === 'graph'
+    ? { ...known(descriptor), jobs: descriptor.jobs.map(known) }
+    : { ...known(descriptor), job: known(descriptor.job) };
+}
