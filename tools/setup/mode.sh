@@ -84,6 +84,14 @@ common --noenable_workspace
 # Debian's configuration turns this on, and with it a page of messages for each failing action.
 build --nosandbox_debug
 EOF
+    case "$root" in
+    /tmp/*)
+        cat <<EOF
+# A sandbox hides what lies in /tmp, and this folder with it where another workspace depends on it.
+build "--sandbox_add_mount_pair=$root"
+EOF
+        ;;
+    esac
 }
 
 # Writes what Bazel and bazelisk read. Sets nothing else up.

@@ -47,3 +47,18 @@ def copy_files_to_bin_actions(ctx, files):
         The Files in the output tree.
     """
     return [copy_file_to_bin_action(ctx, file) for file in files]
+
+def _copied_file_impl(ctx):
+    return [DefaultInfo(files = depset([copy_file_to_bin_action(ctx, ctx.file.src)]))]
+
+copied_file = rule(
+    implementation = _copied_file_impl,
+    doc = "A source file of its package, in the output tree.",
+    attrs = {
+        "src": attr.label(
+            doc = "The file.",
+            allow_single_file = True,
+            mandatory = True,
+        ),
+    },
+)

@@ -34,7 +34,7 @@ _ATTRS = {
         allow_single_file = True,
     ),
     "_stay_inside": attr.label(
-        default = ":stay_inside.cjs",
+        default = ":stay_inside",
         allow_single_file = True,
     ),
 }
