@@ -2,6 +2,20 @@
 
 load(":checks.bzl", "fail_attribute")
 load(":paths.bzl", "label_string", "rlocation_path")
+load(":run_settings.bzl", "RUNFILES", "RunSettingsInfo", "run_settings")
+load(":shell.bzl", "inside_single_quotes", "single_quoted")
+
+# Variables that every program finds. The env of a target counts before these, and after what a config or `--pass-env` says.
+_GIVEN = ["BAZEL_BINDIR", "HOME", "JAVA_RUNFILES", "LANG", "PATH", "RUNFILES_DIR", "TMPDIR"]
+
+# For rules that call `resolve_executable`.
+EXECUTABLE_ATTRS = {
+    "_program": attr.label(
+        doc = "What starts a program that has args or env, but for the program.",
+        allow_single_file = True,
+        default = Label("//rules:program.sh.tpl"),
+    ),
+}
 
 def executable_attr(doc, mandatory = True):
     """Declares an attribute that takes an executable of any language.
@@ -19,6 +33,7 @@ def executable_attr(doc, mandatory = True):
     return attr.label(
         doc = doc,
         allow_files = True,
+        aspects = [run_settings],
         # Executables ship with the graph, so they are built for the machine that will run it.
         cfg = "target",
         mandatory = mandatory,
@@ -27,8 +42,10 @@ def executable_attr(doc, mandatory = True):
 def resolve_executable(ctx, attribute):
     """Resolves an attribute made by `executable_attr`.
 
+    A target with `args` or `env` is started by a script that adds these: it stands for the target.
+
     Args:
-      ctx: The rule context.
+      ctx: The rule context, of a rule with `EXECUTABLE_ATTRS`.
       attribute: Name of the attribute.
 
     Returns:
@@ -45,8 +62,44 @@ def resolve_executable(ctx, attribute):
             "js_binary, ...) or a script with its executable bit set; " +
             "wrap a library or a group of files in one."
         ).format(label_string(target.label)))
+    runfiles = ctx.runfiles(files = [file]).merge(target[DefaultInfo].default_runfiles)
+    settings = target[RunSettingsInfo] if RunSettingsInfo in target else None
+    if settings and settings.problems:
+        fail_attribute(ctx, attribute, "{}: {}".format(label_string(target.label), settings.problems[0]))
+    if settings and (settings.args or settings.env):
+        file = _declare_starter(ctx, attribute, file, settings)
+        runfiles = runfiles.merge(ctx.runfiles(files = [file]))
     return struct(
         file = file,
         rlocation_path = rlocation_path(file),
-        runfiles = ctx.runfiles(files = [file]).merge(target[DefaultInfo].default_runfiles),
+        runfiles = runfiles,
     )
+
+def _declare_starter(ctx, attribute, program, settings):
+    """Declares the script that starts a program with its args and env."""
+    starter = ctx.actions.declare_file("{}.{}.sh".format(ctx.label.name, attribute))
+    substitutions = {
+        "{{PROGRAM}}": inside_single_quotes(rlocation_path(program)),
+        "{{SELF}}": inside_single_quotes(rlocation_path(starter)),
+    }
+    if settings.env:
+        substitutions["# {{SET_ENVIRONMENT}}"] = "\n".join([
+            "{}export {}={}".format(
+                "" if name in _GIVEN else "[ -n \"${%s+set}\" ] || " % name,
+                name,
+                _with_runfiles(settings.env[name]),
+            )
+            for name in sorted(settings.env)
+        ])
+    if settings.args:
+        substitutions["# {{SET_ARGUMENTS}}"] = "set -- {} \"$@\"".format(" ".join([_with_runfiles(arg) for arg in settings.args]))
+    ctx.actions.expand_template(
+        template = ctx.file._program,
+        output = starter,
+        substitutions = substitutions,
+        is_executable = True,
+    )
+    return starter
+
+def _with_runfiles(value):
+    return single_quoted(value).replace(RUNFILES, "'\"$runfiles\"'")

@@ -4,7 +4,7 @@ load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
 load(":checks.bzl", "fail_attribute")
 load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
-load(":executables.bzl", "executable_attr", "resolve_executable")
+load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
@@ -23,7 +23,10 @@ _ATTRS = {
     "lookup": executable_attr(
         doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs it makes.",
     ),
-} | DIGEST_ATTRS
+    "repositories": attr.string_dict(
+        doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",
+    ),
+} | DIGEST_ATTRS | EXECUTABLE_ATTRS
 
 def _databuild_graph_impl(ctx):
     lookup = resolve_executable(ctx, "lookup")
@@ -36,6 +39,7 @@ def _databuild_graph_impl(ctx):
         jobs = [job.entry for job in jobs],
         lookup = lookup.rlocation_path,
         lookupDigest = rlocation_path(lookup_digest),
+        **({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {})
     )
     runfiles = lookup.runfiles.merge_all([ctx.runfiles(files = [lookup_digest])] + [job.runfiles for job in jobs])
 

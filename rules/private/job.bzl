@@ -3,7 +3,7 @@
 load("//rules:providers.bzl", "DatabuildJobInfo")
 load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
-load(":executables.bzl", "executable_attr", "resolve_executable")
+load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
 load(":job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
 load(":paths.bzl", "label_string", "rlocation_path")
 
@@ -19,7 +19,7 @@ _ATTRS = {
 } | {
     setting.in_rule or name: setting.attribute
     for name, setting in JOB_SETTINGS.items()
-} | DIGEST_ATTRS
+} | DIGEST_ATTRS | EXECUTABLE_ATTRS
 
 def _databuild_job_impl(ctx):
     executables = {name: resolve_executable(ctx, name) for name in JOB_EXECUTABLES}

@@ -3,6 +3,7 @@
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
 load(":node.bzl", "NODE_RUNTIME", "node_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
+load(":shell.bzl", "inside_single_quotes", "single_quoted")
 
 _DOC = """\
 An executable that starts one command of the DataBuild tools on a job or a graph.
@@ -53,7 +54,7 @@ def launch(ctx, command, arguments = [], files = []):
 
     launcher = ctx.actions.declare_file(ctx.label.name)
     substitutions = {
-        "{{%s}}" % name: _inside_single_quotes(value)
+        "{{%s}}" % name: inside_single_quotes(value)
         for name, value in {
             "BUNDLE": rlocation_path(bundle),
             "COMMAND": command,
@@ -64,7 +65,7 @@ def launch(ctx, command, arguments = [], files = []):
         }.items()
     }
     if arguments:
-        words = ["'{}'".format(_inside_single_quotes(argument)) for argument in arguments]
+        words = [single_quoted(argument) for argument in arguments]
         substitutions["# {{SET_ARGUMENTS}}"] = "set -- {} \"$@\"".format(" ".join(words))
     ctx.actions.expand_template(
         template = ctx.file._template,
@@ -78,9 +79,6 @@ def launch(ctx, command, arguments = [], files = []):
         files = depset([launcher]),
         runfiles = ctx.runfiles(files = [node, subject.descriptor] + files + ctx.files._bundle).merge(subject.runfiles),
     )
-
-def _inside_single_quotes(value):
-    return value.replace("'", "'\\''")
 
 # For rules that call `launch`.
 LAUNCHER_TOOLCHAINS = [NODE_RUNTIME]

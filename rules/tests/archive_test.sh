@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Unpacks archives and runs what is in them the way a machine would that has neither Bazel nor node.
-# shellcheck disable=SC2317 # the cases are called by name
+# shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
 source "$TEST_SRCDIR/_main/rules/tests/testing.sh"
@@ -37,6 +37,8 @@ every_kind_of_runfile() {
     expect_equal accent "$(cat _main/rules/tests/fixtures/odd.tree/é)"
     expect_equal long "$(cat _main/rules/tests/fixtures/odd.tree/*/*/*/*/*/*/file)"
     expect_equal linked "$(cat _main/rules/tests/fixtures/odd.tree/link)"
+    expect_equal '' "$(ls -A '_main/rules/tests/fixtures/odd.tree/an empty/folder')"
+    expect_equal '' "$(ls -A _main/rules/tests/fixtures/odd.empty)"
     expect_equal odd.tree "$(readlink _main/rules/tests/fixtures/odd.to_tree)"
     expect_equal space "$(cat _main/rules/tests/fixtures/odd.to_file)"
     expect_equal 'Good day.' "$(cat _main/elsewhere/data)"
@@ -102,6 +104,17 @@ job_runs() {
     expect_contains '"executable": "_main/rules/tests/fixtures/greet_run"' "$(on_a_machine greet/greet.cfg greeting/2024-01-01)"
 }
 
+# What the targets of a job say in args and env, and a config says after them.
+settings_hold() {
+    tar -xzf "$fixtures/settings.tar.gz"
+    on_a_machine settings/settings.build --data-dir=data setting/1
+    local tree=$PWD/settings/settings.runfiles
+    # shellcheck disable=SC2016 # as the BUILD file has it
+    expect_equal "$(printf '%s\n' run "$tree/_main/rules/tests/fixtures/greeting.txt" \
+        _main/rules/tests/fixtures/greeting.txt "it's" '$HOME' fastbuild 'from config' \
+        'of config' "'\"\$x\\" xx 'Good day.' 'Good day.' 'checked setting/1')" "$(sed 's/^dbg$\|^opt$/fastbuild/' data/started.txt)"
+}
+
 instructions() {
     local text
     text=$(cat "$TEST_TMPDIR/greetings/README.txt")
@@ -117,4 +130,5 @@ check 'says nothing of the machine that built it' no_trace_of_this_machine
 check 'says how to run it' instructions
 check 'runs a graph' graph_runs
 check 'runs a job' job_runs
+check 'starts programs with the args and env of their targets' settings_hold
 finish

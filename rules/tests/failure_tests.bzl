@@ -24,6 +24,18 @@ _JOB_MISTAKES = {
         ['attribute "refs_from": "file" is not a choice here. Use "args" or "stdin".'],
     ),
     "check_is_a_library": ({"check": _LIBRARY}, ['attribute "check"'] + _NOT_EXECUTABLE),
+    "run_has_execpath": (
+        {"run": "//rules/tests/fixtures:execpath_in_args"},
+        ['attribute "run": //rules/tests/fixtures:execpath_in_args: "$(execpath greeting.txt)" in its args', "Write $(rootpath"],
+    ),
+    "check_inherits": (
+        {"check": "//rules/tests/fixtures:inherits"},
+        ['attribute "check": //rules/tests/fixtures:inherits: programs', "do not inherit TOKEN", "--pass-env TOKEN"],
+    ),
+    "configure_has_odd_variable": (
+        {"configure": "//rules/tests/fixtures:odd_variable"},
+        ['//rules/tests/fixtures:odd_variable: the name "not.one" in its env cannot be given to a program'],
+    ),
     "validity_unknown": (
         {"validity": "contents"},
         ['attribute "validity": "contents" is not a choice here. Use "presence" or "version" or "content".'],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the targets that databuild_plan_test declares as Bazel does.
-# shellcheck disable=SC2317 # the cases are called by name
+# shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
 source "$TEST_SRCDIR/_main/rules/tests/testing.sh"

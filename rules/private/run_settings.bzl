@@ -1,0 +1,115 @@
+"""How a target wants to be started: the `args` and `env` of its BUILD file, as `bazel run` reads them."""
+
+RunSettingsInfo = provider(
+    doc = "How a target wants to be started. Values may hold `RUNFILES`.",
+    fields = {
+        "args": "`list` of arguments that come before those of the caller.",
+        "env": "`dict` of environment variables.",
+        "problems": "`list` of what DataBuild cannot do of it, for people; it follows the name of the target.",
+    },
+)
+
+# Stands for the absolute path of the runfiles tree, which is known when the program starts. No BUILD file has it in a value.
+RUNFILES = "\1"
+
+# What `$(location)` and its kin may name, in the order in which Bazel looks.
+_LOCATION_ATTRIBUTES = ["srcs", "data", "deps", "tools"]
+
+# A program of `bazel run` stands in its runfiles, where these paths begin. One of DataBuild stands in the data directory.
+_FROM_RUNFILES = ["location", "locations", "rootpath", "rootpaths", "runfilespath", "runfilespaths"]
+
+# Their env holds, and no provider has it.
+_NATIVE_RULES = ["sh_binary", "sh_test"]
+
+def _run_settings_impl(target, ctx):
+    attributes = ctx.rule.attr
+    env = _env(target, ctx)
+    return [RunSettingsInfo(
+        args = [
+            word
+            for text in getattr(attributes, "args", None) or []
+            for word in ctx.tokenize(_expand(ctx, "args", text))
+        ],
+        env = env,
+        problems = _problems(target, attributes, env),
+    )]
+
+def _env(target, ctx):
+    """Returns the environment variables of a target."""
+    written = getattr(ctx.rule.attr, "env", None)
+    if type(written) != "dict":
+        written = {}
+    if RunEnvironmentInfo not in target:
+        return {name: _expand(ctx, "env", written[name]) for name in written} if ctx.rule.kind in _NATIVE_RULES else {}
+    env = dict(target[RunEnvironmentInfo].environment)
+    for name in env:
+        # The rule itself has made a relative path of it.
+        if _has_runfiles_path(written.get(name, "")):
+            env[name] = _expand(ctx, "env", written[name])
+    return env
+
+def _has_runfiles_path(text):
+    return any(["$({} ".format(function) in text for function in _FROM_RUNFILES])
+
+def _problems(target, attributes, env):
+    """Says what a program that DataBuild starts cannot be given."""
+    problems = [
+        "\"{}\" in its args is a path in Bazel's output, which is not there when the program starts. Write $(rootpath ...) for the path in its runfiles.".format(text)
+        for text in getattr(attributes, "args", None) or []
+        if "$(execpath" in text
+    ]
+    problems += [
+        "the name \"{}\" in its env cannot be given to a program. Write letters, digits and underscores.".format(name)
+        for name in env
+        if not _is_variable_name(name)
+    ]
+    inherited = target[RunEnvironmentInfo].inherited_environment if RunEnvironmentInfo in target else []
+    if inherited:
+        problems.append("programs that DataBuild starts do not inherit {}. Take its env_inherit out, and give the graph {}.".format(
+            " and ".join(inherited),
+            " ".join(["--pass-env " + name for name in inherited]),
+        ))
+    return problems
+
+def _is_variable_name(name):
+    return name and not name[0].isdigit() and all([char.isalnum() or char == "_" for char in name.elems()])
+
+def _expand(ctx, attribute, text):
+    """Expands locations and Make variables."""
+    targets = {
+        target.label: target
+        for name in _LOCATION_ATTRIBUTES
+        for target in _targets(getattr(ctx.rule.attr, name, None))
+    }.values()
+    variables = {}
+    for target in _targets(getattr(ctx.rule.attr, "toolchains", None)):
+        if platform_common.TemplateVariableInfo in target:
+            variables |= target[platform_common.TemplateVariableInfo].variables
+
+    pieces = text.split("$(")
+    expanded = pieces[0]
+    for piece in pieces[1:]:
+        call, _, rest = piece.partition(")")
+        function, _, label = call.partition(" ")
+        is_escaped = (len(expanded) - len(expanded.rstrip("$"))) % 2 == 1
+        if is_escaped or not label:
+            expanded += "$(" + piece
+        else:
+            expanded += _location(ctx, function, label, targets) + rest
+    return ctx.expand_make_variables(attribute, expanded, variables)
+
+def _targets(value):
+    values = value if type(value) == "list" else [value]
+    return [target for target in values if type(target) == "Target"]
+
+def _location(ctx, function, label, targets):
+    if function not in _FROM_RUNFILES:
+        return ctx.expand_location("$({} {})".format(function, label), targets)
+    plural = "s" if function.endswith("s") else ""
+    paths = ctx.expand_location("$(rlocationpath{} {})".format(plural, label), targets)
+    return " ".join(["{}/{}".format(RUNFILES, path) for path in (paths.split(" ") if plural else [paths])])
+
+run_settings = aspect(
+    implementation = _run_settings_impl,
+    doc = "Reads the `args` and `env` of an executable target.",
+)

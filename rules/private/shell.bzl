@@ -1,0 +1,23 @@
+"""Texts in shell scripts that rules write."""
+
+def inside_single_quotes(text):
+    """Returns a text as it is written between the single quotes of a shell.
+
+    Args:
+      text: The text.
+
+    Returns:
+      The text with its single quotes escaped.
+    """
+    return text.replace("'", "'\\''")
+
+def single_quoted(text):
+    """Returns a text as one word of a shell.
+
+    Args:
+      text: The text.
+
+    Returns:
+      The word.
+    """
+    return "'{}'".format(inside_single_quotes(text))
