@@ -20,9 +20,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
     case 'lookup-unknown-job': {
       const { label, resolved, refs, known } = failure;
       const problem =
-        typeof resolved === 'string'
-          ? `${name(resolved)} is not among the graph's jobs`
-          : `it ${LABEL_MALFORMED}`;
+        typeof resolved === 'string' ? `${name(resolved)} is not among the graph's jobs` : `it ${LABEL_MALFORMED}`;
       const answer = refs.length === 0 ? `names the job "${name(label)}"` : `gives ${list(refs)} to "${name(label)}"`;
       return `${who} ${answer}, but ${problem}; its jobs are ${list(known)}`;
     }
