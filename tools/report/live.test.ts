@@ -107,7 +107,10 @@ describe('a build on a terminal', () => {
     emit(started);
     watcher.pass(100);
     expect(watcher.lines).toEqual(['build B of //t:g: 2 tasks to run']);
-    expect(watcher.views.at(-1)).toEqual(['[0/2] 1 running; 0s, ETA unknown', '    0s //t:j d/1']);
+    expect(watcher.views.at(-1)).toEqual([
+      `[0/2] 1 running; 0s, ETA unknown     [${'.'.repeat(40)}]`,
+      '    0s //t:j d/1',
+    ]);
     emit(failed);
     expect(watcher.lines.slice(1)).toEqual([
       'failed   //t:j d/1 task=00ff after 0.01s: exit-non-zero',

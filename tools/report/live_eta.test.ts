@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { EtaClock } from './live_eta.js';
 
+/** `a1` is of the job `a`. */
+const jobOf = (id: string): string => id.charAt(0);
+
 /** A clock for tasks `name: [milliseconds or nothing, those it waits for]`. */
 function clockOf(tasks: Readonly<Record<string, readonly [number | undefined, readonly string[]]>>): EtaClock {
   const clock = new EtaClock(Object.entries(tasks).map(([id, [, dependsOn]]) => ({ id, dependsOn: [...dependsOn] })));
-  for (const [id, [ms]] of Object.entries(tasks)) clock.announce(id, ms);
+  for (const [id, [ms]] of Object.entries(tasks)) clock.announce(id, jobOf(id), ms);
   return clock;
 }
 
@@ -13,7 +16,7 @@ describe('when a build ends', () => {
     const clock = clockOf({ a: [100, []], b: [undefined, []] });
     expect(clock.at(0)).toBeUndefined();
     clock.start('a', 0);
-    expect(clock.at(0)).toEqual({ ms: 100, atLeast: true });
+    expect(clock.at(0)).toEqual({ ms: 100, atLeast: true, rough: false });
     clock.end('a', 100);
     expect(clock.at(100)).toBeUndefined();
   });
@@ -22,13 +25,13 @@ describe('when a build ends', () => {
     const clock = clockOf({ a: [100, []], b: [100, []], c: [100, []], d: [100, []], e: [100, []], f: [100, []] });
     clock.start('a', 0);
     clock.start('b', 0);
-    expect(clock.at(0)).toEqual({ ms: 300, atLeast: false });
-    expect(clock.at(50)).toEqual({ ms: 250, atLeast: false });
+    expect(clock.at(0)).toEqual({ ms: 300, atLeast: false, rough: false });
+    expect(clock.at(50)).toEqual({ ms: 250, atLeast: false, rough: false });
     clock.end('a', 100);
     clock.end('b', 100);
     // Two at a time in the first half, one in the second: 1.5 on average.
     clock.start('c', 100);
-    expect(clock.at(200)).toEqual({ ms: 200, atLeast: false });
+    expect(clock.at(200)).toEqual({ ms: 200, atLeast: false, rough: false });
   });
 
   test('the longest chain that is left takes its time, however much runs beside it', () => {
@@ -43,7 +46,7 @@ describe('when a build ends', () => {
     clock.end('b', 1000);
     expect(clock.at(1000)?.ms).toBe(300);
     clock.end('c', 1000);
-    expect(clock.at(1000)).toEqual({ ms: 0, atLeast: false });
+    expect(clock.at(1000)).toEqual({ ms: 0, atLeast: false, rough: false });
   });
 
   test('a task that is tried again counts in full again', () => {
@@ -59,6 +62,54 @@ describe('when a build ends', () => {
     clock.start('a', 0);
     expect(clock.at(0)?.ms).toBe(20_000);
     clock.end('b', 6000);
-    expect(clock.at(6000)).toEqual({ ms: 4000, atLeast: false });
+    expect(clock.at(6000)).toEqual({ ms: 4000, atLeast: false, rough: false });
+  });
+
+  test('a job that never ran before takes what its tasks took in this build', () => {
+    const clock = clockOf({ a1: [undefined, []], a2: [undefined, []], a3: [undefined, []], a4: [undefined, []] });
+    clock.start('a1', 0);
+    expect(clock.at(50)).toBeUndefined();
+    clock.learn('a', 100);
+    clock.end('a1', 100);
+    clock.start('a2', 100);
+    expect(clock.at(100)).toEqual({ ms: 300, atLeast: false, rough: false });
+    expect(clock.at(140)).toEqual({ ms: 260, atLeast: false, rough: false });
+    clock.learn('a', 200);
+    clock.end('a2', 300);
+    expect(clock.at(300)).toEqual({ ms: 300, atLeast: false, rough: false });
+  });
+
+  test('a job of which no task has ended takes what all took on average, which is rough', () => {
+    const clock = clockOf({ a1: [undefined, []], a2: [undefined, []], b1: [undefined, ['a2']], c1: [50, []] });
+    clock.start('a1', 0);
+    // What the plan says of c1 is the least.
+    expect(clock.at(0)).toEqual({ ms: 50, atLeast: true, rough: false });
+    clock.learn('a', 100);
+    clock.end('a1', 100);
+    expect(clock.at(100)).toEqual({ ms: 250, atLeast: false, rough: true });
+    clock.learn('c', 50);
+    clock.end('c1', 150);
+    clock.learn('a', 150);
+    clock.end('a2', 300);
+    expect(clock.at(300)).toEqual({ ms: 100, atLeast: false, rough: true });
+    clock.start('b1', 300);
+    clock.learn('b', 10);
+    clock.end('b1', 310);
+    expect(clock.at(310)).toEqual({ ms: 0, atLeast: false, rough: false });
+  });
+
+  test('a chain of tasks that nothing was known of takes its time, too', () => {
+    const tasks = Array.from({ length: 9 }, (_, number) => [
+      `a${String(number + 1)}`,
+      [undefined, [`a${String(number)}`]],
+    ]);
+    const clock = clockOf({ a0: [undefined, []], b0: [undefined, []], ...Object.fromEntries(tasks) });
+    clock.start('a0', 0);
+    clock.start('b0', 0);
+    clock.learn('a', 100);
+    clock.end('a0', 100);
+    clock.learn('b', 100);
+    clock.end('b0', 100);
+    expect(clock.at(100)).toEqual({ ms: 900, atLeast: false, rough: false });
   });
 });

@@ -1,5 +1,6 @@
 import { criticalPath, linkById, reverse, topologicalOrder } from '../graph/index.js';
 import type { PlannedTask } from '../model/index.js';
+import { OwnPace } from './own_pace.js';
 
 /** What the time of a build is reckoned from. */
 export type ChainTask = Pick<PlannedTask, 'id' | 'dependsOn'>;
@@ -11,21 +12,29 @@ const RENEW_MS = 5000;
 
 export interface Eta {
   readonly ms: number;
-  /** Tasks are left of which nobody knows how long they take. */
+  /** Tasks are left of which nothing says how long they take. */
   readonly atLeast: boolean;
+  /** Tasks are left of whose job none has ever run: they count as the others of this build do on average. */
+  readonly rough: boolean;
 }
 
 /**
  * Reckons when a build ends: what is left to do, divided by how much was done at a time so far, and never less than
- * the longest chain of tasks that wait for each other. Each call costs no more than the tasks that run.
+ * the longest chain of tasks that wait for each other. A task takes what the plan says of it, else what the tasks of its
+ * job took in this build, else what all tasks took in it. Each call costs no more than the tasks that run.
  */
 export class EtaClock {
   readonly #tasks: readonly ChainTask[];
   readonly #estimates = new Map<string, number>();
   readonly #left = new Set<string>();
   readonly #runningSince = new Map<string, number>();
+  /** Of the tasks whose estimates the plan has. */
   #leftMs = 0;
-  #leftKnown = 0;
+  /** Jobs of the tasks without one, by id of the task. */
+  readonly #jobs = new Map<string, string>();
+  /** How many of these are left, by job. */
+  readonly #leftOfJob = new Map<string, number>();
+  readonly #pace = new OwnPace();
   /** Time from the start of each task to the end of all that waits for it, longest first; made when it is asked for. */
   #chains: Chains | undefined;
   readonly #chainMs = new Map<string, number>();
@@ -43,12 +52,15 @@ export class EtaClock {
     this.#tasks = tasks;
   }
 
-  announce(id: string, estimateMs: number | undefined): void {
+  announce(id: string, job: string, estimateMs: number | undefined): void {
     this.#left.add(id);
-    if (estimateMs === undefined) return;
+    if (estimateMs === undefined) {
+      this.#jobs.set(id, job);
+      this.#leftOfJob.set(job, (this.#leftOfJob.get(job) ?? 0) + 1);
+      return;
+    }
     this.#estimates.set(id, estimateMs);
     this.#leftMs += estimateMs;
-    this.#leftKnown++;
   }
 
   start(id: string, time: number): void {
@@ -68,29 +80,54 @@ export class EtaClock {
     this.pause(id, time);
     if (!this.#left.delete(id)) return;
     if (!ran) this.#chainsStale = true;
-    const estimate = this.#estimates.get(id);
-    if (estimate === undefined) return;
-    this.#leftMs -= estimate;
-    this.#leftKnown--;
+    this.#leftMs -= this.#estimates.get(id) ?? 0;
+    const job = this.#jobs.get(id);
+    if (job !== undefined) this.#leftOfJob.set(job, (this.#leftOfJob.get(job) ?? 0) - 1);
+  }
+
+  /** A task of a job was made, and took so long. */
+  learn(job: string, ms: number): void {
+    if (this.#pace.add(job, ms)) this.#chainsStale = true;
   }
 
   /** @returns nothing while nothing is known */
   at(now: number): Eta | undefined {
-    if (this.#firstStart === undefined || (this.#leftKnown === 0 && this.#left.size > 0)) return undefined;
+    const unknown = this.#unknownLeft();
+    if (this.#firstStart === undefined || (unknown.tasks > 0 && unknown.tasks === this.#left.size)) return undefined;
     this.#count(now);
     let doneMs = 0;
     const chains = this.#chainsAt(now);
     let chainMs = this.#longestWaiting(chains);
     for (const [id, since] of this.#runningSince) {
-      const estimate = this.#estimates.get(id) ?? 0;
-      const elapsed = Math.min(estimate, Math.max(0, now - since));
+      const elapsed = Math.min(this.#estimateOf(id), Math.max(0, now - since));
       doneMs += elapsed;
       chainMs = Math.max(chainMs, (this.#chainMs.get(id) ?? 0) - elapsed);
     }
     const wallMs = now - this.#firstStart;
     const parallel = Math.max(1, wallMs > 0 ? this.#busyMs / wallMs : this.#runningSince.size);
-    const ms = Math.max(0, (this.#leftMs - doneMs) / parallel, chainMs);
-    return { ms, atLeast: this.#leftKnown < this.#left.size };
+    const ms = Math.max(0, (this.#leftMs + unknown.paceMs - doneMs) / parallel, chainMs);
+    return { ms, atLeast: unknown.tasks > 0, rough: unknown.rough };
+  }
+
+  /** What the tasks take that the plan has no estimate for, as far as this build says it, and how many it says nothing of. */
+  #unknownLeft(): { readonly tasks: number; readonly paceMs: number; readonly rough: boolean } {
+    let tasks = 0;
+    let paceMs = 0;
+    let rough = false;
+    for (const [job, left] of this.#leftOfJob) {
+      if (left === 0) continue;
+      const pace = this.#pace.of(job);
+      if (pace === undefined) tasks += left;
+      else {
+        paceMs += left * pace.ms;
+        rough ||= pace.rough;
+      }
+    }
+    return { tasks, paceMs, rough };
+  }
+
+  #estimateOf(id: string): number {
+    return this.#estimates.get(id) ?? this.#pace.of(this.#jobs.get(id) ?? '')?.ms ?? 0;
   }
 
   /** Adds up how much ran for how long. */
@@ -121,7 +158,7 @@ export class EtaClock {
     const tasks = this.#tasks;
     const graph = linkById(tasks);
     const dependents = reverse(graph);
-    const own = Float64Array.from(tasks, ({ id }) => (this.#left.has(id) ? (this.#estimates.get(id) ?? 0) : 0));
+    const own = Float64Array.from(tasks, ({ id }) => (this.#left.has(id) ? this.#estimateOf(id) : 0));
     const chain = criticalPath(dependents, topologicalOrder(graph, dependents), own);
     for (const [index, { id }] of tasks.entries()) this.#chainMs.set(id, chain[index] ?? 0);
     return [...this.#chainMs].toSorted(([, left], [, right]) => right - left);

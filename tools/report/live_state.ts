@@ -68,7 +68,7 @@ export class LiveBuild implements LiveState {
     const { id } = task;
     switch (event.event) {
       case 'announced':
-        this.eta.announce(id, event.estimateMs);
+        this.eta.announce(id, task.job, event.estimateMs);
         return;
       case 'waiting':
         this.waiting.set(id, { task, owner: event.owner });
@@ -84,6 +84,9 @@ export class LiveBuild implements LiveState {
         this.eta.pause(id, time);
         return;
       case 'finished':
+        this.eta.learn(task.job, event.durationMs);
+        this.done++;
+        break;
       case 'delegated':
         this.done++;
         break;

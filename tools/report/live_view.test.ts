@@ -49,7 +49,7 @@ describe('the view of a build', () => {
     started(task('2'), 61_500, 2);
     const logs = { '/l/0.log': 'one\n\u001b[32mtwo\u001b[0m\tof three\n\n', '/l/2.log': ' 10%\r 20%\r' };
     expect(view({ logs })).toEqual([
-      '[1/5] 2 running; 1m05s, ETA 1m32s',
+      '[1/5] 2 running; 1m05s, ETA 1m32s [####....................]',
       ' 1m05s //t:j d/0 (+1 more) | two of three',
       '    3s //t:j d/2 (attempt 2) | 20%',
     ]);
@@ -73,7 +73,7 @@ describe('the view of a build', () => {
     build.take({ type: 'task', event: 'delegated', time: 0, task: task('2'), manifests: ['m'] });
     started(task('1'), 65_000, 2);
     expect(view({ columns: 100 })).toEqual([
-      '[1/5] 1 running, 1 failed, 1 skipped, 1 aborted; 1m05s, stopping',
+      '[1/5] 1 running, 1 failed, 1 skipped, 1 aborted; 1m05s, stopping [######xxxxxxxxxxxxxxxxxxx.......]',
       '    0s //t:j d/1 (attempt 2)',
     ]);
   });
@@ -105,6 +105,23 @@ describe('the view of a build', () => {
     ]);
   });
 
+  test('has a bar at its right edge that says what is done and what will not be made', () => {
+    const barOf = (columns: number): string | undefined => / (\[[#x.]+\])$/.exec(view({ columns })[0] ?? '')?.[1];
+    expect(barOf(200)).toBe(`[${'.'.repeat(40)}]`);
+    finished(task('0'), 1);
+    build.take({ type: 'task', event: 'delegated', time: 0, task: task('1'), manifests: ['m'] });
+    build.take({ type: 'task', event: 'skipped', time: 0, task: task('2'), because: task('3') });
+    expect(barOf(200)).toBe(`[${'#'.repeat(16)}${'x'.repeat(8)}${'.'.repeat(16)}]`);
+    expect(view({ columns: 200 })[0]).toHaveLength(199);
+    for (let columns = 1; columns < 200; columns++) {
+      const bar = barOf(columns) ?? '';
+      expect(view({ columns })[0]?.length).toBeLessThanOrEqual(Math.max(1, columns - 1));
+      if (bar !== '') expect(bar.length).toBeGreaterThanOrEqual(12);
+    }
+    for (const id of ['3', '4']) finished(task(id), 1);
+    expect(barOf(200)).toBe(`[${'#'.repeat(32)}${'x'.repeat(8)}]`);
+  });
+
   test('shows no control characters of a log', () => {
     started(task('0'), 0);
     expect(view({ logs: { '/l/0.log': 'a\u0007b\u202ec' } })[1]).toBe(' 1m05s //t:j d/0 | a\\u0007b\\u202ec');
@@ -125,6 +142,6 @@ describe('the view of a build', () => {
     [3_600_000, '1h00m'],
     [90_000_000, '1d01h'],
   ])('after %i ms says %s', (now, text) => {
-    expect(view({ now })[0]).toBe(`[0/5] 0 running; ${text}, ETA unknown`);
+    expect(view({ now })[0]?.split(' [')[0]).toBe(`[0/5] 0 running; ${text}, ETA unknown`);
   });
 });

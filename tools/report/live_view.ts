@@ -19,12 +19,16 @@ const TIME_COLUMNS = 6;
 /** What a log says is shown where so many columns are left for it. */
 const MIN_LOG_COLUMNS = 10;
 
+/** A shorter bar says nothing, a longer one no more. */
+const MIN_BAR_COLUMNS = 12;
+const MAX_BAR_COLUMNS = 42;
+
 const BOLD = '1';
 const DIM = '2';
 const RED = '31';
 
 /**
- * What a terminal shows of a build: one line about all of it, then a line for each running task, then the tasks that
+ * What a terminal shows of a build: one line about all of it, with a bar where it has room, then a line for each running task, then the tasks that
  * wait for other builds. At most `rows - 1` lines, so that the cursor has one of its own; what does not fit is counted
  * on the last. Each is shorter than `columns`: a terminal that is written to its last column may wrap.
  */
@@ -69,13 +73,26 @@ function headline(state: LiveState, { now, color }: LiveViewOptions, columns: nu
   const elapsed = shortTime(now - startTime);
   const end = stopping ? 'stopping' : etaText(state, now);
   const text = cutToWidth(`[${String(done)}/${String(total)}] ${parts.join(', ')}; ${elapsed}, ${end}`, columns);
-  return styled(text, failed > 0 ? RED : BOLD, color);
+  const shownBar = bar(state, columns - displayWidth(text) - 1);
+  // At the right edge, so that it stands still while the text changes.
+  const space = shownBar === '' ? '' : ' '.repeat(columns - displayWidth(text) - shownBar.length);
+  return styled(text, failed > 0 ? RED : BOLD, color) + space + shownBar;
+}
+
+/** How far the build is: `#` for what is done, `x` for what will not be made; nothing where there is no room for it. */
+function bar({ total, done, failed, skipped, aborted }: LiveState, columns: number): string {
+  if (columns < MIN_BAR_COLUMNS || total === 0) return '';
+  const width = Math.min(columns, MAX_BAR_COLUMNS) - 2;
+  const columnsOf = (tasks: number): number => Math.floor((width * Math.min(tasks, total)) / total);
+  const made = columnsOf(done);
+  const notMade = columnsOf(done + failed + skipped + aborted) - made;
+  return `[${'#'.repeat(made)}${'x'.repeat(notMade)}${'.'.repeat(width - made - notMade)}]`;
 }
 
 function etaText(state: LiveState, now: number): string {
   const eta = state.eta.at(now);
   if (eta === undefined) return 'ETA unknown';
-  return `ETA ${eta.atLeast ? 'over ' : ''}${shortTime(eta.ms)}`;
+  return `ETA ${eta.atLeast ? 'over ' : eta.rough ? 'about ' : ''}${shortTime(eta.ms)}`;
 }
 
 function runningLine(running: RunningTask, { now, color, logEnds }: LiveViewOptions, columns: number): string {
