@@ -54,30 +54,16 @@ export interface GcReport {
 export type OnDamaged = (what: string, detail: string) => void;
 
 /**
- * Where manifests live and leases are held. Every operation takes a batch, and costs one query or one transaction
- * however large it is. Operations reject with a `CatalogError` when the store lets them down.
+ * What a command that only looks sees of a catalog. Every operation takes a batch, and costs one query or one
+ * transaction however large it is. Operations reject with a `CatalogError` when the store lets them down.
  */
-export interface Catalog extends Leases {
+export interface CatalogView {
   /** The current manifests of those of the refs that have one. */
   current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
   /** Manifests by id; an id that is not known is left out. */
   manifests(ids: readonly string[]): Promise<Map<string, Manifest>>;
   /** All that happened to each ref, newest first. A ref that the catalog never heard of is left out. */
   history(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, HistoryEntry[]>>;
-  /**
-   * Makes the manifests durable, all or none, and current for their outputs; of two for one ref the later wins. A
-   * manifest that is there already is left as it is, so that a batch may be sent again when nobody knows whether it
-   * arrived.
-   *
-   * @param fences by id of manifest: recorded only while that lease has that token
-   */
-  record(manifests: readonly Manifest[], fences?: ReadonlyMap<string, Fence>): Promise<RecordOutcome>;
-  /**
-   * Takes the refs for missing from now on. Their manifests stay in the history, where this is noted too.
-   *
-   * @returns those that were there, in order
-   */
-  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /**
    * How long the latest tasks of each job took, in milliseconds, newest first: those of its newest manifests that were
    * built, not adopted or blessed. A job that has none is left out.
@@ -93,6 +79,29 @@ export interface Catalog extends Leases {
    * @param onDamaged hears of each row that is damaged and therefore left out; without it the export rejects there
    */
   exportLines(onDamaged?: OnDamaged): AsyncIterable<string>;
+  /** What does not fit together, read page by page. */
+  verify(): AsyncIterable<CatalogProblem>;
+  /** Opaque; changes whenever something becomes current or stops being so. */
+  snapshot(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Where manifests live and leases are held. */
+export interface Catalog extends CatalogView, Leases {
+  /**
+   * Makes the manifests durable, all or none, and current for their outputs; of two for one ref the later wins. A
+   * manifest that is there already is left as it is, so that a batch may be sent again when nobody knows whether it
+   * arrived.
+   *
+   * @param fences by id of manifest: recorded only while that lease has that token
+   */
+  record(manifests: readonly Manifest[], fences?: ReadonlyMap<string, Fence>): Promise<RecordOutcome>;
+  /**
+   * Takes the refs for missing from now on. Their manifests stay in the history, where this is noted too.
+   *
+   * @returns those that were there, in order
+   */
+  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /**
    * Merges what another catalog exported: what is known stays, and of all that happened to a ref the latest counts.
    * Importing twice changes nothing, and the order of imports does not matter. Batches before a bad line are kept.
@@ -103,9 +112,4 @@ export interface Catalog extends Leases {
    * these. Leases that have run out go too.
    */
   gc(options: { readonly keepLast: number }): Promise<GcReport>;
-  /** What does not fit together, read page by page. */
-  verify(): AsyncIterable<CatalogProblem>;
-  /** Opaque; changes whenever something becomes current or stops being so. */
-  snapshot(): Promise<string>;
-  close(): Promise<void>;
 }

@@ -1,14 +1,14 @@
 import type { Manifest, PartitionRef } from '../model/index.js';
 import { readBody } from './body.js';
-import type { Catalog, HistoryEntry } from './catalog.js';
+import type { Catalog, CatalogView, HistoryEntry } from './catalog.js';
 import { exportLines, importLines } from './lines.js';
 import { list } from './list.js';
 import { eventProblem, refuseRow } from './rows.js';
-import type { RefEvent, Store } from './store.js';
+import type { RefEvent, Store, StoreView } from './store.js';
 import { verify } from './verify.js';
 
-/** A catalog on a backend. */
-export function catalogOver(store: Store): Catalog {
+/** What is to be seen of a backend. */
+export function viewOver(store: StoreView): CatalogView {
   const parse = (id: string, body: string): Manifest => {
     const manifest = readBody(body);
     return manifest.ok ? manifest.value : refuseRow(store.place, `manifest ${id}`, manifest.error);
@@ -34,22 +34,29 @@ export function catalogOver(store: Store): Catalog {
     current: (refs) => store.current(refs),
     manifests,
     history,
+    durations: (jobs, limit) => store.durations(jobs, limit),
+    list: (query = {}) => list(store, query),
+    exportLines: (onDamaged) => exportLines(store, onDamaged),
+    verify: () => verify(store),
+    snapshot: () => store.snapshot(),
+    close: () => store.close(),
+  };
+}
+
+/** A catalog on a backend. */
+export function catalogOver(store: Store): Catalog {
+  return {
+    ...viewOver(store),
     record: (batch, fences) =>
       store.record(
         batch.map((manifest) => ({ manifest, body: JSON.stringify(manifest), fence: fences?.get(manifest.id) })),
       ),
     forget: (refs) => store.forget(refs),
-    durations: (jobs, limit) => store.durations(jobs, limit),
-    list: (query = {}) => list(store, query),
-    exportLines: (onDamaged) => exportLines(store, onDamaged),
     importLines: (lines) => importLines(store, lines),
     gc: ({ keepLast }) => store.gc(keepLast),
-    verify: () => verify(store),
     acquire: (request) => store.acquire(request),
     heartbeat: (held, ttlMs) => store.heartbeat(held, ttlMs),
     release: (held) => store.release(held),
-    snapshot: () => store.snapshot(),
-    close: () => store.close(),
   };
 }
 

@@ -1,5 +1,6 @@
 export type {
   Catalog,
+  CatalogView,
   CurrentManifest,
   Fence,
   GcReport,
@@ -12,9 +13,11 @@ export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
 export { ExportLineSchema, type ImportFailure, type ImportSummary } from './lines.js';
 export { memoryCatalog } from './memory.js';
-export { openCatalog, type CatalogLocation } from './open.js';
-export { openPostgresCatalog } from './postgres/open.js';
-export { catalogPath, openSqliteCatalog } from './sqlite/open.js';
+export { openCatalog, openCatalogView, type CatalogLocation } from './open.js';
+export { openPostgresCatalog, openPostgresView } from './postgres/open.js';
+export { catalogPath } from './sqlite/files.js';
+export { openSqliteView } from './sqlite/look.js';
+export { openSqliteCatalog } from './sqlite/open.js';
 export type { CatalogProblem } from './verify.js';
 export { adopt, type AdoptDeps } from './commands/adopt.js';
 export { forget, type ForgetOutcome } from './commands/forget.js';

@@ -6,7 +6,7 @@ import { parseRecorded, readBody } from './body.js';
 import type { OnDamaged } from './catalog.js';
 import { PAGE_ROWS } from './list.js';
 import { eventProblem, refuseRow } from './rows.js';
-import type { Forgetting, ImportedManifest, ManifestRow, Store } from './store.js';
+import type { Forgetting, ImportedManifest, ManifestRow, Store, StoreView } from './store.js';
 
 export const EXPORT_SCHEMA_VERSION = 1;
 
@@ -50,7 +50,7 @@ export type ImportFailure =
 
 /** See `Catalog.exportLines`. */
 export async function* exportLines(
-  store: Store,
+  store: StoreView,
   onDamaged: OnDamaged = (what, detail) => refuseRow(store.place, what, detail),
 ): AsyncGenerator<string> {
   const head = `{"schemaVersion":${String(EXPORT_SCHEMA_VERSION)},"type":`;

@@ -1,15 +1,15 @@
 import type { ListedPartition, ListQuery } from './catalog.js';
 import { endOfPrefix } from './ref_order.js';
 import { partitionProblem, refuseRow } from './rows.js';
-import type { Store } from './store.js';
+import type { StoreView } from './store.js';
 
 /** Rows that are read at a time: enough for the cost of a query not to show, few enough not to fill the memory. */
 export const PAGE_ROWS = 2_000;
 
-type Listed = Pick<Store, 'partitionsPage' | 'place'>;
+type Listed = Pick<StoreView, 'partitionsPage' | 'place'>;
 
 /**
- * See `Catalog.list`.
+ * See `CatalogView.list`.
  *
  * @throws CatalogError at a row that is damaged
  */

@@ -2,8 +2,8 @@ import type { Manifest, PartitionRef } from '../model/index.js';
 import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
 import type { Leases } from './leases.js';
 
-/** What a backend does; the rest of a catalog is the same for all of them. Rejects with a `CatalogError`. */
-export interface Store extends Leases {
+/** How a backend is read; the rest of a catalog is the same for all of them. Rejects with a `CatalogError`. */
+export interface StoreView {
   /** Its file, or its address without user and password. */
   readonly place: string;
   current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
@@ -13,13 +13,8 @@ export interface Store extends Leases {
   events(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent[]>>;
   /** The newest event of each ref. */
   heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
-  /** See `Catalog.durations`. Of two manifests at one time the longer comes first. */
+  /** See `CatalogView.durations`. Of two manifests at one time the longer comes first. */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
-  record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
-  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
-  /** Adds what is not known; of a ref's events the latest counts, of two at one time the one with the greater id. */
-  merge(events: ImportedEvents): Promise<MergeCounts>;
-  gc(keepLast: number): Promise<GcReport>;
   partitionsPage(query: PartitionsQuery): Promise<ListedPartition[]>;
   /** In the order in which they were written. */
   manifestsPage(after: number, limit: number): Promise<ManifestRow[]>;
@@ -27,6 +22,15 @@ export interface Store extends Leases {
   forgettingsPage(after: Forgetting | undefined, limit: number): Promise<Forgetting[]>;
   snapshot(): Promise<string>;
   close(): Promise<void>;
+}
+
+/** What a backend does. */
+export interface Store extends StoreView, Leases {
+  record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
+  forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
+  /** Adds what is not known; of a ref's events the latest counts, of two at one time the one with the greater id. */
+  merge(events: ImportedEvents): Promise<MergeCounts>;
+  gc(keepLast: number): Promise<GcReport>;
 }
 
 /** Something that happened to a ref: a manifest was recorded or, without an id, the ref was forgotten. */

@@ -3,7 +3,7 @@ import { readBody } from './body.js';
 import type { CurrentManifest, ListedPartition } from './catalog.js';
 import { PAGE_ROWS, partitionPages } from './list.js';
 import { partitionProblem } from './rows.js';
-import type { ManifestRow, RefEvent, Store } from './store.js';
+import type { ManifestRow, RefEvent, StoreView } from './store.js';
 
 /** Something in a catalog that does not fit together. */
 export type CatalogProblem =
@@ -27,8 +27,8 @@ export type CatalogProblem =
   /** Recorded and never forgotten, and still not there. */
   | { readonly problem: 'output-missing'; readonly ref: PartitionRef; readonly manifest: string };
 
-/** See `Catalog.verify`. Each manifest is read a few times at most, however many outputs it has. */
-export async function* verify(store: Store): AsyncGenerator<CatalogProblem> {
+/** See `CatalogView.verify`. Each manifest is read a few times at most, however many outputs it has. */
+export async function* verify(store: StoreView): AsyncGenerator<CatalogProblem> {
   for (let after = 0; ;) {
     const page = await store.manifestsPage(after, PAGE_ROWS);
     yield* verifyManifests(store, page);
@@ -43,7 +43,7 @@ export async function* verify(store: Store): AsyncGenerator<CatalogProblem> {
   }
 }
 
-async function* verifyManifests(store: Store, rows: readonly ManifestRow[]): AsyncGenerator<CatalogProblem> {
+async function* verifyManifests(store: StoreView, rows: readonly ManifestRow[]): AsyncGenerator<CatalogProblem> {
   let claims: Claim[] = [];
   for (const { id, body } of rows) {
     const manifest = readBody(body);
@@ -67,7 +67,7 @@ interface Claim {
   readonly manifest: string;
 }
 
-async function* verifyClaims(store: Store, claims: readonly Claim[]): AsyncGenerator<CatalogProblem> {
+async function* verifyClaims(store: StoreView, claims: readonly Claim[]): AsyncGenerator<CatalogProblem> {
   const refs = [...new Set(claims.map(({ ref }) => ref))];
   const [heads, current] = [await store.heads(refs), await store.current(refs)];
   for (const { ref, manifest } of claims) {
@@ -82,7 +82,7 @@ interface Proof extends Pick<Manifest, 'versionKey' | 'contentKey' | 'jobVersion
 
 /** Reads the manifests of a page. @param known those of the page before: one of many outputs is on many pages */
 async function readProofs(
-  store: Store,
+  store: StoreView,
   page: readonly ListedPartition[],
   known: ReadonlyMap<string, Proof>,
 ): Promise<Map<string, Proof>> {
@@ -108,7 +108,7 @@ function proofBy({ outputs, versionKey, contentKey, jobVersion }: Manifest): Pro
 const UNREADABLE: Proof = { outputs: new Set(), versionKey: '', contentKey: '', jobVersion: '' };
 
 async function* verifyPartitions(
-  store: Store,
+  store: StoreView,
   page: readonly ListedPartition[],
   proofs: ReadonlyMap<string, Proof>,
 ): AsyncGenerator<CatalogProblem> {

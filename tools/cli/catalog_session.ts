@@ -1,23 +1,22 @@
-import type { Catalog } from '../catalog/index.js';
+import type { Catalog, CatalogView } from '../catalog/index.js';
 import type { PartitionRef } from '../model/index.js';
 import type { Invocation } from './command.js';
-import { openCatalog, refsOf } from './session.js';
+import { openCatalog, openCatalogView, refsOf } from './session.js';
 
-/** Opens the catalog for a while. @returns the exit code */
-export async function withCatalog(
-  invocation: Invocation,
-  work: (catalog: Catalog) => Promise<number>,
-): Promise<number> {
-  const catalog = await openCatalog(invocation);
-  if (catalog === undefined) return 2;
-  try {
-    return await work(catalog);
-  } finally {
-    await catalog.close();
-  }
+/** Opens the catalog to write it, for a while. @returns the exit code */
+export function withCatalog(invocation: Invocation, work: (catalog: Catalog) => Promise<number>): Promise<number> {
+  return whileOpen(openCatalog(invocation), work);
 }
 
-/** The same for the refs of the command line, which are read first. */
+/** The same only to look at it: that takes no right to write, and leaves nothing behind. */
+export function withCatalogView(
+  invocation: Invocation,
+  work: (catalog: CatalogView) => Promise<number>,
+): Promise<number> {
+  return whileOpen(openCatalogView(invocation), work);
+}
+
+/** Opens the catalog to write it, for the refs of the command line, which are read first. */
 export async function withCatalogAndRefs(
   invocation: Invocation,
   work: (catalog: Catalog, refs: readonly PartitionRef[]) => Promise<number>,
@@ -25,6 +24,29 @@ export async function withCatalogAndRefs(
   const refs = await refsOf(invocation);
   if (refs === undefined) return 2;
   return withCatalog(invocation, (catalog) => work(catalog, refs));
+}
+
+/** The same only to look at it. */
+export async function withCatalogViewAndRefs(
+  invocation: Invocation,
+  work: (catalog: CatalogView, refs: readonly PartitionRef[]) => Promise<number>,
+): Promise<number> {
+  const refs = await refsOf(invocation);
+  if (refs === undefined) return 2;
+  return withCatalogView(invocation, (catalog) => work(catalog, refs));
+}
+
+async function whileOpen<C extends CatalogView>(
+  opening: Promise<C | undefined>,
+  work: (catalog: C) => Promise<number>,
+): Promise<number> {
+  const catalog = await opening;
+  if (catalog === undefined) return 2;
+  try {
+    return await work(catalog);
+  } finally {
+    await catalog.close();
+  }
 }
 
 /** `1 partition`, `100,000 partitions`. */

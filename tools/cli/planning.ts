@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/index.js';
+import type { CatalogView } from '../catalog/index.js';
 import type { JobGraph, PartitionRef, Plan } from '../model/index.js';
 import { plan, type PlanRequest } from '../plan/index.js';
 import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
@@ -42,7 +42,11 @@ export interface Planned {
 }
 
 /** Analyzes and plans, telling people how it goes and what failed. @returns the plan, or the exit code */
-export async function planRefs(asked: Asked, invocation: GraphInvocation, catalog: Catalog): Promise<Plan | number> {
+export async function planRefs(
+  asked: Asked,
+  invocation: GraphInvocation,
+  catalog: CatalogView,
+): Promise<Plan | number> {
   const planned = await planGraph(asked, invocation, catalog);
   return typeof planned === 'number' ? planned : planned.plan;
 }
@@ -51,7 +55,7 @@ export async function planRefs(asked: Asked, invocation: GraphInvocation, catalo
 export async function planGraph(
   { refs, request }: Asked,
   invocation: GraphInvocation,
-  catalog: Catalog,
+  catalog: CatalogView,
 ): Promise<Planned | number> {
   const graph = await analyzeRefs(refs, invocation);
   if (typeof graph === 'number') return graph;

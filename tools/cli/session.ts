@@ -1,6 +1,13 @@
 import type { AskOptions } from '../ask/index.js';
-import { openCatalog as openAt, type Catalog } from '../catalog/index.js';
-import type { PartitionRef } from '../model/index.js';
+import {
+  openCatalog as openAt,
+  openCatalogView as viewAt,
+  type Catalog,
+  type CatalogFailure,
+  type CatalogLocation,
+  type CatalogView,
+} from '../catalog/index.js';
+import type { PartitionRef, Result } from '../model/index.js';
 import { describeCatalogFailure, describeDirectoryFailure, describeReadFailure } from '../report/index.js';
 import {
   capture,
@@ -87,7 +94,12 @@ export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | u
   return collected.value;
 }
 
-/** Makes the state directory and opens its catalog, or says why that cannot be. */
+/** Opens the catalog for a command that only looks, or says why that cannot be. Nothing is made. */
+export function openCatalogView(invocation: Invocation): Promise<CatalogView | undefined> {
+  return openOrRefuse(invocation, viewAt);
+}
+
+/** Makes the state directory and opens its catalog to write it, or says why that cannot be. */
 export async function openCatalog(invocation: Invocation): Promise<Catalog | undefined> {
   const { stateDir } = directories(invocation);
   const prepared = await prepareDirectory(stateDir, 'state');
@@ -95,8 +107,16 @@ export async function openCatalog(invocation: Invocation): Promise<Catalog | und
     invocation.refuse(describeDirectoryFailure(prepared.error));
     return undefined;
   }
+  return openOrRefuse(invocation, openAt);
+}
+
+async function openOrRefuse<C>(
+  invocation: Invocation,
+  open: (location: CatalogLocation) => Promise<Result<C, CatalogFailure>>,
+): Promise<C | undefined> {
+  const { stateDir } = directories(invocation);
   const named = invocation.options.catalog ?? invocation.context.env['DATABUILD_CATALOG'];
-  const catalog = await openAt({ stateDir, url: named === '' ? undefined : named });
+  const catalog = await open({ stateDir, url: named === '' ? undefined : named });
   if (!catalog.ok) {
     invocation.refuse(describeCatalogFailure(catalog.error));
     return undefined;

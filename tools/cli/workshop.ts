@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
 import { execute, policyOf, type Emit, type JobPolicy, type Work } from '../exec/index.js';
 import { describeDirectoryFailure, describeExecFailure, exitCodeOfExecFailure } from '../report/index.js';
-import { prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/index.js';
+import { obstacleToDirectory, prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/index.js';
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';
@@ -36,6 +37,15 @@ export async function withWorkshop(
   ] as const) {
     const prepared = await prepareDirectory(path, purpose);
     if (!prepared.ok) return invocation.refuse(describeDirectoryFailure(prepared.error));
+  }
+  // Made when there is something to put in it; whether that can be shows now, before anything is asked or run.
+  const folders = invocation.options.auditMasked === undefined ? ['builds'] : ['builds', 'audits'];
+  for (const folder of folders) {
+    const path = join(stateDir, folder);
+    const obstacle = obstacleToDirectory(path);
+    if (obstacle === undefined) continue;
+    const failure = { reason: 'directory-unusable', purpose: 'build', path, code: obstacle.code, obstacle } as const;
+    return invocation.refuse(describeDirectoryFailure(failure));
   }
   const { options, context, runfilesDir, cancellation } = invocation;
   const baseEnv = programEnvironment(invocation);

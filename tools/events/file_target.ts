@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode, prepareDirectory } from '../runtime/index.js';
+import { errorCode, FILE_MODE, prepareDirectory } from '../runtime/index.js';
 import type { LineTarget } from './line_sink.js';
 
 /**
@@ -23,12 +23,12 @@ export async function openFileTarget(path: string): Promise<LineTarget> {
 
 async function openAppending(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'a');
+    return await open(path, 'a', FILE_MODE);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     const folder = await prepareDirectory(dirname(path), 'build');
     if (!folder.ok) throw Object.assign(new Error(folder.error.path, { cause: error }), { code: folder.error.code });
-    return open(path, 'a');
+    return open(path, 'a', FILE_MODE);
   }
 }
 

@@ -1,6 +1,13 @@
 import type { Catalog } from '../catalog/index.js';
 import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../model/index.js';
-import { prepareDirectory, type DirectoryFailure, type Slots, type TimeIds } from '../runtime/index.js';
+import {
+  DIRECTORY_MODE,
+  prepareDirectory,
+  SHARED_BY_GROUP_MODE,
+  type DirectoryFailure,
+  type Slots,
+  type TimeIds,
+} from '../runtime/index.js';
 import type { Secrets } from '../secrets/index.js';
 import type { Emit } from './events.js';
 import type { ExecFailure } from './failure.js';
@@ -92,9 +99,13 @@ export async function execute(
   const files = buildFiles(deps.stateDir, buildId);
   const { current, failures } = await preflight(work.tasks, deps);
   if (failures.length > 0) return err(failures);
-  const dirs = work.tasks.length === 0 ? [] : [files.logDir, files.metadataDir, files.outputsDir];
-  for (const dir of dirs) {
-    const prepared = await prepareDirectory(dir, 'build');
+  const dirs = [
+    [files.logDir, DIRECTORY_MODE],
+    [files.metadataDir, SHARED_BY_GROUP_MODE],
+    [files.outputsDir, DIRECTORY_MODE],
+  ] as const;
+  for (const [dir, mode] of work.tasks.length === 0 ? [] : dirs) {
+    const prepared = await prepareDirectory(dir, 'build', mode);
     if (!prepared.ok) return err([prepared.error]);
   }
   const reasons: Partial<Record<string, number>> = {};

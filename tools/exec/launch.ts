@@ -10,6 +10,7 @@ import {
   stringBytes,
   unusableDirectory,
   type Launch,
+  FILE_MODE,
 } from '../runtime/index.js';
 import type { TaskProblem } from './failure.js';
 
@@ -80,7 +81,7 @@ export async function prepareLaunch(
   } else {
     const path = join(files.outputsDir, `${task.id}.json`);
     try {
-      await writeFile(path, outputs);
+      await writeFile(path, outputs, { mode: FILE_MODE });
     } catch (error) {
       const directory = unusableDirectory(files.outputsDir, 'build');
       return err(directory ?? { reason: 'outputs-file-not-written', path, code: errorCode(error) });

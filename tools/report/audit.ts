@@ -3,7 +3,7 @@ import { fieldPath, shorten } from '../json/index.js';
 import { unreachable } from '../model/index.js';
 import type { Copied, CopyFailure } from '../runtime/index.js';
 import { describeExecFailure } from './exec_failures.js';
-import { describeCode } from './input_failures.js';
+import { describeCode } from './error_codes.js';
 import { count, list, name } from './show.js';
 
 /** Longest value of a report that is shown. */

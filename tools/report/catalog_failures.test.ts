@@ -35,6 +35,44 @@ test.each<[CatalogFailure, string]>([
   expect(describeCatalogFailure(failure)).toContain(text);
 });
 
+const file = '/s/catalog.sqlite';
+const owner = { uid: 1002, gid: 1000, mode: 0o644 };
+
+test.each<[CatalogFailure, string]>([
+  [
+    { reason: 'catalog-rights-missing', path, rights: ['INSERT on databuild.leases'] },
+    'may not write it: no INSERT on databuild.leases; the owner of the tables can give the rights: GRANT SELECT,',
+  ],
+  [{ reason: 'catalog-read-only', path }, 'its server or its database is read-only'],
+  [
+    { reason: 'catalog-read-only', path: file, obstacle: { file: `${file}-shm`, code: 'EACCES', owner } },
+    `cannot be written: ${file}-shm: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644; ` +
+      `its owner can share it with "chmod g+w ${file}-shm", or use another --state-dir`,
+  ],
+  [
+    { reason: 'catalog-read-only', path: file, obstacle: { file, code: 'EACCES', owner: { ...owner, mode: 0o664 } } },
+    `become a member of its group, or its owner can change that with "chgrp GROUP ${file}", or`,
+  ],
+  [
+    { reason: 'catalog-read-only', path: file, obstacle: { file, code: 'EROFS', owner } },
+    `${file}: the file system is read-only (EROFS); use another --state-dir`,
+  ],
+  [
+    { reason: 'catalog-unreadable', path: file, obstacle: { file: '/s', code: 'ENOTDIR' } },
+    'cannot be read: /s: a file is in its place (ENOTDIR); correct that',
+  ],
+  [
+    { reason: 'catalog-path-too-long', path: file, bytes: 1505, limit: 504 },
+    'has 1,505 bytes, and SQLite takes at most 504: /s/catalog.sqlite; use a --state-dir with a shorter path',
+  ],
+  [
+    { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },
+    'run the command once as an account that may write there',
+  ],
+])('a catalog that cannot be used says what is in the way, and what to do: %j', (failure, text) => {
+  expect(describeCatalogFailure(failure)).toContain(text);
+});
+
 test.each<[ImportFailure, string]>([
   [
     { reason: 'import-line-not-json', line: 7, problem: { kind: 'empty' } },

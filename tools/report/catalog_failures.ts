@@ -1,6 +1,8 @@
 import type { CatalogFailure, CatalogProblem, ImportFailure, NotInCatalog } from '../catalog/index.js';
 import { columnText, describeJsonProblem } from '../json/index.js';
 import { unreachable } from '../model/index.js';
+import type { Obstacle } from '../runtime/index.js';
+import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import { name, whole } from './show.js';
 
 /** What is wrong with the catalog and what to do about it. */
@@ -20,7 +22,25 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
         'wait for it to end, or use another --state-dir'
       );
     case 'catalog-read-only':
-      return `the catalog ${path} cannot be written; change its permissions or use another --state-dir`;
+      return readOnly(path, failure.obstacle);
+    case 'catalog-unreadable':
+      return `the catalog ${path} cannot be read: ${describeObstacle(failure.obstacle)}; correct that, or use another --state-dir`;
+    case 'catalog-path-too-long':
+      return (
+        `the path of the catalog has ${failure.bytes.toLocaleString('en')} bytes, and SQLite takes at most ` +
+        `${failure.limit.toLocaleString('en')}: ${path}; use a --state-dir with a shorter path`
+      );
+    case 'catalog-index-missing':
+      return (
+        `the catalog ${path} cannot be read: its last changes are in ${path}-wal, whose index ${whole(failure.index)} is missing; ` +
+        'run the command once as an account that may write there'
+      );
+    case 'catalog-rights-missing':
+      return (
+        `the user of the catalog ${path} may not write it: no ${failure.rights.join(', no ')}; the owner of the tables ` +
+        'can give the rights: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA databuild TO the user, and ' +
+        'GRANT USAGE ON ALL SEQUENCES IN SCHEMA databuild TO the user'
+      );
     case 'catalog-disk-full':
       return `the catalog ${path} cannot grow: the disk is full; make room or use another --state-dir`;
     case 'catalog-address-invalid':
@@ -46,6 +66,17 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
     default:
       return unreachable(failure);
   }
+}
+
+function readOnly(path: string, obstacle: Obstacle | undefined): string {
+  if (obstacle === undefined) {
+    return path.startsWith('postgres:')
+      ? `the catalog ${path} cannot be written: its server or its database is read-only; name the server that takes writes`
+      : `the catalog ${path} cannot be written; change its permissions or use another --state-dir`;
+  }
+  const fix = fixOfObstacle(obstacle);
+  const other = fix === undefined ? 'use another --state-dir' : `${fix}, or use another --state-dir`;
+  return `the catalog ${path} cannot be written: ${describeObstacle(obstacle)}; ${other}`;
 }
 
 /** Refs that `catalog show` or `catalog history` was asked for in vain, a line each. */

@@ -1,6 +1,6 @@
 import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../events/index.js';
 import { unreachable } from '../model/index.js';
-import { describeCode } from './input_failures.js';
+import { describeCode } from './error_codes.js';
 import { count, list } from './show.js';
 
 /** Why events do not arrive somewhere. The build goes on all the same, so these are warnings. */

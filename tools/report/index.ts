@@ -16,7 +16,8 @@ export { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } 
 export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
 export { describeExecEvent } from './exec_lines.js';
 export { execLines, execProgress, type ProgressOptions } from './exec_progress.js';
-export { describeCode, describeDirectoryFailure, describeReadFailure, describeWriteFailure } from './input_failures.js';
+export { describeCode } from './error_codes.js';
+export { describeDirectoryFailure, describeReadFailure, describeWriteFailure } from './input_failures.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeEndOfLog, describeFindLogFailure, describeLog, describeNextAttempt } from './logs.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';

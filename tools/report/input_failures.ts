@@ -1,32 +1,7 @@
+import { describeCode } from './error_codes.js';
+import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import type { DirectoryFailure, ReadFailure, WriteFailure } from '../runtime/index.js';
 import { whole } from './show.js';
-
-const CODES: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EAGAIN: 'too many processes run',
-  EISDIR: 'it is a directory',
-  ELOOP: 'too many symbolic links',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'there is no such file',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a file is in its place',
-  EPERM: 'not permitted',
-  EROFS: 'the file system is read-only',
-  EPIPE: 'its reader is gone',
-  interrupted: 'interrupted by a signal',
-  'not-a-regular-file': 'it is not a regular file',
-  'line-too-long': 'it has a line of more than 268,435,456 characters',
-  'not-utf-8': 'it is not UTF-8 text',
-  'too-large': 'it is larger than 512 MiB',
-};
-
-/** A system error code in words, with the code where that helps a search. */
-export function describeCode(code: string): string {
-  const words = CODES[code];
-  if (words === undefined) return code;
-  return code.startsWith('E') ? `${words} (${code})` : words;
-}
 
 export function describeReadFailure(failure: ReadFailure): string {
   return `cannot read ${whole(failure.source)}: ${describeCode(failure.code)}`;
@@ -36,7 +11,9 @@ export function describeWriteFailure(failure: WriteFailure): string {
   return `cannot write ${whole(failure.path)}: ${describeCode(failure.code)}`;
 }
 
-export function describeDirectoryFailure(failure: DirectoryFailure): string {
-  const fix = failure.purpose === 'data' ? '--data-dir' : '--state-dir';
-  return `cannot use ${whole(failure.path)} as ${failure.purpose} directory: ${describeCode(failure.code)}; name another with ${fix}`;
+export function describeDirectoryFailure({ path, purpose, code, obstacle }: DirectoryFailure): string {
+  const option = purpose === 'data' ? '--data-dir' : '--state-dir';
+  const why = obstacle === undefined ? describeCode(code) : describeObstacle(obstacle, path);
+  const fix = obstacle && fixOfObstacle(obstacle);
+  return `cannot use ${whole(path)} as ${purpose} directory: ${why}; ${fix === undefined ? '' : `${fix}, or `}name another with ${option}`;
 }

@@ -1,4 +1,4 @@
-import { describeCode } from './input_failures.js';
+import { describeCode } from './error_codes.js';
 
 /** Why the system did not start a program. @param code of the error; @param file its path */
 export function describeStartFailure(code: string, file: string): string {

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, realpath, stat, utimes } from 'node:fs/promis
 import { join } from 'node:path';
 import { err, ok, type Result } from '../model/result.js';
 import { errorCode } from './errors.js';
+import { DIRECTORY_MODE } from './paths.js';
 
 export interface Copied {
   readonly files: number;
@@ -43,7 +44,7 @@ export async function copyTree(
     const pending = [{ from, to, real: await realpath(from), above: new Set<string>() }];
     for (let dir = pending.pop(); dir !== undefined; dir = pending.pop()) {
       path = dir.from;
-      await mkdir(dir.to);
+      await mkdir(dir.to, DIRECTORY_MODE);
       const within = new Set(dir.above).add(dir.real);
       const entries = await readdir(dir.from, { withFileTypes: true });
       for (let start = 0; start < entries.length; start += BATCH) {

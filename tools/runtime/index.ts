@@ -13,7 +13,11 @@ export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
 export { unusableDirectory } from './directories.js';
+export { obstacleToDirectory, obstacleToFile, type Obstacle, type Owner, type Use } from './obstacle.js';
 export {
+  DIRECTORY_MODE,
+  FILE_MODE,
+  SHARED_BY_GROUP_MODE,
   locateDirectories,
   prepareDirectory,
   resolveUserPath,

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ok, type Result } from '../model/index.js';
 import { errorCode, errorMessage } from './errors.js';
+import { FILE_MODE } from './paths.js';
 import { openPipe, startProcess, widenPipe, type OpenedFile } from './posix.js';
 
 const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
@@ -169,7 +170,7 @@ export class LogPipe {
   #write(bytes: number): boolean {
     if (this.#failure !== undefined) return true;
     try {
-      this.#log ??= openSync(this.#path, APPENDED);
+      this.#log ??= openSync(this.#path, APPENDED, FILE_MODE);
       for (let at = 0; at < bytes;) at += writeSync(this.#log, CHUNK, at, bytes - at);
       return true;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { constants, open as openCalling } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { FILE_MODE } from './paths.js';
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
 
@@ -24,7 +25,7 @@ const openDescriptor = promisify(openCalling);
  * @throws errors of the system, with their code; to write into a FIFO that nobody reads is `ENXIO`
  */
 export function openAnything(path: string, flags: number): Promise<number> {
-  return openDescriptor(path, flags | WITHOUT_WAITING, 0o666);
+  return openDescriptor(path, flags | WITHOUT_WAITING, FILE_MODE);
 }
 
 /**
@@ -34,7 +35,7 @@ export function openAnything(path: string, flags: number): Promise<number> {
  * @throws errors of the system, with their code; `not-a-regular-file` for FIFOs, devices and the like
  */
 export async function openRegularFile(path: string, flags = O_RDONLY): Promise<FileHandle> {
-  const file = await open(path, flags | WITHOUT_WAITING, 0o666);
+  const file = await open(path, flags | WITHOUT_WAITING, FILE_MODE);
   try {
     const stats = await file.stat();
     if (stats.isFile()) return file;

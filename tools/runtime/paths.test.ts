@@ -66,9 +66,12 @@ describe('preparing a directory', () => {
 
   test.each(['file', 'file/below'])('a file in its place is a failure: %s', async (path) => {
     await writeFile(join(dir, 'file'), '');
-    expect(await prepareDirectory(join(dir, path), 'data')).toEqual({
+    expect(await prepareDirectory(join(dir, path), 'data')).toMatchObject({
       ok: false,
-      error: { reason: 'directory-unusable', purpose: 'data', path: join(dir, path), code: 'ENOTDIR' },
+      error: {
+        ...{ reason: 'directory-unusable', purpose: 'data', path: join(dir, path), code: 'ENOTDIR' },
+        obstacle: { file: join(dir, 'file'), code: 'ENOTDIR' },
+      },
     });
   });
 

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.js';
 import type { Context } from './context.js';
 import { errorCode } from './errors.js';
+import { obstacleToDirectory, type Obstacle } from './obstacle.js';
 
 export interface Directories {
   /** Catalog, build logs. */
@@ -19,7 +20,16 @@ export interface DirectoryFailure {
   readonly path: string;
   /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
   readonly code: string;
+  /** What keeps this account from it, where that can be seen. */
+  readonly obstacle?: Obstacle;
 }
+
+/** Of directories that DataBuild makes: writable for the group as far as the umask allows, and never for all. */
+export const DIRECTORY_MODE = 0o775;
+/** The same for files. */
+export const FILE_MODE = 0o664;
+/** For directories in which jobs make files: whatever rights those have, only the owner and the group get to them. */
+export const SHARED_BY_GROUP_MODE = 0o770;
 
 /** An option or a path that the user typed, as an absolute path. */
 export function resolveUserPath(context: Context, path: string): string {
@@ -41,31 +51,38 @@ export function locateDirectories(
   };
 }
 
-/** Makes the directory where it is missing and checks that files can be made in it. */
+/**
+ * Makes the directory where it is missing and checks that files can be made in it.
+ *
+ * @param mode of a directory that is made; those above it have {@link DIRECTORY_MODE}
+ */
 export async function prepareDirectory(
   path: string,
   purpose: DirectoryFailure['purpose'],
+  mode = DIRECTORY_MODE,
 ): Promise<Result<void, DirectoryFailure>> {
   try {
-    await makeDirectories(path);
-    if (!(await stat(path)).isDirectory()) return err({ reason: 'directory-unusable', purpose, path, code: 'ENOTDIR' });
-    await access(path, constants.W_OK | constants.X_OK);
+    await makeDirectories(path, mode);
+    // Of a file, the system says with the dot that it is no directory.
+    await access(`${path}/.`, constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
-    return err({ reason: 'directory-unusable', purpose, path, code: errorCode(error) });
+    const obstacle = obstacleToDirectory(path);
+    const code = obstacle?.code ?? errorCode(error);
+    return err({ reason: 'directory-unusable', purpose, path, code, ...(obstacle !== undefined && { obstacle }) });
   }
 }
 
 /** Node's own recursive mkdir never ends where a parent is there and yet says ENOENT, as in /proc. */
-async function makeDirectories(path: string): Promise<void> {
+async function makeDirectories(path: string, mode: number): Promise<void> {
   try {
-    await mkdir(path);
+    await mkdir(path, mode);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeDirectories(dirname(path));
-    await mkdir(path).catch((again: unknown) => {
+    await makeDirectories(dirname(path), DIRECTORY_MODE);
+    await mkdir(path, mode).catch((again: unknown) => {
       // Somebody else may have made it in the meantime.
       if (errorCode(again) !== 'EEXIST') throw again;
     });

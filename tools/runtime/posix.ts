@@ -3,6 +3,7 @@ import { constants as os } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
 import { err, ok, type Result } from '../model/index.js';
+import { FILE_MODE } from './paths.js';
 
 // posix_spawn(3) and waitpid(2) of the C library, as <spawn.h> and <sys/wait.h> of Linux declare them. glibc makes the
 // child with CLONE_VM and CLONE_VFORK: the price does not grow with the memory of this process, as that of Node's own
@@ -112,9 +113,9 @@ export function startProcess(request: SpawnRequest): Result<number, string> {
     posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...environment, null]);
   initActions(ACTIONS);
   // What is standard input after it takes its place.
-  let error = made === undefined ? 0 : addOpen(ACTIONS, 0, made.path, made.flags, 0o666);
+  let error = made === undefined ? 0 : addOpen(ACTIONS, 0, made.path, made.flags, FILE_MODE);
   for (const [fd, to] of stdio.entries())
-    error ||= 'fd' in to ? addDup2(ACTIONS, to.fd, fd) : addOpen(ACTIONS, fd, to.path, to.flags, 0o666);
+    error ||= 'fd' in to ? addDup2(ACTIONS, to.fd, fd) : addOpen(ACTIONS, fd, to.path, to.flags, FILE_MODE);
   error ||= addChdir(ACTIONS, cwd) || spawn(program, [program, ...args]);
   // A script without a first line that names its interpreter is one of sh: so says execvp(3).
   if (error === os.errno.ENOEXEC) error = spawn('/bin/sh', ['/bin/sh', program, ...args]);

@@ -7,6 +7,7 @@ import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { Lifeline } from './lifeline.js';
 import type { LogPipe } from './log_pipe.js';
+import { FILE_MODE } from './paths.js';
 import { endGroup, killGroup } from './process_group.js';
 
 /** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
@@ -129,7 +130,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
 /** The system names one error, and not what it is about: that is seen by looking. */
 function startFailure(code: string, cwd: string, { program, logFile }: Launch): LaunchOutcome {
   try {
-    closeSync(openSync(logFile, 'a'));
+    closeSync(openSync(logFile, 'a', FILE_MODE));
   } catch (error) {
     return logFailure('log-not-opened', logFile, errorMessage(error));
   }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startPostgres, type PostgresServer } from '../../testing/postgres/index.js';
-import { CatalogError, openPostgresCatalog, type Catalog, type CatalogFailure } from '../index.js';
+import { CatalogError, openPostgresCatalog, openPostgresView, type Catalog, type CatalogFailure } from '../index.js';
 import { describeCatalog } from './describe_catalog.js';
 import { describeSharing } from './describe_sharing.js';
 import { FIRST_POSTGRES_RECORD, FIRST_POSTGRES_SCHEMA } from './first_postgres.js';
@@ -152,6 +152,55 @@ describe('a PostgreSQL catalog', () => {
     await (await open(url)).close();
     await execute(url, `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
     expect(await failureOf(url)).toMatchObject({ reason: 'catalog-read-only' });
+  });
+
+  test('can be looked at by a user who may only read, who is told before a build which rights it takes', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    await (await openEnd()).record([manifestOf('m1', ['a'])]);
+    await execute(url, 'CREATE ROLE reader LOGIN');
+    await execute(url, 'GRANT USAGE ON SCHEMA databuild TO reader');
+    await execute(url, 'GRANT SELECT ON ALL TABLES IN SCHEMA databuild TO reader');
+    const asReader = url.replace('databuild@', 'reader@');
+
+    const view = await openPostgresView(asReader);
+    if (!view.ok) throw new Error(JSON.stringify(view.error));
+    expect(await all(view.value.list())).toMatchObject([{ ref: 'a', id: 'm1' }]);
+    expect(await all(view.value.verify())).toEqual([]);
+    expect(await all(view.value.exportLines())).toHaveLength(1);
+    await view.value.close();
+
+    expect(await failureOf(asReader)).toMatchObject({
+      reason: 'catalog-rights-missing',
+      rights: expect.arrayContaining(['INSERT on databuild.manifests', 'USAGE on databuild.lease_tokens']),
+    });
+    await execute(url, 'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA databuild TO reader');
+    await execute(url, 'REVOKE INSERT ON databuild.leases FROM reader');
+    await execute(url, 'GRANT USAGE ON SEQUENCE databuild.lease_tokens TO reader');
+    expect(await failureOf(asReader)).toMatchObject({ rights: ['INSERT on databuild.leases'] });
+    await execute(url, 'GRANT INSERT ON databuild.leases TO reader');
+    const writer = await open(asReader);
+    await writer.acquire({ keys: ['k'], owner: 'me', ttlMs: 1_000 });
+    await writer.record([manifestOf('m2', ['b'])]);
+    await writer.close();
+  });
+
+  test('can be looked at on a server that only reads, and is empty where it was never made', async () => {
+    const onlyReads = async (url: string): Promise<void> => {
+      const [, database = ''] = /([^/]+)$/.exec(url) ?? [];
+      await execute(url, `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+    };
+    const never = await catalogs.place();
+    await onlyReads(never.url);
+    const empty = await openPostgresView(never.url);
+    expect(empty.ok && (await all(empty.value.list()))).toEqual([]);
+
+    const { url, open: openEnd } = await catalogs.place();
+    await (await openEnd()).record([manifestOf('m1', ['a'])]);
+    await onlyReads(url);
+    const view = await openPostgresView(url);
+    if (!view.ok) throw new Error(JSON.stringify(view.error));
+    expect(await all(view.value.list())).toMatchObject([{ ref: 'a' }]);
+    await view.value.close();
   });
 
   test('fails clearly when the server dies, keeps what was recorded, and goes on when it is back', async () => {

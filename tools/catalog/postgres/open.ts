@@ -1,11 +1,13 @@
 import { err, ok, type Result } from '../../model/index.js';
-import type { Catalog } from '../catalog.js';
-import { catalogOver } from '../catalog_over.js';
+import type { Pool } from 'pg';
+import type { Catalog, CatalogView } from '../catalog.js';
+import { catalogOver, viewOver } from '../catalog_over.js';
 import type { CatalogFailure } from '../failure.js';
 import { parseAddress } from './address.js';
 import { connection, withClient, type Client } from './connection.js';
 import { readPostgresError } from './failure.js';
-import { migrate, POSTGRES_SCHEMA_VERSION } from './schema.js';
+import { memoryCatalog } from '../memory.js';
+import { migrate, schemaVersion, POSTGRES_SCHEMA_VERSION } from './schema.js';
 import { postgresStore } from './store.js';
 
 /** How long a server may take to answer a new connection. */
@@ -18,7 +20,39 @@ const MAX_CONNECTIONS = 4;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** Opens the catalog in a PostgreSQL database, and makes its tables where they are missing. Tested with PostgreSQL 18. */
-export async function openPostgresCatalog(url: string): Promise<Result<Catalog, CatalogFailure>> {
+export function openPostgresCatalog(url: string): Promise<Result<Catalog, CatalogFailure>> {
+  return openPool(url, async (pool, path) => {
+    const found = await withClient(pool, migrate);
+    if (found > POSTGRES_SCHEMA_VERSION) return err(newerSchema(path, found));
+    const rights = await withClient(pool, missingRights);
+    if (rights.length > 0) return err({ reason: 'catalog-rights-missing', path, rights });
+    return ok(catalogOver(postgresStore(connection(pool, path))));
+  });
+}
+
+/**
+ * Opens it for a command that only looks: a user that may only read will do, and a server that only follows another. A
+ * database without the tables is an empty catalog, and stays without them. Only tables that an earlier DataBuild made
+ * are brought up to date, which takes their owner.
+ */
+export function openPostgresView(url: string): Promise<Result<CatalogView, CatalogFailure>> {
+  return openPool(url, async (pool, path) => {
+    const before = await withClient(pool, schemaVersion);
+    if (before === 0) {
+      await pool.end();
+      return ok(memoryCatalog());
+    }
+    const found = before < POSTGRES_SCHEMA_VERSION ? await withClient(pool, migrate) : before;
+    if (found > POSTGRES_SCHEMA_VERSION) return err(newerSchema(path, found));
+    return ok(viewOver(postgresStore(connection(pool, path))));
+  });
+}
+
+/** Connects, and closes the connections again where the catalog cannot be used. */
+async function openPool<C>(
+  url: string,
+  open: (pool: Pool, path: string) => Promise<Result<C, CatalogFailure>>,
+): Promise<Result<C, CatalogFailure>> {
   const address = parseAddress(url);
   if (!address.ok) return address;
   const path = address.value.shown;
@@ -36,23 +70,40 @@ export async function openPostgresCatalog(url: string): Promise<Result<Catalog, 
   });
   // A connection that dies unused is replaced when one is needed; if the server is gone, that shows then.
   pool.on('error', () => undefined);
-  try {
-    const found = await withClient(pool, prepareDatabase);
-    if (found <= POSTGRES_SCHEMA_VERSION) return ok(catalogOver(postgresStore(connection(pool, path))));
-    await pool.end();
-    return err({ reason: 'catalog-newer-schema', path, found, known: POSTGRES_SCHEMA_VERSION });
-  } catch (error) {
-    await pool.end();
-    return err(readPostgresError(error, path));
-  }
+  const opened = await open(pool, path).catch((error: unknown) => err(readPostgresError(error, path)));
+  if (!opened.ok) await pool.end();
+  return opened;
 }
 
-/** @returns the schema version of the database */
-async function prepareDatabase(client: Client): Promise<number> {
-  const found = await migrate(client);
-  // A server that only follows another, or a user who may only read, shows here, before anything was built for nothing.
-  if (found === POSTGRES_SCHEMA_VERSION) {
-    await client.query('UPDATE databuild.catalog SET generation = generation WHERE false');
-  }
-  return found;
+function newerSchema(path: string, found: number): CatalogFailure {
+  return { reason: 'catalog-newer-schema', path, found, known: POSTGRES_SCHEMA_VERSION };
+}
+
+/** What a build does to each table. `gc` and `forget` do more, and say so themselves. */
+const RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  manifests: ['SELECT', 'INSERT'],
+  outputs: ['SELECT', 'INSERT', 'UPDATE'],
+  history: ['SELECT', 'INSERT'],
+  leases: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  catalog: ['SELECT', 'UPDATE'],
+};
+
+/**
+ * A user who may only read, or a server that only follows another, shows here, before anything was built for nothing.
+ *
+ * @returns what is missing of the rights that writing takes: `INSERT on databuild.leases`
+ */
+async function missingRights(client: Client): Promise<string[]> {
+  const wanted = Object.entries(RIGHTS).flatMap(([table, rights]) => rights.map((right) => [table, right] as const));
+  const missing = await client.query<{ missing: string }>(
+    `SELECT "right" || ' on databuild.' || "table" AS missing
+FROM unnest($1::text[], $2::text[]) AS wanted ("table", "right")
+WHERE NOT CASE "right" WHEN 'DELETE' THEN has_table_privilege('databuild.' || "table", "right")
+  ELSE has_any_column_privilege('databuild.' || "table", "right") END
+UNION ALL SELECT 'USAGE on databuild.lease_tokens' WHERE NOT has_sequence_privilege('databuild.lease_tokens', 'USAGE')`,
+    [wanted.map(([table]) => table), wanted.map(([, right]) => right)],
+  );
+  const rights = missing.rows.map((row) => row.missing);
+  if (rights.length === 0) await client.query('UPDATE databuild.catalog SET generation = generation WHERE false');
+  return rights;
 }

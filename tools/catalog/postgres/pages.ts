@@ -1,11 +1,11 @@
 import type { PartitionRef } from '../../model/index.js';
-import type { Store } from '../store.js';
+import type { StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 
 /** Reading everything, a page at a time, each by a key. */
 export function postgresPages({
   query,
-}: Connection): Pick<Store, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
+}: Connection): Pick<StoreView, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
   return {
     partitionsPage: async ({ from, after, to, sinceMicros, untilMicros, limit }) => {
       const rows = await query<PartitionRow>(

@@ -70,7 +70,7 @@ ALTER TABLE databuild.outputs ADD COLUMN job_version text NOT NULL DEFAULT '';
 const MIGRATION_LOCK = BigInt('0x646174616275696c').toString();
 
 /** The version of the tables; 0 where there are none. */
-async function schemaVersion(client: Client): Promise<number> {
+export async function schemaVersion(client: Client): Promise<number> {
   // Not to_regclass: within a transaction it goes on saying that a table is missing which others have made meanwhile.
   const table = await client.query<{ known: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'databuild' AND tablename = 'schema_version') AS known`,

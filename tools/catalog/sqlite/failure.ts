@@ -1,4 +1,6 @@
+import { errorMessage } from '../../runtime/index.js';
 import type { CatalogFailure } from '../failure.js';
+import { obstacleTo } from './files.js';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html) that mean something to a user. */
 const BUSY = 5;
@@ -6,6 +8,7 @@ const LOCKED = 6;
 const READONLY = 8;
 const CORRUPT = 11;
 const FULL = 13;
+const CANTOPEN = 14;
 const NOTADB = 26;
 
 /** The index of the write-ahead log, 32 KiB beside the database, could not be made so large. */
@@ -20,16 +23,38 @@ export function readSqliteError(error: unknown, path: string, waitedMs: number):
     case BUSY:
     case LOCKED:
       return { reason: 'catalog-locked', path, waitedMs };
-    case READONLY:
-      return { reason: 'catalog-read-only', path };
+    case READONLY: {
+      const obstacle = obstacleTo(path, 'write');
+      return { reason: 'catalog-read-only', path, ...(obstacle !== undefined && { obstacle }) };
+    }
+    case CANTOPEN: {
+      const unreadable = obstacleTo(path, 'read');
+      if (unreadable !== undefined) return { reason: 'catalog-unreadable', path, obstacle: unreadable };
+      const obstacle = obstacleTo(path, 'write');
+      return obstacle === undefined ? unavailable(error, path) : { reason: 'catalog-read-only', path, obstacle };
+    }
     case CORRUPT:
     case NOTADB:
       return { reason: 'catalog-not-a-database', path };
     case FULL:
       return { reason: 'catalog-disk-full', path };
     default:
-      return { reason: 'catalog-unavailable', path, detail: error instanceof Error ? error.message : String(error) };
+      return unavailable(error, path);
   }
+}
+
+/** Whether SQLite would have to write, as in the moments in which others make or mend the index of the log. */
+export function isReadOnly(error: unknown): boolean {
+  return (resultCode(error) & 0xff) === READONLY;
+}
+
+/** Whether a file that SQLite needs is not there, or not to be had. */
+export function cannotOpen(error: unknown): boolean {
+  return (resultCode(error) & 0xff) === CANTOPEN;
+}
+
+function unavailable(error: unknown, path: string): CatalogFailure {
+  return { reason: 'catalog-unavailable', path, detail: errorMessage(error) };
 }
 
 /** Extended, where SQLite says more than the primary one; 0 where it says nothing. */

@@ -1,10 +1,17 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { manifestOf } from '../conformance/manifests.js';
-import { catalogPath, openCatalog, openSqliteCatalog, type Catalog, type CatalogFailure } from '../index.js';
+import {
+  catalogPath,
+  openCatalog,
+  openCatalogView,
+  openSqliteCatalog,
+  type Catalog,
+  type CatalogFailure,
+} from '../index.js';
 import { readSqliteError } from './failure.js';
 
 let stateDir: string;
@@ -67,6 +74,54 @@ describe('a SQLite catalog', () => {
   test('that cannot be made says where', async () => {
     await rm(stateDir, { recursive: true });
     expect(await failureOf()).toMatchObject({ reason: 'catalog-unavailable', path: catalogPath(stateDir) });
+  });
+
+  test('whose path is longer than SQLite takes says how long it may be', async () => {
+    const limit = 504;
+    const longest = (bytes: number): string => {
+      const rest = bytes - Buffer.byteLength(catalogPath(join(stateDir, '')));
+      return join(stateDir, ...['a', 'b', 'é'.repeat(50), 'c'.repeat(rest - 207), 'd'.repeat(100)]);
+    };
+    const fits = longest(limit);
+    await mkdir(fits, { recursive: true });
+    expect(Buffer.byteLength(catalogPath(fits))).toBe(limit);
+    expect(await openSqliteCatalog(fits)).toMatchObject({ ok: true });
+
+    const tooLong = longest(limit + 1);
+    await mkdir(tooLong, { recursive: true });
+    const error = { reason: 'catalog-path-too-long', path: catalogPath(tooLong), bytes: limit + 1, limit };
+    expect(await openSqliteCatalog(tooLong)).toEqual({ ok: false, error });
+    expect(await openCatalogView({ stateDir: tooLong })).toEqual({ ok: false, error });
+
+    // A link makes it no shorter.
+    await symlink(tooLong, join(stateDir, 'link'));
+    expect(await openCatalog({ stateDir: join(stateDir, 'link') })).toMatchObject({
+      ok: false,
+      error: { bytes: limit + 1 },
+    });
+  });
+
+  test.each<[what: string, code: string, make: (path: string) => Promise<unknown>]>([
+    ['a directory is', 'EISDIR', (path) => mkdir(path)],
+    ['a link goes round in circles', 'ELOOP', (path) => symlink(path, path)],
+  ])('in whose place %s names that', async (_, code, make) => {
+    const path = catalogPath(stateDir);
+    await make(path);
+    const error = { reason: 'catalog-unreadable', path, obstacle: { file: path, code } };
+    expect(await openCatalog({ stateDir })).toMatchObject({ ok: false, error });
+    expect(await openCatalogView({ stateDir })).toMatchObject({ ok: false, error });
+  });
+
+  test('that is a link to nothing is made where the link leads', async () => {
+    await mkdir(join(stateDir, 'elsewhere'));
+    await symlink(join(stateDir, 'elsewhere', 'c'), catalogPath(stateDir));
+    await (await open()).close();
+    expect((await stat(join(stateDir, 'elsewhere', 'c'))).size).toBeGreaterThan(0);
+  });
+
+  test('that is a link to a folder that is not there says so', async () => {
+    await symlink(join(stateDir, 'nowhere', 'c'), catalogPath(stateDir));
+    expect(await failureOf()).toMatchObject({ obstacle: { file: catalogPath(stateDir), code: 'dangling-link' } });
   });
 
   test('tells of a manifest that was damaged, when it is asked for', async () => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '../../model/index.js';
 import type { Catalog } from '../catalog.js';
@@ -6,6 +5,7 @@ import { catalogOver } from '../catalog_over.js';
 import type { CatalogFailure } from '../failure.js';
 import { connection, inTransaction } from './connection.js';
 import { readSqliteError } from './failure.js';
+import { catalogPath, makeFile, obstacleTo, pathFailure } from './files.js';
 import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
 import { sqliteStore } from './store.js';
 
@@ -16,12 +16,7 @@ export interface SqliteOptions {
   readonly now?: () => number;
 }
 
-const BUSY_TIMEOUT_MS = 30_000;
-
-/** `<stateDir>/catalog.sqlite`. */
-export function catalogPath(stateDir: string): string {
-  return join(stateDir, 'catalog.sqlite');
-}
+export const BUSY_TIMEOUT_MS = 30_000;
 
 /**
  * Opens, and makes where it is missing, the catalog of a state directory.
@@ -35,6 +30,9 @@ export async function openSqliteCatalog(
 ): Promise<Result<Catalog, CatalogFailure>> {
   const path = catalogPath(stateDir);
   const busyTimeoutMs = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
+  const unusable = pathFailure(path) ?? writingFailure(path);
+  if (unusable !== undefined) return err(unusable);
+  makeFile(path);
   // Loaded only here, so that commands without a catalog start without it.
   const { DatabaseSync } = await import('node:sqlite');
   let db: DatabaseSync | undefined;
@@ -52,6 +50,19 @@ export async function openSqliteCatalog(
   }
 }
 
+/**
+ * Looked at first: where SQLite may not write the database, it reads it, and for that makes files beside it that belong
+ * to this account and lock out the owner.
+ */
+function writingFailure(path: string): CatalogFailure | undefined {
+  const unreadable = obstacleTo(path, 'read');
+  if (unreadable !== undefined && unreadable.code !== 'dangling-link') {
+    return { reason: 'catalog-unreadable', path, obstacle: unreadable };
+  }
+  const obstacle = obstacleTo(path, 'write');
+  return obstacle && { reason: 'catalog-read-only', path, obstacle };
+}
+
 /** @returns the schema version of the file, which is the known one unless a later DataBuild wrote it */
 function prepareDatabase(db: DatabaseSync): number {
   const found = schemaVersion(db);
@@ -63,6 +74,7 @@ function prepareDatabase(db: DatabaseSync): number {
       migrate(db);
     });
   // A database that cannot be written shows here, before anything was built for nothing.
-  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+  // BEGIN alone would not tell: it takes a lock to read where SQLite could open the file for nothing else.
+  db.exec('BEGIN IMMEDIATE; UPDATE catalog SET generation = generation WHERE false; ROLLBACK');
   return schemaVersion(db);
 }

@@ -1,12 +1,12 @@
 import type { PartitionRef } from '../../model/index.js';
-import type { Forgetting, Store } from '../store.js';
+import type { Forgetting, StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 
 /** Reading everything, a page at a time, each by a key. */
 export function sqlitePages({
   db,
   attempt,
-}: Connection): Pick<Store, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
+}: Connection): Pick<StoreView, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
   const bounds =
     'ref > :after AND (:to IS NULL OR ref < :to) AND (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)';
   const partitions = db.prepare(

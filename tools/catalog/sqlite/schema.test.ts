@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../../model/index.js';
 import { manifestOf, ref, took } from '../conformance/manifests.js';
 import { all } from '../conformance/subject.js';
-import { catalogPath, openCatalog, type Catalog } from '../index.js';
+import { catalogPath, openCatalog, openCatalogView, type Catalog } from '../index.js';
 import { inTransaction } from './connection.js';
 
 let stateDir: string;
@@ -158,4 +158,17 @@ describe('a SQLite catalog', () => {
     expect(await all(c.verify())).toMatchObject([{ problem: 'manifest-unreadable', manifest: 'm0' }]);
     await c.close();
   });
+});
+
+test('a catalog of an earlier DataBuild can be looked at as it is', async () => {
+  makeFirstVersion();
+  const before = await readFile(catalogPath(stateDir));
+  const view = await openCatalogView({ stateDir });
+  if (!view.ok) throw new Error(JSON.stringify(view.error));
+  expect(await view.value.snapshot()).toBe('0123:41');
+  expect((await all(view.value.list())).map((partition) => partition.ref)).toEqual(['a', 'own/0', 'own/1', 'own/2']);
+  expect((await view.value.history([ref('a')])).get(ref('a'))).toHaveLength(3);
+  await view.value.close();
+  expect((await readFile(catalogPath(stateDir))).equals(before)).toBe(true);
+  expect(await readdir(stateDir)).toEqual(['catalog.sqlite']);
 });

@@ -1,6 +1,6 @@
-import type { Catalog } from '../../catalog/index.js';
+import type { CatalogView } from '../../catalog/index.js';
 import { describeCatalogProblem } from '../../report/index.js';
-import { count, withCatalog } from '../catalog_session.js';
+import { count, withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { writeLines } from '../write_lines.js';
 
@@ -27,7 +27,7 @@ export async function runCatalogVerify(invocation: GraphInvocation): Promise<num
   const { args, messages, options, usageError } = invocation;
   if (args.length > 0)
     return usageError(`unexpected argument ${JSON.stringify(args[0])}; verify reads the whole catalog`);
-  return withCatalog(invocation, async (catalog) => {
+  return withCatalogView(invocation, async (catalog) => {
     const problems = await writeLines(invocation, problemLines(catalog, options.json));
     if (!options.quiet) {
       messages.line(problems === 0 ? 'the catalog is in order' : `the catalog has ${count(problems, 'problem')}`);
@@ -36,7 +36,7 @@ export async function runCatalogVerify(invocation: GraphInvocation): Promise<num
   });
 }
 
-async function* problemLines(catalog: Catalog, json: boolean): AsyncGenerator<string> {
+async function* problemLines(catalog: CatalogView, json: boolean): AsyncGenerator<string> {
   for await (const problem of catalog.verify()) {
     yield json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...problem }) : describeCatalogProblem(problem);
   }

@@ -1,7 +1,7 @@
 import type { ImportSummary } from '../../catalog/index.js';
 import { describeImportFailure, describeLeftOut, describeReadFailure } from '../../report/index.js';
 import { inputLines, inputName, ReadError } from '../../runtime/index.js';
-import { count, withCatalog } from '../catalog_session.js';
+import { count, withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { inputPlace } from '../input_place.js';
 import { fail } from '../session.js';
@@ -19,7 +19,7 @@ export async function runCatalogExport(invocation: GraphInvocation): Promise<num
   const { args, usageError } = invocation;
   if (args.length > 0)
     return usageError(`unexpected argument ${JSON.stringify(args[0])}; export writes the whole catalog`);
-  return withCatalog(invocation, async (catalog) => {
+  return withCatalogView(invocation, async (catalog) => {
     const damaged: Damaged[] = [];
     await writeLines(
       invocation,

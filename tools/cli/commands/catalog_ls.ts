@@ -1,5 +1,5 @@
-import { grid, ls, type Catalog, type ListQuery } from '../../catalog/index.js';
-import { withCatalog } from '../catalog_session.js';
+import { grid, ls, type CatalogView, type ListQuery } from '../../catalog/index.js';
+import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { readRefGlob, type RefGlob } from '../ref_glob.js';
 import { writeLines } from '../write_lines.js';
@@ -13,7 +13,7 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
   const glob = options.grid === undefined ? undefined : readRefGlob(options.grid);
   if (glob?.ok === false) return usageError(`--grid ${JSON.stringify(options.grid)}: ${glob.error}`);
 
-  return withCatalog(invocation, async (catalog) => {
+  return withCatalogView(invocation, async (catalog) => {
     const query = { prefix, since: options.since, until: options.until };
     const lines =
       glob === undefined
@@ -26,7 +26,7 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
 }
 
 /** A catalog of those partitions only that look like something. */
-function matching(catalog: Catalog, glob: RefGlob): Pick<Catalog, 'list'> {
+function matching(catalog: CatalogView, glob: RefGlob): Pick<CatalogView, 'list'> {
   return {
     async *list(query: ListQuery = {}) {
       for await (const partition of catalog.list({ ...query, prefix: query.prefix ?? glob.prefix })) {

@@ -1,12 +1,12 @@
 import { forget, history, show } from '../../catalog/index.js';
 import { describeNotInCatalog } from '../../report/index.js';
-import { count, withCatalogAndRefs } from '../catalog_session.js';
+import { count, withCatalogAndRefs, withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { fail } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';
 
 export function runCatalogShow(invocation: GraphInvocation): Promise<number> {
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const shown = await show(catalog, refs);
     if (!shown.ok) return unknown(invocation, shown.error.refs);
     await writeLines(invocation, jsonLines(shown.value, invocation.options.json ? undefined : 2));
@@ -15,7 +15,7 @@ export function runCatalogShow(invocation: GraphInvocation): Promise<number> {
 }
 
 export function runCatalogHistory(invocation: GraphInvocation): Promise<number> {
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const told = await history(catalog, refs, invocation.options.json ? 'json' : 'text');
     if (!told.ok) return unknown(invocation, told.error.refs);
     await writeLines(invocation, told.value);

@@ -1,14 +1,14 @@
 import { explain } from '../../explain/index.js';
 import { describeExplanation } from '../../report/index.js';
 import { analyzeRefs } from '../analysis.js';
-import { withCatalogAndRefs } from '../catalog_session.js';
+import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { secretsOf } from '../secrets.js';
 import { writeLines } from '../write_lines.js';
 
 export function runExplain(invocation: GraphInvocation): Promise<number> {
   const { descriptor, options, out } = invocation;
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const graph = await analyzeRefs(refs, invocation);
     if (typeof graph === 'number') return graph;
     const { jobs } = descriptor;

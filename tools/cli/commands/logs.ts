@@ -11,7 +11,7 @@ import {
   describeReadFailure,
 } from '../../report/index.js';
 import { GrowingFile, ReadError } from '../../runtime/index.js';
-import { withCatalogAndRefs } from '../catalog_session.js';
+import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { directories, fail } from '../session.js';
 
@@ -24,7 +24,7 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
   if (follow && options.path === true) return usageError('--path prints a path and ends; --follow does not go with it');
   const build = await buildOf(invocation);
   if (typeof build === 'number') return build;
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const { context, cancellation } = invocation;
     const { stateDir } = directories(invocation);
     const wanted = [...new Set(refs)];

@@ -3,7 +3,7 @@ import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { planRefs, readAsked } from '../planning.js';
 import { printDiff } from '../print_diff.js';
-import { openCatalog } from '../session.js';
+import { openCatalogView } from '../session.js';
 import { writeChunks } from '../write_lines.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
@@ -14,7 +14,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   // Read first: whoever mistyped the name of a file should not wait for the analysis to hear of it.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
-  const catalog = await openCatalog(invocation);
+  const catalog = await openCatalogView(invocation);
   if (catalog === undefined) return 2;
   try {
     const planned = await planRefs(asked, invocation, catalog);

@@ -1,5 +1,5 @@
 export { CatalogGraph } from './catalog_graph.js';
 export { outputs, values } from './json_lines.js';
-export { end, TestGraph, type Done, type Program, type Scripts } from './test_graph.js';
+export { BUNDLE, end, TestGraph, type Done, type Program, type Scripts } from './test_graph.js';
 export { normalized, sessionsOf, type Exchange } from './sessions.js';
 export { Shop } from './shop.js';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,10 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { JobDescriptor } from '../../model/index.js';
 import { fakeJob, NODE_PROGRAM } from '../../testing/index.js';
+
+/** Bazel puts the bundle into the folder above; by hand it is named. */
+export const BUNDLE =
+  process.env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('../databuild.mjs', import.meta.url));
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
@@ -53,6 +57,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Nobody reads what it prints. */
   readonly leave?: boolean;
+  /** A program, with its arguments, that runs another program. */
+  readonly prefix?: readonly string[];
 }
 
 export interface TerminalOptions {
@@ -73,13 +79,16 @@ export class TestGraph {
   /** Where `bazel run` would start them. */
   readonly runDir: string;
   readonly #bundle: string;
+  readonly #node: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'cli-'));
   readonly #runfiles = join(this.#folder, 'g.runfiles');
   readonly #programs: Program[] = [];
 
-  /** Bazel puts the bundle into the folder above; by hand it is named. */
-  constructor(bundle = fileURLToPath(new URL('../databuild.mjs', import.meta.url)), scripts: Partial<Scripts> = {}) {
+  /** Other accounts, too, can run the targets, where they can read the bundle and Node. */
+  constructor(bundle = BUNDLE, scripts: Partial<Scripts> = {}, node = NODE_PROGRAM) {
     this.#bundle = bundle;
+    this.#node = node;
+    chmodSync(this.#folder, 0o755);
     this.dir = join(this.#folder, 'dir');
     mkdirSync(this.dir);
     this.runDir = join(this.#runfiles, '_main');
@@ -152,7 +161,7 @@ export class TestGraph {
 
   #line(command: string, args: readonly string[]): readonly [string, ...string[]] {
     const descriptor = join(this.#runfiles, command.startsWith('job-') ? 'job.json' : 'graph.json');
-    const node = [NODE_PROGRAM, '--disable-warning=ExperimentalWarning'] as const;
+    const node = [this.#node, '--disable-warning=ExperimentalWarning'] as const;
     return [...node, this.#bundle, command, this.#runfiles, descriptor, ...args];
   }
 
@@ -168,7 +177,7 @@ export class TestGraph {
 
   /** Starts a target and waits for its end. */
   async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Done> {
-    const child = this.start(command, args, options.env, [], options.cwd);
+    const child = this.start(command, args, options.env, options.prefix, options.cwd);
     if (options.leave === true) child.stdout.destroy();
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.stdin ?? '');

@@ -1,0 +1,135 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { manifestOf, ref } from '../conformance/manifests.js';
+import { all } from '../conformance/subject.js';
+import { startWorker } from '../conformance/worker_process.js';
+import { catalogPath, openSqliteCatalog, openSqliteView, type Catalog, type CatalogView } from '../index.js';
+
+let stateDir: string;
+
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'databuild-look-'));
+});
+
+afterEach(() => rm(stateDir, { recursive: true, force: true }));
+
+async function open(): Promise<Catalog> {
+  const catalog = await openSqliteCatalog(stateDir);
+  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
+  return catalog.value;
+}
+
+async function look(): Promise<CatalogView> {
+  const view = await openSqliteView(stateDir);
+  if (!view.ok) throw new Error(JSON.stringify(view.error));
+  return view.value;
+}
+
+/** Records a manifest as a process of its own does: the catalog is closed afterwards. */
+async function record(id: string, ...outputs: readonly string[]): Promise<void> {
+  const catalog = await open();
+  await catalog.record([manifestOf(id, outputs)]);
+  await catalog.close();
+}
+
+async function refsOf(view: CatalogView): Promise<string[]> {
+  return (await all(view.list())).map((partition) => partition.ref);
+}
+
+describe('a look at a SQLite catalog', () => {
+  test('that does not exist finds nothing and makes nothing, nor a state directory', async () => {
+    expect(await refsOf(await look())).toEqual([]);
+    expect(await readdir(stateDir)).toEqual([]);
+    const missing = await openSqliteView(join(stateDir, 'missing'));
+    expect(missing).toMatchObject({ ok: true });
+    expect(await readdir(stateDir)).toEqual([]);
+  });
+
+  test('that another process is just making finds nothing', async () => {
+    await writeFile(catalogPath(stateDir), '');
+    expect(await refsOf(await look())).toEqual([]);
+  });
+
+  test('finds what was recorded, and leaves the file alone', async () => {
+    await record('m1', 'a', 'b');
+    const [before, { mtimeMs }] = [await readFile(catalogPath(stateDir)), await stat(catalogPath(stateDir))];
+    const view = await look();
+    expect(await refsOf(view)).toEqual(['a', 'b']);
+    expect(await readdir(stateDir)).toEqual(['catalog.sqlite']);
+    await view.close();
+    expect(await readdir(stateDir)).toEqual(['catalog.sqlite']);
+    expect((await stat(catalogPath(stateDir))).mtimeMs).toBe(mtimeMs);
+    expect((await readFile(catalogPath(stateDir))).equals(before)).toBe(true);
+  });
+
+  test('finds what others record after it was opened, whether they have closed the catalog or not', async () => {
+    await record('m1', 'a');
+    const view = await look();
+    expect(await refsOf(view)).toEqual(['a']);
+    await record('m2', 'b');
+    expect(await refsOf(view)).toEqual(['a', 'b']);
+    const builder = await open();
+    await builder.record([manifestOf('m3', ['c'])]);
+    expect(await refsOf(view)).toEqual(['a', 'b', 'c']);
+    await builder.record([manifestOf('m4', ['d'])]);
+    expect((await view.current([ref('d')])).size).toBe(1);
+    await builder.close();
+    expect(await refsOf(view)).toEqual(['a', 'b', 'c', 'd']);
+    await view.close();
+  });
+
+  test('keeps no builder from moving all that is recorded into the database', async () => {
+    await record('m1', 'a');
+    const builder = await open();
+    await builder.record([manifestOf('m2', ['b'])]);
+    const view = await look();
+    expect(await refsOf(view)).toEqual(['a', 'b']);
+    await builder.close();
+    // A copy of the one file, as somebody makes it who backs the catalog up.
+    const copy = await mkdtemp(join(tmpdir(), 'databuild-copy-'));
+    await writeFile(catalogPath(copy), await readFile(catalogPath(stateDir)));
+    const copied = await openSqliteView(copy);
+    expect(copied.ok && (await refsOf(copied.value))).toEqual(['a', 'b']);
+    await view.close();
+    await rm(copy, { recursive: true });
+  });
+
+  test('reads a log whose index is gone, as a copy of a catalog in use may have it', async () => {
+    const builder = await open();
+    await builder.record([manifestOf('m1', ['a'])]);
+    const copy = await mkdtemp(join(tmpdir(), 'databuild-copy-'));
+    for (const suffix of ['', '-wal']) {
+      await writeFile(`${catalogPath(copy)}${suffix}`, await readFile(`${catalogPath(stateDir)}${suffix}`));
+    }
+    await builder.close();
+    const view = await openSqliteView(copy);
+    expect(view.ok && (await refsOf(view.value))).toEqual(['a']);
+    if (view.ok) await view.value.close();
+    await rm(copy, { recursive: true });
+  });
+
+  test('sees whole batches while another process records, and never less than before', async () => {
+    await record('m1', 'a');
+    const worker = startWorker({ kind: 'record', location: { stateDir }, name: 'w', rounds: 40 });
+    let [seen, looks] = [0, 0];
+    let running = true;
+    void worker.ended.finally(() => (running = false));
+    while (running) {
+      const view = await look();
+      const { length } = await all(view.list({ prefix: 'own/' }));
+      expect(length % 3).toBe(0);
+      expect(length).toBeGreaterThanOrEqual(seen);
+      expect(await all(view.verify())).toEqual([]);
+      await view.close();
+      [seen, looks] = [length, looks + 1];
+      // So that the end of the worker can be noticed.
+      await setImmediate();
+    }
+    await worker.ended;
+    expect(looks).toBeGreaterThan(0);
+    expect(await all((await look()).list({ prefix: 'own/' }))).toHaveLength(120);
+  }, 60_000);
+});

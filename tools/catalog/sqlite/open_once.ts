@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { err, ok, type Result } from '../../model/index.js';
+import type { CatalogFailure } from '../failure.js';
+import type { StoreView } from '../store.js';
+import { connection } from './connection.js';
+import { cannotOpen, isReadOnly, readSqliteError } from './failure.js';
+import { filesState, indexOf, obstacleTo, type FilesState } from './files.js';
+import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
+import { sqliteView } from './view.js';
+
+export interface Opener {
+  readonly Database: typeof DatabaseSync;
+  readonly path: string;
+  readonly busyTimeoutMs: number;
+}
+
+/** A way to read a catalog. */
+export interface Opened {
+  readonly view: StoreView;
+  /** Whether all that was read so far was read from a whole catalog. */
+  readonly isSound: () => boolean;
+}
+
+/** Why a catalog cannot be read; or others write it at this moment, and the next try may do. */
+export type OpenFailure = CatalogFailure | 'again';
+
+/**
+ * Opens a catalog to read it once or for long. Which way depends on its write-ahead log, that of SQLite's three files
+ * which holds what is not in the database yet:
+ *
+ * - It is empty: all is in the database, which is read as a file that never changes. SQLite then takes no locks and makes
+ *   no files. Whether the file did change is looked at afterwards.
+ * - It is not: others have the catalog open, or were killed. Their index of the log is read as it is, never written.
+ *   SQLite's locks protect the reader, and need no right to write.
+ */
+export function openOnce(opener: Opener): Result<Opened, OpenFailure> {
+  const { path, busyTimeoutMs } = opener;
+  const before = filesState(path);
+  if (before === undefined) return err('again');
+  if (before.logBytes === 0n && !isSettled(before)) return err('again');
+  let db: DatabaseSync | undefined;
+  try {
+    const whole = before.logBytes === 0n;
+    db = openDatabase(opener, whole ? 'immutable=1' : 'readonly_shm=1');
+    return read(opener, db, () => !whole || isSame(before, filesState(path)));
+  } catch (error) {
+    db?.close();
+    if (isReadOnly(error)) return err('again');
+    if (cannotOpen(error)) return withoutIndex(opener, error);
+    return err(readSqliteError(error, path, busyTimeoutMs));
+  }
+}
+
+function openDatabase({ Database, path, busyTimeoutMs }: Opener, parameter: string): DatabaseSync {
+  return new Database(`${pathToFileURL(path).href}?${parameter}`, { readOnly: true, timeout: busyTimeoutMs });
+}
+
+function read(opener: Opener, db: DatabaseSync, isSound: () => boolean): Result<Opened, OpenFailure> {
+  const { path, busyTimeoutMs } = opener;
+  db.exec('PRAGMA temp_store = MEMORY');
+  const found = schemaVersion(db);
+  if (found > SQLITE_SCHEMA_VERSION) {
+    db.close();
+    return err({ reason: 'catalog-newer-schema', path, found, known: SQLITE_SCHEMA_VERSION });
+  }
+  if (found === SQLITE_SCHEMA_VERSION) return ok({ view: sqliteView(connection(db, path, busyTimeoutMs)), isSound });
+  const copy = upToDateCopy(opener, db);
+  db.close();
+  if (isSound()) return ok({ view: sqliteView(connection(copy, path, busyTimeoutMs)), isSound: () => true });
+  copy.close();
+  return err('again');
+}
+
+let copies = 0;
+
+/** The tables as this version has them, in memory. */
+function upToDateCopy({ Database }: Opener, db: DatabaseSync): DatabaseSync {
+  const name = `file:/databuild-${String(++copies)}?vfs=memdb`;
+  const copy = new Database(name);
+  db.prepare('VACUUM INTO ?').run(name);
+  migrate(copy);
+  return copy;
+}
+
+/**
+ * The log has something in it, and its index cannot be opened. Who may write does what a build does: it makes an index,
+ * and when it closes the catalog all is in the database again.
+ */
+function withoutIndex(opener: Opener, error: unknown): Result<Opened, OpenFailure> {
+  const { Database, path, busyTimeoutMs } = opener;
+  const index = indexOf(path);
+  if (filesState(path)?.logBytes === 0n) return err('again');
+  if (statSync(index, { throwIfNoEntry: false }) !== undefined) return err(readSqliteError(error, path, busyTimeoutMs));
+  if (obstacleTo(path, 'write') !== undefined) return err({ reason: 'catalog-index-missing', path, index });
+  const db = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    return read(opener, db, () => true);
+  } catch (again) {
+    db.close();
+    return err(readSqliteError(again, path, busyTimeoutMs));
+  }
+}
+
+/** File systems note times by ticks: what was written so lately may be written again without another time. */
+const TICK_MS = 20;
+
+function isSettled({ modifiedNs }: FilesState): boolean {
+  return Math.abs(Date.now() - Number(modifiedNs / 1_000_000n)) > TICK_MS;
+}
+
+function isSame(before: FilesState, after: FilesState | undefined): boolean {
+  return (
+    after?.logBytes === 0n &&
+    after.device === before.device &&
+    after.inode === before.inode &&
+    after.bytes === before.bytes &&
+    after.modifiedNs === before.modifiedNs
+  );
+}

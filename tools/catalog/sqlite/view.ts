@@ -1,0 +1,114 @@
+import type { StatementSync } from 'node:sqlite';
+import type { PartitionRef } from '../../model/index.js';
+import type { CurrentManifest } from '../catalog.js';
+import type { RefEvent, StoreView } from '../store.js';
+import type { Connection } from './connection.js';
+import { sqlitePages } from './pages.js';
+
+/** Reads manifests in one SQLite file. */
+export function sqliteView(connection: Connection): StoreView {
+  const { db, attempt, read } = connection;
+  // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list. Rows say which of the refs they
+  // are about, come as arrays, and some thousands at a time: all three make the largest batches cheaper.
+  const selectCurrent = db.prepare(
+    'SELECT wanted.key, manifest_id, version_key, content_key, job_version FROM json_each(?) AS wanted CROSS JOIN outputs ' +
+      'ON ref = wanted.value',
+  );
+  (selectCurrent as ArrayStatement).setReturnArrays(true);
+  const selectBodies = db.prepare(
+    'SELECT manifests.id, body FROM json_each(?) AS wanted CROSS JOIN manifests ON manifests.id = wanted.value',
+  );
+  const selectEvents = db.prepare(
+    'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value ' +
+      'ORDER BY ref, at DESC, manifest_id DESC',
+  );
+  const selectHeads = db.prepare(
+    'SELECT ref, at, manifest_id FROM json_each(?) AS wanted CROSS JOIN history ON ref = wanted.value WHERE ' +
+      'NOT EXISTS (SELECT 1 FROM history AS newer WHERE newer.ref = history.ref AND ' +
+      '(newer.at, newer.manifest_id) > (history.at, history.manifest_id))',
+  );
+  const selectDurations = db.prepare(
+    'SELECT wanted.value AS job, (SELECT json_group_array(duration_ms) FROM (SELECT duration_ms FROM manifests ' +
+      'WHERE job = wanted.value AND duration_ms IS NOT NULL ORDER BY at DESC, duration_ms DESC LIMIT ?)) AS recent ' +
+      'FROM json_each(?) AS wanted',
+  );
+  const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
+
+  return {
+    place: connection.path,
+    ...sqlitePages(connection),
+    current: (refs) =>
+      read(() => {
+        const found = new Map<PartitionRef, CurrentManifest>();
+        for (let begin = 0; begin < refs.length; begin += CURRENT_REFS) {
+          const part = refs.slice(begin, begin + CURRENT_REFS);
+          const rows = selectCurrent.all(JSON.stringify(part)) as unknown[] as OutputRow[];
+          for (const [index, id, versionKey, contentKey, jobVersion] of rows) {
+            const ref = part[index];
+            if (ref !== undefined) found.set(ref, { id, versionKey, contentKey: contentKey ?? undefined, jobVersion });
+          }
+        }
+        return found;
+      }),
+    bodies: (ids) =>
+      attempt(() => {
+        const found = new Map<string, string>();
+        for (const row of selectBodies.iterate(JSON.stringify(ids))) found.set(String(row['id']), String(row['body']));
+        return found;
+      }),
+    events: (refs) =>
+      attempt(() => {
+        const found = new Map<PartitionRef, RefEvent[]>();
+        const distinct = JSON.stringify([...new Set(refs)]);
+        for (const row of selectEvents.iterate(distinct) as Iterable<unknown> as Iterable<EventRow>) {
+          const events = found.get(row.ref);
+          if (events === undefined) found.set(row.ref, [eventOf(row)]);
+          else events.push(eventOf(row));
+        }
+        return found;
+      }),
+    heads: (refs) =>
+      attempt(() => {
+        const rows = selectHeads.all(JSON.stringify(refs)) as unknown[] as EventRow[];
+        return new Map(rows.map((row) => [row.ref, eventOf(row)]));
+      }),
+    durations: (jobs, limit) =>
+      attempt(() => {
+        const found = new Map<string, number[]>();
+        for (const row of selectDurations.iterate(limit, JSON.stringify([...new Set(jobs)]))) {
+          const recent = JSON.parse(String(row['recent'])) as number[];
+          if (recent.length > 0) found.set(String(row['job']), recent);
+        }
+        return found;
+      }),
+    snapshot: () =>
+      attempt(() => {
+        const row = selectGeneration.get();
+        return `${String(row?.['id'])}:${String(row?.['generation'])}`;
+      }),
+    close: () =>
+      attempt(() => {
+        db.close();
+      }),
+  };
+}
+
+/** Refs that one query is about: their rows are in memory at one time, on top of what is made of them. */
+const CURRENT_REFS = 10_000;
+
+/** What Node 24 has and the types of 24.0 have not. */
+type ArrayStatement = StatementSync & { readonly setReturnArrays: (enabled: boolean) => void };
+
+/** Index among the refs that were asked for, id of the manifest, its keys, its version. */
+type OutputRow = readonly [number, string, string, string | null, string];
+
+/** Refs come back exactly as `record` took them from parsed manifests. */
+interface EventRow {
+  readonly ref: PartitionRef;
+  readonly at: number;
+  readonly manifest_id: string;
+}
+
+function eventOf(row: EventRow): RefEvent {
+  return { atMicros: row.at, id: row.manifest_id === '' ? undefined : row.manifest_id };
+}

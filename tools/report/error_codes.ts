@@ -1,0 +1,27 @@
+const CODES: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EAGAIN: 'too many processes run',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such file',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is in its place',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  EPIPE: 'its reader is gone',
+  interrupted: 'interrupted by a signal',
+  'dangling-link': 'it is a symbolic link to nothing',
+  'not-a-regular-file': 'it is not a regular file',
+  'line-too-long': 'it has a line of more than 268,435,456 characters',
+  'not-utf-8': 'it is not UTF-8 text',
+  'too-large': 'it is larger than 512 MiB',
+};
+
+/** A system error code in words, with the code where that helps a search. */
+export function describeCode(code: string): string {
+  const words = CODES[code];
+  if (words === undefined) return code;
+  return code.startsWith('E') ? `${words} (${code})` : words;
+}

@@ -1,0 +1,26 @@
+import type { Obstacle } from '../runtime/index.js';
+import { describeCode } from './error_codes.js';
+import { whole } from './show.js';
+
+const GROUP_WRITE = 0o020;
+
+/**
+ * What is in the way, and whose it is: `/s/x: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644`.
+ *
+ * @param named a path that the message has already named
+ */
+export function describeObstacle({ file, code, owner }: Obstacle, named?: string): string {
+  const whose = owner === undefined || code !== 'EACCES' ? '' : `, ${describeOwner(owner)}`;
+  return `${file === named ? '' : `${whole(file)}: `}${describeCode(code)}${whose}`;
+}
+
+function describeOwner({ uid, gid, mode }: NonNullable<Obstacle['owner']>): string {
+  return `owner uid ${String(uid)}, group gid ${String(gid)}, mode ${mode.toString(8).padStart(3, '0')}`;
+}
+
+/** How the owner lets this account write; nothing where that would not help. */
+export function fixOfObstacle({ file, code, owner }: Obstacle): string | undefined {
+  if (code !== 'EACCES' || owner === undefined) return undefined;
+  if ((owner.mode & GROUP_WRITE) === 0) return `its owner can share it with "chmod g+w ${whole(file)}"`;
+  return `become a member of its group, or its owner can change that with "chgrp GROUP ${whole(file)}"`;
+}
