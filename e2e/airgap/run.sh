@@ -65,6 +65,28 @@ unset npm_config_fetch_retries
 refuses "a Node.js whose integrity is not known" \
     'node_version = "0.0.1" is not known' @unknown_linux_amd64//:all
 
+# Sandboxes hide /tmp: a clone there is the dependency of a workspace that is elsewhere.
+clone="$(mktemp -d /tmp/databuild-XXXXXX)"
+consumer="$(mktemp -d "$root/e2e/airgap/consumer-XXXXXX")"
+trap 'rm -rf "$log" "$clone" "$consumer"' EXIT
+(cd "$root" && tar -c --exclude=.git --exclude=node_modules --exclude='bazel-*' --exclude='consumer-*' .) | tar -x -C "$clone"
+cat >"$consumer/MODULE.bazel" <<EOF
+module(name = "consumer")
+
+bazel_dep(name = "databuild")
+local_path_override(
+    module_name = "databuild",
+    path = "$clone",
+)
+EOF
+cp .bazelversion "$consumer"
+sh "$clone/tools/setup/consumer.sh" "$consumer"
+cd "$consumer"
+# Without it nothing would have to run.
+says "a clone below /tmp as a dependency" "" build --disk_cache= @databuild//airgap/tests/project:bundle
+bazel shutdown
+cd "$root/e2e/airgap"
+
 bazel shutdown
 
 echo "$passed passed, $failed failed"
