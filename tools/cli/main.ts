@@ -17,6 +17,14 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`databuild: ${problem}\n`);
     return 2;
   }
+  // Before the rest is loaded: some of it looks at the current directory then.
+  const { currentDirectoryProblem } = await import('../runtime/index.js');
+  const code = currentDirectoryProblem();
+  if (code !== undefined) {
+    const why = code === 'ENOENT' ? 'it was removed' : code;
+    process.stderr.write(`databuild: cannot use the current directory: ${why}; change to one that exists (cd)\n`);
+    return 2;
+  }
   const [command = '', runfilesDir = '', descriptorFile = '', ...line] = words;
   const { runCommand } = await import('./run.js');
   return runCommand(command, runfilesDir, descriptorFile, line);
@@ -24,11 +32,11 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** The one place where an exception, which is a bug of ours, becomes a message. */
 async function reportBug(error: unknown): Promise<void> {
-  const [{ describeBug }, { readContext, terminalText }] = await Promise.all([
+  const [{ describeBug }, { environment, terminalText }] = await Promise.all([
     import('./bug.js'),
     import('../runtime/index.js'),
   ]);
-  const { text, code } = describeBug(error, readContext().env);
+  const { text, code } = describeBug(error, environment());
   process.exitCode = code;
   process.stderr.write(terminalText(text, false), () => process.exit());
 }

@@ -1,6 +1,6 @@
 import type { Work } from '../exec/index.js';
 import { execProgress, type Progress } from '../report/index.js';
-import { onStderrResize, readTail, stderrSize } from '../runtime/index.js';
+import { CLOCK, onStderrResize, readTail, stderrSize } from '../runtime/index.js';
 import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
@@ -46,7 +46,7 @@ export function progressOf(
         const tail = await readTail(path, LOG_END_BYTES);
         return secrets === undefined ? tail : secrets.maskTail(tail, LOG_END_BYTES);
       },
-      now: Date.now,
+      now: CLOCK.now,
       color: allowsColor(context),
       tasks,
     },

@@ -14,7 +14,7 @@ export {
   type ReplayFileFailure,
 } from './past_builds.js';
 export { ownProcessMark } from './process_mark.js';
-export { parseEvent, readEvents, type EventsRead, type EventsReadFailure } from './read.js';
+export { parseEvent, readEvents, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
 export { isEnd, replay, Replay, type ReplayFailure } from './replay.js';
 export { StreamEventSchema, type Problem, type ProcessMark, type StreamEvent, type StreamEventType } from './schema.js';
 export type { EventSink, OnSinkFailure, SinkFailure } from './sink.js';

@@ -43,7 +43,7 @@ test('a file that ends anywhere gives all events that are whole, and says whethe
     const whole = bytes[length] === 0x0a ? feeds + 1 : feeds;
     const { done, events } = await read(cut);
     const torn = length > 0 && cut.at(-1) !== 0x0a && whole === feeds;
-    expect([done, events.length]).toEqual([{ ok: true, value: { torn, unknown: 0 } }, whole]);
+    expect([done, events.length]).toEqual([{ ok: true, value: { torn, unknown: 0, odd: 0 } }, whole]);
     expect(events).toEqual(all.slice(0, whole));
   }
 });
@@ -59,7 +59,7 @@ test('events of types that are not known are passed over and counted', async () 
   const later = JSON.stringify({ specversion: '1.0', type: 'dev.databuild.task.paused.v1', data: 7 });
   const [first = '', ...rest] = lines(build);
   const { done, events } = await read(text([first, later, '', ...rest]));
-  expect(done).toEqual({ ok: true, value: { torn: false, unknown: 1 } });
+  expect(done).toEqual({ ok: true, value: { torn: false, unknown: 1, odd: 0 } });
   expect(events).toEqual(streamed(build));
 });
 
@@ -67,14 +67,33 @@ test.each([
   ['no JSON', '{"specversion":nil}', 'it is not JSON, at column 16: expected a value'],
   ['a number that changes', '{"specversion":1e400}', 'specversion, column 16, the number 1e400 would change'],
   ['JSON nested too deep', `{"a":${'['.repeat(100_000)}`, 'nested more than 110 deep'],
-  ['no event', '7', 'Invalid input'],
-  ['an event without its data', '{"specversion":"1.0","type":"dev.databuild.build.stopping.v1"}', 'id: '],
 ])('%s in the middle of a file is told with its line', async (_, line, detail) => {
   const [first = '', ...rest] = lines(build);
   const { done, events, path } = await read(text([first, line, ...rest]));
   const failure = { reason: 'events-line-invalid', path, line: 2, detail: expect.stringContaining(detail) as unknown };
   expect(done).toEqual({ ok: false, error: failure });
   expect(events).toHaveLength(1);
+});
+
+test.each([
+  ['no event', '7', 'Invalid input'],
+  ['an event without its data', '{"specversion":"1.0","type":"dev.databuild.build.stopping.v1"}', 'id: '],
+])('%s in the middle of a file is passed over, counted, and told with its line', async (_, line, detail) => {
+  const [first = '', ...rest] = lines(build);
+  const { done, events } = await read(text([first, line, line, ...rest]));
+  const firstOdd = { line: 2, detail: expect.stringContaining(detail) as unknown };
+  expect(done).toEqual({ ok: true, value: { torn: false, unknown: 0, odd: 2, firstOdd } });
+  expect(events).toEqual(streamed(build));
+});
+
+test('a duration below 0, which a clock that was set back has left, counts as 0', async () => {
+  const [first = '', ...rest] = lines(build);
+  const odd = rest.map((line) => line.replace(/"durationMs":\d+/, '"durationMs":-3990.5'));
+  expect(odd).not.toEqual(rest);
+  const { done, events } = await read(text([first, ...odd]));
+  expect(done).toEqual({ ok: true, value: { torn: false, unknown: 0, odd: 0 } });
+  expect(events).toHaveLength(build.length);
+  for (const { data } of events) if ('durationMs' in data) expect(data.durationMs).toBe(0);
 });
 
 test('a file that is not there is a failure with its code', async () => {

@@ -4,6 +4,7 @@ import {
   resolveRunfile,
   splitForArgv,
   stringBytes,
+  type Clock,
   type Launch,
   type LaunchOutcome,
   type Slots,
@@ -14,17 +15,16 @@ import { prepareLaunch, type Attempt, type LaunchContext } from './launch.js';
 import { readMetadata } from './metadata.js';
 import type { JobPolicy } from './policy.js';
 
-/** How an attempt at a task ended. */
+/** How an attempt at a task ended. `ended`: what `elapsed` was then. */
 export type AttemptEnding =
-  | { readonly kind: 'done'; readonly metadata: Manifest['metadata']; readonly endTime: number }
+  | { readonly kind: 'done'; readonly metadata: Manifest['metadata']; readonly ended: number }
   | { readonly kind: 'problem'; readonly problem: TaskProblem }
   /** The slots were told to stop before its process was started. */
   | { readonly kind: 'not-started' };
 
 export interface AttemptContext extends LaunchContext {
   readonly slots: Slots;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
+  readonly elapsed: Clock['elapsed'];
   readonly secrets?: Secrets | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function runAttempt(
   if (!prepared.ok) return { kind: 'problem', problem: prepared.error };
   const { timeoutMs } = policy;
   const launch = timeoutMs > 0 ? { ...prepared.value, timeoutMs } : prepared.value;
-  const startTime = timeoutMs > 0 || policy.check !== undefined ? context.clock() : 0;
+  const started = timeoutMs > 0 || policy.check !== undefined ? context.elapsed() : 0;
   const outcome = await context.slots.run(launch);
   if (outcome.kind === 'not-started') return outcome;
   const problem = problemOf(outcome, launch.program, timeoutMs);
@@ -52,12 +52,12 @@ export async function runAttempt(
   const metadata = wroteMetadata ? await readMetadata(launch.metadataFile, context.secrets) : NO_METADATA;
   if (!metadata.ok) return { kind: 'problem', problem: metadata.error };
   if (policy.check !== undefined) {
-    const ending = await runCheck(attempt, policy.check, launch, { ...context, timeoutMs, startTime });
+    const ending = await runCheck(attempt, policy.check, launch, { ...context, timeoutMs, started });
     if (ending !== undefined) return ending;
   }
-  const endTime = context.clock();
+  const ended = context.elapsed();
   onDone();
-  return { kind: 'done', metadata: metadata.value, endTime };
+  return { kind: 'done', metadata: metadata.value, ended };
 }
 
 const NO_METADATA = ok({});
@@ -72,13 +72,13 @@ async function runCheck(
   { task }: Attempt,
   check: string,
   launch: Launch,
-  context: AttemptContext & { readonly timeoutMs: number; readonly startTime: number },
+  context: AttemptContext & { readonly timeoutMs: number; readonly started: number },
 ): Promise<AttemptEnding | undefined> {
-  const { slots, clock, runfilesDir, baseEnv, timeoutMs, startTime } = context;
+  const { slots, elapsed, runfilesDir, baseEnv, timeoutMs, started } = context;
   const program = resolveRunfile(runfilesDir, check);
   const fixedBytes = stringBytes(program) + environmentBytes({ ...baseEnv, ...launch.env });
   for (const args of splitForArgv(task.config.outputs, fixedBytes)) {
-    const left = timeoutMs - (clock() - startTime);
+    const left = timeoutMs - (elapsed() - started);
     if (timeoutMs > 0 && left <= 0) return { kind: 'problem', problem: { reason: 'timed-out', timeoutMs } };
     const outcome = await slots.run({
       ...launch,

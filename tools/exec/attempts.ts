@@ -1,5 +1,6 @@
 import type { CurrentManifest } from '../catalog/index.js';
 import type { Manifest, PartitionRef } from '../model/index.js';
+import { millisSince } from '../runtime/index.js';
 import { maskManifest } from '../secrets/index.js';
 import { runAttempt } from './attempt.js';
 import type { ExecDeps, Work } from './execute.js';
@@ -39,7 +40,7 @@ export class Attempts {
 
   /** @param onDone called before anything else is done about an attempt that went well: its slot is free */
   async run(index: number, onDone: () => void): Promise<AttemptResult> {
-    const { clock, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
+    const { clock, elapsed, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
     const { tasks, plan } = this.#work;
     const task = tasks[index];
     const policy = task === undefined ? undefined : jobs.get(task.job);
@@ -49,20 +50,22 @@ export class Attempts {
     const traceparent = traceparentOf?.(buildId, task.id, attempt);
     const inputs = resolveInputs(task, this.#current);
     const startTime = clock();
+    const started = elapsed();
     this.#ledger.started(index, startTime, log, traceparent);
     const ending = await runAttempt({ task, attempt, traceparent }, policy, this.#deps, onDone);
     switch (ending.kind) {
       case 'done': {
         const { codeDigest } = policy;
-        const { metadata, endTime } = ending;
+        const { metadata, ended } = ending;
+        const endTime = startTime + Math.round(ended - started);
         const run = { task, inputs, startTime, endTime, attempt, codeDigest, metadata };
         const manifest = manifestOf(run, { id: newId(), buildId, host, plan });
         return { kind: 'made', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'problem': {
-        const endTime = clock();
+        const durationMs = millisSince({ elapsed }, started);
         const problem = secrets === undefined ? ending.problem : maskProblem(ending.problem, secrets.mask);
-        return { kind: 'failed', failed: { problem, log, time: endTime, durationMs: endTime - startTime }, policy };
+        return { kind: 'failed', failed: { problem, log, time: clock(), durationMs }, policy };
       }
       case 'not-started':
         return ending;

@@ -2,8 +2,10 @@ import type { Catalog } from '../catalog/index.js';
 import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../model/index.js';
 import {
   DIRECTORY_MODE,
+  millisSince,
   prepareDirectory,
   SHARED_BY_GROUP_MODE,
+  type Clock,
   type DirectoryFailure,
   type Slots,
   type TimeIds,
@@ -42,8 +44,10 @@ export interface ExecDeps {
   readonly jobs: ReadonlyMap<string, JobPolicy>;
   /** Its size is how many tasks run at one time. */
   readonly slots: Slots;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
+  /** When something happens. */
+  readonly clock: Clock['now'];
+  /** How long something takes: not a difference of times, since the system's clock may be set while it runs. */
+  readonly elapsed: Clock['elapsed'];
   readonly newId: TimeIds;
   readonly emit: Emit;
   /** What emits many events at once waits for this in between: for whoever has to keep them all. Nothing: there is room. */
@@ -95,6 +99,7 @@ export async function execute(
   deps: ExecDeps,
 ): Promise<Result<ExecSummary, (ExecFailure | DirectoryFailure)[]>> {
   const startTime = deps.clock();
+  const started = deps.elapsed();
   const buildId = deps.newId();
   const files = buildFiles(deps.stateDir, buildId);
   const { current, failures } = await preflight(work.tasks, deps);
@@ -126,7 +131,7 @@ export async function execute(
   const run = new Run(work, current, { ...deps, buildId, files });
   const { counts, failures: failed } = await run.toEnd();
   const time = deps.clock();
-  const durationMs = time - startTime;
+  const durationMs = millisSince(deps, started);
   const cancelled = failed.some(({ reason }) => reason === 'cancelled');
   const outcome = cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'succeeded';
   const { pruned } = work;

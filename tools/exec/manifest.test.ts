@@ -57,4 +57,23 @@ describe('what is recorded', () => {
     });
     expect(Date.parse(written?.endTime ?? '')).toBeGreaterThan(Date.parse(written?.startTime ?? ''));
   });
+
+  test('how long a task took is measured, whatever the clock is set to while it runs', async () => {
+    let time = Date.parse('2024-03-01T12:00:00Z');
+    let elapsed = 1000.25;
+    const done = build.run(plan(task('a')), { clock: () => time, elapsed: () => elapsed });
+    await build.slots.running('a');
+    time -= 5000;
+    elapsed += 1010.5;
+    build.slots.end('a');
+    expect(await done).toMatchObject({ ok: true, value: { durationMs: 1011 } });
+    const finished = build.events.filter(({ event }) => event === 'finished');
+    expect(finished).toMatchObject([
+      {
+        durationMs: 1011,
+        manifest: { startTime: '2024-03-01T12:00:00.000Z', endTime: '2024-03-01T12:00:01.011Z' },
+      },
+      { durationMs: 1011 },
+    ]);
+  });
 });

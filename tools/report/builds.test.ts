@@ -32,7 +32,7 @@ const build = (tasks: readonly TaskState[], rest: Partial<BuildState> = {}): Bui
   ...rest,
 });
 
-const whole = { torn: false, unknown: 0 };
+const whole = { torn: false, unknown: 0, odd: 0 };
 
 test('a past build is one line, which leaves out what is nought', () => {
   const counts = { tasks: 4, built: 3, failed: 1, skipped: 0, aborted: 0, delegated: 0, pruned: 0 };
@@ -87,7 +87,7 @@ test('an interrupted build says what ran and when it was last heard of', () => {
   const text = describeBuild(
     build([task('a', { state: 'running', attempts: 1, startTime, log: '/s/logs/a.log' }), task('b', {})]),
     'interrupted',
-    { torn: true, unknown: 2 },
+    { torn: true, unknown: 2, odd: 1, firstOdd: { line: 3, detail: 'id: no' } },
   );
   expect(text).toContain('interrupted (its process ended before its last event)');
   expect(text).toContain('last sign 2026-01-02T03:05:05.678Z');

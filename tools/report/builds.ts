@@ -66,6 +66,12 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...flawLines(state.flaws),
     ...(read.torn ? ['the last event is cut off: the build was killed while it wrote it'] : []),
     ...(read.unknown > 0 ? [`${count(read.unknown, 'event')} of a later DataBuild ignored`] : []),
+    ...(read.firstOdd === undefined
+      ? []
+      : [
+          `${count(read.odd, 'line')} ignored, which ${read.odd === 1 ? 'is' : 'are'} not an event: ` +
+            `line ${String(read.firstOdd.line)}: ${read.firstOdd.detail}`,
+        ]),
   ].join('\n');
 }
 

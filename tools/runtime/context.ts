@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
+import { errorCode } from './errors.js';
 
 /** What a process learns from its surroundings, read once: nothing else looks at `process.env` or `process.cwd()`. */
 export interface Context {
@@ -18,8 +19,23 @@ export interface Context {
   readonly host: string;
 }
 
+/** The variables of this process. */
+export function environment(): Context['env'] {
+  return callerEnvironment(process.env);
+}
+
+/** @returns why there is no current directory (`ENOENT`: it was removed); nothing when there is one */
+export function currentDirectoryProblem(): string | undefined {
+  try {
+    process.cwd();
+    return undefined;
+  } catch (error) {
+    return errorCode(error);
+  }
+}
+
 /**
- * Reads the surroundings of this process.
+ * Reads the surroundings of this process, which has a current directory.
  *
  * `BUILD_WORKING_DIRECTORY` (where the user of `bazel run` stood) and `BUILD_WORKSPACE_DIRECTORY` count only as long as
  * nobody changed the directory since: scripts that `bazel run` starts hand them on to all that they start.
@@ -27,7 +43,7 @@ export interface Context {
  * @param runfilesDir of the target that was started, where it has one
  */
 export function readContext(runfilesDir?: string): Context {
-  const env = callerEnvironment(process.env);
+  const env = environment();
   const cwd = process.cwd();
   const workspace = standsWhereBazelRunDid(cwd, env, runfilesDir) ? env['BUILD_WORKSPACE_DIRECTORY'] : undefined;
   const callerDir = (workspace === undefined ? undefined : env['BUILD_WORKING_DIRECTORY']) ?? cwd;

@@ -7,8 +7,9 @@ export {
   stringBytes,
 } from './argv.js';
 export { capture, STDERR_TAIL_BYTES, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+export { CLOCK, clockOver, millisSince, type Clock } from './clock.js';
 export { copyTree, type Copied, type CopyFailure, type CopyOptions } from './copy_tree.js';
-export { readContext, type Context } from './context.js';
+export { currentDirectoryProblem, environment, readContext, type Context } from './context.js';
 export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';

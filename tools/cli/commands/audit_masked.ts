@@ -24,7 +24,7 @@ import {
   describeSample,
   exitCodeOfExecFailure,
 } from '../../report/index.js';
-import { copyTree, errorMessage, prepareDirectory, startSlots, timeIds } from '../../runtime/index.js';
+import { CLOCK, copyTree, errorMessage, prepareDirectory, startSlots, timeIds } from '../../runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { secretsOf } from '../secrets.js';
 import { directories, fail, programEnvironment } from '../session.js';
@@ -122,7 +122,8 @@ async function runAgain(
           catalog: auditCatalog(current),
           jobs,
           slots,
-          clock: Date.now,
+          clock: CLOCK.now,
+          elapsed: CLOCK.elapsed,
           newId: timeIds(Date.now),
           emit,
           // What the catalog says that jobs reported is masked, too.

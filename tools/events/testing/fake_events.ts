@@ -111,7 +111,7 @@ export function lines(events: readonly ExecEvent[], context = CONTEXT): string[]
 export function streamed(events: readonly ExecEvent[], context = CONTEXT): StreamEvent[] {
   return lines(events, context).map((line) => {
     const event = parseEvent(line);
-    if (!event.ok || event.value === undefined) throw new Error(event.ok ? 'unknown' : event.error);
+    if (!event.ok || event.value === undefined) throw new Error(event.ok ? 'unknown' : event.error.detail);
     return event.value;
   });
 }

@@ -29,6 +29,7 @@ export class FakeBuild {
         jobs: new Map([['//t:job', POLICY]]),
         slots: this.slots,
         clock: () => (this.#clock += 10),
+        elapsed: () => (this.#clock += 10),
         newId: () => `uid-${String(ids++)}`,
         emit: (event) => {
           this.events.push(event);
