@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { parseEvent, replay, type BuildState, type StreamEvent } from '../events/index.js';
-import { TestGraph, values } from './testing/index.js';
+import { appears } from '../testing/index.js';
+import { end, TestGraph, values } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -158,4 +160,58 @@ test('a dead server is a warning at the end of a build that succeeds', async () 
   const { code, stdout, stderr } = await run('build', 'b/1', '--events', url);
   expect([code, values(stdout).length]).toEqual([0, 2]);
   expect(stderr).toContain(`did not arrive at ${url}: ECONNREFUSED`);
+});
+
+describe('a place that takes nothing does not keep a build alive', () => {
+  const warnings = (stderr: string): readonly string[] => stderr.match(/^warning: .*$/gm) ?? [];
+
+  test.each([['--events'], ['--openlineage']])('%s into a FIFO that nobody reads', async (option) => {
+    execFileSync('mkfifo', [join(graph.dir, 'fifo')]);
+    const { code, stdout, stderr } = await run('build', 'b/1', option, 'fifo');
+    expect([code, values(stdout).length]).toEqual([0, 2]);
+    expect(warnings(stderr)).toEqual([
+      expect.stringMatching(/nobody reads .*fifo so far/),
+      expect.stringMatching(/fifo: nobody reads it \(ENXIO\)/),
+    ]);
+  });
+
+  test('--events into a FIFO whose reader does not read', async () => {
+    const reader = spawn('sh', ['-c', 'mkfifo fifo; echo made; exec sleep 1000 < fifo'], { cwd: graph.dir });
+    await once(reader.stdout, 'data');
+    const refs = Array.from({ length: 100 }, (_, at) => `a/${'x'.repeat(200)}${String(at)}`);
+    await writeFile(join(graph.dir, 'refs'), refs.join('\n'));
+    const { code, stderr } = await run('build', '@refs', '--events', 'fifo');
+    reader.kill();
+    expect([code, warnings(stderr)]).toEqual([0, [expect.stringContaining('/fifo: ')]]);
+  });
+
+  test('a signal ends a build whose FIFO nobody reads', async () => {
+    execFileSync('mkfifo', [join(graph.dir, 'fifo')]);
+    const child = graph.start('build', ['--state-dir', 's', 'a/sleeps', '--events', 'fifo']);
+    const done = end(child);
+    await appears(join(graph.dir, 's/data/pid'));
+    child.kill('SIGTERM');
+    expect((await done).code).toBe(143);
+  });
+
+  test.each([['--events'], ['--openlineage']])('%s to a server that never answers', async (option) => {
+    const server = createServer(() => undefined);
+    const url = await listen(server);
+    const { code, stderr } = await run('build', 'b/1', option, url);
+    server.closeAllConnections();
+    server.close();
+    expect([code, warnings(stderr)]).toEqual([0, [expect.stringContaining('did not arrive')]]);
+  });
+
+  test('https to a server that does not speak', async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+    const connected = once(server, 'connection');
+    const { code, stderr } = await run('build', 'b/1', '--events', url);
+    const [connection] = (await connected) as [Socket];
+    connection.destroy();
+    server.close();
+    expect([code, warnings(stderr)]).toEqual([0, [expect.stringContaining('did not arrive')]]);
+  });
 });

@@ -44,6 +44,6 @@ export function openEventStream(invocation: Invocation, stateDir: string): Event
 
 /** A reader who has seen enough closes standard output; what is written from then on goes nowhere. */
 function stdout({ out }: Invocation, onFailure: OnSinkFailure): EventSink {
-  const target = { write: (text: string) => out.write(text), close: () => Promise.resolve() };
+  const target = { write: (text: string) => out.write(text), close: () => Promise.resolve(), destroy: () => undefined };
   return lineSink({ name: 'standard output', open: () => Promise.resolve(target), onFailure });
 }

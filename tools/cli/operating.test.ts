@@ -13,6 +13,9 @@ case $1 in
 *killed) kill -KILL $$ ;;
 *malformed) echo '[1]' > "$DATABUILD_METADATA_FILE" ;;
 *huge) head -c 1100000 /dev/zero | tr '\\0' ' ' > "$DATABUILD_METADATA_FILE" ;;
+*fifo) mkfifo "$DATABUILD_METADATA_FILE" ;;
+*device) ln -s /dev/zero "$DATABUILD_METADATA_FILE" ;;
+*logpipe) cd "$(dirname "$DATABUILD_METADATA_FILE")/../logs"; mkfifo pipe; for id in $(cat ../../../../ids); do ln -s pipe "$id.log"; done; exit 0 ;;
 *logless) mv "$(dirname "$DATABUILD_METADATA_FILE")/../logs" gone ;;
 *waits) echo $$ > pid; while ! [ -e go ]; do sleep 0.05; done ;;
 esac
@@ -37,6 +40,8 @@ describe('a task that fails', () => {
     ['killed', 'killed (attempt 2): killed by SIGKILL'],
     ['malformed', 'is not usable: it is not a JSON object'],
     ['huge', 'is not usable: it has more than 1048576 bytes'],
+    ['fifo', 'is not usable: it is not a regular file'],
+    ['device', 'is not usable: it is not a regular file'],
   ])('%s is tried again, is not recorded, and the build goes on to its end', async (ref, said) => {
     graph.setJob({ retries: 1 });
     const { code, stderr } = await build('-j', '1', '--optimistic', ref, 'a/other');
@@ -59,8 +64,19 @@ describe('a task that fails', () => {
 
   test('because its log cannot be opened says so', async () => {
     const { code, stderr } = await build('-j', '1', 'b/logless');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('failed to make b/logless: its log cannot be written')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('failed to make b/logless: the directory of its log cannot be used any more'),
+    ]);
     expect(await listed()).toBe('a/logless\n');
+  });
+
+  test('because a FIFO is in the place of its log says so', async () => {
+    const { stdout } = await graph.run('plan', [...STATE, 'b/logpipe']);
+    const [, { id }] = (JSON.parse(stdout) as { tasks: [unknown, { id: string }] }).tasks;
+    await writeFile(join(graph.dir, 'ids'), id);
+    const { code, stderr } = await build('-j', '1', 'b/logpipe');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('failed to make b/logpipe: its log cannot be written')]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { httpSink, type HttpSinkOptions } from './http_sink.js';
@@ -11,6 +12,7 @@ interface Received {
   readonly events: unknown;
   /** Answers. */
   readonly answer: (status: number) => void;
+  readonly response: ServerResponse;
 }
 
 let server: Server;
@@ -31,6 +33,7 @@ beforeEach(async () => {
       received.push({
         request,
         events: JSON.parse(Buffer.concat(chunks).toString()) as unknown,
+        response,
         answer: (status) => response.writeHead(status).end('an answer'),
       });
       told.resolve(undefined);
@@ -234,4 +237,31 @@ test('a server that comes back is given what waited for it, after the end has be
   (await nextRequest()).answer(200);
   await closed;
   expect(failures).toEqual([]);
+});
+
+test('an answer without an end is cut off; its status says all', async () => {
+  const sink = sinkTo(address());
+  press(sink, 1);
+  const { response } = await nextRequest();
+  const cut = once(response, 'close');
+  response.writeHead(200);
+  const pour = (): void => {
+    while (response.write('x'.repeat(64 * 1024)));
+  };
+  response.on('drain', pour);
+  pour();
+  await cut;
+  await sink.close(never);
+  expect([failures, received]).toEqual([[], []]);
+});
+
+test('an answer that drips is cut off, and the event is not sent again', async () => {
+  const sink = sinkTo(address());
+  press(sink, 1);
+  const { response } = await nextRequest();
+  const cut = once(response, 'close');
+  response.writeHead(200).write('x');
+  await cut;
+  await sink.close(never);
+  expect([failures, received]).toEqual([[], []]);
 });

@@ -30,6 +30,10 @@ const MAX_WAITING = 64 * 1024 * 1024;
 /** Between two repetitions once the end has come, which does not wait for long. */
 const CLOSING_RETRY_MS = 200;
 
+/** How much of an answer is read, and for how long. */
+const ANSWER_BYTES = 64 * 1024;
+const ANSWER_MS = 1000;
+
 /** Answers that may be another one next time. */
 const PASSING = new Set([408, 425, 429]);
 
@@ -62,8 +66,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(requestMs)]);
     try {
       const response = await fetch(href, { method: 'POST', headers, body, signal, redirect: 'manual' });
-      // To the end, so that the connection serves the next one, too.
-      await response.arrayBuffer();
+      await passOver(response);
       const { status } = response;
       if (status >= 200 && status < 300) return 'taken';
       if (status === 413 || (single && UNFIT.has(status))) return { unfit: status };
@@ -142,6 +145,28 @@ export function httpSink(options: HttpSinkOptions): EventSink {
       if (count > 0 && !refused) onFailure({ reason: 'events-undelivered', target, count, detail: trouble });
     },
   };
+}
+
+/**
+ * Reads an answer to its end, so that the connection serves the next request, too. One that is long, or takes long, is
+ * cut off: its status says all.
+ */
+async function passOver({ body }: Response): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ANSWER_MS);
+  try {
+    for (let bytes = 0; bytes <= ANSWER_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // The status has come.
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The address without user and password: `fetch` takes none in it, and nobody is to read them. */

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { openFileTarget } from './file_target.js';
 import { lineSink, type LineTarget } from './line_sink.js';
 import type { SinkFailure } from './sink.js';
@@ -42,6 +45,7 @@ const slowTarget = () => {
       return promise;
     },
     close: () => Promise.resolve(),
+    destroy: () => undefined,
   };
   const nextWrite = async () => {
     if (writes.length === 0) await told.promise;
@@ -213,4 +217,62 @@ test('a sink that keeps all and cannot be written holds nobody up', async () => 
   expect(sink.room?.()).toBeUndefined();
   await sink.close(never);
   expect(failures).toEqual([{ reason: 'events-not-written', target: 'there', code: 'ENOSPC' }]);
+});
+
+/** A FIFO, and a sink to it. */
+const fifoSink = async () => {
+  const path = join(dir, 'fifo');
+  await promisify(execFile)('mkfifo', [path]);
+  const told = Promise.withResolvers<SinkFailure>();
+  const sink = lineSink({
+    name: path,
+    open: () => openFileTarget(path),
+    onFailure: (failure) => {
+      failures.push(failure);
+      told.resolve(failure);
+    },
+  });
+  return { path, sink, told: told.promise };
+};
+
+test('a FIFO gets the lines when somebody reads it, who may come later', async () => {
+  const { path, sink, told } = await fifoSink();
+  sink.write('1\n', true);
+  expect(await told).toEqual({ reason: 'events-without-reader', target: path });
+  const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  sink.write('2\n', false);
+  await sink.close(never);
+  expect((await reader.read()).buffer.subarray(0, 4).toString()).toBe('1\n2\n');
+  await reader.close();
+  expect(failures).toHaveLength(1);
+});
+
+test('a FIFO that nobody reads does not hold the end up', async () => {
+  const { path, sink, told } = await fifoSink();
+  sink.write('1\n', true);
+  await told;
+  const giveUp = new AbortController();
+  const closed = sink.close(giveUp.signal);
+  giveUp.abort();
+  await closed;
+  expect(failures[1]).toEqual({ reason: 'events-not-written', target: path, code: 'ENXIO' });
+});
+
+test('a reader of a FIFO who stops reading does not hold the end up', async () => {
+  const { path, sink } = await fifoSink();
+  const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  sink.write('x'.repeat(1_000_000), true);
+  const giveUp = new AbortController();
+  const closed = sink.close(giveUp.signal);
+  giveUp.abort();
+  await closed;
+  expect(failures).toEqual([{ reason: 'events-target-too-slow', target: path, waiting: 1_000_000 }]);
+  await reader.close();
+});
+
+test('a device that is full is told with its code', async () => {
+  const sink = lineSink({ name: 'full', open: () => openFileTarget('/dev/full'), onFailure });
+  sink.write('1\n', true);
+  await sink.close(never);
+  expect(failures).toEqual([{ reason: 'events-not-written', target: 'full', code: 'ENOSPC' }]);
 });

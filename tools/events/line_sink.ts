@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, settledOr } from '../runtime/index.js';
 import { type EventSink, type OnSinkFailure } from './sink.js';
 
@@ -6,12 +7,14 @@ export interface LineTarget {
   /** Resolves when it can take more. @throws when it cannot be written */
   write(text: string): Promise<void>;
   close(): Promise<void>;
+  /** Lets go of it in the middle of a write, which is not waited for. */
+  destroy(): void;
 }
 
 export interface LineSinkOptions {
   /** For messages. */
   readonly name: string;
-  /** Called when there is something to write. @throws when that is not possible */
+  /** Called when there is something to write, and again while nobody reads it (`ENXIO`). @throws when that is not possible */
   readonly open: () => Promise<LineTarget>;
   readonly onFailure: OnSinkFailure;
   /** Lines of this time are written together, in milliseconds. */
@@ -33,6 +36,12 @@ const WRITE_LENGTH = 256 * 1024;
 /** With fewer characters waiting there is room for more. */
 const ROOM_LENGTH = 8 * 1024 * 1024;
 
+/** How the system says that nobody reads a FIFO. */
+const NO_READER = 'ENXIO';
+
+/** Before it is looked again whether somebody does. */
+const READER_MS = 100;
+
 /** Appends lines to something, many at once, and gives up after the first failure: a stream has no holes. */
 export function lineSink(options: LineSinkOptions): EventSink {
   const { name, open, onFailure, gatherMs = GATHER_MS, keepAll = false } = options;
@@ -45,9 +54,13 @@ export function lineSink(options: LineSinkOptions): EventSink {
   let target: LineTarget | undefined;
   let writing: Promise<void> | undefined;
   let failed = false;
+  let readerMissed = false;
+  const stop = new AbortController();
 
   const fail = (): void => {
     failed = true;
+    stop.abort();
+    target?.destroy();
     pieces = [];
     gathering = '';
     waiting = 0;
@@ -56,14 +69,33 @@ export function lineSink(options: LineSinkOptions): EventSink {
   const tooSlow = (): void => {
     const left = waiting;
     fail();
-    onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
+    if (readerMissed) onFailure({ reason: 'events-not-written', target: name, code: NO_READER });
+    else onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
+  };
+
+  /** Opens the target. A FIFO is there before its reader, who is waited for as long as the sink is open. */
+  const opened = async (): Promise<LineTarget> => {
+    for (;;) {
+      try {
+        const made = await open();
+        readerMissed = false;
+        if (failed) made.destroy();
+        return made;
+      } catch (error) {
+        if (errorCode(error) !== NO_READER || keepAll || failed) throw error;
+        if (!readerMissed) onFailure({ reason: 'events-without-reader', target: name });
+        readerMissed = true;
+        await delay(READER_MS, undefined, { signal: stop.signal });
+      }
+    }
   };
 
   const hasFailed = (): boolean => failed;
 
   const drain = async (): Promise<void> => {
     try {
-      target ??= await open();
+      target ??= await opened();
+      if (hasFailed()) return;
       urgent = false;
       const texts = gathering === '' ? pieces : [...pieces, gathering];
       pieces = [];
@@ -129,7 +161,9 @@ export function lineSink(options: LineSinkOptions): EventSink {
       if (waiting > 0 && !failed) {
         tooSlow();
       }
-      if (target !== undefined && writing === undefined) await settledOr(target.close(), giveUp);
+      if (target === undefined || failed) return;
+      await settledOr(target.close(), giveUp);
+      if (giveUp.aborted) target.destroy();
     },
   };
 }

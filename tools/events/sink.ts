@@ -15,6 +15,8 @@ export interface EventSink {
 
 /** Why events do not arrive. The build goes on all the same. */
 export type SinkFailure =
+  /** A FIFO that nobody reads so far; it is written to once somebody does. Told once. */
+  | { readonly reason: 'events-without-reader'; readonly target: string }
   /** Nothing more is written to it. */
   | { readonly reason: 'events-not-written'; readonly target: string; readonly code: string }
   /** It takes less than comes; nothing more is written to it. */

@@ -8,6 +8,7 @@ const CODES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file is in its place',
+  ENXIO: 'nobody reads it',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   EPIPE: 'its reader is gone',

@@ -7,6 +7,8 @@ import { count, list } from './show.js';
 export function describeSinkFailure(failure: SinkFailure): string {
   const { target } = failure;
   switch (failure.reason) {
+    case 'events-without-reader':
+      return `nobody reads the events in ${target} so far; the build goes on, and they wait for a reader`;
     case 'events-not-written':
       return `events are no longer written to ${target}: ${describeCode(failure.code)}; the build goes on`;
     case 'events-target-too-slow':

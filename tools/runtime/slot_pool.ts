@@ -6,6 +6,7 @@ import { unusableDirectory } from './directories.js';
 import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { Lifeline } from './lifeline.js';
+import { WITHOUT_WAITING } from './open_file.js';
 import type { LogPipe } from './log_pipe.js';
 import { FILE_MODE } from './paths.js';
 import { endGroup, killGroup } from './process_group.js';
@@ -34,8 +35,10 @@ export interface SlotPoolOptions {
   readonly graceMs: number;
 }
 
-const EMPTIED = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
-const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+/** A job may have left a FIFO in the place of another's log. */
+const WRITTEN = constants.O_WRONLY | constants.O_CREAT | WITHOUT_WAITING;
+const EMPTIED = WRITTEN | constants.O_TRUNC;
+const APPENDED = WRITTEN | constants.O_APPEND;
 
 /** Standard error is what standard output is. */
 const SAME_AS_OUTPUT = { fd: 1 } as const;
@@ -130,7 +133,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
 /** The system names one error, and not what it is about: that is seen by looking. */
 function startFailure(code: string, cwd: string, { program, logFile }: Launch): LaunchOutcome {
   try {
-    closeSync(openSync(logFile, 'a', FILE_MODE));
+    closeSync(openSync(logFile, APPENDED, FILE_MODE));
   } catch (error) {
     return logFailure('log-not-opened', logFile, errorMessage(error));
   }

@@ -14,6 +14,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { settledOr } from '../runtime/index.js';
 import { Spans, type NextIds } from './spans.js';
 import type { Telemetry, TelemetryOptions } from './telemetry.js';
 
@@ -50,8 +51,14 @@ export function exportSpans({
   return {
     emit: spans.emit,
     close: async () => {
-      // An export ends after `timeoutMs` at the latest, retries included, and all that is left is sent at one time.
-      await provider.shutdown().catch(() => undefined);
+      // All that is left is sent at one time. An export should end after `timeoutMs`, retries included; one whose answer
+      // drips does not.
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => {
+        giveUp.abort();
+      }, timeoutMs);
+      await settledOr(provider.shutdown(), giveUp.signal);
+      clearTimeout(timer);
       const { delivered, detail } = exporter;
       return { delivered, lost: spans.ended - delivered, ...(detail !== undefined && { detail }) };
     },
