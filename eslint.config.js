@@ -32,26 +32,32 @@ export default defineConfig([
   {
     // Inner loops over arrays of integers, whose bounds the graph itself keeps: a check at each step would be felt.
     // And tests, which fail where they are wrong about what is there.
-    files: ['tools/graph/**', '**/*.test.ts'],
+    files: ['tools/base/graph/**', '**/*.test.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     // Stages answer with values and events. What people read is written by the command line.
     files: ['tools/**/*.ts'],
-    ignores: ['tools/cli/**', 'tools/setup/**'],
+    ignores: ['tools/cli/**', 'tools/dev/setup/**'],
     rules: { 'no-console': 'error' },
   },
   {
     // All else is told what it needs, so that tests can tell it something else.
     files: ['tools/**/*.ts'],
-    ignores: ['tools/runtime/**', 'tools/setup/**', '**/main.ts', 'tools/*/update_schemas.ts', '**/*.test.ts'],
+    ignores: [
+      'tools/base/runtime/**',
+      'tools/dev/setup/**',
+      '**/main.ts',
+      'tools/dev/schemas/update_schemas.ts',
+      '**/*.test.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',
         ...['chdir', 'cwd', 'env'].map((property) => ({
           object: 'process',
           property,
-          message: 'Only tools/runtime and a main.ts read the surroundings of the process.',
+          message: 'Only tools/base/runtime and a main.ts read the surroundings of the process.',
         })),
       ],
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openSqliteCatalog } from '../tools/catalog/index.js';
-import { contentKey, taskId, versionKey, type Manifest, type Plan } from '../tools/model/index.js';
-import { readPlan } from '../tools/plan/index.js';
+import { contentKey, taskId, versionKey, type Manifest, type Plan } from '../tools/base/model/index.js';
+import { readPlan } from '../tools/plan/plan/index.js';
 import { configOf, tasksOf, type Shape } from './shapes.js';
 
 type Jobs = Plan['jobs'];

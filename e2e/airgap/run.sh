@@ -6,8 +6,8 @@ set -eu
 
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 cd "$root/e2e/airgap"
-# shellcheck source=tools/setup/env.sh
-. "$root/tools/setup/env.sh"
+# shellcheck source=tools/dev/setup/env.sh
+. "$root/tools/dev/setup/env.sh"
 
 if ! grep -qx '# mode: airgapped' "$root/.bazelrc.local"; then
     echo "Not set up as air-gapped: there are no drop-ins to test here." >&2

@@ -5,8 +5,8 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source=tools/setup/env.sh
-. "$root/tools/setup/env.sh"
+# shellcheck source=tools/dev/setup/env.sh
+. "$root/tools/dev/setup/env.sh"
 # shellcheck source=e2e/checks.sh
 . "$root/e2e/checks.sh"
 

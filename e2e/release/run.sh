@@ -4,8 +4,8 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source=tools/setup/env.sh
-. "$root/tools/setup/env.sh"
+# shellcheck source=tools/dev/setup/env.sh
+. "$root/tools/dev/setup/env.sh"
 # shellcheck source=e2e/checks.sh
 . "$root/e2e/checks.sh"
 unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
@@ -81,8 +81,8 @@ depends_on "$databuild"
 # What an air-gapped machine needs, by the command that people have for it.
 if grep -qx '# mode: airgapped' "$root/.bazelrc.local"; then
     set_up() {
-        sh "$root/tools/setup/consumer.sh" "$consumer" >&2 && cp "$consumer/.bazelrc" "$scratch/bazelrc" &&
-            sh "$root/tools/setup/consumer.sh" "$consumer" >&2 && cmp "$consumer/.bazelrc" "$scratch/bazelrc"
+        sh "$root/tools/dev/setup/consumer.sh" "$consumer" >&2 && cp "$consumer/.bazelrc" "$scratch/bazelrc" &&
+            sh "$root/tools/dev/setup/consumer.sh" "$consumer" >&2 && cmp "$consumer/.bazelrc" "$scratch/bazelrc"
     }
     check "one command sets a workspace up to build air-gapped, and does nothing the second time" set_up
 fi

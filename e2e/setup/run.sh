@@ -15,10 +15,10 @@ cp "$here/rules/node/extensions.bzl" "$root/rules/node"
 
 # setup_says COMMAND...: a function of the set-up scripts.
 setup_says() (
-    # shellcheck source=tools/setup/lib.sh
-    . "$here/tools/setup/lib.sh"
-    # shellcheck source=tools/setup/mode.sh
-    . "$here/tools/setup/mode.sh"
+    # shellcheck source=tools/dev/setup/lib.sh
+    . "$here/tools/dev/setup/lib.sh"
+    # shellcheck source=tools/dev/setup/mode.sh
+    . "$here/tools/dev/setup/mode.sh"
     "$@"
 )
 
@@ -55,7 +55,7 @@ check "DATABUILD_MODE decides, and nothing is looked for" obeys
 skips_shellcheck() {
     mkdir "$scratch/bin" &&
         ln -s "$(command -v bash)" "$scratch/bin/bash" &&
-        PATH="$scratch/bin" bash "$here/tools/lint/shellcheck.sh" 2>"$scratch/said" &&
+        PATH="$scratch/bin" bash "$here/tools/dev/lint/shellcheck.sh" 2>"$scratch/said" &&
         is "$(wc -l <"$scratch/said" | tr -d ' ')" 1 &&
         has "$scratch/said" 'skipped: shellcheck is not installed'
 }

@@ -30,7 +30,7 @@ def rlocation_path_of(short_path):
 def label_string(label):
     """Returns a label the way people and descriptors write it, in the same way with every version of Bazel.
 
-    Jobs are known by it: tools/model/labels.ts does the same for labels that were recorded in other ways.
+    Jobs are known by it: tools/base/model/labels.ts does the same for labels that were recorded in other ways.
 
     Args:
       label: The `Label`.

@@ -1,4 +1,4 @@
-"""What lies in a runfiles tree, told to a program that an action runs: tools/runfiles/entries.ts reads it."""
+"""What lies in a runfiles tree, told to a program that an action runs: tools/packaging/runfiles/entries.ts reads it."""
 
 load(":paths.bzl", "rlocation_path", "rlocation_path_of")
 

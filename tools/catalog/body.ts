@@ -6,8 +6,8 @@ import {
   MAX_DEPTH_AROUND,
   parseJsonText,
   type JsonProblem,
-} from '../json/index.js';
-import { err, isManifest, ManifestSchema, ok, type Manifest, type Result } from '../model/index.js';
+} from '../base/json/index.js';
+import { err, isManifest, ManifestSchema, ok, type Manifest, type Result } from '../base/model/index.js';
 
 /** A manifest as a store keeps it, checked; what is wrong with it where it is none. */
 export function readBody(body: string): Result<Manifest, string> {

@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef, Result } from '../model/index.js';
+import type { Manifest, PartitionRef, Result } from '../base/model/index.js';
 import type { Leases } from './leases.js';
 import type { ImportFailure, ImportSummary } from './lines.js';
 import type { CatalogProblem } from './verify.js';

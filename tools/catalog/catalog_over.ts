@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef } from '../model/index.js';
+import type { Manifest, PartitionRef } from '../base/model/index.js';
 import { readBody } from './body.js';
 import type { Catalog, CatalogView, HistoryEntry } from './catalog.js';
 import { exportLines, importLines } from './lines.js';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../model/index.js';
+import type { Manifest } from '../base/model/index.js';
 
 /**
  * How long the task of a manifest took, in milliseconds. Nothing for a manifest that no task made: adopted or blessed.

@@ -1,4 +1,4 @@
-import type { Obstacle } from '../runtime/index.js';
+import type { Obstacle } from '../base/runtime/index.js';
 
 /** Why a catalog cannot be opened or used. `path`: its file, or its address without user and password. */
 export type CatalogFailure =

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { explainShape, fieldPath, type JsonProblem } from '../json/index.js';
-import { err, isManifest, ManifestSchema, MAX_MICROS, ok, PartitionRefSchema, type Result } from '../model/index.js';
+import { explainShape, fieldPath, type JsonProblem } from '../base/json/index.js';
+import {
+  err,
+  isManifest,
+  ManifestSchema,
+  MAX_MICROS,
+  ok,
+  PartitionRefSchema,
+  type Result,
+} from '../base/model/index.js';
 import { parseRecorded, readBody } from './body.js';
 import type { OnDamaged } from './catalog.js';
 import { PAGE_ROWS } from './list.js';

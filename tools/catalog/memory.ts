@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef } from '../model/index.js';
+import type { Manifest, PartitionRef } from '../base/model/index.js';
 import type { Catalog, CurrentManifest } from './catalog.js';
 import { catalogOver } from './catalog_over.js';
 import { durationOf } from './duration.js';

@@ -1,4 +1,4 @@
-import type { Result } from '../model/index.js';
+import type { Result } from '../base/model/index.js';
 import type { Catalog, CatalogView } from './catalog.js';
 import type { CatalogFailure } from './failure.js';
 import { openPostgresCatalog, openPostgresView } from './postgres/open.js';

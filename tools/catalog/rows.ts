@@ -1,5 +1,5 @@
-import { shorten } from '../json/index.js';
-import { isRef, NAME } from '../model/index.js';
+import { shorten } from '../base/json/index.js';
+import { isRef, NAME } from '../base/model/index.js';
 import type { ListedPartition } from './catalog.js';
 import { CatalogError } from './failure.js';
 import type { Forgetting } from './store.js';

@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef } from '../model/index.js';
+import type { Manifest, PartitionRef } from '../base/model/index.js';
 import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
 import type { Leases } from './leases.js';
 

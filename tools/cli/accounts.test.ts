@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { appears, as, give, NO_ACCOUNTS, PublicPrograms, type Account } from '../testing/index.js';
+import { appears, as, give, NO_ACCOUNTS, PublicPrograms, type Account } from '../dev/testing/index.js';
 import { BUNDLE, end, TestGraph, type Done } from './testing/index.js';
 
 // Accounts that share a state directory, or may only read it. Root may do all of this, so the commands run as others.

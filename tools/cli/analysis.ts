@@ -1,5 +1,5 @@
-import { analyze } from '../analyze/index.js';
-import type { JobGraph, PartitionRef } from '../model/index.js';
+import { analyze } from '../analyze/analyze/index.js';
+import type { JobGraph, PartitionRef } from '../base/model/index.js';
 import { describeAnalyzeEvent, describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
 import { definitionOf } from './definition.js';

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage } from '../runtime/index.js';
+import { errorCode, errorMessage } from '../base/runtime/index.js';
 import { VERSION } from './version.js';
 
 /** The native code that the bundle loads from beside itself. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventsFile, replayFile } from '../events/index.js';
+import { eventsFile, replayFile } from '../observe/events/index.js';
 import { end, TestGraph, values } from './testing/index.js';
 
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogView } from '../catalog/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import type { Invocation } from './command.js';
 import { openCatalog, openCatalogView, refsOf } from './session.js';
 

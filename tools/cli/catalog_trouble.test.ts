@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { startPostgres, type PostgresServer } from '../testing/postgres/index.js';
+import { startPostgres, type PostgresServer } from '../dev/testing/postgres/index.js';
 import { end, TestGraph } from './testing/index.js';
 
 // What people see when the catalog is in trouble: which one, and what to do. And that nothing is lost by it.

@@ -1,7 +1,7 @@
-import type { Direction } from '../mermaid/index.js';
-import type { GraphDescriptor, SingleJobDescriptor, Validity } from '../model/index.js';
-import type { LineageTarget } from '../openlineage/index.js';
-import type { Cancellation, Context, Messages, Output } from '../runtime/index.js';
+import type { Direction } from '../plan/mermaid/index.js';
+import type { GraphDescriptor, SingleJobDescriptor, Validity } from '../base/model/index.js';
+import type { LineageTarget } from '../observe/openlineage/index.js';
+import type { Cancellation, Context, Messages, Output } from '../base/runtime/index.js';
 
 /** Options as the user gave them; a command sees those that it declares. */
 export interface Options {

@@ -1,4 +1,4 @@
-import type { Definition } from '../analyze/index.js';
+import type { Definition } from '../analyze/analyze/index.js';
 import {
   CODE_DIGEST,
   err,
@@ -8,8 +8,8 @@ import {
   type JobDefinition,
   type JobDescriptor,
   type Result,
-} from '../model/index.js';
-import { readText, resolveRunfile } from '../runtime/index.js';
+} from '../base/model/index.js';
+import { readText, resolveRunfile } from '../base/runtime/index.js';
 import type { GraphInvocation, Invocation } from './command.js';
 
 /**

@@ -5,8 +5,8 @@ import {
   ok,
   SingleJobDescriptorSchema,
   type Result,
-} from '../model/index.js';
-import { readText } from '../runtime/index.js';
+} from '../base/model/index.js';
+import { readText } from '../base/runtime/index.js';
 import type { Command, Descriptor } from './command.js';
 
 /** Reads the file that the rules wrote for a target. A bad one means that rules and tools do not fit. */

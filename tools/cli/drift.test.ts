@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plan } from '../model/index.js';
+import type { Plan } from '../base/model/index.js';
 import { end, outputs, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);

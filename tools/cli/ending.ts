@@ -1,4 +1,4 @@
-import type { Cancellation } from '../runtime/index.js';
+import type { Cancellation } from '../base/runtime/index.js';
 import type { Action, Options } from './command.js';
 
 /** For programs that were asked to end to be killed, and a moment. */

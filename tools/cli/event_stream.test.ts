@@ -5,8 +5,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { parseEvent, replay, type BuildState, type StreamEvent } from '../events/index.js';
-import { appears } from '../testing/index.js';
+import { parseEvent, replay, type BuildState, type StreamEvent } from '../observe/events/index.js';
+import { appears } from '../dev/testing/index.js';
 import { end, TestGraph, values } from './testing/index.js';
 
 jest.setTimeout(60_000);

@@ -8,9 +8,9 @@ import {
   type EventSink,
   type EventStream,
   type OnSinkFailure,
-} from '../events/index.js';
+} from '../observe/events/index.js';
 import { describeSinkFailure } from '../report/index.js';
-import { resolveUserPath } from '../runtime/index.js';
+import { resolveUserPath } from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 import { addressOf, STDOUT } from './event_place.js';
 

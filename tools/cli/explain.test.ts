@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { ExplanationSchema, type Explanation } from '../explain/index.js';
+import { ExplanationSchema, type Explanation } from '../plan/explain/index.js';
 import { TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);

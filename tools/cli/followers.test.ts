@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunEvent } from '../openlineage/index.js';
-import { checker, LineageReceiver, SCHEMAS } from '../openlineage/testing/index.js';
-import { OtlpReceiver } from '../telemetry/testing/index.js';
+import type { RunEvent } from '../observe/openlineage/index.js';
+import { checker, LineageReceiver, SCHEMAS } from '../observe/openlineage/testing/index.js';
+import { OtlpReceiver } from '../observe/telemetry/testing/index.js';
 import { TestGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);

@@ -1,13 +1,13 @@
 import type { Emit, Work } from '../exec/index.js';
-import type { LineageExport } from '../openlineage/index.js';
+import type { LineageExport } from '../observe/openlineage/index.js';
 import {
   describeOutcomeElsewhere,
   describeProblemElsewhere,
   describeSinkFailure,
   describeSpanDelivery,
 } from '../report/index.js';
-import { resolveUserPath } from '../runtime/index.js';
-import { exportsSpans, startTelemetry, traceContext } from '../telemetry/index.js';
+import { resolveUserPath } from '../base/runtime/index.js';
+import { exportsSpans, startTelemetry, traceContext } from '../observe/telemetry/index.js';
 import type { Invocation } from './command.js';
 import { VERSION } from './version.js';
 
@@ -47,7 +47,7 @@ async function openLineage(
 ): Promise<LineageExport | undefined> {
   const { lineage: target, lineageNamespace } = options;
   if (target === undefined) return undefined;
-  const { exportLineage, readParent } = await import('../openlineage/index.js');
+  const { exportLineage, readParent } = await import('../observe/openlineage/index.js');
   const { OPENLINEAGE_NAMESPACE, OPENLINEAGE_PARENT_ID, OPENLINEAGE_API_KEY } = context.env;
   return exportLineage({
     tasks,

@@ -1,6 +1,6 @@
-import { readPlanOrJobGraph, type MergeSource } from '../merge/index.js';
+import { readPlanOrJobGraph, type MergeSource } from '../plan/merge/index.js';
 import { describePlanFileFailure, describeReadFailure } from '../report/index.js';
-import { inputName, readInputBytes } from '../runtime/index.js';
+import { inputName, readInputBytes } from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 import { inputPlace } from './input_place.js';
 

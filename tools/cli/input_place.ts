@@ -1,4 +1,4 @@
-import { resolveUserPath, type InputPlace } from '../runtime/index.js';
+import { resolveUserPath, type InputPlace } from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 
 /** What the user means by the name of an input: `-` is standard input, all else a path. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appears, dies } from '../testing/index.js';
+import { appears, dies } from '../dev/testing/index.js';
 import { end, TestGraph, type Program } from './testing/index.js';
 
 jest.setTimeout(60_000);

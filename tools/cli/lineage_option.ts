@@ -1,5 +1,5 @@
-import { err, ok, unreachable, type Result } from '../model/index.js';
-import { readTarget, type LineageTarget, type TargetProblem } from '../openlineage/index.js';
+import { err, ok, unreachable, type Result } from '../base/model/index.js';
+import { readTarget, type LineageTarget, type TargetProblem } from '../observe/openlineage/index.js';
 
 /** @param text of `--openlineage`, where it is given */
 export function readLineageTarget(text: string | undefined): Result<LineageTarget | undefined, string> {

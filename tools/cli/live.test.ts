@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { FakeTerminal } from '../testing/index.js';
+import { FakeTerminal } from '../dev/testing/index.js';
 import { TestGraph, type Program } from './testing/index.js';
 
 jest.setTimeout(60_000);

@@ -18,7 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 2;
   }
   // Before the rest is loaded: some of it looks at the current directory then.
-  const { currentDirectoryProblem } = await import('../runtime/index.js');
+  const { currentDirectoryProblem } = await import('../base/runtime/index.js');
   const code = currentDirectoryProblem();
   if (code !== undefined) {
     const why = code === 'ENOENT' ? 'it was removed' : code;
@@ -34,7 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
 async function reportBug(error: unknown): Promise<void> {
   const [{ describeBug }, { environment, terminalText }] = await Promise.all([
     import('./bug.js'),
-    import('../runtime/index.js'),
+    import('../base/runtime/index.js'),
   ]);
   const { text, code } = describeBug(error, environment());
   process.exitCode = code;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startPostgres, type PostgresServer } from '../testing/postgres/index.js';
+import { startPostgres, type PostgresServer } from '../dev/testing/postgres/index.js';
 import { end, outputs, TestGraph, type Done, type Program } from './testing/index.js';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import type { Options as YargsOption } from 'yargs';
 import yargs from 'yargs';
-import { err, ok, ValiditySchema, type Result } from '../model/index.js';
+import { err, ok, ValiditySchema, type Result } from '../base/model/index.js';
 import type { Action, OptionName, Options } from './command.js';
 import { placeProblem } from './event_place.js';
 import { epilogue, OPTION_HELP, usageLines, WIDTH, type Target } from './help.js';

@@ -1,6 +1,6 @@
 import type { CatalogView } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Plan } from '../model/index.js';
-import { plan, type PlanRequest } from '../plan/index.js';
+import type { JobGraph, PartitionRef, Plan } from '../base/model/index.js';
+import { plan, type PlanRequest } from '../plan/plan/index.js';
 import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
 import { analyzeRefs } from './analysis.js';
 import type { GraphInvocation } from './command.js';

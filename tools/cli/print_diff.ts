@@ -1,5 +1,5 @@
-import { diff, maskDiff } from '../diff/index.js';
-import type { MergeSource } from '../merge/index.js';
+import { diff, maskDiff } from '../plan/diff/index.js';
+import type { MergeSource } from '../plan/merge/index.js';
 import { describeDiff } from '../report/index.js';
 import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';

@@ -1,6 +1,6 @@
 import type { Work } from '../exec/index.js';
 import { execProgress, type Progress } from '../report/index.js';
-import { CLOCK, onStderrResize, readTail, stderrSize } from '../runtime/index.js';
+import { CLOCK, onStderrResize, readTail, stderrSize } from '../base/runtime/index.js';
 import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';

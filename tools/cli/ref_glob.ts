@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../model/index.js';
+import { err, ok, type Result } from '../base/model/index.js';
 
 /** Refs that look like something: `flights/year=1987/month=*`. */
 export interface RefGlob {

@@ -1,5 +1,5 @@
-import { describeRefProblem, err, ok, parseRef, type PartitionRef, type Result } from '../model/index.js';
-import type { ReadFailure } from '../runtime/index.js';
+import { describeRefProblem, err, ok, parseRef, type PartitionRef, type Result } from '../base/model/index.js';
+import type { ReadFailure } from '../base/runtime/index.js';
 
 /** Reads what refs may come from besides the command line. */
 export interface RefSources {

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../model/index.js';
+import { err, ok, type Result } from '../base/model/index.js';
 
 const MAX_AMOUNT = 2 ** 31 - 1;
 

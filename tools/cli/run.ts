@@ -7,7 +7,7 @@ import {
   openStdout,
   readContext,
   type Context,
-} from '../runtime/index.js';
+} from '../base/runtime/index.js';
 import { chooseAction } from './action.js';
 import type { Action, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';

@@ -1,6 +1,6 @@
-import type { Task } from '../model/index.js';
+import type { Task } from '../base/model/index.js';
 import { describeValueInArgs } from '../report/index.js';
-import { maskSecrets, maskTask, valuesInArgs, type Secrets } from '../secrets/index.js';
+import { maskSecrets, maskTask, valuesInArgs, type Secrets } from '../base/secrets/index.js';
 import type { Invocation } from './command.js';
 
 /** Values of the variables that are passed on: nobody is to see them. Nothing where there are none. */

@@ -1,4 +1,4 @@
-import type { AskOptions } from '../ask/index.js';
+import type { AskOptions } from '../analyze/ask/index.js';
 import {
   openCatalog as openAt,
   openCatalogView as viewAt,
@@ -7,7 +7,7 @@ import {
   type CatalogLocation,
   type CatalogView,
 } from '../catalog/index.js';
-import type { PartitionRef, Result } from '../model/index.js';
+import type { PartitionRef, Result } from '../base/model/index.js';
 import { describeCatalogFailure, describeDirectoryFailure, describeReadFailure } from '../report/index.js';
 import {
   capture,
@@ -17,7 +17,7 @@ import {
   prepareDirectory,
   readInput,
   type Directories,
-} from '../runtime/index.js';
+} from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 import { inputPlace } from './input_place.js';
 import { collectRefs } from './refs.js';

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
 import { execute, policyOf, type Emit, type JobPolicy, type Work } from '../exec/index.js';
 import { describeDirectoryFailure, describeExecFailure, exitCodeOfExecFailure } from '../report/index.js';
-import { CLOCK, obstacleToDirectory, prepareDirectory, readMachine, startSlots, timeIds } from '../runtime/index.js';
+import {
+  CLOCK,
+  obstacleToDirectory,
+  prepareDirectory,
+  readMachine,
+  startSlots,
+  timeIds,
+} from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 import { jobDefinitionsOf } from './definition.js';
 import { eventsOnStdout, openEventStream } from './event_stream.js';

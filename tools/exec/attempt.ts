@@ -1,4 +1,4 @@
-import { ok, unreachable, type Manifest } from '../model/index.js';
+import { ok, unreachable, type Manifest } from '../base/model/index.js';
 import {
   environmentBytes,
   resolveRunfile,
@@ -8,8 +8,8 @@ import {
   type Launch,
   type LaunchOutcome,
   type Slots,
-} from '../runtime/index.js';
-import type { Secrets } from '../secrets/index.js';
+} from '../base/runtime/index.js';
+import type { Secrets } from '../base/secrets/index.js';
 import type { TaskProblem } from './failure.js';
 import { prepareLaunch, type Attempt, type LaunchContext } from './launch.js';
 import { readMetadata } from './metadata.js';

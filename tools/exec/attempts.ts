@@ -1,7 +1,7 @@
 import type { CurrentManifest } from '../catalog/index.js';
-import type { Manifest, PartitionRef } from '../model/index.js';
-import { millisSince } from '../runtime/index.js';
-import { maskManifest } from '../secrets/index.js';
+import type { Manifest, PartitionRef } from '../base/model/index.js';
+import { millisSince } from '../base/runtime/index.js';
+import { maskManifest } from '../base/secrets/index.js';
 import { runAttempt } from './attempt.js';
 import type { ExecDeps, Work } from './execute.js';
 import { logFileOf, type BuildFiles } from './launch.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argvLimitBytes } from '../runtime/index.js';
+import { argvLimitBytes } from '../base/runtime/index.js';
 import { DONE, FakeBuild, failuresOf, plan, POLICY, ref, task } from './testing/index.js';
 
 let build: FakeBuild;

@@ -1,5 +1,5 @@
 import { CatalogError, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
-import type { PlannedTask } from '../model/index.js';
+import type { PlannedTask } from '../base/model/index.js';
 import { IntHeap } from './int_heap.js';
 import { madeAlready, type Made, type MadeDeps } from './made.js';
 import type { Ranks } from './ranks.js';

@@ -1,4 +1,4 @@
-import type { Manifest, Reason } from '../model/index.js';
+import type { Manifest, Reason } from '../base/model/index.js';
 import type { TaskName, TaskProblem } from './failure.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.js';
-import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../model/index.js';
+import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../base/model/index.js';
 import {
   DIRECTORY_MODE,
   millisSince,
@@ -9,8 +9,8 @@ import {
   type DirectoryFailure,
   type Slots,
   type TimeIds,
-} from '../runtime/index.js';
-import type { Secrets } from '../secrets/index.js';
+} from '../base/runtime/index.js';
+import type { Secrets } from '../base/secrets/index.js';
 import type { Emit } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { buildFiles } from './launch.js';

@@ -1,6 +1,6 @@
 import type { CatalogFailure } from '../catalog/index.js';
-import type { PartitionRef } from '../model/index.js';
-import type { DirectoryFailure } from '../runtime/index.js';
+import type { PartitionRef } from '../base/model/index.js';
+import type { DirectoryFailure } from '../base/runtime/index.js';
 
 /** Which task a message is about. */
 export interface TaskName {

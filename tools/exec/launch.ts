@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, ok, type Result, type Task } from '../model/index.js';
+import { err, ok, type Result, type Task } from '../base/model/index.js';
 import {
   environmentBytes,
   errorCode,
@@ -11,7 +11,7 @@ import {
   unusableDirectory,
   type Launch,
   FILE_MODE,
-} from '../runtime/index.js';
+} from '../base/runtime/index.js';
 import type { TaskProblem } from './failure.js';
 
 /** Where the files of one build lie. Attempts after the first have their number in the name: `<task id>.2.log`. */

@@ -1,4 +1,4 @@
-import type { Manifest, PlannedTask } from '../model/index.js';
+import type { Manifest, PlannedTask } from '../base/model/index.js';
 import type { Emit } from './events.js';
 import type { ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';

@@ -1,5 +1,5 @@
-import { buildGraph, filterEdges, type Graph } from '../graph/index.js';
-import type { PartitionRef, PlannedTask } from '../model/index.js';
+import { buildGraph, filterEdges, type Graph } from '../base/graph/index.js';
+import type { PartitionRef, PlannedTask } from '../base/model/index.js';
 
 /** Who waits for whom: edges from each task, by index, to those that come before it. */
 export interface Links {

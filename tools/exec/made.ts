@@ -1,5 +1,5 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
-import { isRunOf, type PartitionRef, type PlannedTask, type Validity } from '../model/index.js';
+import { isRunOf, type PartitionRef, type PlannedTask, type Validity } from '../base/model/index.js';
 
 /** Current manifests of all outputs of a task. */
 export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;

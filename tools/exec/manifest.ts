@@ -5,7 +5,7 @@ import {
   type ManifestInput,
   type PartitionRef,
   type Task,
-} from '../model/index.js';
+} from '../base/model/index.js';
 
 /** What is known of a run that ended well. */
 export interface FinishedRun {

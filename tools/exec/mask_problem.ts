@@ -1,4 +1,4 @@
-import type { Mask } from '../secrets/index.js';
+import type { Mask } from '../base/secrets/index.js';
 import type { TaskProblem } from './failure.js';
 
 /** What the system said may quote what a job was told; all else are names and numbers. */

@@ -1,7 +1,7 @@
-import { describeJsonProblem, parseJson, type JsonProblem } from '../json/index.js';
-import { err, isObject, ok, type Manifest, type Result } from '../model/index.js';
-import { errorMessage, readRegularFile } from '../runtime/index.js';
-import type { Secrets } from '../secrets/index.js';
+import { describeJsonProblem, parseJson, type JsonProblem } from '../base/json/index.js';
+import { err, isObject, ok, type Manifest, type Result } from '../base/model/index.js';
+import { errorMessage, readRegularFile } from '../base/runtime/index.js';
+import type { Secrets } from '../base/secrets/index.js';
 import type { TaskProblem } from './failure.js';
 
 /** Manifests are read often and kept for good: what is larger belongs into the data. */

@@ -1,4 +1,4 @@
-import type { JobDescriptor, Validity } from '../model/index.js';
+import type { JobDescriptor, Validity } from '../base/model/index.js';
 
 /** How the tasks of one job are run. */
 export interface JobPolicy {

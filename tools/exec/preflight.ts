@@ -1,6 +1,6 @@
 import type { CurrentManifest } from '../catalog/index.js';
-import type { PartitionRef, Task } from '../model/index.js';
-import { checkExecutable, resolveRunfile } from '../runtime/index.js';
+import type { PartitionRef, Task } from '../base/model/index.js';
+import { checkExecutable, resolveRunfile } from '../base/runtime/index.js';
 import type { ExecDeps } from './execute.js';
 import type { ExecFailure, TaskName } from './failure.js';
 import { shortages } from './resources.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { reverse } from '../graph/index.js';
-import type { PlannedTask } from '../model/index.js';
+import { reverse } from '../base/graph/index.js';
+import type { PlannedTask } from '../base/model/index.js';
 import { linkTasks } from './links.js';
 import { rankTasks } from './ranks.js';
 import { plan, POLICY, task } from './testing/index.js';

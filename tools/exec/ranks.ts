@@ -1,5 +1,5 @@
-import { criticalPath, topologicalOrder, type Graph } from '../graph/index.js';
-import type { PlannedTask } from '../model/index.js';
+import { criticalPath, topologicalOrder, type Graph } from '../base/graph/index.js';
+import type { PlannedTask } from '../base/model/index.js';
 import type { JobPolicy } from './policy.js';
 
 /** In which order tasks start that could start at one time. */

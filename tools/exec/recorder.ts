@@ -1,5 +1,5 @@
 import { CatalogError, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
-import type { Manifest } from '../model/index.js';
+import type { Manifest } from '../base/model/index.js';
 
 /** One manifest on its way into the catalog. */
 export interface Recording {

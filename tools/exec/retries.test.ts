@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LaunchOutcome } from '../runtime/index.js';
+import type { LaunchOutcome } from '../base/runtime/index.js';
 import { retryDelayMs } from './retry.js';
 import { DONE, FakeBuild, failuresOf, plan, POLICY, ref, task } from './testing/index.js';
 

@@ -1,4 +1,4 @@
-import { unreachable } from '../model/index.js';
+import { unreachable } from '../base/model/index.js';
 import type { TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';
 

@@ -1,7 +1,7 @@
 import type { CatalogFailure, CurrentManifest } from '../catalog/index.js';
-import { reverse } from '../graph/index.js';
-import type { PartitionRef } from '../model/index.js';
-import { readTail } from '../runtime/index.js';
+import { reverse } from '../base/graph/index.js';
+import type { PartitionRef } from '../base/model/index.js';
+import { readTail } from '../base/runtime/index.js';
 import { Attempts, type AttemptResult, type AttemptsDeps } from './attempts.js';
 import { Claims } from './claims.js';
 import type { BuildStopping } from './events.js';

@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { memoryCatalog } from '../catalog/index.js';
-import { contentKey, taskId, versionKey, type Manifest, type PartitionRef, type TaskConfig } from '../model/index.js';
-import { fakeJob } from '../testing/index.js';
+import {
+  contentKey,
+  taskId,
+  versionKey,
+  type Manifest,
+  type PartitionRef,
+  type TaskConfig,
+} from '../base/model/index.js';
+import { fakeJob } from '../dev/testing/index.js';
 import { workOfJob } from './single_job.js';
 
 const job = fakeJob('j', { label: '//t:j', version: '2.1.0' });

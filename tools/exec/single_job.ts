@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.js';
-import { buildGraph, findCycles, targetsOf, topologicalOrder, type Graph } from '../graph/index.js';
+import { buildGraph, findCycles, targetsOf, topologicalOrder, type Graph } from '../base/graph/index.js';
 import {
   contentKey,
   err,
@@ -11,7 +11,7 @@ import {
   type PlannedTask,
   type Result,
   type TaskConfig,
-} from '../model/index.js';
+} from '../base/model/index.js';
 import type { Work } from './execute.js';
 import type { ExecFailure } from './failure.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildGraph, reverse } from '../graph/index.js';
+import { buildGraph, reverse } from '../base/graph/index.js';
 import { linkTasks } from './links.js';
 import { plan, task } from './testing/index.js';
 import { Waiting } from './waiting.js';

@@ -1,4 +1,4 @@
-import { reverse, targetsOf, type Graph } from '../graph/index.js';
+import { reverse, targetsOf, type Graph } from '../base/graph/index.js';
 import type { Links } from './links.js';
 
 /** A task, by index, that cannot be made any more. */

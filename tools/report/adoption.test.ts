@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fakeTask, refs } from '../testing/index.js';
+import { fakeTask, refs } from '../dev/testing/index.js';
 import { describeSplitAdoption, describeSplitBlessing } from './adoption.js';
 
 const task = fakeTask({ job: '//t:j', outputs: ['a', 'b', 'c', 'd'] });

@@ -1,4 +1,4 @@
-import type { PartitionRef, Task } from '../model/index.js';
+import type { PartitionRef, Task } from '../base/model/index.js';
 import { list, name } from './show.js';
 
 /** A task of whose outputs some were named on the command line, and others stand in the way. */

@@ -1,4 +1,4 @@
-import type { AnalyzeFailure } from '../analyze/index.js';
+import type { AnalyzeFailure } from '../analyze/analyze/index.js';
 import { exitCodeOfAskFailure } from './ask_failures.js';
 import { describeConfigureFailure } from './configure_failures.js';
 import { describeLookupFailure } from './lookup_failures.js';

@@ -1,5 +1,5 @@
-import type { AnalyzeEvent } from '../analyze/index.js';
-import { unreachable } from '../model/index.js';
+import type { AnalyzeEvent } from '../analyze/analyze/index.js';
+import { unreachable } from '../base/model/index.js';
 import { count, name } from './show.js';
 
 /** One line for people on how an analysis goes. */

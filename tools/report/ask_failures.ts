@@ -1,6 +1,6 @@
-import type { AskFailure } from '../ask/index.js';
-import { describeUnfit, fieldPath, type JsonProblem } from '../json/index.js';
-import { unreachable } from '../model/index.js';
+import type { AskFailure } from '../analyze/ask/index.js';
+import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.js';
+import { unreachable } from '../base/model/index.js';
 import { name, stderrLines, type ExitCode } from './show.js';
 import { describeStartFailure } from './start_failure.js';
 

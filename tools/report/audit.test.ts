@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Audited, AuditTarget } from '../audit/index.js';
-import { fakeTask, refs } from '../testing/index.js';
+import type { Audited, AuditTarget } from '../exec/audit/index.js';
+import { fakeTask, refs } from '../dev/testing/index.js';
 import { describeAudit, describeAuditResult, describeCopied, describeCopyFailure, describeSample } from './audit.js';
 
 const target = (...outputs: string[]): AuditTarget => ({

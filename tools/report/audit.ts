@@ -1,7 +1,7 @@
-import type { Audited, MetadataChange, MetadataValue, NotAuditable, Sample } from '../audit/index.js';
-import { fieldPath, shorten } from '../json/index.js';
-import { unreachable } from '../model/index.js';
-import type { Copied, CopyFailure } from '../runtime/index.js';
+import type { Audited, MetadataChange, MetadataValue, NotAuditable, Sample } from '../exec/audit/index.js';
+import { fieldPath, shorten } from '../base/json/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { Copied, CopyFailure } from '../base/runtime/index.js';
 import { describeExecFailure } from './exec_failures.js';
 import { describeCode } from './error_codes.js';
 import { count, list, name } from './show.js';

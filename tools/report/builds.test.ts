@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { BuildState, TaskState } from '../events/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { BuildState, TaskState } from '../observe/events/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import { describeBuild, describePastBuild } from './builds.js';
 import { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } from './event_failures.js';
 

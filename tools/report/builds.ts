@@ -6,8 +6,8 @@ import type {
   Problem,
   StreamFlaw,
   TaskState,
-} from '../events/index.js';
-import { unreachable } from '../model/index.js';
+} from '../observe/events/index.js';
+import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, name, seconds, stderrLines } from './show.js';
 

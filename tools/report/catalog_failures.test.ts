@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CatalogFailure, CatalogProblem, ImportFailure } from '../catalog/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import {
   describeCatalogFailure,
   describeCatalogProblem,

@@ -1,7 +1,7 @@
 import type { CatalogFailure, CatalogProblem, ImportFailure, NotInCatalog } from '../catalog/index.js';
-import { columnText, describeJsonProblem } from '../json/index.js';
-import { unreachable } from '../model/index.js';
-import type { Obstacle } from '../runtime/index.js';
+import { columnText, describeJsonProblem } from '../base/json/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { Obstacle } from '../base/runtime/index.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import { name, whole } from './show.js';
 

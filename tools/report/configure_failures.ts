@@ -1,5 +1,5 @@
-import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from '../configure/index.js';
-import { unreachable } from '../model/index.js';
+import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from '../analyze/configure/index.js';
+import { unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { GraphDiff, PartitionState } from '../diff/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { GraphDiff, PartitionState } from '../plan/diff/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import { describeDiff } from './diff.js';
 
 const ref = (text: string): PartitionRef => text as PartitionRef;

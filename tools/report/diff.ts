@@ -1,5 +1,5 @@
-import type { ChangedPartition, ChangedTask, DiffSide, GraphDiff, PartitionState } from '../diff/index.js';
-import { unreachable } from '../model/index.js';
+import type { ChangedPartition, ChangedTask, DiffSide, GraphDiff, PartitionState } from '../plan/diff/index.js';
+import { unreachable } from '../base/model/index.js';
 import { count, list, name } from './show.js';
 import { describeJobField, describeJobValues, describeReason, describeTaskChange } from './task_changes.js';
 

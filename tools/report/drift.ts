@@ -1,5 +1,5 @@
-import { unreachable } from '../model/index.js';
-import type { Drift } from '../plan/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { Drift } from '../plan/plan/index.js';
 import { name } from './show.js';
 
 /** Says on one line what is not what it was when a plan was made. */

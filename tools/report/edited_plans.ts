@@ -1,5 +1,5 @@
-import type { Task } from '../model/index.js';
-import type { ForeignExecutable } from '../plan/index.js';
+import type { Task } from '../base/model/index.js';
+import type { ForeignExecutable } from '../plan/plan/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, name } from './show.js';
 

@@ -1,6 +1,6 @@
 import type { BuildFinished, TaskProblem } from '../exec/index.js';
-import { unreachable } from '../model/index.js';
-import type { SpanDelivery } from '../telemetry/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { SpanDelivery } from '../observe/telemetry/index.js';
 import { count } from './show.js';
 
 /**

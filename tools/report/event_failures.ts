@@ -1,5 +1,5 @@
-import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../events/index.js';
-import { unreachable } from '../model/index.js';
+import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../observe/events/index.js';
+import { unreachable } from '../base/model/index.js';
 import { describeCode } from './error_codes.js';
 import { count, list } from './show.js';
 

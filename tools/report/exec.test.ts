@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
 import { describeDirectoryFailure, describeReadFailure } from './input_failures.js';
 

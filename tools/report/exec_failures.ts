@@ -1,6 +1,6 @@
 import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
-import { unreachable } from '../model/index.js';
-import type { DirectoryFailure } from '../runtime/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
 import { count, stderrLines, type ExitCode } from './show.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExecEvent, TaskName } from '../exec/index.js';
-import type { Manifest, PartitionRef } from '../model/index.js';
+import type { Manifest, PartitionRef } from '../base/model/index.js';
 import { execLines } from './exec_progress.js';
 
 const task: TaskName = { id: '00ff', job: '//t:j', outputs: ['d/1', 'd/2', 'd/3'] as PartitionRef[] };

@@ -1,5 +1,5 @@
 import type { ExecEvent } from '../exec/index.js';
-import { unreachable } from '../model/index.js';
+import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, name, seconds } from './show.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Comparison, Explanation, Made, PartitionExplanation } from '../explain/index.js';
-import { refs } from '../testing/index.js';
+import type { Comparison, Explanation, Made, PartitionExplanation } from '../plan/explain/index.js';
+import { refs } from '../dev/testing/index.js';
 import { describeExplanation } from './explain.js';
 
 const ref = (text: string): PartitionExplanation['ref'] => refs(text)[0] as PartitionExplanation['ref'];

@@ -1,5 +1,5 @@
-import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../explain/index.js';
-import { unreachable, type Validity } from '../model/index.js';
+import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../plan/explain/index.js';
+import { unreachable, type Validity } from '../base/model/index.js';
 import { ExplainedCauses } from './explain_causes.js';
 import { count, list, name } from './show.js';
 import { describeReason } from './task_changes.js';

@@ -1,4 +1,4 @@
-import { counts, follows, type ComparedInput, type Comparison, type Depth, type Made } from '../explain/index.js';
+import { counts, follows, type ComparedInput, type Comparison, type Depth, type Made } from '../plan/explain/index.js';
 import { count, list, name } from './show.js';
 import { describeTaskChange, shortKey } from './task_changes.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ExecFailure, TaskName } from '../exec/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import { describeExecFailure } from './exec_failures.js';
 
 const name = (id: string): TaskName => ({ id, job: '//t:j', outputs: [`day/${id}` as PartitionRef] });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { AnalyzeFailure } from '../analyze/index.js';
-import type { AskFailure } from '../ask/index.js';
-import type { PlanFileFailure } from '../plan/index.js';
-import { refs } from '../testing/index.js';
+import type { AnalyzeFailure } from '../analyze/analyze/index.js';
+import type { AskFailure } from '../analyze/ask/index.js';
+import type { PlanFileFailure } from '../plan/plan/index.js';
+import { refs } from '../dev/testing/index.js';
 import { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_failures.js';
 import { exitCodeOfConfigureFailure } from './configure_failures.js';
 import { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';

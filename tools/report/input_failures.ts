@@ -1,6 +1,6 @@
 import { describeCode } from './error_codes.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
-import type { DirectoryFailure, ReadFailure, WriteFailure } from '../runtime/index.js';
+import type { DirectoryFailure, ReadFailure, WriteFailure } from '../base/runtime/index.js';
 import { whole } from './show.js';
 
 export function describeReadFailure(failure: ReadFailure): string {

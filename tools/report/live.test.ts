@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExecEvent, TaskName } from '../exec/index.js';
-import type { Manifest } from '../model/index.js';
-import { refs } from '../testing/index.js';
+import type { Manifest } from '../base/model/index.js';
+import { refs } from '../dev/testing/index.js';
 import { execProgress } from './exec_progress.js';
 import type { LiveOptions } from './live.js';
 import type { Progress } from './progress.js';

@@ -1,5 +1,5 @@
 import type { ExecEvent } from '../exec/index.js';
-import type { TerminalSize } from '../runtime/index.js';
+import type { TerminalSize } from '../base/runtime/index.js';
 import { describeProblem } from './exec_failures.js';
 import { describeExecEvent } from './exec_lines.js';
 import type { ChainTask } from './live_eta.js';

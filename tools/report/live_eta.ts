@@ -1,5 +1,5 @@
-import { criticalPath, linkById, reverse, topologicalOrder } from '../graph/index.js';
-import type { PlannedTask } from '../model/index.js';
+import { criticalPath, linkById, reverse, topologicalOrder } from '../base/graph/index.js';
+import type { PlannedTask } from '../base/model/index.js';
 import { OwnPace } from './own_pace.js';
 
 /** What the time of a build is reckoned from. */

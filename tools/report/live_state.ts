@@ -1,5 +1,5 @@
 import type { ExecEvent, TaskName } from '../exec/index.js';
-import { unreachable } from '../model/index.js';
+import { unreachable } from '../base/model/index.js';
 import { EtaClock, type ChainTask } from './live_eta.js';
 
 /** A task that has a process. */

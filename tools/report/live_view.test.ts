@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { TaskName } from '../exec/index.js';
-import type { Manifest } from '../model/index.js';
-import { displayWidth } from '../runtime/index.js';
-import { refs } from '../testing/index.js';
+import type { Manifest } from '../base/model/index.js';
+import { displayWidth } from '../base/runtime/index.js';
+import { refs } from '../dev/testing/index.js';
 import { LiveBuild } from './live_state.js';
 import { liveView, type LiveViewOptions } from './live_view.js';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { escapeControls } from '../json/index.js';
-import { cutToWidth, displayWidth, type TerminalSize } from '../runtime/index.js';
+import { escapeControls } from '../base/json/index.js';
+import { cutToWidth, displayWidth, type TerminalSize } from '../base/runtime/index.js';
 import { firstOutput } from './exec_failures.js';
 import type { LiveState, RunningTask } from './live_state.js';
 import { name } from './show.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FoundLog } from '../logs/index.js';
-import { refs } from '../testing/index.js';
+import type { FoundLog } from '../observe/logs/index.js';
+import { refs } from '../dev/testing/index.js';
 import { describeEndOfLog, describeFindLogFailure, describeLog } from './logs.js';
 
 const [ref] = refs('d/1') as [FoundLog['ref']];

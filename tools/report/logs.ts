@@ -1,5 +1,5 @@
-import type { FindLogFailure, FoundLog } from '../logs/index.js';
-import { unreachable } from '../model/index.js';
+import type { FindLogFailure, FoundLog } from '../observe/logs/index.js';
+import { unreachable } from '../base/model/index.js';
 import { name } from './show.js';
 
 /** One line above a log: whose it is. */

@@ -1,5 +1,5 @@
-import type { LookupFailure } from '../lookup/index.js';
-import { LABEL_MALFORMED, unreachable } from '../model/index.js';
+import type { LookupFailure } from '../analyze/lookup/index.js';
+import { LABEL_MALFORMED, unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 

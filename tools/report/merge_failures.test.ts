@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { FoundTask, MergeFailure } from '../merge/index.js';
-import type { PartitionRef } from '../model/index.js';
+import type { FoundTask, MergeFailure } from '../plan/merge/index.js';
+import type { PartitionRef } from '../base/model/index.js';
 import { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 
 const ref = (text: string): PartitionRef => text as PartitionRef;

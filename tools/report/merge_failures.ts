@@ -1,5 +1,5 @@
-import type { FoundTask, MergeFailure } from '../merge/index.js';
-import { unreachable } from '../model/index.js';
+import type { FoundTask, MergeFailure } from '../plan/merge/index.js';
+import { unreachable } from '../base/model/index.js';
 import { list, name, type ExitCode } from './show.js';
 import { describeJobField, describeJobValues, describeTaskChange } from './task_changes.js';
 

@@ -1,4 +1,4 @@
-import type { Obstacle } from '../runtime/index.js';
+import type { Obstacle } from '../base/runtime/index.js';
 import { describeCode } from './error_codes.js';
 import { whole } from './show.js';
 

@@ -1,5 +1,5 @@
-import { unreachable } from '../model/index.js';
-import type { PinFileFailure } from '../pin/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { PinFileFailure } from '../plan/pin/index.js';
 import { describePlanFileFailure } from './plan_failures.js';
 import { name } from './show.js';
 

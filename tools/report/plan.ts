@@ -1,4 +1,4 @@
-import type { Plan } from '../model/index.js';
+import type { Plan } from '../base/model/index.js';
 import { count } from './show.js';
 
 /** Says on one line what a plan does, what it leaves alone, and how long it takes by all that is known. */

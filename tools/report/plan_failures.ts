@@ -1,6 +1,6 @@
-import { describeUnfit, fieldPath, type JsonProblem } from '../json/index.js';
-import { unreachable } from '../model/index.js';
-import type { PlanFailure, PlanFileFailure } from '../plan/index.js';
+import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.js';
+import { unreachable } from '../base/model/index.js';
+import type { PlanFailure, PlanFileFailure } from '../plan/plan/index.js';
 import { list, name, type ExitCode } from './show.js';
 
 /** Says why a text is not a plan that can be run, for people; to follow the name of the file. */

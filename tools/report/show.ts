@@ -1,4 +1,4 @@
-import { escapeControls, shorten } from '../json/index.js';
+import { escapeControls, shorten } from '../base/json/index.js';
 
 /** Names listed before the rest is only counted. */
 const NAMES_SHOWN = 5;

@@ -1,5 +1,5 @@
-import type { JobChange, TaskChange } from '../diff/index.js';
-import { unreachable, type Reason } from '../model/index.js';
+import type { JobChange, TaskChange } from '../plan/diff/index.js';
+import { unreachable, type Reason } from '../base/model/index.js';
 import { list, name } from './show.js';
 
 /** Digits of a key or digest that are shown: enough to tell two apart. */

@@ -5,7 +5,7 @@ import {
   type ManifestInput,
   type PartitionRef,
   type Task,
-} from '../../model/index.js';
+} from '../../base/model/index.js';
 import type { Catalog } from '../catalog.js';
 
 export interface AdoptDeps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Task } from '../../model/index.js';
+import type { Task } from '../../base/model/index.js';
 import { manifestOf, ref } from '../conformance/manifests.js';
-import { fakeTask } from '../../testing/index.js';
+import { fakeTask } from '../../dev/testing/index.js';
 import { all } from '../conformance/subject.js';
 import { adopt, forget, history, ls, memoryCatalog, show, type Catalog } from '../index.js';
 

@@ -1,4 +1,4 @@
-import type { PartitionRef } from '../../model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
 import type { Catalog } from '../catalog.js';
 
 export interface ForgetOutcome {

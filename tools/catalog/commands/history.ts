@@ -1,4 +1,4 @@
-import { err, ok, type PartitionRef, type Result } from '../../model/index.js';
+import { err, ok, type PartitionRef, type Result } from '../../base/model/index.js';
 import type { Catalog, HistoryEntry } from '../catalog.js';
 import type { NotInCatalog } from './show.js';
 import { formatMicros } from './time.js';

@@ -1,4 +1,4 @@
-import { err, ok, type Manifest, type PartitionRef, type Result } from '../../model/index.js';
+import { err, ok, type Manifest, type PartitionRef, type Result } from '../../base/model/index.js';
 import type { Catalog } from '../catalog.js';
 
 export interface NotInCatalog {

@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef } from '../../model/index.js';
+import type { Manifest, PartitionRef } from '../../base/model/index.js';
 
 /** A ref of a test, known to be well-formed. */
 export function ref(text: string): PartitionRef {

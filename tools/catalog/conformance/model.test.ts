@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Origin } from '../../model/index.js';
+import type { Origin } from '../../base/model/index.js';
 import { memoryCatalog, openSqliteCatalog, type Catalog } from '../index.js';
 import { inputOf, manifestOf, ref, took } from './manifests.js';
 import { all } from './subject.js';

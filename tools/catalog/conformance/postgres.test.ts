@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { startPostgres, type PostgresServer } from '../../testing/postgres/index.js';
+import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
 import { CatalogError, openPostgresCatalog, openPostgresView, type Catalog, type CatalogFailure } from '../index.js';
 import { describeCatalog } from './describe_catalog.js';
 import { describeSharing } from './describe_sharing.js';

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import type { CatalogFailure } from '../failure.js';
 
 /** Where a catalog's server is. */

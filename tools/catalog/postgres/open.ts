@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import type { Pool } from 'pg';
 import type { Catalog, CatalogView } from '../catalog.js';
 import { catalogOver, viewOver } from '../catalog_over.js';

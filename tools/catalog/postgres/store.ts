@@ -1,4 +1,4 @@
-import type { PartitionRef } from '../../model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
 import type { RefEvent, Store } from '../store.js';
 import type { Connection } from './connection.js';
 import { collectGarbage } from './gc.js';

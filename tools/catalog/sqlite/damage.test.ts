@@ -2,7 +2,7 @@ import { mkdtemp, open as openFile, readFile, rm, stat, truncate } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { PartitionRef } from '../../model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
 import { manifestOf, ref } from '../conformance/manifests.js';
 import { all } from '../conformance/subject.js';
 import { CatalogError, catalogPath, openSqliteCatalog, type CatalogFailure } from '../index.js';

@@ -1,4 +1,4 @@
-import { errorMessage } from '../../runtime/index.js';
+import { errorMessage } from '../../base/runtime/index.js';
 import type { CatalogFailure } from '../failure.js';
 import { obstacleTo } from './files.js';
 

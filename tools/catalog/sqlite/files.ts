@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FILE_MODE, obstacleToDirectory, obstacleToFile, type Obstacle, type Use } from '../../runtime/index.js';
+import { FILE_MODE, obstacleToDirectory, obstacleToFile, type Obstacle, type Use } from '../../base/runtime/index.js';
 import type { CatalogFailure } from '../failure.js';
 
 /** `<stateDir>/catalog.sqlite`. */

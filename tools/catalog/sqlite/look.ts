@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { err, ok, type Result } from '../../model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import type { CatalogView } from '../catalog.js';
 import { viewOver } from '../catalog_over.js';
 import { CatalogError, type CatalogFailure } from '../failure.js';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { err, ok, type Result } from '../../model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import type { Catalog } from '../catalog.js';
 import { catalogOver } from '../catalog_over.js';
 import type { CatalogFailure } from '../failure.js';

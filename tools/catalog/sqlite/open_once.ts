@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { err, ok, type Result } from '../../model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import type { CatalogFailure } from '../failure.js';
 import type { StoreView } from '../store.js';
 import { connection } from './connection.js';

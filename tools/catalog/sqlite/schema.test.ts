@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Manifest } from '../../model/index.js';
+import type { Manifest } from '../../base/model/index.js';
 import { manifestOf, ref, took } from '../conformance/manifests.js';
 import { all } from '../conformance/subject.js';
 import { catalogPath, openCatalog, openCatalogView, type Catalog } from '../index.js';

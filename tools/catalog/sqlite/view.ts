@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import type { PartitionRef } from '../../model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
 import type { CurrentManifest } from '../catalog.js';
 import type { RefEvent, StoreView } from '../store.js';
 import type { Connection } from './connection.js';

@@ -1,4 +1,4 @@
-import { writePlan } from '../../plan/index.js';
+import { writePlan } from '../../plan/plan/index.js';
 import type { GraphInvocation } from '../command.js';
 import { analyzeRefs } from '../analysis.js';
 import { refsOf } from '../session.js';

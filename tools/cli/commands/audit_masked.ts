@@ -11,9 +11,9 @@ import {
   type Current,
   type Rerun,
   type TaskFailed,
-} from '../../audit/index.js';
+} from '../../exec/audit/index.js';
 import { execute, type Emit } from '../../exec/index.js';
-import type { JobGraph, Manifest, Plan } from '../../model/index.js';
+import type { JobGraph, Manifest, Plan } from '../../base/model/index.js';
 import {
   describeAudit,
   describeAuditResult,
@@ -24,7 +24,7 @@ import {
   describeSample,
   exitCodeOfExecFailure,
 } from '../../report/index.js';
-import { CLOCK, copyTree, errorMessage, prepareDirectory, startSlots, timeIds } from '../../runtime/index.js';
+import { CLOCK, copyTree, errorMessage, prepareDirectory, startSlots, timeIds } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { secretsOf } from '../secrets.js';
 import { directories, fail, programEnvironment } from '../session.js';

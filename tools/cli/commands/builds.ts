@@ -7,7 +7,7 @@ import {
   replayFile,
   type FindBuildFailure,
   type ReplayFileFailure,
-} from '../../events/index.js';
+} from '../../observe/events/index.js';
 import {
   describeBuild,
   describeEventsFailure,

@@ -1,7 +1,7 @@
 import { adopt, type Catalog } from '../../catalog/index.js';
-import type { PartitionRef, Task } from '../../model/index.js';
+import type { PartitionRef, Task } from '../../base/model/index.js';
 import { describeSplitAdoption, type SplitTask } from '../../report/index.js';
-import { timeIds } from '../../runtime/index.js';
+import { timeIds } from '../../base/runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';

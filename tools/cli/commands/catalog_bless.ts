@@ -1,7 +1,7 @@
 import { adopt, type Catalog, type CurrentManifest } from '../../catalog/index.js';
-import type { JobGraph, PartitionRef, Task } from '../../model/index.js';
+import type { JobGraph, PartitionRef, Task } from '../../base/model/index.js';
 import { describeNotInCatalog, describeSplitBlessing, type SplitTask } from '../../report/index.js';
-import { timeIds } from '../../runtime/index.js';
+import { timeIds } from '../../base/runtime/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { count, withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';

@@ -1,6 +1,6 @@
 import type { ImportSummary } from '../../catalog/index.js';
 import { describeImportFailure, describeLeftOut, describeReadFailure } from '../../report/index.js';
-import { inputLines, inputName, ReadError } from '../../runtime/index.js';
+import { inputLines, inputName, ReadError } from '../../base/runtime/index.js';
 import { count, withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { inputPlace } from '../input_place.js';

@@ -1,14 +1,14 @@
-import type { Definition } from '../../analyze/index.js';
+import type { Definition } from '../../analyze/analyze/index.js';
 import { workOfPlan } from '../../exec/index.js';
-import type { Plan } from '../../model/index.js';
-import { foreignExecutables, readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/index.js';
+import type { Plan } from '../../base/model/index.js';
+import { foreignExecutables, readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/plan/index.js';
 import {
   describeDrift,
   describeForeignExecutable,
   describePlanFileFailure,
   describeReadFailure,
 } from '../../report/index.js';
-import { inputName, readInputBytes } from '../../runtime/index.js';
+import { inputName, readInputBytes } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { definitionOf } from '../definition.js';
 import { inputPlace } from '../input_place.js';

@@ -1,4 +1,4 @@
-import { explain } from '../../explain/index.js';
+import { explain } from '../../plan/explain/index.js';
 import { describeExplanation } from '../../report/index.js';
 import { analyzeRefs } from '../analysis.js';
 import { withCatalogViewAndRefs } from '../catalog_session.js';

@@ -1,4 +1,4 @@
-import { configure } from '../../configure/index.js';
+import { configure } from '../../analyze/configure/index.js';
 import { describeConfigureFailure, exitCodeOfConfigureFailure } from '../../report/index.js';
 import type { JobInvocation } from '../command.js';
 import { warnOfArgs } from '../secrets.js';

@@ -1,4 +1,4 @@
-import { configure } from '../../configure/index.js';
+import { configure } from '../../analyze/configure/index.js';
 import { workOfJob } from '../../exec/index.js';
 import {
   describeConfigureFailure,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBuild } from '../../events/index.js';
-import { findLogs, followLog, type FoundLog } from '../../logs/index.js';
+import { findBuild } from '../../observe/events/index.js';
+import { findLogs, followLog, type FoundLog } from '../../observe/logs/index.js';
 import {
   describeEndOfLog,
   describeEventsFailure,
@@ -10,7 +10,7 @@ import {
   describeNextAttempt,
   describeReadFailure,
 } from '../../report/index.js';
-import { GrowingFile, ReadError } from '../../runtime/index.js';
+import { GrowingFile, ReadError } from '../../base/runtime/index.js';
 import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { directories, fail } from '../session.js';

@@ -1,4 +1,4 @@
-import { lookup } from '../../lookup/index.js';
+import { lookup } from '../../analyze/lookup/index.js';
 import { describeLookupFailure, exitCodeOfLookupFailure } from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
 import { askOptions, fail, refsOf } from '../session.js';

@@ -1,5 +1,5 @@
-import { merge, type MergeSource } from '../../merge/index.js';
-import { foreignExecutables, isEdited, tasksUnlikeTheirKeys, writePlan } from '../../plan/index.js';
+import { merge, type MergeSource } from '../../plan/merge/index.js';
+import { foreignExecutables, isEdited, tasksUnlikeTheirKeys, writePlan } from '../../plan/plan/index.js';
 import {
   describeEditedPlan,
   describeForeignExecutable,

@@ -1,4 +1,4 @@
-import { mermaid } from '../../mermaid/index.js';
+import { mermaid } from '../../plan/mermaid/index.js';
 import { analyzeRefs } from '../analysis.js';
 import type { GraphInvocation } from '../command.js';
 import { refsOf } from '../session.js';

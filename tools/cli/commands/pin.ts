@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { memoryCatalog } from '../../catalog/index.js';
-import type { Plan, Result } from '../../model/index.js';
-import { pin, readPin, unpin, writePin, type Pin, type PinFileFailure } from '../../pin/index.js';
+import type { Plan, Result } from '../../base/model/index.js';
+import { pin, readPin, unpin, writePin, type Pin, type PinFileFailure } from '../../plan/pin/index.js';
 import { describePinFileFailure, describeReadFailure, describeWriteFailure } from '../../report/index.js';
-import { readText, resolveRunfile, writeText } from '../../runtime/index.js';
+import { readText, resolveRunfile, writeText } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
 import { planRefs, readAsked } from '../planning.js';
 import { printDiff } from '../print_diff.js';

@@ -1,4 +1,4 @@
-import { writePlan } from '../../plan/index.js';
+import { writePlan } from '../../plan/plan/index.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { planRefs, readAsked } from '../planning.js';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobDescriptor } from '../../model/index.js';
-import { NODE_PROGRAM } from '../../testing/index.js';
+import type { JobDescriptor } from '../../base/model/index.js';
+import { NODE_PROGRAM } from '../../dev/testing/index.js';
 
 /** The package of the examples: a graph of three jobs, all of it shell scripts. */
 const SCRIPTS: Readonly<Record<string, string>> = {

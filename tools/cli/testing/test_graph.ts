@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { JobDescriptor } from '../../model/index.js';
-import { fakeJob, NODE_PROGRAM } from '../../testing/index.js';
+import type { JobDescriptor } from '../../base/model/index.js';
+import { fakeJob, NODE_PROGRAM } from '../../dev/testing/index.js';
 
 /** Bazel puts the bundle into the folder above; by hand it is named. */
 export const BUNDLE =

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryCatalog } from '../../catalog/index.js';
 import { execute, type ExecDeps, type ExecEvent, type Work } from '../index.js';
-import type { PlannedTask, Result } from '../../model/index.js';
+import type { PlannedTask, Result } from '../../base/model/index.js';
 import { FakeSlots } from './fake_slots.js';
 import { POLICY, ref } from './tasks.js';
 

@@ -1,4 +1,4 @@
-import type { Launch, LaunchOutcome, Slots } from '../../runtime/index.js';
+import type { Launch, LaunchOutcome, Slots } from '../../base/runtime/index.js';
 
 export const DONE = { kind: 'exited', code: 0, wroteMetadata: false } as const satisfies LaunchOutcome;
 

@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef, PlannedTask } from '../../model/index.js';
+import type { Manifest, PartitionRef, PlannedTask } from '../../base/model/index.js';
 import type { JobPolicy } from '../index.js';
 
 export const ref = (text: string): PartitionRef => text as PartitionRef;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Entry } from '../../runfiles/index.js';
+import type { Entry } from '../runfiles/index.js';
 
 /** Files at the top of the source tree that a release has, too. */
 const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];

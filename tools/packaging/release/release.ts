@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveMembers, writeArchive } from '../../archive/index.js';
+import { resolveMembers, writeArchive } from '../archive/index.js';
 import { ADDONS, fetchAddon } from './addons.js';
 import { changesIn } from './changelog.js';
 import { madeEntry, sourceEntries } from './contents.js';

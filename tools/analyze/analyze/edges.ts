@@ -1,0 +1,105 @@
+import type { Claims } from '../configure/index.js';
+import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
+import type { DepType, PartitionRef } from '../../base/model/index.js';
+import type { AnalyzeEvent } from './events.js';
+import type { AnalyzeFailure } from './failure.js';
+
+/** The tasks of an analysis as a graph: nodes are claim numbers, edges go to what a task waits for. */
+export interface TaskGraph {
+  /** Edges by materialize inputs only; without self-dependencies. */
+  readonly materialize: Graph;
+  /** The same, and the query edges that order tasks. */
+  readonly ordered: Graph;
+  /** Topological order of `ordered`; incomplete when there are failures. */
+  readonly order: Int32Array;
+  readonly failures: readonly AnalyzeFailure[];
+}
+
+/**
+ * Links tasks by their inputs and puts them in order.
+ *
+ * A materialize input must come first, so a cycle of these is a failure. A query input only says "after it, if it is
+ * built here anyway". That can contradict a materialize input, or another query; so a query edge which is part of any
+ * cycle orders nothing, whichever edge of that cycle came first. The result does not depend on the order of the tasks.
+ */
+export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): TaskGraph {
+  const { must, may, loops } = collectEdges(claims);
+  const failures: AnalyzeFailure[] = loops.map(({ task, ref }) => {
+    return { reason: 'self-dependency', job: claims.get(task).job.label, ref };
+  });
+  const materialize = buildGraph(claims.all.length, must.from, must.to);
+  let ordered = materialize;
+  if (may.from.length > 0) ordered = buildGraph(claims.all.length, must.from.concat(may.from), must.to.concat(may.to));
+  let order = topologicalOrder(ordered);
+  if (order.length < claims.all.length) {
+    for (const cycle of findCycles(materialize)) failures.push(describeCycle(cycle, claims));
+    if (ordered !== materialize) {
+      ordered = withoutCyclicQueries(ordered, materialize, claims, emit);
+      order = topologicalOrder(ordered);
+    }
+  }
+  return { materialize, ordered, order, failures };
+}
+
+/** Edges as parallel arrays: each from a task to the one that makes its input. */
+interface Edges {
+  readonly from: number[];
+  readonly to: number[];
+}
+
+/** The inputs that some task of the graph makes: materialize, query, and materialize from the task itself. */
+function collectEdges(claims: Claims): {
+  readonly must: Edges;
+  readonly may: Edges;
+  readonly loops: readonly { readonly task: number; readonly ref: PartitionRef }[];
+} {
+  const must: Edges = { from: [], to: [] };
+  const may: Edges = { from: [], to: [] };
+  const loops: { readonly task: number; readonly ref: PartitionRef }[] = [];
+  for (let task = 0; task < claims.all.length; task++) {
+    for (const { depType, ref } of claims.get(task).config.inputs) {
+      const maker = claims.of(ref);
+      if (maker === undefined) continue;
+      if (maker !== task) {
+        const edges = depType === 'materialize' ? must : may;
+        edges.from.push(task);
+        edges.to.push(maker);
+      } else if (depType === 'materialize') {
+        loops.push({ task, ref });
+      }
+    }
+  }
+  return { must, may, loops };
+}
+
+/** Takes out the query edges that order nothing, and tells of them. */
+function withoutCyclicQueries(
+  ordered: Graph,
+  materialize: Graph,
+  claims: Claims,
+  emit: (event: AnalyzeEvent) => void,
+): Graph {
+  const { graph, dropped } = withoutCyclicEdges(ordered, materialize);
+  const [first] = dropped;
+  if (first !== undefined) {
+    const query = inputMadeBy(first.to, 'query', first.from, claims);
+    emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: dropped.length - 1 });
+  }
+  return graph;
+}
+
+function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {
+  const path = cycle.map((task, position) => {
+    const before = cycle.at(position - 1) ?? task;
+    return { ref: inputMadeBy(task, 'materialize', before, claims), job: claims.get(task).job.label };
+  });
+  return { reason: 'cycle', path };
+}
+
+/** The ref by which `task` has an edge to `maker`. */
+function inputMadeBy(maker: number, wanted: DepType, task: number, claims: Claims): PartitionRef {
+  for (const { depType, ref } of claims.get(task).config.inputs) {
+    if (depType === wanted && claims.of(ref) === maker) return ref;
+  }
+  throw new Error(`no ${wanted} input of task ${String(task)} leads to task ${String(maker)}`);
+}

@@ -1,0 +1,29 @@
+import type { ConfigureFailure, TaskName } from '../configure/index.js';
+import type { LookupFailure } from '../lookup/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
+
+/** Why refs cannot be turned into a job graph. */
+export type AnalyzeFailure =
+  | Exclude<LookupFailure, { reason: 'lookup-ref-missing' }>
+  | ConfigureFailure
+  | {
+      /** No job makes these refs: the graph's lookup left them out. */
+      readonly reason: 'ref-not-placed';
+      readonly graph: string;
+      readonly refs: readonly {
+        readonly ref: PartitionRef;
+        /** The first task that has it as an input; left out where the caller asked for it. */
+        readonly neededBy?: TaskName;
+      }[];
+    }
+  | {
+      /** A config has a materialize input among its own outputs. */
+      readonly reason: 'self-dependency';
+      readonly job: string;
+      readonly ref: PartitionRef;
+    }
+  | {
+      readonly reason: 'cycle';
+      /** Each needs the ref of the next; the last needs that of the first. */
+      readonly path: readonly { readonly ref: PartitionRef; readonly job: string }[];
+    };

@@ -1,0 +1,57 @@
+import type { JobGraph } from '../../../base/model/index.js';
+import {
+  configureEach,
+  fakeAsk,
+  fakeDefinition,
+  fakeDescriptor,
+  fakeJob,
+  lookupByPrefix,
+  refs,
+  type FakeProgram,
+} from '../../../dev/testing/index.js';
+import { analyze, type AnalyzeEvent } from '../index.js';
+
+/** Inputs by ref, as in `configureEach`. */
+export type Inputs = Readonly<Record<string, readonly string[]>>;
+
+const JOBS = ['a', 'b', 'c'];
+const descriptor = fakeDescriptor(JOBS.map((name) => fakeJob(name, { version: name === 'a' ? '1.2.3' : '0.0.0' })));
+
+/** Analyses a graph whose lookup goes by prefix and whose jobs make each ref by itself. */
+export function analyzeWith(
+  inputs: Inputs,
+  outputs: readonly string[],
+  overrides: Readonly<Record<string, FakeProgram>> = {},
+) {
+  const each = configureEach((ref) => inputs[ref] ?? []);
+  const programs = Object.fromEntries(JOBS.map((name) => [`${name}.configure`, each]));
+  const { ask, calls } = fakeAsk({ lookup: lookupByPrefix, ...programs, ...overrides });
+  const events: AnalyzeEvent[] = [];
+  const result = analyze(refs(...outputs), {
+    descriptor,
+    definition: fakeDefinition(descriptor),
+    ask,
+    emit: (event) => events.push(event),
+  });
+  return { result, calls, events };
+}
+
+export async function graphOf(...args: Parameters<typeof analyzeWith>): Promise<JobGraph> {
+  const result = await analyzeWith(...args).result;
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+export async function failuresOf(...args: Parameters<typeof analyzeWith>) {
+  const result = await analyzeWith(...args).result;
+  return result.ok ? [] : result.error;
+}
+
+export const order = (graph: JobGraph): string[] => graph.tasks.map((task) => task.config.outputs.join('+'));
+
+/** First outputs of the tasks that the task of a ref waits for. */
+export const waitsFor = (graph: JobGraph, ref: string): (string | undefined)[] => {
+  const names = new Map(graph.tasks.map((task) => [task.id, task.config.outputs[0]]));
+  const task = graph.tasks.find(({ config }) => config.outputs.some((output) => output === ref));
+  return task?.dependsOn.map((id) => names.get(id)) ?? ['no such task'];
+};

@@ -1,0 +1,131 @@
+import { constants, isUtf8 } from 'node:buffer';
+import { parseJson, shorten, type ShapeProblem } from '../../base/json/index.js';
+import { err, ok, type PartitionRef, type Result } from '../../base/model/index.js';
+import {
+  environmentBytes,
+  resolveRunfile,
+  splitForArgv,
+  STDERR_TAIL_BYTES,
+  stringBytes,
+  type CaptureOutcome,
+} from '../../base/runtime/index.js';
+import { MASK, type Secrets } from '../../base/secrets/index.js';
+import type { Asked, AskFailure } from './failure.js';
+import { mapLimited } from './limit.js';
+import type { AskOptions } from './options.js';
+
+/** An executable to ask about some refs. */
+export interface Question<T> {
+  readonly what: Asked['what'];
+  readonly label: string;
+  /** Runfiles path of the executable. */
+  readonly executable: string;
+  readonly refs: readonly PartitionRef[];
+  /** Refs as arguments, in as many processes as the kernel's limit asks for, or all on standard input of one. */
+  readonly refsFrom: 'args' | 'stdin';
+  /** Checks the parsed answer. */
+  readonly validate: (answer: unknown) => Result<T, ShapeProblem>;
+}
+
+/** What one process answered, and the refs that it was asked about. */
+export interface Answer<T> {
+  readonly asked: Asked;
+  readonly refs: readonly PartitionRef[];
+  readonly outcome: Result<T, AskFailure>;
+}
+
+/** The longest text that V8 can hold; what is longer could not be parsed. */
+const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
+
+/**
+ * Asks every question, in as many processes as are needed, at most `ask.parallel` at one time.
+ *
+ * @returns for each question, in order, its answers in the order of its refs
+ */
+export async function askAll<T>(questions: readonly Question<T>[], ask: AskOptions): Promise<Answer<T>[][]> {
+  const batches = questions.flatMap((question, index) => split(question, index, ask));
+  const answers = await mapLimited(batches, ask.parallel, (batch) => askBatch(batch, ask));
+  const byQuestion = questions.map((): Answer<T>[] => []);
+  for (const [position, answer] of answers.entries()) byQuestion[batches[position]?.index ?? -1]?.push(answer);
+  return byQuestion;
+}
+
+interface Batch<T> {
+  readonly index: number;
+  readonly question: Question<T>;
+  readonly asked: Asked;
+  readonly refs: readonly PartitionRef[];
+}
+
+function split<T>(question: Question<T>, index: number, ask: AskOptions): Batch<T>[] {
+  if (question.refs.length === 0) return [];
+  const file = resolveRunfile(ask.runfilesDir, question.executable);
+  const asked: Asked = { what: question.what, label: question.label, file };
+  const fixedBytes = 2 * stringBytes(file) + environmentBytes(ask.env);
+  const groups = question.refsFrom === 'stdin' ? [question.refs] : splitForArgv(question.refs, fixedBytes);
+  return groups.map((refs) => ({ index, question, asked, refs }));
+}
+
+async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions): Promise<Answer<T>> {
+  const fromStdin = question.refsFrom === 'stdin';
+  const captured = await ask.capture({
+    file: asked.file,
+    args: fromStdin ? [] : refs,
+    ...(fromStdin && { stdin: refs.join('\n') + '\n' }),
+    env: ask.env,
+    cwd: ask.cwd,
+    timeoutMs: ask.timeoutMs,
+    maxStdoutBytes: MAX_STDOUT_BYTES,
+    ...(ask.signal && { signal: ask.signal }),
+  });
+  const outcome = readAnswer(captured, asked, question.validate);
+  if (outcome.ok || ask.secrets === undefined) return { asked, refs, outcome };
+  // What a failure quotes is cut anywhere: it is masked before.
+  const masked = readAnswer(maskCaptured(captured, ask.secrets), asked, question.validate);
+  return { asked, refs, outcome: masked.ok ? err(withoutQuote(outcome.error)) : masked };
+}
+
+function readAnswer<T>(
+  captured: CaptureOutcome,
+  asked: Asked,
+  validate: Question<T>['validate'],
+): Result<T, AskFailure> {
+  switch (captured.kind) {
+    case 'not-started':
+      return err({ reason: 'ask-not-started', asked, code: captured.code });
+    case 'killed':
+      return err({ reason: 'ask-killed', asked, signal: captured.signal, stderrTail: captured.stderrTail });
+    case 'timed-out':
+      return err({ reason: 'ask-timed-out', asked, timeoutMs: captured.timeoutMs, stderrTail: captured.stderrTail });
+    case 'output-too-large': {
+      const excerpt = shorten(captured.stdout.toString('utf8', 0, 256), 80);
+      return err({ reason: 'ask-output-too-large', asked, limitBytes: captured.limitBytes, excerpt });
+    }
+    case 'aborted':
+      return err({ reason: 'ask-aborted', asked });
+    case 'exited':
+      break;
+  }
+  const { stderrTail } = captured;
+  if (captured.code !== 0) return err({ reason: 'ask-exit-non-zero', asked, exitCode: captured.code, stderrTail });
+  const parsed = parseJson(captured.stdout);
+  if (!parsed.ok) return err({ reason: 'ask-bad-json', asked, problem: parsed.error, stderrTail });
+  const valid = validate(parsed.value);
+  return valid.ok ? ok(valid.value) : err({ reason: 'ask-bad-shape', asked, problem: valid.error });
+}
+
+function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): CaptureOutcome {
+  if (!('stdout' in captured)) return captured;
+  const { stdout, stderrTail } = captured;
+  // Bytes that are no text are to stay that way.
+  const text = isUtf8(stdout) ? Buffer.from(mask(stdout.toString())) : stdout;
+  return { ...captured, stdout: text, stderrTail: maskTail(stderrTail, STDERR_TAIL_BYTES) };
+}
+
+/** A failure whose cause is within a secret. */
+function withoutQuote(failure: AskFailure): AskFailure {
+  if (failure.reason === 'ask-bad-shape') return { ...failure, problem: { ...failure.problem, found: '' } };
+  if (failure.reason !== 'ask-bad-json' || !('excerpt' in failure.problem)) return failure;
+  const { problem } = failure;
+  return { ...failure, problem: { ...problem, excerpt: MASK, ...('path' in problem && { path: [] }) } };
+}

@@ -1,0 +1,22 @@
+import type { JsonProblem, ShapeProblem } from '../../base/json/index.js';
+
+/** Which executable was asked, and on whose behalf. */
+export interface Asked {
+  readonly what: 'lookup' | 'configure';
+  /** Label of the graph for `lookup`, of the job for `configure`. */
+  readonly label: string;
+  /** The file that was started. */
+  readonly file: string;
+}
+
+/** What can go wrong between starting an executable and having JSON of the right shape. */
+export type AskFailure = { readonly asked: Asked } & (
+  | { readonly reason: 'ask-not-started'; readonly code: string }
+  | { readonly reason: 'ask-exit-non-zero'; readonly exitCode: number; readonly stderrTail: string }
+  | { readonly reason: 'ask-killed'; readonly signal: string; readonly stderrTail: string }
+  | { readonly reason: 'ask-timed-out'; readonly timeoutMs: number; readonly stderrTail: string }
+  | { readonly reason: 'ask-output-too-large'; readonly limitBytes: number; readonly excerpt: string }
+  | { readonly reason: 'ask-aborted' }
+  | { readonly reason: 'ask-bad-json'; readonly problem: JsonProblem; readonly stderrTail: string }
+  | { readonly reason: 'ask-bad-shape'; readonly problem: ShapeProblem }
+);

@@ -1,0 +1,123 @@
+import { askAll, type Answer, type AskOptions, type Question } from '../ask/index.js';
+import { explainShape, type ShapeProblem } from '../../base/json/index.js';
+import {
+  ConfigureOutputSchema,
+  err,
+  isConfigureOutput,
+  ok,
+  type JobDescriptor,
+  type PartitionRef,
+  type Result,
+  type TaskConfig,
+  type WrittenJobConfig,
+} from '../../base/model/index.js';
+import type { Mask, Secrets } from '../../base/secrets/index.js';
+import { Claims } from './claims.js';
+import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from './failure.js';
+
+export interface ConfigureDeps {
+  readonly ask: AskOptions;
+}
+
+/** A job, and the refs that it is asked for: each once. */
+export interface ConfigureRequest {
+  readonly job: JobDescriptor;
+  readonly refs: readonly PartitionRef[];
+}
+
+/**
+ * Asks one job how to make some refs.
+ *
+ * @param refs each once
+ * @returns configs that together make every ref, in the order of the answer, or everything that is wrong with it
+ */
+export async function configure(
+  job: JobDescriptor,
+  refs: readonly PartitionRef[],
+  deps: ConfigureDeps,
+): Promise<Result<TaskConfig[], ConfigureFailure[]>> {
+  const claims = new Claims();
+  const failures = await configureWave([{ job, refs }], claims, deps);
+  return failures.length === 0 ? ok(claims.all.map((claim) => claim.config)) : err(failures);
+}
+
+/**
+ * Asks several jobs at the same time, and adds their configs to the claims.
+ *
+ * What is added, and its order, depends on the requests and the answers only, not on which process was faster.
+ *
+ * @returns everything that is wrong, in the order of the requests; what is right is in the claims all the same
+ */
+export async function configureWave(
+  requests: readonly ConfigureRequest[],
+  claims: Claims,
+  { ask }: ConfigureDeps,
+): Promise<ConfigureFailure[]> {
+  const answers = await askAll(requests.map(question), ask);
+  return requests.flatMap(({ job }, index) => claimAnswers(job, answers[index] ?? [], claims, ask.secrets));
+}
+
+function question({ job, refs }: ConfigureRequest): Question<WrittenJobConfig[]> {
+  const { label, configure: executable, refsFrom } = job;
+  return { what: 'configure', label, executable, refs, refsFrom, validate: checkShape };
+}
+
+function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
+  if (isConfigureOutput(answer)) return ok(answer);
+  const checked = ConfigureOutputSchema.safeParse(answer);
+  return checked.success ? ok(checked.data) : err(explainShape(checked.error, answer));
+}
+
+function claimAnswers(
+  job: JobDescriptor,
+  answers: readonly Answer<WrittenJobConfig[]>[],
+  claims: Claims,
+  secrets: Secrets | undefined,
+): ConfigureFailure[] {
+  const failures: ConfigureFailure[] = [];
+  const contested = new Set<PartitionRef>();
+  /** Refs that are not answered in the order they were asked: they may be anywhere in any answer, or missing. */
+  const unsettled: PartitionRef[] = [];
+  for (const { outcome, refs } of answers) {
+    if (!outcome.ok) {
+      failures.push(outcome.error);
+      continue;
+    }
+    let answered = 0;
+    for (const config of outcome.value) {
+      const asked = refs[answered];
+      if (asked !== undefined && config.outputs[0] === asked) {
+        // One text in place of two equal ones: half the memory, and its hash is known.
+        config.outputs[0] = asked;
+        answered++;
+      }
+      for (const failure of claims.add(job, complete(config, job))) {
+        failures.push(secrets === undefined ? failure : maskArgs(failure, secrets.mask));
+        for (const ref of failure.refs) contested.add(ref);
+      }
+    }
+    for (const ref of refs.slice(answered)) unsettled.push(ref);
+  }
+  const missing = unsettled.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
+  if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
+  return failures;
+}
+
+function isMadeBy(job: JobDescriptor, ref: PartitionRef, claims: Claims): boolean {
+  const claim = claims.of(ref);
+  return claim !== undefined && claims.all[claim]?.job === job;
+}
+
+function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): RefInTwoConfigs {
+  const masked = (config: ClaimingConfig): ClaimingConfig => ({ ...config, args: config.args.map((arg) => mask(arg)) });
+  return { ...failure, first: masked(first), second: masked(second) };
+}
+
+/** One for all configs that leave it out: most do. */
+const NO_ENV: TaskConfig['env'] = Object.freeze({});
+
+/** Fills in what a config may leave out. */
+function complete(config: WrittenJobConfig, job: JobDescriptor): TaskConfig {
+  const { outputs, inputs = [], args = [], env = NO_ENV, executable = job.run } = config;
+  return { outputs: outputs.length > 1 ? [...new Set(outputs)] : outputs, inputs, args, env, executable };
+}

@@ -1,0 +1,72 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { dies, isAlive, NODE_PROGRAM } from '../../dev/testing/index.js';
+
+// A program with a lifeline, which is killed.
+
+jest.setTimeout(60_000);
+
+const PROGRAM = `
+import { spawn } from 'node:child_process';
+import { Lifeline } from ${JSON.stringify(join(import.meta.dirname, 'lifeline.ts'))};
+const lifeline = new Lifeline(1000);
+const start = (env) => spawn('/bin/sh', ['-c', process.argv[1]], { detached: true, env, stdio: 'ignore' }).pid;
+lifeline.starting(0);
+lifeline.starting(3);
+const told = start({});
+lifeline.guard(0, told);
+const starting = start(lifeline.env);
+const forgotten = start({});
+lifeline.guard(1, forgotten);
+lifeline.forget(1);
+console.log(JSON.stringify({ told, starting, forgotten }));
+process.stdin.on('data', () => lifeline.release().then(() => process.exit()));
+`;
+
+let groups: Record<'told' | 'starting' | 'forgotten', number>;
+let program: ChildProcess;
+
+const begin = async (script: string): Promise<void> => {
+  program = spawn(NODE_PROGRAM, ['--input-type=module', '-e', PROGRAM, script], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  for await (const line of createInterface(program.stdout!)) {
+    groups = JSON.parse(line) as typeof groups;
+    break;
+  }
+};
+
+const end = (group: number): void => {
+  if (isAlive(-group)) process.kill(-group, 'SIGKILL');
+};
+
+afterEach(() => {
+  Object.values(groups).forEach(end);
+});
+
+test('what runs and what is being started ends with the program that is killed; what has ended is not touched', async () => {
+  await begin('sleep 1000 & wait');
+  program.kill('SIGKILL');
+  await dies(-groups.told);
+  await dies(-groups.starting);
+  expect(isAlive(-groups.forgotten)).toBe(true);
+});
+
+test('what does not listen is killed when the grace is over', async () => {
+  await begin('trap "" TERM; while :; do sleep 1000; done');
+  program.kill('SIGKILL');
+  await dies(-groups.told);
+  await dies(-groups.starting);
+  expect(isAlive(-groups.forgotten)).toBe(true);
+});
+
+test('a program that lets go of it in order ends its processes itself', async () => {
+  await begin('sleep 1000 & wait');
+  const exited = once(program, 'exit');
+  program.stdin?.write('go\n');
+  await exited;
+  expect(Object.values(groups).map((group) => isAlive(-group))).toEqual([true, true, true]);
+});

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { appears, dies, SlotRig } from '../../dev/testing/index.js';
+import type { LaunchOutcome } from './launch.js';
+
+jest.setTimeout(60_000);
+
+let rig: SlotRig;
+
+beforeEach(async () => {
+  rig = await SlotRig.start({ size: 2, env: { PATH: '/usr/bin:/bin' }, graceMs: 50 });
+});
+
+afterEach(() => rig.stop());
+
+const sh = (script: string, logFile = rig.log): Promise<LaunchOutcome> =>
+  rig.run('/bin/sh', ['-c', script], { logFile });
+const said = (): Promise<string> => readFile(rig.log, 'utf8');
+const DONE = { kind: 'exited', code: 0, wroteMetadata: false };
+
+describe('the log holds everything in its order', () => {
+  test.each([
+    ['opened by path', 'echo one; echo two > /dev/stderr; echo three; echo four > /dev/stdout; echo five >&2'],
+    ['appended to by path', 'echo one; echo two >> /dev/stderr; echo three; echo four >> /dev/stdout; echo five >&2'],
+    ['opened by descriptor', 'echo one; echo two > /dev/fd/2; echo three; echo four > /proc/self/fd/1; echo five'],
+    [
+      'opened by tee',
+      'echo one; echo two | tee /dev/stderr >/dev/null; printf "three\nfour\n" | tee -a /dev/stderr >/dev/null; echo five',
+    ],
+  ])('%s', async (_how, script) => {
+    expect(await sh(script)).toEqual(DONE);
+    expect(await said()).toBe('one\ntwo\nthree\nfour\nfive\n');
+  });
+
+  test('more than a pipe holds', async () => {
+    expect(await sh('seq 1000000; echo end > /dev/stderr')).toEqual(DONE);
+    const lines = (await said()).split('\n');
+    expect({ count: lines.length, last: lines.slice(-3) }).toEqual({ count: 1_000_002, last: ['1000000', 'end', ''] });
+  });
+
+  test('nothing, where nothing is printed', async () => {
+    expect(await sh('exit 0')).toEqual(DONE);
+    expect(await said()).toBe('');
+  });
+
+  test('while it is printed', async () => {
+    const running = sh('echo up; until [ -e go ]; do sleep 0.01; done; echo down');
+    await appears(rig.log, 'up\n');
+    await writeFile(join(rig.dir, 'go'), '');
+    expect(await running).toEqual(DONE);
+    expect(await said()).toBe('up\ndown\n');
+  });
+
+  test('what a process prints that closes its streams first', async () => {
+    expect(await sh('echo one; exec >&- 2>&-; exit 3')).toEqual({ ...DONE, code: 3 });
+    expect(await said()).toBe('one\n');
+  });
+});
+
+describe('what is left behind', () => {
+  /** Leaves the group, says that it is there, and says more when it is told. */
+  const LEAVE =
+    'setsid sh -c "echo \\$\\$ > left; until [ -e go ]; do sleep 0.01; done; echo late; exec sleep 1000" & ' +
+    'until [ -s left ]; do sleep 0.01; done; echo own';
+
+  test('does not keep the task from ending, and goes on writing into its own log', async () => {
+    expect(await sh(LEAVE)).toEqual(DONE);
+    const pid = Number(await appears(join(rig.dir, 'left')));
+    expect(await sh('echo another', join(rig.dir, 'log2'))).toEqual(DONE);
+    await writeFile(join(rig.dir, 'go'), '');
+    expect(await appears(rig.log, 'late\n')).toBe('own\nlate\n');
+    expect(await readFile(join(rig.dir, 'log2'), 'utf8')).toBe('another\n');
+    process.kill(pid, 'SIGKILL');
+    await dies(pid);
+  });
+
+  test('goes on writing into its own log when no slots are left', async () => {
+    expect(await sh(LEAVE)).toEqual(DONE);
+    const pid = Number(await appears(join(rig.dir, 'left')));
+    await rig.slots.close();
+    await writeFile(join(rig.dir, 'go'), '');
+    expect(await appears(rig.log, 'late\n')).toBe('own\nlate\n');
+    process.kill(pid, 'SIGKILL');
+    await dies(pid);
+  });
+});
+
+test('a log that cannot be written any more ends what prints, and is named', async () => {
+  expect(await sh('while :; do echo more; done', '/dev/full')).toEqual({
+    kind: 'log-not-written',
+    detail: expect.stringContaining('ENOSPC: no space left on device'),
+  });
+  expect(await sh('echo last; exit 1', '/dev/full')).toMatchObject({ kind: 'log-not-written' });
+});

@@ -1,0 +1,51 @@
+import { afterAll, expect, jest, test } from '@jest/globals';
+import { killBuild, killRound } from './index.js';
+
+// kill -9 of DataBuild at random instants over random graphs. A few of them run with all other tests; for 500, by hand:
+//
+//     bazel test //tools/dev/testing/faults:faults_test --test_env=DATABUILD_TEST_KILLS=500 --test_timeout=7200 \
+//       --test_arg=kill_build --test_output=all
+//
+// DATABUILD_TEST_SEED=<seed that a failure names> begins with the graph and the instants of that failure.
+
+jest.setTimeout(7_200_000);
+
+const KILLS = Number(process.env['DATABUILD_TEST_KILLS'] ?? '8');
+
+const SEED = Number(process.env['DATABUILD_TEST_SEED'] ?? String(Date.now() % 1_000_000_000));
+
+/** Builds of so many graphs are killed at the same time. */
+const AT_ONCE = 2;
+
+/** Of builds of one graph. */
+const KILLS_OF_ONE = 6;
+
+const counts = { graphs: 0, killed: 0, again: 0 };
+
+afterAll(() => {
+  process.stderr.write(
+    `kill -9: ${counts.killed} kills, ${counts.graphs} graphs, ${counts.again} tasks ran again; seeds from ${SEED}\n`,
+  );
+});
+
+test('a build that is killed loses nothing that is recorded, and the next ones make nothing of that again', async () => {
+  let seed = SEED;
+  const work = async (): Promise<void> => {
+    while (counts.killed < KILLS) {
+      const own = seed++;
+      const bundle = process.env['DATABUILD_TEST_BUNDLE'];
+      const report = await killRound({
+        seed: own,
+        kills: Math.min(KILLS_OF_ONE, KILLS - counts.killed),
+        fault: killBuild,
+        bundle,
+      });
+      const { problems, undisturbed, disturbed, killed, again } = report;
+      expect({ seed: own, problems, left: disturbed }).toEqual({ seed: own, problems: [], left: undisturbed });
+      counts.graphs++;
+      counts.killed += killed;
+      counts.again += again;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+});

@@ -1,0 +1,75 @@
+import type { Scripts } from '../../../cli/testing/index.js';
+import type { FaultGraph, FaultTask } from './fault_graph.js';
+
+/** The variable that names the journal. Every process of a build has it, so that none can hide. */
+export const JOURNAL_VARIABLE = 'FAULTS_JOURNAL';
+
+/**
+ * While there is a file with this name in the data directory, tasks that have begun wait; with `-<build id>` behind it,
+ * those of that build.
+ */
+export const HOLD = 'hold';
+
+/** While there is a file with this name in the data directory, tasks report no metadata. */
+export const SILENT = '.silent';
+
+const LOOKUP = `#!/bin/sh
+printf '{":j":['; s=
+for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
+printf ']}'
+`;
+
+/**
+ * A line in the journal is one write to a file that is open for appending, so that no two lines mix. An output is there
+ * whole or not at all; it names what it was made of.
+ */
+const RUN = `#!/bin/sh
+echo "begin $DATABUILD_BUILD_ID $1 $$" >> "$${JOURNAL_VARIABLE}"
+task=$1; nap=$2; shift 2
+while [ -e ${HOLD} ] || [ -e "${HOLD}-$DATABUILD_BUILD_ID" ]; do sleep 0.02; done
+[ $nap = 0 ] || sleep $nap
+made=
+while [ "$1" != -- ]; do made="$made $1"; shift; done
+shift
+of=
+for input in "$@"; do
+  read -r name rest < "$input" || { echo "there is no $input" >&2; exit 9; }
+  of="$of $name"
+done
+for ref in $made; do
+  echo "$ref of$of" > ".$ref.$$" && mv ".$ref.$$" "$ref" || exit 8
+done
+[ -e ${SILENT} ] || echo "{\\"of\\":\\"$of\\"}" > "$DATABUILD_METADATA_FILE" || exit 7
+echo "end $DATABUILD_BUILD_ID $task $$" >> "$${JOURNAL_VARIABLE}"
+`;
+
+/** The scripts of a graph: all of its configs are known beforehand. */
+export function scriptsOf(graph: FaultGraph): Scripts {
+  const cases = graph.tasks.map((task) => {
+    const [first = ''] = task.outputs;
+    return `${task.outputs.join('|')}) task=${first}; config='${JSON.stringify(configOf(task))}' ;;`;
+  });
+  const configure = `#!/bin/sh
+printf '['; s=; told=' '
+for r in "$@"; do
+  case $r in
+  ${cases.join('\n  ')}
+  *) echo "nobody makes $r" >&2; exit 1 ;;
+  esac
+  case $told in *" $task "*) continue ;; esac
+  told="$told$task "
+  printf '%s%s' "$s" "$config"; s=,
+done
+printf ']'
+`;
+  return { lookup: LOOKUP, configure, run: RUN };
+}
+
+function configOf({ outputs, inputs, nap }: FaultTask): unknown {
+  return {
+    outputs,
+    inputs: inputs.map((ref) => ({ depType: 'materialize', ref })),
+    args: [outputs[0], nap, ...outputs, '--', ...inputs],
+    env: {},
+  };
+}

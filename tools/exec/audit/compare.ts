@@ -1,0 +1,53 @@
+import { isObject, type Manifest } from '../../base/model/index.js';
+
+type Metadata = Manifest['metadata'];
+export type MetadataValue = Metadata[string];
+
+/** A value that a job reported otherwise the second time. */
+export interface MetadataChange {
+  /** Names and indices, from the outside. */
+  readonly path: readonly (string | number)[];
+  /** Left out where it was not there; so is `new`. */
+  readonly old?: MetadataValue;
+  readonly new?: MetadataValue;
+}
+
+/**
+ * Compares what a job reported of the same task twice. The order of names makes no difference, all else does.
+ *
+ * @returns the innermost values that differ; nothing exactly when both reports say the same
+ */
+export function compareMetadata(before: Metadata, after: Metadata): MetadataChange[] {
+  return [...compare(before, after, [])];
+}
+
+type Maybe = MetadataValue | undefined;
+
+function* compare(before: Maybe, after: Maybe, path: MetadataChange['path']): Generator<MetadataChange> {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (let index = 0; index < Math.max(before.length, after.length); index++) {
+      yield* compare(before[index], after[index], [...path, index]);
+    }
+  } else if (isRecord(before) && isRecord(after)) {
+    for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
+      yield* compare(valueOf(before, name), valueOf(after, name), [...path, name]);
+    }
+  } else if (before !== after) {
+    yield { path, ...(before !== undefined && { old: before }), ...(after !== undefined && { new: after }) };
+  }
+}
+
+function isRecord(value: Maybe): value is Metadata {
+  return isObject(value);
+}
+
+/** A field may be called `constructor`, which every object seems to have. */
+function valueOf(record: Metadata, name: string): Maybe {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** Writes one path for another wherever a report names it: a file is the same wherever its data directory lies. */
+export function withPath(metadata: Metadata, from: string, to: string): Metadata {
+  const inJson = (path: string): string => JSON.stringify(path).slice(1, -1);
+  return JSON.parse(JSON.stringify(metadata).replaceAll(inJson(from), () => inJson(to))) as Metadata;
+}

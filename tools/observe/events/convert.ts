@@ -1,0 +1,95 @@
+import type { ExecEvent } from '../../exec/index.js';
+import { unreachable } from '../../base/model/index.js';
+import type { ProcessMark, StreamEvent } from './schema.js';
+
+/** What the events of one build have in common. */
+export interface StreamContext {
+  readonly host: string;
+  readonly process: ProcessMark;
+}
+
+export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' }>;
+
+/** What an event of the stream says, without its envelope. */
+export type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
+
+/** Type and data of the event that tells what happened. */
+export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process'>): Body {
+  return event.type === 'build' ? buildBody(event, context.process) : taskBody(event);
+}
+
+function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: ProcessMark): Body {
+  switch (event.event) {
+    case 'started': {
+      const { buildId, label, plan, host, tasks, pruned, reasons, logDir } = event;
+      return {
+        type: 'dev.databuild.build.started.v1',
+        data: {
+          buildId,
+          label,
+          ...(plan !== undefined && { plan }),
+          host,
+          process,
+          tasks,
+          pruned,
+          reasons,
+          logDir,
+        },
+      };
+    }
+    case 'stopping':
+      return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
+    case 'finished': {
+      const { outcome, built, failed, skipped, aborted, delegated, pruned, durationMs } = event;
+      return {
+        type: 'dev.databuild.build.finished.v1',
+        data: { last: true, outcome, built, failed, skipped, aborted, delegated, pruned, durationMs },
+      };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function taskBody(event: Extract<ExecEvent, { type: 'task' }>): Body {
+  const { id, job, outputs } = event.task;
+  const task = { id, job };
+  switch (event.event) {
+    case 'announced': {
+      const { reason, estimateMs } = event;
+      return {
+        type: 'dev.databuild.task.announced.v1',
+        data: { task: { id, job, outputs }, reason, ...(estimateMs !== undefined && { estimateMs }) },
+      };
+    }
+    case 'waiting':
+      return { type: 'dev.databuild.task.waiting.v1', data: { task, owner: event.owner } };
+    case 'started':
+      return { type: 'dev.databuild.task.started.v1', data: { task, attempt: event.attempt, log: event.log } };
+    case 'retrying': {
+      const { attempt, problem, log, durationMs, delayMs } = event;
+      return { type: 'dev.databuild.task.retrying.v1', data: { task, attempt, problem, log, durationMs, delayMs } };
+    }
+    case 'finished': {
+      const { durationMs, manifest } = event;
+      return { type: 'dev.databuild.task.finished.v1', data: { task, outcome: 'succeeded', durationMs, manifest } };
+    }
+    case 'failed': {
+      const { durationMs, attempt, problem, log, logTail } = event;
+      return {
+        type: 'dev.databuild.task.finished.v1',
+        data: { task, outcome: 'failed', durationMs, attempt, problem, log, logTail },
+      };
+    }
+    case 'skipped': {
+      const { because } = event;
+      return { type: 'dev.databuild.task.skipped.v1', data: { task, because: { id: because.id, job: because.job } } };
+    }
+    case 'aborted':
+      return { type: 'dev.databuild.task.aborted.v1', data: { task, started: event.started } };
+    case 'delegated':
+      return { type: 'dev.databuild.task.delegated.v1', data: { task, manifests: event.manifests } };
+    default:
+      return unreachable(event);
+  }
+}

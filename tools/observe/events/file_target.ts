@@ -1,0 +1,111 @@
+import { close as closeCalling, constants, fstat, write } from 'node:fs';
+import { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { errorCode, openAnything, openRegularFile, prepareDirectory } from '../../base/runtime/index.js';
+import type { LineTarget } from './line_sink.js';
+
+const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+
+/** Before a device that takes no more for now is asked again. */
+const FULL_MS = 20;
+
+const statDescriptor = promisify(fstat);
+const writeDescriptor = promisify(write);
+const closeDescriptor = promisify(closeCalling);
+
+/**
+ * Appends to a file, which is made where it is missing, as is its directory. A FIFO or a device that takes nothing holds
+ * up the write, and nothing else.
+ *
+ * @throws errors of the system, with their code; `ENXIO` for a FIFO that nobody reads
+ */
+export async function openFileTarget(path: string): Promise<LineTarget> {
+  const fd = await openAppending(path);
+  const stats = await statDescriptor(fd);
+  if (stats.isFIFO()) return pipeTarget(fd);
+  // Nothing but a regular file has an end.
+  const torn = stats.isFile() && stats.size > 0 && (await endsWithinLine(path, stats.size));
+  return descriptorTarget(fd, torn ? '\n' : '');
+}
+
+async function openAppending(path: string): Promise<number> {
+  const flags = O_WRONLY | O_APPEND | O_CREAT;
+  try {
+    return await openAnything(path, flags);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    const folder = await prepareDirectory(dirname(path), 'build');
+    if (!folder.ok) throw Object.assign(new Error(folder.error.path, { cause: error }), { code: folder.error.code });
+    return openAnything(path, flags);
+  }
+}
+
+/** A socket waits for a reader without a thread. */
+function pipeTarget(fd: number): LineTarget {
+  const socket = new Socket({ fd, readable: false, writable: true });
+  // A failed write says so itself.
+  socket.on('error', () => undefined);
+  return {
+    async write(text) {
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      socket.write(text, (error) => {
+        if (error == null) resolve(undefined);
+        else reject(error);
+      });
+      await promise;
+    },
+    async close() {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      socket.end(() => {
+        resolve(undefined);
+      });
+      await promise;
+    },
+    destroy() {
+      socket.destroy();
+    },
+  };
+}
+
+/** @param begin written before the first text */
+function descriptorTarget(fd: number, begin: string): LineTarget {
+  let before = begin;
+  let writing: Promise<void> = Promise.resolve();
+  let closed: Promise<void> | undefined;
+  const writeAll = async (bytes: Buffer): Promise<void> => {
+    for (let at = 0; at < bytes.length && closed === undefined;) {
+      try {
+        at += (await writeDescriptor(fd, bytes, at)).bytesWritten;
+      } catch (error) {
+        if (errorCode(error) !== 'EAGAIN') throw error;
+        await delay(FULL_MS);
+      }
+    }
+  };
+  // Its number may mean another file once it is closed, so a write that is under way ends first.
+  const close = (): Promise<void> => (closed ??= writing.catch(() => undefined).then(() => closeDescriptor(fd)));
+  return {
+    write(text) {
+      writing = writeAll(Buffer.from(before + text));
+      before = '';
+      return writing;
+    },
+    close,
+    destroy() {
+      void close().catch(() => undefined);
+    },
+  };
+}
+
+/** Whether whoever wrote to the file before was killed while it did. */
+async function endsWithinLine(path: string, size: number): Promise<boolean> {
+  try {
+    await using file = await openRegularFile(path);
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] !== 0x0a;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,222 @@
+import { errorCode, errorMessage, settledOr } from '../../base/runtime/index.js';
+import { type EventSink, type OnSinkFailure } from './sink.js';
+
+export interface HttpSinkOptions {
+  /** User and password in it are sent as basic authentication. */
+  readonly url: URL;
+  readonly onFailure: OnSinkFailure;
+  /** One event a request, as it is: for receivers that take no batches. One that they find unfit is left out. */
+  readonly single?: boolean;
+  /** Headers of every request, besides its type. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Between the first event of a batch and its request, in milliseconds. */
+  readonly gatherMs?: number;
+  /** Before the first repetition of a request; doubled for each one after it. */
+  readonly retryMs?: number;
+  /** The longest time between two repetitions. */
+  readonly maxRetryMs?: number;
+  /** How long one request may take. */
+  readonly requestMs?: number;
+  /** Characters that wait; what comes beyond them is dropped. */
+  readonly maxWaiting?: number;
+}
+
+const MAX_BATCH_EVENTS = 500;
+const MAX_BATCH_LENGTH = 512 * 1024;
+
+/** The announcement of 100,000 tasks, and as much again. */
+const MAX_WAITING = 64 * 1024 * 1024;
+
+/** Between two repetitions once the end has come, which does not wait for long. */
+const CLOSING_RETRY_MS = 200;
+
+/** How much of an answer is read, and for how long. */
+const ANSWER_BYTES = 64 * 1024;
+const ANSWER_MS = 1000;
+
+/** Answers that may be another one next time. */
+const PASSING = new Set([408, 425, 429]);
+
+/** Answers about one event, not about all. */
+const UNFIT = new Set([400, 422]);
+
+type Answer = 'taken' | { readonly unfit: number } | { readonly again: string } | { readonly refused: number };
+
+/**
+ * Posts events in batches, one request at a time, so that they arrive in order. A request that failed is repeated until
+ * it is taken, so an event may arrive more than once: its id is then the same.
+ */
+export function httpSink(options: HttpSinkOptions): EventSink {
+  const { onFailure, gatherMs = 100, retryMs = 200, maxRetryMs = 5000, requestMs = 10_000 } = options;
+  const { maxWaiting = MAX_WAITING, single = false } = options;
+  const { href, headers, target } = requestOf(options);
+  const queue: string[] = [];
+  const stop = new AbortController();
+  let waiting = 0;
+  let dropped = 0;
+  let maxEvents = single ? 1 : MAX_BATCH_EVENTS;
+  let trouble = 'not sent';
+  let refused = false;
+  let timer: NodeJS.Timeout | undefined;
+  let sending: Promise<void> | undefined;
+  /** Aborted when the end has come: pauses are short from then on. */
+  const closing = new AbortController();
+
+  const post = async (body: string): Promise<Answer> => {
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(requestMs)]);
+    try {
+      const response = await fetch(href, { method: 'POST', headers, body, signal, redirect: 'manual' });
+      await passOver(response);
+      const { status } = response;
+      if (status >= 200 && status < 300) return 'taken';
+      if (status === 413 || (single && UNFIT.has(status))) return { unfit: status };
+      return status >= 500 || PASSING.has(status) ? { again: `status ${String(status)}` } : { refused: status };
+    } catch (error) {
+      return { again: requestProblem(error) };
+    }
+  };
+
+  const send = async (): Promise<void> => {
+    for (let failures = 0; queue.length > 0 && !stop.signal.aborted;) {
+      const batch = firstOf(queue, maxEvents);
+      const answer = await post(single ? batch.join('') : `[${batch.join(',')}]`);
+      if (answer === 'taken') {
+        failures = 0;
+        remove(batch.length);
+      } else if ('unfit' in answer) {
+        // Down to single events; one that is too large by itself is left out.
+        if (batch.length > 1) maxEvents = Math.ceil(batch.length / 2);
+        else drop(1, `status ${String(answer.unfit)}`);
+      } else if ('refused' in answer) {
+        refused = true;
+        onFailure({ reason: 'events-refused', target, status: answer.refused });
+        remove(queue.length);
+      } else {
+        trouble = answer.again;
+        const delay = Math.min(maxRetryMs, retryMs * 2 ** failures++) * (0.5 + Math.random() / 2);
+        if (closing.signal.aborted) await sleep(Math.min(delay, CLOSING_RETRY_MS), stop.signal);
+        else await sleep(delay, closing.signal);
+      }
+    }
+  };
+
+  const remove = (count: number): void => {
+    for (const event of queue.splice(0, count)) waiting -= event.length;
+  };
+
+  const drop = (count: number, why: string): void => {
+    dropped += count;
+    trouble = why;
+    remove(count);
+  };
+
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (queue.length === 0) return;
+    sending ??= send().finally(() => {
+      sending = undefined;
+    });
+  };
+
+  return {
+    write(line, urgent) {
+      if (refused) return;
+      // The events that press are few, and tell how it ends.
+      if (waiting + line.length > maxWaiting && !urgent) {
+        if (dropped++ === 0) onFailure({ reason: 'events-dropped', target, waiting: queue.length });
+        return;
+      }
+      queue.push(line.trimEnd());
+      waiting += line.length - 1;
+      if (urgent) start();
+      else if (sending === undefined) timer ??= setTimeout(start, gatherMs);
+    },
+    async close(giveUp) {
+      closing.abort();
+      while (queue.length > 0 && !giveUp.aborted && !refused) {
+        start();
+        await settledOr(sending ?? Promise.resolve(), giveUp);
+      }
+      clearTimeout(timer);
+      stop.abort();
+      await sending;
+      const count = queue.length + dropped;
+      if (count > 0 && !refused) onFailure({ reason: 'events-undelivered', target, count, detail: trouble });
+    },
+  };
+}
+
+/**
+ * Reads an answer to its end, so that the connection serves the next request, too. One that is long, or takes long, is
+ * cut off: its status says all.
+ */
+async function passOver({ body }: Response): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ANSWER_MS);
+  try {
+    for (let bytes = 0; bytes <= ANSWER_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // The status has come.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The address without user and password: `fetch` takes none in it, and nobody is to read them. */
+function requestOf({ url, single = false, headers: more }: HttpSinkOptions): {
+  href: string;
+  headers: Record<string, string>;
+  target: string;
+} {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  const type = single ? 'application/json' : 'application/cloudevents-batch+json';
+  const headers: Record<string, string> = { 'content-type': type, ...more };
+  if (url.username !== '' || url.password !== '') {
+    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
+  }
+  // A query may hold a key.
+  return { href: bare.href, headers, target: `${bare.origin}${bare.pathname}` };
+}
+
+function firstOf(queue: readonly string[], maxEvents: number): string[] {
+  const batch: string[] = [];
+  let length = 0;
+  for (const event of queue) {
+    length += event.length;
+    if (batch.length > 0 && (batch.length === maxEvents || length > MAX_BATCH_LENGTH)) break;
+    batch.push(event);
+  }
+  return batch;
+}
+
+async function sleep(milliseconds: number, until: AbortSignal): Promise<void> {
+  if (until.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const done = (): void => {
+    resolve(undefined);
+  };
+  const timer = setTimeout(done, milliseconds);
+  until.addEventListener('abort', done, { once: true });
+  await promise;
+  clearTimeout(timer);
+  until.removeEventListener('abort', done);
+}
+
+/** What `fetch` throws says little; its cause says what happened. */
+function requestProblem(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return errorMessage(error);
+  if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
+  const cause = ('cause' in error && error.cause) || error;
+  const code = errorCode(cause);
+  return code === 'UNKNOWN' ? errorMessage(cause) : code;
+}

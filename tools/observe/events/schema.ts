@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { FileNameSchema, ManifestSchema, PartitionRefSchema, ReasonSchema } from '../../base/model/index.js';
+
+/** Digits of `sequence`: enough that the order of text is the order of numbers. */
+export const SEQUENCE_DIGITS = 10;
+
+const MillisSchema = z.int().min(0).describe('Milliseconds.');
+const CountSchema = z.int().min(0);
+
+/** What says whether the process of a build is still there. */
+export const ProcessMarkSchema = z.object({
+  pid: z.int().min(1),
+  started: z
+    .string()
+    .optional()
+    .describe('When the process was started, in terms of its machine, which tells it from a later one of that number.'),
+});
+export type ProcessMark = z.infer<typeof ProcessMarkSchema>;
+
+const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('Label of the job.') });
+
+/** Why an attempt failed. Reasons may be added within a version, so readers take those that they do not know, too. */
+export const ProblemSchema = z
+  .looseObject({
+    reason: z.string().describe('In kebab-case, for example exit-non-zero; what belongs to it is beside it.'),
+  })
+  .describe('Why an attempt failed.');
+export type Problem = z.infer<typeof ProblemSchema>;
+
+const TaskSucceededSchema = z.object({
+  task: TaskNameSchema,
+  outcome: z.literal('succeeded'),
+  durationMs: MillisSchema,
+  manifest: ManifestSchema,
+});
+
+const TaskFailedSchema = z.object({
+  task: TaskNameSchema,
+  outcome: z.literal('failed'),
+  durationMs: MillisSchema,
+  attempt: z.int().min(1),
+  problem: ProblemSchema,
+  log: z.string().describe('Path of the log.'),
+  logTail: z.string().describe('The last lines of the log; empty when there is none.'),
+});
+
+/** `data` of each type of event, by the type. */
+const DATA = {
+  'dev.databuild.build.started.v1': z.object({
+    buildId: z.string().min(1),
+    label: z.string().describe('Of the graph, or of the job that is run by itself.'),
+    plan: z.string().optional().describe('Id of the plan; left out where a job is run by itself.'),
+    host: z.string(),
+    process: ProcessMarkSchema,
+    tasks: CountSchema,
+    pruned: CountSchema.describe('How many partitions were there already.'),
+    reasons: z.record(z.string(), CountSchema).describe('How many tasks run for each reason.'),
+    logDir: z.string(),
+  }),
+  'dev.databuild.build.stopping.v1': z.object({
+    why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
+    running: CountSchema.describe('How many tasks are waited for.'),
+  }),
+  'dev.databuild.build.finished.v1': z.object({
+    last: z.literal(true).describe('No event of this build comes after this one.'),
+    outcome: z.enum(['succeeded', 'failed', 'cancelled']),
+    built: CountSchema,
+    failed: CountSchema,
+    skipped: CountSchema,
+    aborted: CountSchema,
+    delegated: CountSchema,
+    pruned: CountSchema,
+    durationMs: MillisSchema,
+  }),
+  'dev.databuild.task.announced.v1': z.object({
+    task: TaskNameSchema.extend({ outputs: z.array(PartitionRefSchema).readonly() }),
+    reason: ReasonSchema,
+    estimateMs: z.number().min(0).optional().describe('How long it takes by all that is known, in milliseconds.'),
+  }),
+  'dev.databuild.task.waiting.v1': z.object({
+    task: TaskNameSchema,
+    owner: z.string().describe('Who has the lease: host:build id.'),
+  }),
+  'dev.databuild.task.started.v1': z.object({
+    task: TaskNameSchema,
+    attempt: z.int().min(1),
+    log: z.string().describe('Path of the log.'),
+  }),
+  'dev.databuild.task.retrying.v1': z.object({
+    task: TaskNameSchema,
+    attempt: z.int().min(1).describe('The one that failed.'),
+    problem: ProblemSchema,
+    log: z.string().describe('Path of the log.'),
+    durationMs: MillisSchema,
+    delayMs: MillisSchema.describe('Milliseconds until the next attempt.'),
+  }),
+  'dev.databuild.task.finished.v1': z.discriminatedUnion('outcome', [TaskSucceededSchema, TaskFailedSchema]),
+  'dev.databuild.task.skipped.v1': z.object({
+    task: TaskNameSchema,
+    because: TaskNameSchema.describe('The task whose failure is the cause.'),
+  }),
+  'dev.databuild.task.aborted.v1': z.object({
+    task: TaskNameSchema,
+    started: z.boolean().describe('Whether a process had been started.'),
+  }),
+  'dev.databuild.task.delegated.v1': z.object({
+    task: TaskNameSchema,
+    manifests: z.array(z.string()).readonly().describe('Ids of the manifests that have its outputs.'),
+  }),
+} as const;
+
+export type StreamEventType = keyof typeof DATA;
+
+function envelope<T extends StreamEventType>(type: T) {
+  return z.object({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1).describe('Unique; sorts by build, then by sequence.'),
+    source: z.string().min(1).describe('//databuild/<host>/<build id>'),
+    type: z.literal(type),
+    subject: z.string().min(1).describe('Id of the task, or of the build.'),
+    time: z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds.'),
+    sequence: z
+      .string()
+      .regex(/^[0-9]{10}$/)
+      .describe('Counts the events of a build from 1, without gaps.'),
+    datacontenttype: z.literal('application/json'),
+    traceparent: z.string().optional().describe('W3C trace context of the attempt.'),
+    data: DATA[type],
+  });
+}
+
+/** One line of the stream of a build: a CloudEvent 1.0 in JSON, told apart by its `type`. */
+export const StreamEventSchema = z.discriminatedUnion('type', [
+  envelope('dev.databuild.build.started.v1'),
+  envelope('dev.databuild.build.stopping.v1'),
+  envelope('dev.databuild.build.finished.v1'),
+  envelope('dev.databuild.task.announced.v1'),
+  envelope('dev.databuild.task.waiting.v1'),
+  envelope('dev.databuild.task.started.v1'),
+  envelope('dev.databuild.task.retrying.v1'),
+  envelope('dev.databuild.task.finished.v1'),
+  envelope('dev.databuild.task.skipped.v1'),
+  envelope('dev.databuild.task.aborted.v1'),
+  envelope('dev.databuild.task.delegated.v1'),
+]);
+export type StreamEvent = z.infer<typeof StreamEventSchema>;
+
+/** The event of one type. */
+export type StreamEventOf<T extends StreamEventType> = Extract<StreamEvent, { type: T }>;
+
+/** Whether this version knows events of the type; those of later versions are passed over. */
+export function isKnownType(type: string): type is StreamEventType {
+  return Object.hasOwn(DATA, type);
+}

@@ -1,0 +1,57 @@
+import type { Emit } from '../../exec/index.js';
+import type { BuildStarted, StreamContext } from './convert.js';
+import { linesOf } from './encode.js';
+import type { EventSink } from './sink.js';
+
+export interface EventStream extends AsyncDisposable {
+  /** Takes an event of the build: writes its line, without waiting, to every sink. */
+  readonly emit: Emit;
+  /** Nothing while every sink that keeps all events can take more at once; else resolves when they can. */
+  readonly room: () => Promise<void> | undefined;
+  /** Hands on what is left. Takes no longer than it is given, and never fails. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface EventStreamOptions extends StreamContext {
+  /** Called with the first event of a build, which says where its files lie. */
+  readonly sinks: (started: BuildStarted) => readonly EventSink[];
+  /** How long the end waits for sinks, in milliseconds. */
+  readonly closeMs?: number;
+}
+
+const CLOSE_MS = 3000;
+
+/** Writes the events of one build, as they happen, as CloudEvents in JSON Lines. */
+export function eventStream(options: EventStreamOptions): EventStream {
+  const { closeMs = CLOSE_MS } = options;
+  let sinks: readonly EventSink[] = [];
+  let lineOf: ReturnType<typeof linesOf> | undefined;
+  return {
+    emit(event) {
+      if (event.type === 'build' && event.event === 'started') {
+        lineOf = linesOf(event, options);
+        sinks = options.sinks(event);
+      }
+      if (lineOf === undefined) return;
+      const line = lineOf(event);
+      // What a person acts on, and what says that there is a build, and that there is none any more.
+      const urgent = event.type === 'build' || event.event === 'failed';
+      for (const sink of sinks) sink.write(line, urgent);
+    },
+    room() {
+      const waits = sinks.flatMap((sink) => sink.room?.() ?? []);
+      return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+    },
+    async [Symbol.asyncDispose]() {
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => {
+        giveUp.abort();
+      }, closeMs);
+      try {
+        await Promise.all(sinks.map((sink) => sink.close(giveUp.signal)));
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}

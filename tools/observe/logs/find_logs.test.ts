@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryCatalog, type Catalog } from '../../catalog/index.js';
+import { ownProcessMark } from '../events/index.js';
+import {
+  CONTEXT,
+  EACH_KIND,
+  fakeManifest,
+  finished,
+  lines,
+  refs,
+  started,
+  taskEvent,
+  type FakeTaskEvent,
+} from '../events/testing/index.js';
+import type { Manifest, Result } from '../../base/model/index.js';
+import { findLogs, type FindLogFailure, type FindLogsDeps, type FoundLog } from './find_logs.js';
+
+let stateDir: string;
+let catalog: Catalog;
+
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'find-'));
+  catalog = memoryCatalog();
+});
+
+afterEach(() => rm(stateDir, { recursive: true }));
+
+interface FakeBuild {
+  /** Of its task `a`, which makes `out/a`. */
+  readonly events: readonly FakeTaskEvent[];
+  /** Seconds since its beginning, which is also that of all others. */
+  readonly from: number;
+  readonly to: number;
+  readonly logs?: readonly string[];
+  readonly runs?: boolean;
+}
+
+/** Leaves a build behind as one that ran here. */
+async function build(id: string, { events, from, to, logs = [], runs = false }: FakeBuild): Promise<void> {
+  const dir = join(stateDir, 'builds', id);
+  await mkdir(join(dir, 'logs'), { recursive: true });
+  for (const name of logs) await writeFile(join(dir, 'logs', name), '');
+  const first = { ...started(1), buildId: id };
+  const told = events.map((event) => taskEvent('a', event, from * 1000));
+  const context = runs ? { ...CONTEXT, process: ownProcessMark() } : CONTEXT;
+  const text = lines([first, ...told, ...(runs ? [] : [finished()])], context);
+  const path = join(dir, 'events.jsonl');
+  await writeFile(path, `${text.join('\n')}\n`);
+  const time = new Date(first.time + to * 1000);
+  await utimes(path, time, time);
+}
+
+const recorded = (buildId: string, overrides: Partial<Manifest> = {}): Promise<unknown> =>
+  catalog.record([fakeManifest('a', { buildId, ...overrides })]);
+
+async function find(deps: Partial<FindLogsDeps> = {}): Promise<Result<FoundLog, FindLogFailure> | undefined> {
+  const signal = new AbortController().signal;
+  const found = await findLogs(refs('out/a'), { catalog, stateDir, host: 'box', queued: false, signal, ...deps });
+  return found.ok ? found.value[0] : undefined;
+}
+
+const { announced, started: start, retrying, failed, skipped, delegated, aborted, finished: succeeded } = EACH_KIND;
+
+const pathOf = (buildId: string, name: string): string => join(stateDir, 'builds', buildId, 'logs', name);
+
+describe('the log of a ref', () => {
+  test('is that of the attempt that made it', async () => {
+    await recorded('b1', { attempt: 3 });
+    await build('b1', { events: [], from: 0, to: 1, logs: ['a.3.log'] });
+    expect(await find()).toMatchObject({
+      ok: true,
+      value: { buildId: 'b1', attempt: 3, path: pathOf('b1', 'a.3.log'), state: 'succeeded', live: false },
+    });
+  });
+
+  test('is that of the last attempt of a build that failed later', async () => {
+    await recorded('b1');
+    await build('b1', { events: [announced, start, succeeded], from: 0, to: 1, logs: ['a.log'] });
+    const again = { ...start, attempt: 2 };
+    await build('b2', {
+      events: [announced, start, retrying, again, failed],
+      from: 5,
+      to: 9,
+      logs: ['a.log', 'a.2.log'],
+    });
+    const value = { buildId: 'b2', attempt: 2, path: pathOf('b2', 'a.2.log'), state: 'failed' };
+    expect(await find()).toMatchObject({ ok: true, value });
+    expect(await find({ buildId: 'b1' })).toMatchObject({ ok: true, value: { buildId: 'b1', attempt: 1 } });
+  });
+
+  test('is not that of a build that left it to another, or never came to it', async () => {
+    await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
+    await build('b2', { events: [announced, delegated], from: 2, to: 3 });
+    await build('b3', { events: [announced, skipped], from: 4, to: 5 });
+    await build('b4', { events: [announced, { ...aborted, started: false }], from: 6, to: 7 });
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
+  });
+
+  test('is that of a build that began earlier and came to it later', async () => {
+    await build('b1', { events: [announced, start, failed], from: 50, to: 60, logs: ['a.log'] });
+    await build('b2', { events: [announced, start, failed], from: 5, to: 70, logs: ['a.log'] });
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
+  });
+
+  test('is that of the task that runs, which may not have been made yet', async () => {
+    await recorded('b1');
+    await build('b2', { events: [announced, start], from: 5, to: 6, runs: true });
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b2', state: 'running', live: true } });
+  });
+
+  test('is that of a task that is yet to start only for whoever waits', async () => {
+    await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
+    await build('b2', { events: [announced], from: 5, to: 6, runs: true });
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
+    const path = pathOf('b2', 'a.log');
+    expect(await find({ queued: true })).toMatchObject({ ok: true, value: { buildId: 'b2', attempt: 0, path } });
+  });
+
+  test('is not there: what the latest build came to instead', async () => {
+    expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried', lately: undefined } });
+    await build('b1', { events: [announced, skipped], from: 0, to: 1 });
+    await build('b2', { events: [announced], from: 5, to: 6 });
+    const lately = { buildId: 'b2', state: 'announced', live: false };
+    expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried', lately } });
+  });
+
+  test('is not there for a partition that was made elsewhere', async () => {
+    await recorded('b1', { origin: 'adopted' });
+    expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried' } });
+  });
+
+  test('is gone, or on another machine: which, and where', async () => {
+    await recorded('b1', { host: 'far' });
+    const error = { reason: 'log-gone', host: 'far', buildId: 'b1', path: pathOf('b1', 'a.log') };
+    expect(await find()).toMatchObject({ ok: false, error });
+  });
+
+  test('is found though files of events are no events', async () => {
+    await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
+    await mkdir(join(stateDir, 'builds/b2'));
+    await writeFile(join(stateDir, 'builds/b2/events.jsonl'), '\u0000"out/a" {]\n\n"dev.databuild.build.');
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
+  });
+});

@@ -1,0 +1,155 @@
+import { access, stat } from 'node:fs/promises';
+import type { Catalog } from '../../catalog/index.js';
+import { buildIds, eventsFile, type EventsReadFailure, type TaskState } from '../events/index.js';
+import { buildFiles, logFileOf } from '../../exec/index.js';
+import { err, ok, type Manifest, type PartitionRef, type Result } from '../../base/model/index.js';
+import { BuildTrace } from './build_trace.js';
+
+/** The log of the task that last tried to make a ref. */
+export interface FoundLog {
+  readonly ref: PartitionRef;
+  readonly buildId: string;
+  readonly taskId: string;
+  readonly job: string;
+  /** The last one so far; 0 where none was started. */
+  readonly attempt: number;
+  /** Of that attempt, or of the first that is to come. */
+  readonly path: string;
+  /** The machine that the build is on. */
+  readonly host: string;
+  readonly state: TaskState['state'];
+  /** The task goes on: there is more to come. */
+  readonly live: boolean;
+}
+
+export type FindLogFailure =
+  /** `lately`: what it came to instead, in the latest build that was to make it. */
+  | { readonly reason: 'never-tried'; readonly ref: PartitionRef; readonly lately?: Lately | undefined }
+  | ({ readonly reason: 'log-gone' } & Pick<FoundLog, 'ref' | 'path' | 'host' | 'buildId'>);
+
+export interface Lately {
+  readonly buildId: string;
+  readonly state: TaskState['state'];
+  readonly live: boolean;
+}
+
+export interface FindLogsDeps {
+  readonly catalog: Pick<Catalog, 'history'>;
+  readonly stateDir: string;
+  /** This machine. */
+  readonly host: string;
+  /** Looks into this build only. */
+  readonly buildId?: string | undefined;
+  /** Takes a task, too, that a build has yet to start. */
+  readonly queued: boolean;
+  readonly signal: AbortSignal;
+}
+
+interface Found {
+  readonly log: FoundLog;
+  /** When the task was started, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/**
+ * Finds, for each ref, the task that tried last to make it: by the manifests, and by the events of the builds of this
+ * state directory, which know of tasks that failed or run, too. Builds are read from the one that said something last
+ * on, no further than need be.
+ *
+ * @throws ReadError where the events of a build cannot be read
+ */
+export async function findLogs(
+  refs: readonly PartitionRef[],
+  deps: FindLogsDeps,
+): Promise<Result<Result<FoundLog, FindLogFailure>[], EventsReadFailure>> {
+  const { stateDir, buildId, signal } = deps;
+  const found = await recordedLogs(refs, deps);
+  const lately = new Map<PartitionRef, Lately>();
+  const ids = buildId === undefined ? await buildIds(stateDir) : ok([buildId]);
+  if (!ids.ok) return ids;
+  for (const build of await latestFirst(stateDir, ids.value)) {
+    const open = refs.filter((ref) => (found.get(ref)?.time ?? -Infinity) <= build.lastTime);
+    if (open.length === 0 || signal.aborted) break;
+    const trace = new BuildTrace(stateDir, build.id, open);
+    await trace.update(signal);
+    for (const ref of open) look(ref, { trace, buildId: build.id, found, lately, deps });
+  }
+  const results = refs.map(async (ref) => {
+    const log = found.get(ref)?.log;
+    return log === undefined ? err({ reason: 'never-tried' as const, ref, lately: lately.get(ref) }) : checked(log);
+  });
+  return ok(await Promise.all(results));
+}
+
+interface Looking {
+  readonly trace: BuildTrace;
+  readonly buildId: string;
+  readonly found: Map<PartitionRef, Found>;
+  readonly lately: Map<PartitionRef, Lately>;
+  readonly deps: FindLogsDeps;
+}
+
+/** Takes what a build says of a ref, where it is later than what was found so far. */
+function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Looking): void {
+  const task = trace.task(ref);
+  if (task === undefined) return;
+  const { state, attempts, job, id: taskId } = task;
+  const open = state === 'announced' || state === 'waiting' || state === 'running' || state === 'retrying';
+  const live = open && trace.live(deps.host);
+  if (attempts === 0 && !(live && deps.queued)) {
+    if (!lately.has(ref)) lately.set(ref, { buildId, state, live });
+    return;
+  }
+  const time = attempts === 0 ? Infinity : Date.parse(task.startTime ?? '');
+  const before = found.get(ref);
+  if (before !== undefined && before.time > time && before.log.buildId !== buildId) return;
+  const path = logFileOf(buildFiles(deps.stateDir, buildId), taskId, Math.max(1, attempts));
+  const log = { ref, buildId, taskId, job, attempt: attempts, path, host: trace.host ?? '', state, live };
+  found.set(ref, { log, time });
+}
+
+/** What the catalog knows: the latest run of each ref that came to a manifest. */
+async function recordedLogs(
+  refs: readonly PartitionRef[],
+  { catalog, stateDir, buildId }: FindLogsDeps,
+): Promise<Map<PartitionRef, Found>> {
+  const found = new Map<PartitionRef, Found>();
+  for (const [ref, entries] of await catalog.history(refs)) {
+    const built = entries.flatMap((entry) => (entry.kind === 'recorded' ? [entry.manifest] : []));
+    const manifest = built.find(
+      (one) => (one.origin ?? 'built') === 'built' && one.buildId === (buildId ?? one.buildId),
+    );
+    if (manifest !== undefined)
+      found.set(ref, { log: logOf(ref, manifest, stateDir), time: Date.parse(manifest.startTime) });
+  }
+  return found;
+}
+
+function logOf(ref: PartitionRef, manifest: Manifest, stateDir: string): FoundLog {
+  const { buildId, taskId, job, attempt, host } = manifest;
+  const path = logFileOf(buildFiles(stateDir, buildId), taskId, attempt);
+  return { ref, buildId, taskId, job, attempt, path, host, state: 'succeeded', live: false };
+}
+
+/** Builds that have events, in the order in which they said something last. @param ids newest first */
+async function latestFirst(stateDir: string, ids: readonly string[]): Promise<{ id: string; lastTime: number }[]> {
+  const builds = await Promise.all(
+    ids.map(async (id) => {
+      const stats = await stat(eventsFile(stateDir, id)).catch(() => undefined);
+      return stats === undefined ? [] : [{ id, lastTime: stats.mtimeMs }];
+    }),
+  );
+  return builds.flat().sort((left, right) => right.lastTime - left.lastTime);
+}
+
+/** The log of a task that goes on may be about to be made. */
+async function checked(log: FoundLog): Promise<Result<FoundLog, FindLogFailure>> {
+  if (log.live) return ok(log);
+  try {
+    await access(log.path);
+    return ok(log);
+  } catch {
+    const { ref, path, host, buildId } = log;
+    return err({ reason: 'log-gone', ref, path, host, buildId });
+  }
+}

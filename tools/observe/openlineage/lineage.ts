@@ -1,0 +1,209 @@
+import type { BuildFinished, BuildStarted, ExecEvent, TaskName, TaskProblem } from '../../exec/index.js';
+import type { DataDep, Manifest, PartitionRef, Task } from '../../base/model/index.js';
+import {
+  SCHEMA_URLS,
+  type Dataset,
+  type Facet,
+  type JobName,
+  type OutputDataset,
+  type ParentRun,
+  type RunEvent,
+} from './run_event.js';
+import { buildRunId, taskRunId } from './run_id.js';
+import { outputStatistics } from './statistics.js';
+
+export interface LineageOptions {
+  /** The tasks of the build; an event that finds its task missing here has no inputs. */
+  readonly tasks: readonly Pick<Task, 'id' | 'config'>[];
+  /** Of datasets; those of jobs begin with it. */
+  readonly namespace: string;
+  /** Of DataBuild. */
+  readonly version: string;
+  /** What started the build. */
+  readonly parent?: ParentRun | undefined;
+  /** For people elsewhere: nothing that a job wrote or was told. */
+  readonly describeProblem: (problem: TaskProblem) => string;
+  readonly describeOutcome: (finished: BuildFinished) => string;
+}
+
+type TaskEvent = Extract<ExecEvent, { type: 'task' }>;
+type EventType = RunEvent['eventType'];
+type RunFacets = RunEvent['run']['facets'];
+
+/** What the event of a run says besides who, when and how. */
+interface Details {
+  readonly message?: string;
+  readonly inputs?: readonly Dataset[];
+  readonly outputs?: readonly OutputDataset[];
+}
+
+const OUTCOMES = { succeeded: 'COMPLETE', failed: 'FAIL', cancelled: 'ABORT' } as const;
+
+/**
+ * Tells what happens in a build in terms of OpenLineage. The build is a run; each task that is started is a run below
+ * it, with one START, whatever number of attempts it takes, and one COMPLETE, FAIL or ABORT.
+ */
+export class Lineage {
+  readonly #options: LineageOptions;
+  readonly #producer: string;
+  readonly #inputs: ReadonlyMap<string, readonly DataDep[]>;
+  /** Tasks that have started and not yet come to an end. */
+  readonly #open = new Map<string, TaskName>();
+  #build: { readonly id: string; readonly self: ParentRun } | undefined;
+
+  constructor(options: LineageOptions) {
+    this.#options = options;
+    this.#producer = `urn:databuild:${options.version}`;
+    this.#inputs = new Map(options.tasks.map(({ id, config }) => [id, config.inputs]));
+  }
+
+  /** The events of lineage that an event of the build makes: most make none or one. */
+  eventsOf(event: ExecEvent): RunEvent[] {
+    if (event.type === 'task') return this.#ofTask(event);
+    if (event.event === 'started') return [this.#startBuild(event)];
+    return event.event === 'finished' ? this.#endBuild(event) : [];
+  }
+
+  #startBuild({ buildId, label, time }: BuildStarted): RunEvent {
+    const namespace = `${this.#options.namespace}${label}`;
+    this.#build = {
+      id: buildId,
+      self: { run: { runId: buildRunId(buildId) }, job: { namespace, name: `${label}.exec` } },
+    };
+    return this.#ofBuild('START', time);
+  }
+
+  #endBuild(event: BuildFinished): RunEvent[] {
+    const left = [...this.#open.values()].map((task) => this.#run('ABORT', event.time, task, this.#named(task)));
+    this.#open.clear();
+    const type = OUTCOMES[event.outcome];
+    const message = type === 'FAIL' ? this.#options.describeOutcome(event) : undefined;
+    return [...left, this.#ofBuild(type, event.time, message)];
+  }
+
+  #ofTask(event: TaskEvent): RunEvent[] {
+    const { task, time } = event;
+    switch (event.event) {
+      case 'announced':
+      case 'waiting':
+      case 'retrying':
+        return [];
+      case 'started':
+        return this.#start(task, time);
+      case 'finished': {
+        const started = this.#start(task, time - event.durationMs);
+        this.#open.delete(task.id);
+        return [...started, this.#run('COMPLETE', time, task, this.#made(event.manifest))];
+      }
+      case 'failed': {
+        const started = this.#start(task, time - event.durationMs);
+        this.#open.delete(task.id);
+        const message = this.#options.describeProblem(event.problem);
+        return [...started, this.#run('FAIL', time, task, { ...this.#named(task), message })];
+      }
+      case 'skipped':
+      case 'aborted':
+      case 'delegated':
+        // What never started is no run.
+        return this.#open.delete(task.id) ? [this.#run('ABORT', time, task, this.#named(task))] : [];
+    }
+  }
+
+  /** A run has one START: at the first of its attempts. */
+  #start(task: TaskName, time: number): RunEvent[] {
+    if (this.#open.has(task.id)) return [];
+    this.#open.set(task.id, task);
+    return [this.#run('START', time, task, this.#named(task))];
+  }
+
+  /** Inputs and outputs as they are known before anything is made. */
+  #named(task: TaskName): Details {
+    const inputs = [...new Set((this.#inputs.get(task.id) ?? []).map(({ ref }) => ref))];
+    return { inputs: inputs.map((ref) => this.#dataset(ref)), outputs: task.outputs.map((ref) => this.#dataset(ref)) };
+  }
+
+  /** Inputs as the task found them, and outputs as it left them. */
+  #made(manifest: Manifest): Details {
+    const inputs = new Map(manifest.inputs.map(({ ref, manifest: version }) => [ref, version]));
+    return {
+      inputs: [...inputs].map(([ref, version]) => this.#dataset(ref, version)),
+      outputs: manifest.outputs.map((ref) => {
+        const dataset = this.#dataset(ref, manifest.id);
+        const statistics = outputStatistics(ref, manifest);
+        if (statistics === undefined) return dataset;
+        return {
+          ...dataset,
+          outputFacets: { outputStatistics: { ...this.#facet('outputStatistics'), ...statistics } },
+        };
+      }),
+    };
+  }
+
+  #dataset(ref: PartitionRef, version: string | null = null): Dataset {
+    const dataset = { namespace: this.#options.namespace, name: ref };
+    if (version === null) return dataset;
+    return { ...dataset, facets: { version: { ...this.#facet('version'), datasetVersion: version } } };
+  }
+
+  #ofBuild(type: EventType, time: number, message?: string): RunEvent {
+    const { self } = this.#begun();
+    const { parent } = this.#options;
+    const above = parent === undefined ? {} : { parent: this.#parent(parent) };
+    return this.#event(type, time, self, 'BUILD', above, message === undefined ? {} : { message });
+  }
+
+  #run(type: EventType, time: number, task: TaskName, details: Details): RunEvent {
+    const { id, self } = this.#begun();
+    const run = { runId: taskRunId(id, task.id) };
+    const job = { namespace: self.job.namespace, name: task.job };
+    // Of what started the build nobody says whether it is the root.
+    const root = this.#options.parent === undefined ? self : undefined;
+    return this.#event(type, time, { run, job }, 'TASK', { parent: this.#parent(self, root) }, details);
+  }
+
+  #event(
+    eventType: EventType,
+    time: number,
+    { run, job }: { readonly run: { readonly runId: string }; readonly job: JobName },
+    jobType: 'BUILD' | 'TASK',
+    above: Pick<RunFacets, 'parent'>,
+    { message, inputs = [], outputs = [] }: Details,
+  ): RunEvent {
+    const { version } = this.#options;
+    return {
+      eventType,
+      eventTime: new Date(time).toISOString(),
+      producer: this.#producer,
+      schemaURL: SCHEMA_URLS.event,
+      run: {
+        ...run,
+        facets: {
+          processing_engine: { ...this.#facet('processing_engine'), name: 'DataBuild', version },
+          ...above,
+          ...(message !== undefined && {
+            errorMessage: { ...this.#facet('errorMessage'), message, programmingLanguage: 'unknown' },
+          }),
+        },
+      },
+      job: {
+        ...job,
+        facets: { jobType: { ...this.#facet('jobType'), processingType: 'BATCH', integration: 'DATABUILD', jobType } },
+      },
+      inputs,
+      outputs,
+    };
+  }
+
+  #parent({ run, job }: ParentRun, root?: ParentRun): NonNullable<RunFacets['parent']> {
+    return { ...this.#facet('parent'), run, job, ...(root !== undefined && { root }) };
+  }
+
+  #facet(name: keyof typeof SCHEMA_URLS): Facet {
+    return { _producer: this.#producer, _schemaURL: SCHEMA_URLS[name] };
+  }
+
+  #begun(): { readonly id: string; readonly self: ParentRun } {
+    if (this.#build === undefined) throw new Error('the first event of a build is that it started');
+    return this.#build;
+  }
+}

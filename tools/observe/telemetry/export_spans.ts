@@ -1,0 +1,90 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import {
+  detectResources,
+  resourceAttributesEnvDetector,
+  resourceFromAttributes,
+  serviceNameEnvDetector,
+} from '@opentelemetry/resources';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TracerProvider,
+  type ReadableSpan,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace';
+import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { settledOr } from '../../base/runtime/index.js';
+import { Spans, type NextIds } from './spans.js';
+import type { Telemetry, TelemetryOptions } from './telemetry.js';
+
+type ExportDone = Parameters<SpanExporter['export']>[1];
+
+/** Spans are sent as soon as there are this many, else every few seconds. */
+const BATCH = 512;
+
+/** Spans that wait beyond this are dropped. */
+const MAX_WAITING = 16_384;
+
+/** Starts the SDK with the exporter that the variables of OpenTelemetry describe. */
+export function exportSpans({
+  context,
+  host,
+  version,
+  timeoutMs,
+}: TelemetryOptions & { readonly timeoutMs: number }): Telemetry {
+  const exporter = new CountingExporter(
+    new OTLPTraceExporter({ timeoutMillis: timeoutMs, concurrencyLimit: Math.ceil(MAX_WAITING / BATCH) * 2 }),
+  );
+  const next: NextIds = { traceId: '', spanId: '' };
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: 'databuild',
+      [ATTR_SERVICE_VERSION]: version,
+      'host.name': host,
+    }).merge(detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] })),
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    idGenerator: { generateTraceId: () => next.traceId, generateSpanId: () => next.spanId },
+    spanProcessors: [new BatchSpanProcessor({ exporter, maxExportBatchSize: BATCH, maxQueueSize: MAX_WAITING })],
+  });
+  const spans = new Spans(provider.getTracer('databuild', version), context, next);
+  return {
+    emit: spans.emit,
+    close: async () => {
+      // All that is left is sent at one time. An export should end after `timeoutMs`, retries included; one whose answer
+      // drips does not.
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => {
+        giveUp.abort();
+      }, timeoutMs);
+      await settledOr(provider.shutdown(), giveUp.signal);
+      clearTimeout(timer);
+      const { delivered, detail } = exporter;
+      return { delivered, lost: spans.ended - delivered, ...(detail !== undefined && { detail }) };
+    },
+  };
+}
+
+/** Knows what arrived: the SDK tells nobody. */
+class CountingExporter implements SpanExporter {
+  readonly #exporter: SpanExporter;
+  delivered = 0;
+  /** What went wrong first. */
+  detail: string | undefined;
+
+  constructor(exporter: SpanExporter) {
+    this.#exporter = exporter;
+  }
+
+  export(spans: ReadableSpan[], done: ExportDone): void {
+    this.#exporter.export(spans, (result) => {
+      if (result.error === undefined) this.delivered += spans.length;
+      else this.detail ??= result.error.message === '' ? result.error.name : result.error.message;
+      done(result);
+    });
+  }
+
+  shutdown(): Promise<void> {
+    return this.#exporter.shutdown();
+  }
+}

@@ -1,0 +1,63 @@
+import type { Emit } from '../../exec/index.js';
+import type { TraceContext } from './trace_context.js';
+
+export interface TelemetryOptions {
+  readonly context: TraceContext;
+  readonly host: string;
+  /** Of DataBuild. */
+  readonly version: string;
+}
+
+export interface Telemetry {
+  readonly emit: Emit;
+  /** Sends what is left, or gives up after some seconds. Never fails. */
+  readonly close: () => Promise<SpanDelivery>;
+}
+
+/** What became of the spans that were to be exported. */
+export interface SpanDelivery {
+  readonly delivered: number;
+  readonly lost: number;
+  /** What went wrong first, where anything did. */
+  readonly detail?: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How long one export may take, retries included, where the environment says nothing; and at most. */
+const TIMEOUT_MS = 5_000;
+const MAX_TIMEOUT_MS = 10_000;
+
+/**
+ * Whether spans are exported: there is an endpoint, and nothing switches them off.
+ *
+ * @param env the environment of this process
+ */
+export function exportsSpans(env: Env): boolean {
+  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return false;
+  const exporters = env['OTEL_TRACES_EXPORTER']?.trim() ?? '';
+  if (exporters !== '' && !exporters.split(',').some((name) => name.trim() === 'otlp')) return false;
+  return endpointOf(env) !== undefined;
+}
+
+/** Where spans go, as people wrote it. */
+export function endpointOf(env: Env): string | undefined {
+  const named = [env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'], env['OTEL_EXPORTER_OTLP_ENDPOINT']];
+  return named.find((value) => value !== undefined && value.trim() !== '');
+}
+
+/**
+ * Exports spans over OTLP/HTTP where the environment asks for it. The SDK is loaded only then.
+ *
+ * @returns nothing where spans are not exported
+ */
+export async function startTelemetry(env: Env, options: TelemetryOptions): Promise<Telemetry | undefined> {
+  if (!exportsSpans(env)) return undefined;
+  const { exportSpans } = await import('./export_spans.js');
+  return exportSpans({ ...options, timeoutMs: timeoutOf(env) });
+}
+
+function timeoutOf(env: Env): number {
+  const text = env['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'] ?? env['OTEL_EXPORTER_OTLP_TIMEOUT'] ?? '';
+  return /^[1-9][0-9]*$/.test(text.trim()) ? Math.min(Number(text), MAX_TIMEOUT_MS) : TIMEOUT_MS;
+}

@@ -1,0 +1,120 @@
+import { canonicalLabel, runfileInKeys, type DataDep, type Task, type TaskConfig } from '../../base/model/index.js';
+import type { TaskChange, TextField } from './schema.js';
+
+type Compare<T> = (before: T, after: T) => TaskChange[];
+
+/** A row for each field of a config, so that a new field cannot be forgotten. */
+const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
+  executable: (before, after) =>
+    // Bazel's spelling of a repository makes no difference.
+    runfileInKeys(before.executable) === runfileInKeys(after.executable)
+      ? []
+      : compareTexts('executable', before.executable, after.executable),
+  args: (before, after) => compareArgs(before.args, after.args),
+  env: (before, after) => compareEnvironments(before.env, after.env),
+  inputs: (before, after) => {
+    const { removed, added } = compareSets(before.inputs, after.inputs, inputKey);
+    return removed.length + added.length === 0 ? [] : [{ field: 'inputs', removed, added }];
+  },
+  outputs: (before, after) => {
+    const { removed, added } = compareSets(before.outputs, after.outputs, (ref) => ref);
+    return removed.length + added.length === 0 ? [] : [{ field: 'outputs', removed, added }];
+  },
+};
+
+/** What says how a task stands among others, and to what the catalog knows, instead of what it is. */
+type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'estimate';
+
+/** A row for each field that says what a task is. */
+const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
+  job: (before, after) => compareTexts('job', canonicalLabel(before.job), canonicalLabel(after.job)),
+  jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
+  config: (before, after) => CONFIG_COMPARISONS.flatMap((compare) => compare(before.config, after.config)),
+  versionKey: (before, after) => compareTexts('versionKey', before.versionKey, after.versionKey),
+  contentKey: (before, after) => compareTexts('contentKey', before.contentKey, after.contentKey),
+};
+
+const CONFIG_COMPARISONS = Object.values(CONFIG_FIELDS);
+const TASK_COMPARISONS = Object.values(TASK_FIELDS);
+
+/**
+ * Says how two tasks of one id differ in what they are: job, version, config and keys.
+ *
+ * Outputs and inputs are sets, env is a map, args are a list.
+ *
+ * @returns nothing exactly when one can stand for the other
+ */
+export function compareTasks(before: Task, after: Task): TaskChange[] {
+  return TASK_COMPARISONS.flatMap((compare) => compare(before, after));
+}
+
+/** What one list has that the other has not, each once and sorted by its key. */
+export function compareSets<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (item: T) => string,
+): { removed: T[]; added: T[] } {
+  // Most lists that are compared are equal to the letter.
+  if (before.length === after.length && before.every((item, index) => keyOf(item) === keyOf(after[index] ?? item))) {
+    return { removed: [], added: [] };
+  }
+  const old = new Map(before.map((item) => [keyOf(item), item]));
+  const current = new Map(after.map((item) => [keyOf(item), item]));
+  const missingFrom = (other: ReadonlyMap<string, T>, items: ReadonlyMap<string, T>): T[] =>
+    [...items]
+      .filter(([key]) => !other.has(key))
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([, item]) => item);
+  return { removed: missingFrom(current, old), added: missingFrom(old, current) };
+}
+
+/** Tells inputs apart, and sorts them by ref. Refs have no control characters. */
+function inputKey({ depType, ref }: DataDep): string {
+  return `${ref}\n${depType}`;
+}
+
+function compareTexts(field: TextField, before: string, after: string): TaskChange[] {
+  return before === after ? [] : [{ field, old: before, new: after }];
+}
+
+/**
+ * As many arguments as before are compared one by one. Where their number changed, what is equal at both ends is taken
+ * off and the rest is one change: an argument put in at the front does not change all others.
+ */
+function compareArgs(before: readonly string[], after: readonly string[]): TaskChange[] {
+  if (before.length === after.length) {
+    return before.flatMap((old, index): TaskChange[] => {
+      const current = after[index];
+      return current === undefined || current === old ? [] : [{ field: 'args', index, old: [old], new: [current] }];
+    });
+  }
+  const shorter = Math.min(before.length, after.length);
+  let index = 0;
+  while (index < shorter && before[index] === after[index]) index++;
+  let equalAtEnd = 0;
+  while (equalAtEnd < shorter - index && before.at(-1 - equalAtEnd) === after.at(-1 - equalAtEnd)) equalAtEnd++;
+  return [
+    {
+      field: 'args',
+      index,
+      old: before.slice(index, before.length - equalAtEnd),
+      new: after.slice(index, after.length - equalAtEnd),
+    },
+  ];
+}
+
+function compareEnvironments(before: TaskConfig['env'], after: TaskConfig['env']): TaskChange[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const changes: TaskChange[] = [];
+  for (const name of [...names].sort()) {
+    const old = valueOf(before, name);
+    const current = valueOf(after, name);
+    if (old !== current) changes.push({ field: 'env', name, old, new: current });
+  }
+  return changes;
+}
+
+/** A variable may be called `constructor`, which every object seems to have. */
+function valueOf(env: TaskConfig['env'], name: string): string | null {
+  return Object.hasOwn(env, name) ? (env[name] ?? null) : null;
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { PlannedTask } from '../../base/model/index.js';
+import { fakePlan, type FakeTask } from '../../dev/testing/index.js';
+import { estimatePlan } from './estimate_plan.js';
+
+const tasksOf = (...tasks: FakeTask[]): PlannedTask[] => fakePlan(tasks).tasks;
+
+/** Job → its durations; the job of `a/1` is `//test:a`. */
+const durations = (byName: Readonly<Record<string, readonly number[]>>): Map<string, readonly number[]> =>
+  new Map(Object.entries(byName).map(([name, ms]) => [`//test:${name}`, ms]));
+
+test.each<[recent: readonly number[], ms: number]>([
+  [[7], 7],
+  [[900, 1, 20], 20],
+  [[10, 1, 40, 20], 15],
+  [[1, 2], 2],
+  [[0], 0],
+])('a task takes the median of what its job took: of %j, %d ms', (recent, ms) => {
+  const { tasks } = estimatePlan(tasksOf({ outputs: ['a/1'] }), durations({ a: recent }));
+  expect(tasks[0]?.estimate).toEqual({ ms, samples: recent.length });
+});
+
+test('a job that never ran makes its tasks unknown, and the sums what the others take', () => {
+  const tasks = tasksOf(
+    { outputs: ['a/1'] },
+    { outputs: ['a/2'] },
+    { outputs: ['new/1'], inputs: ['a/1'] },
+    { outputs: ['none/1'] },
+    { outputs: ['b/1'], inputs: ['new/1'] },
+  );
+  const result = estimatePlan(tasks, durations({ a: [100, 200, 300], b: [30], none: [], other: [5] }));
+  expect(result.tasks.map(({ estimate }) => estimate)).toEqual([
+    { ms: 200, samples: 3 },
+    { ms: 200, samples: 3 },
+    'unknown',
+    'unknown',
+    { ms: 30, samples: 1 },
+  ]);
+  expect(result.estimate).toEqual({ totalMs: 430, criticalPathMs: 230, unknownTasks: 2, samples: 4 });
+});
+
+test('leaves all else of a task as it was', () => {
+  const tasks = tasksOf({ outputs: ['a/1'], inputs: ['x'], dependsOn: ['0'.repeat(16)], replaces: ['m1'] });
+  const result = estimatePlan(tasks, durations({ a: [1] }));
+  expect(result.tasks).toEqual(tasks.map((task) => ({ ...task, estimate: { ms: 1, samples: 1 } })));
+});
+
+test('a plan of nothing takes no time', () => {
+  expect(estimatePlan([], new Map())).toEqual({
+    tasks: [],
+    estimate: { totalMs: 0, criticalPathMs: 0, unknownTasks: 0, samples: 0 },
+  });
+});
+
+test('the critical path is the longest of all chains, found the slow way', () => {
+  const sizes = fc.array(fc.record({ ms: fc.nat(50), needs: fc.array(fc.nat(7), { maxLength: 3 }) }), { maxLength: 8 });
+  fc.assert(
+    fc.property(sizes, fc.boolean(), (rows, turned) => {
+      const inOrder = tasksOf(
+        ...rows.map(({ needs }, number) => ({
+          outputs: [`j${String(number)}/x`],
+          inputs: needs.filter((other) => other < number).map((other) => `j${String(other)}/x`),
+        })),
+      );
+      const known = durations(Object.fromEntries(rows.map(({ ms }, number) => [`j${String(number)}`, [ms]])));
+      const endOf = (number: number): number => {
+        const { ms, needs } = rows[number] ?? { ms: 0, needs: [] };
+        return ms + Math.max(0, ...needs.filter((other) => other < number).map(endOf));
+      };
+      const { estimate } = estimatePlan(turned ? inOrder.toReversed() : inOrder, known);
+      expect(estimate.criticalPathMs).toBe(Math.max(0, ...rows.map((_, number) => endOf(number))));
+      expect(estimate.totalMs).toBe(rows.reduce((sum, { ms }) => sum + ms, 0));
+    }),
+  );
+});
+
+test('a chain of 100,000 tasks takes as long as all of them', () => {
+  const chain = tasksOf(
+    ...Array.from({ length: 100_000 }, (_, number) => ({
+      outputs: [`a/${String(number)}`],
+      inputs: number === 0 ? [] : [`a/${String(number - 1)}`],
+    })),
+  );
+  const { estimate } = estimatePlan(chain, durations({ a: [3, 5, 4] }));
+  expect(estimate).toEqual({ totalMs: 400_000, criticalPathMs: 400_000, unknownTasks: 0, samples: 3 });
+});

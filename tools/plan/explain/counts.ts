@@ -1,0 +1,35 @@
+import type { TaskChange } from '../diff/index.js';
+import { majorOf, unreachable } from '../../base/model/index.js';
+
+/** Which key a change moves: both, only that of the content, or none. */
+export type Weight = 'version' | 'content' | 'nothing';
+
+/** Says what a change of a task is worth. */
+export function counts(change: TaskChange): Weight {
+  switch (change.field) {
+    case 'job':
+    case 'outputs':
+    case 'versionKey':
+      return 'version';
+    case 'jobVersion':
+      return major(change.old) === major(change.new) ? 'nothing' : 'version';
+    case 'inputs':
+      return [...change.removed, ...change.added].some(({ depType }) => depType === 'materialize')
+        ? 'version'
+        : 'nothing';
+    case 'executable':
+    case 'args':
+    case 'env':
+    case 'contentKey':
+      return 'content';
+    case 'dependsOn':
+    case 'reason':
+      return 'nothing';
+    default:
+      return unreachable(change);
+  }
+}
+
+function major(version: string | null): string {
+  return version === null ? '' : majorOf(version);
+}

@@ -1,0 +1,277 @@
+import { describe, expect, test } from '@jest/globals';
+import { memoryCatalog, type Catalog } from '../../catalog/index.js';
+import { contentKey, versionKey, type JobGraph, type PartitionRef, type Task } from '../../base/model/index.js';
+import { record } from '../plan/testing/index.js';
+import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
+import { explain, type ExplainDeps } from './explain.js';
+import { ExplanationSchema, type Comparison, type Explanation, type PartitionExplanation } from './schema.js';
+
+const c = fakeTask({ outputs: ['c/1'], jobVersion: '1.0.0' });
+const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'], config: { args: ['--all'], env: { TZ: 'UTC' } } });
+const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
+const chain: readonly Task[] = [c, b, a];
+
+/** A task with other keys: what its fields say is up to the test. */
+const moved = (task: Task, changes: Partial<Task> = {}): Task => ({
+  ...task,
+  versionKey: `new ${task.versionKey}`,
+  contentKey: `new ${task.contentKey}`,
+  ...changes,
+});
+const movedContent = (task: Task, changes: Partial<Task> = {}): Task => ({
+  ...moved(task, changes),
+  versionKey: task.versionKey,
+});
+
+/** The tasks, dependencies first, with real keys. */
+function keyed(tasks: readonly Task[]): Task[] {
+  const made = new Map<PartitionRef, Task>();
+  return tasks.map((task) => {
+    const inputs = task.config.inputs.flatMap(({ ref }) => made.get(ref) ?? []);
+    const keys = {
+      versionKey: versionKey(
+        task.job,
+        task.jobVersion,
+        task.config.outputs,
+        inputs.map((input) => input.versionKey),
+      ),
+      contentKey: contentKey(
+        task.job,
+        'd'.repeat(64),
+        task.config,
+        inputs.map((input) => input.contentKey),
+      ),
+    };
+    for (const ref of task.config.outputs) made.set(ref, { ...task, ...keys });
+    return { ...task, ...keys };
+  });
+}
+
+const graphOf = (tasks: readonly Task[]): JobGraph => fakeJobGraph(tasks, { outputs: [] });
+
+async function explained(
+  asked: readonly PartitionRef[],
+  tasks: readonly Task[],
+  catalog: Catalog,
+  deps: Partial<ExplainDeps> = {},
+): Promise<Explanation> {
+  const explanation = await explain(asked, graphOf(tasks), { catalog, jobs: [], ...deps });
+  expect(ExplanationSchema.parse(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
+  return explanation;
+}
+
+async function recorded(tasks: readonly Task[]): Promise<Catalog> {
+  const catalog = memoryCatalog();
+  await record(tasks, catalog);
+  return catalog;
+}
+
+const only = ({ partitions }: Explanation): PartitionExplanation => {
+  expect(partitions).toHaveLength(1);
+  return partitions[0] as PartitionExplanation;
+};
+const comparedOutputs = ({ comparisons }: Explanation): string[] => comparisons.map(({ outputs }) => outputs.join('+'));
+/** Outputs of the comparisons that the inputs of one point at. */
+const upstreamOf = ({ comparisons }: Explanation, { inputs }: Comparison): (string | undefined)[] =>
+  inputs.map(({ comparison }) => comparisons.find(({ id }) => id === comparison)?.outputs[0]);
+
+test('a valid partition names the manifest that proves it, and by which validity', async () => {
+  const explanation = await explained(refs('a/1'), chain, await recorded(chain));
+  expect(explanation.partitions).toEqual([
+    {
+      ref: 'a/1',
+      task: a.id,
+      job: '//test:a',
+      validity: 'version',
+      verdict: 'valid',
+      made: {
+        manifest: expect.any(String),
+        endTime: '1970-01-01T00:00:00.000Z',
+        job: '//test:a',
+        jobVersion: '0.0.0',
+        buildId: 'b',
+        origin: 'built',
+      },
+      masked: null,
+      queries: [],
+    },
+  ]);
+  expect(explanation.comparisons).toEqual([]);
+});
+
+test('one that was never made says so; one that was forgotten says when, and what it was', async () => {
+  const never = only(await explained(refs('a/1'), chain, memoryCatalog()));
+  expect(never).toMatchObject({ verdict: 'missing', outputs: [{ ref: 'a/1', forgotten: null, manifest: null }] });
+
+  const catalog = memoryCatalog({ now: () => Date.parse('2026-03-01T06:30:00.000Z') });
+  const [, , manifest] = await record(chain, catalog);
+  await catalog.forget(refs('a/1'));
+  const forgotten = only(await explained(refs('a/1'), chain, catalog));
+  expect(forgotten).toMatchObject({
+    verdict: 'missing',
+    outputs: [{ ref: 'a/1', forgotten: '2026-03-01T06:30:00.000Z', manifest: manifest?.id }],
+  });
+});
+
+test('a partition that is there is missing by an output that its task makes with it', async () => {
+  const both = fakeTask({ outputs: ['x/1', 'x/2'] });
+  const catalog = await recorded([both]);
+  await catalog.forget(refs('x/2'));
+  expect(only(await explained(refs('x/1'), [both], catalog))).toMatchObject({
+    verdict: 'missing',
+    outputs: [{ ref: 'x/2' }],
+  });
+});
+
+test('a partition that is as it should be is stale by one that its task makes with it', async () => {
+  const both = fakeTask({ outputs: ['x/1', 'x/2'] });
+  const catalog = memoryCatalog();
+  const [old] = await record([{ ...both, versionKey: 'old' }], catalog);
+  await record([{ ...both, config: { ...both.config, outputs: refs('x/1') } }], catalog);
+  const explanation = await explained(refs('x/1'), [both], catalog);
+  expect(only(explanation).verdict).toBe('stale');
+  expect(explanation.comparisons).toMatchObject([{ made: { manifest: old?.id } }]);
+});
+
+test('every field of the task itself is named, old and new', async () => {
+  const catalog = await recorded(chain);
+  const config = { ...b.config, args: ['--some'], env: { TZ: 'CET' }, executable: 'other' };
+  const explanation = await explained(refs('b/1'), [c, movedContent(b, { config }), a], catalog, {
+    validity: 'content',
+  });
+  expect(only(explanation)).toMatchObject({
+    verdict: 'stale',
+    validity: 'content',
+    reason: { kind: 'content-changed', fields: ['args', 'env.TZ', 'executable'] },
+    comparison: explanation.comparisons[0]?.id,
+  });
+  expect(explanation.comparisons).toMatchObject([
+    {
+      task: b.id,
+      standing: 'stale',
+      changes: [
+        { field: 'executable', old: '_main/test/run', new: 'other' },
+        { field: 'args', index: 0, old: ['--all'], new: ['--some'] },
+        { field: 'env', name: 'TZ', old: 'UTC', new: 'CET' },
+      ],
+      inputs: [],
+    },
+  ]);
+});
+
+test('so is the code of its job', async () => {
+  const catalog = memoryCatalog();
+  await record(chain, catalog, () => 'a'.repeat(64));
+  const explanation = await explained(refs('c/1'), [movedContent(c), b, a], catalog, { validity: 'content' });
+  expect(only(explanation)).toMatchObject({ reason: { kind: 'content-changed', fields: ['code'] } });
+  expect(explanation.comparisons[0]?.code).toEqual({ old: 'a'.repeat(64), new: 'd'.repeat(64) });
+});
+
+test('a changed input is followed to the task whose own fields changed', async () => {
+  const catalog = await recorded(chain);
+  const explanation = await explained(refs('a/1'), [moved(c, { jobVersion: '2.0.0' }), moved(b), moved(a)], catalog);
+  expect(only(explanation)).toMatchObject({ reason: { kind: 'input-changed', refs: ['b/1'] } });
+  expect(comparedOutputs(explanation)).toEqual(['a/1', 'b/1', 'c/1']);
+  expect(explanation.comparisons.map((each) => upstreamOf(explanation, each))).toEqual([['b/1'], ['c/1'], []]);
+  expect(explanation.comparisons.map(({ changes }) => changes)).toEqual([
+    [],
+    [],
+    [{ field: 'jobVersion', old: '1.0.0', new: '2.0.0' }],
+  ]);
+});
+
+test('it is compared with what was read at the time, not with what is there now', async () => {
+  const catalog = await recorded(chain);
+  const now = moved(c, { jobVersion: '2.0.0' });
+  await record([now], catalog);
+  const explanation = await explained(refs('b/1'), [now, moved(b), moved(a)], catalog);
+  expect(explanation.comparisons).toMatchObject([
+    { outputs: ['b/1'], standing: 'stale' },
+    { outputs: ['c/1'], standing: 'valid', changes: [{ field: 'jobVersion', old: '1.0.0', new: '2.0.0' }] },
+  ]);
+});
+
+test('what moved only in content is followed only where content counts', async () => {
+  const catalog = await recorded(chain);
+  const tasks = [movedContent(c), moved(b, { jobVersion: '1.0.0' }), moved(a)];
+  expect(comparedOutputs(await explained(refs('a/1'), tasks, catalog))).toEqual(['a/1', 'b/1']);
+  const byContent = await explained(refs('a/1'), tasks, catalog, { validity: 'content' });
+  expect(comparedOutputs(byContent)).toEqual(['a/1', 'b/1', 'c/1']);
+});
+
+describe('a masked change', () => {
+  const was = keyed(chain);
+  const changed = { ...c, config: { ...c.config, args: ['new'] } };
+  const now = keyed([changed, b, a]);
+
+  test('is followed upstream, too', async () => {
+    const explanation = await explained(refs('a/1'), now, await recorded(was));
+    expect(only(explanation)).toMatchObject({ verdict: 'valid', masked: explanation.comparisons[0]?.id });
+    expect(comparedOutputs(explanation)).toEqual(['a/1', 'b/1', 'c/1']);
+    expect(explanation.comparisons.map(({ inputs }) => inputs.map(({ weight }) => weight))).toEqual([
+      ['nothing'],
+      ['nothing'],
+      [],
+    ]);
+  });
+
+  test('is no cause of what is stale by something else', async () => {
+    const stale = { ...a, config: { ...a.config, args: ['--fast'] } };
+    const jobs = [{ label: '//test:a', validity: 'content' as const }];
+    const explanation = await explained(refs('a/1'), keyed([changed, b, stale]), await recorded(was), { jobs });
+    expect(only(explanation)).toMatchObject({ verdict: 'stale', reason: { fields: ['args'] } });
+    expect(comparedOutputs(explanation)).toEqual(['a/1']);
+    expect(explanation.comparisons).toMatchObject([{ inputs: [{ ref: 'b/1', weight: 'nothing', comparison: null }] }]);
+  });
+});
+
+test('presence masks all, and does not hide it', async () => {
+  const catalog = await recorded(chain);
+  const tasks = [moved(c, { jobVersion: '2.0.0' }), moved(b), moved(a)];
+  const explanation = await explained(refs('c/1'), tasks, catalog, { validity: 'presence' });
+  expect(only(explanation)).toMatchObject({ verdict: 'valid', validity: 'presence' });
+  expect(explanation.comparisons).toMatchObject([{ outputs: ['c/1'], standing: 'valid' }]);
+});
+
+test('the request decides by which validity, else the job does', async () => {
+  const catalog = await recorded(chain);
+  const jobs = [{ label: '//test:c', validity: 'content' as const }];
+  const tasks = [movedContent(c), b, a];
+  expect(only(await explained(refs('c/1'), tasks, catalog, { jobs }))).toMatchObject({ verdict: 'stale' });
+  expect(only(await explained(refs('c/1'), tasks, catalog, { jobs, validity: 'version' }))).toMatchObject({
+    verdict: 'valid',
+  });
+});
+
+test('query inputs that changed are noted and change nothing', async () => {
+  const reader = fakeTask({ outputs: ['r/1'], inputs: ['?q/1', '?q/2', '?q/3'] });
+  const q = (number: number): Task => fakeTask({ outputs: [`q/${String(number)}`] });
+  const catalog = await recorded([q(1), q(2), reader]);
+  const [q1, q3] = await record([q(1), q(3)], catalog);
+  const partition = only(await explained(refs('r/1'), [reader], catalog));
+  expect(partition).toMatchObject({
+    verdict: 'valid',
+    queries: [
+      { ref: 'q/1', old: expect.any(String), new: q1?.id },
+      { ref: 'q/3', old: null, new: q3?.id },
+    ],
+  });
+});
+
+test('keys that moved although nothing recorded did are shown', async () => {
+  const catalog = await recorded([c]);
+  const explanation = await explained(refs('c/1'), [moved(c)], catalog);
+  expect(explanation.comparisons).toMatchObject([
+    { changes: [], inputs: [], versionKey: { old: c.versionKey, new: `new ${c.versionKey}` } },
+  ]);
+});
+
+test('an input whose manifest is gone is compared with nothing', async () => {
+  const catalog = await recorded([b]);
+  const explanation = await explained(refs('b/1'), [moved(c), moved(b)], catalog);
+  expect(explanation.comparisons).toMatchObject([{ inputs: [{ ref: 'c/1', manifest: null, comparison: null }] }]);
+});
+
+test('a ref that nothing makes is a bug of the caller', async () => {
+  await expect(explain(refs('z/9'), graphOf(chain), { catalog: memoryCatalog(), jobs: [] })).rejects.toThrow('z/9');
+});

@@ -1,0 +1,220 @@
+import type { Catalog, CurrentManifest } from '../../catalog/index.js';
+import type { JobGraph, Manifest, PartitionRef, Task, Validity } from '../../base/model/index.js';
+import {
+  effectiveKeys,
+  noteOf,
+  reasonOf,
+  standTasks,
+  validityBy,
+  type JobValidity,
+  type StandingTask,
+} from '../plan/index.js';
+import type { Secrets } from '../../base/secrets/index.js';
+import { comparisonId, compareUpstream, readBy, type Compared, type Pair } from './compare.js';
+import { missingOutputs } from './missing.js';
+import {
+  EXPLANATION_SCHEMA_VERSION,
+  type Comparison,
+  type Explanation,
+  type Made,
+  type MissingOutput,
+  type PartitionExplanation,
+  type QueryMove,
+} from './schema.js';
+
+export interface ExplainDeps {
+  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'history' | 'snapshot'>;
+  /** Every job of the graph. */
+  readonly jobs: readonly JobValidity[];
+  /** For all jobs, whatever each says itself. */
+  readonly validity?: Validity | undefined;
+  /** Values that are masked in what changed, as they are in manifests. */
+  readonly secrets?: Secrets | undefined;
+}
+
+/** What is known of a ref before anything is compared. */
+interface Judged {
+  readonly ref: PartitionRef;
+  readonly stand: StandingTask;
+  readonly validity: Validity;
+  /** Id of the manifest that proves the ref, or that does not. */
+  readonly manifest: string | undefined;
+}
+
+/**
+ * Says why partitions would or would not be made again, if each were asked for now, and follows what changed upstream to
+ * the tasks whose own fields did.
+ *
+ * The catalog is asked a few times for all refs together, and once for each step upstream.
+ *
+ * @param refs each made by a task of the graph
+ * @throws RangeError where one is not
+ */
+export async function explain(
+  refs: readonly PartitionRef[],
+  graph: JobGraph,
+  { catalog, jobs, validity, secrets }: ExplainDeps,
+): Promise<Explanation> {
+  const outputs = graph.tasks.flatMap(({ config }) => config.outputs);
+  // First the snapshot, as for a plan.
+  const snapshot = await catalog.snapshot();
+  const current = await catalog.current([...new Set([...outputs, ...queried(graph.tasks)])]);
+  const validityOf = validityBy({ validity }, jobs);
+  const stands = standTasks(graph, current, validityOf);
+  const makers = new Map<PartitionRef, StandingTask>();
+  for (const stand of stands) for (const ref of stand.task.config.outputs) makers.set(ref, stand);
+
+  const judged = refs.map((ref): Judged => {
+    const stand = makers.get(ref);
+    if (stand === undefined) throw new RangeError(`nothing makes ${ref}`);
+    const { standing, task } = stand;
+    const manifest = standing.kind === 'stale' ? standing.manifest.id : current.get(ref)?.id;
+    return { ref, stand, validity: validityOf(task), manifest };
+  });
+  const manifests = await catalog.manifests([...new Set(judged.flatMap(provenBy))]);
+  const pairs = judged.flatMap((each) => pairOf(each, current));
+  const compared = await compareUpstream(pairs, {
+    catalog,
+    jobs: graph.jobs,
+    secrets,
+    makers,
+    effective: effectiveKeys(stands, current),
+    analyzed: new Map(stands.flatMap(({ analyzed }) => analyzed.config.outputs.map((ref) => [ref, analyzed]))),
+  });
+  const missing = await missingOutputs(
+    judged.flatMap(({ stand }) => (stand.standing.kind === 'missing' ? [stand.task] : [])),
+    current,
+    catalog,
+  );
+  return {
+    schemaVersion: EXPLANATION_SCHEMA_VERSION,
+    graph: graph.graph,
+    snapshot,
+    partitions: judged.map((each) => explained(each, { current, manifests, compared, missing })),
+    comparisons: Array.from(compared, ([id, each]) => comparisonOf(id, each, compared, makers)),
+  };
+}
+
+function* queried(tasks: readonly Task[]): Generator<PartitionRef> {
+  for (const { config } of tasks) for (const { depType, ref } of config.inputs) if (depType === 'query') yield ref;
+}
+
+function provenBy({ stand, manifest }: Judged): string[] {
+  return stand.standing.kind === 'missing' || manifest === undefined ? [] : [manifest];
+}
+
+/** What is to be compared for a ref: nothing where it is missing, or where nothing moved at all. */
+function pairOf(
+  { ref, stand, validity, manifest }: Judged,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+): Pair[] {
+  const { analyzed, standing } = stand;
+  const proof = current.get(ref);
+  if (standing.kind === 'missing' || manifest === undefined || proof === undefined) return [];
+  if (standing.kind === 'stale') return [{ stand, manifest, depth: validity === 'content' ? 'content' : 'version' }];
+  return noteOf(proof, analyzed) === 'valid' ? [] : [{ stand, manifest, depth: 'masked' }];
+}
+
+interface Found {
+  readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly compared: ReadonlyMap<string, Compared>;
+  readonly missing: ReadonlyMap<PartitionRef, MissingOutput>;
+}
+
+function explained(
+  { ref, stand, validity, manifest: id = '' }: Judged,
+  { current, manifests, compared, missing }: Found,
+): PartitionExplanation {
+  const { task, standing } = stand;
+  const shared = { ref, task: task.id, job: task.job, validity };
+  if (standing.kind === 'missing') {
+    const outputs = task.config.outputs.flatMap((output) => missing.get(output) ?? []);
+    return { ...shared, verdict: 'missing', outputs };
+  }
+  const manifest = manifests.get(id);
+  const queries = manifest === undefined ? [] : movedQueries(task, manifest, current);
+  const comparison = comparisonId(task, id);
+  const found = compared.get(comparison);
+  if (standing.kind === 'stale') {
+    return found === undefined
+      ? {
+          ...shared,
+          verdict: 'stale',
+          reason: { kind: 'content-changed', fields: ['manifest'] },
+          comparison: null,
+          queries,
+        }
+      : {
+          ...shared,
+          verdict: 'stale',
+          reason: reasonOf(task, found.manifest, found.differences, validity),
+          comparison,
+          queries,
+        };
+  }
+  if (manifest === undefined) throw new Error(`the catalog names manifest ${id} for ${ref}, and does not have it`);
+  return {
+    ...shared,
+    verdict: 'valid',
+    made: madeOf(manifest),
+    masked: found === undefined ? null : comparison,
+    queries,
+  };
+}
+
+/** Query inputs that are still read and have another manifest now. */
+function movedQueries(
+  task: Task,
+  manifest: Manifest,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+): QueryMove[] {
+  const read = new Map(manifest.inputs.map((input) => [input.ref, input]));
+  return task.config.inputs.flatMap(({ depType, ref }) => {
+    const was = read.get(ref);
+    if (depType !== 'query' || was?.depType !== 'query') return [];
+    const is = current.get(ref)?.id ?? null;
+    return was.manifest === is ? [] : [{ ref, old: was.manifest, new: is }];
+  });
+}
+
+function comparisonOf(
+  id: string,
+  { stand, manifest, differences, inputs }: Compared,
+  compared: ReadonlyMap<string, Compared>,
+  makers: ReadonlyMap<PartitionRef, StandingTask>,
+): Comparison {
+  const { analyzed, standing, task } = stand;
+  const { changes, code } = differences;
+  const read = readBy(manifest);
+  const versionKey = keyMove(manifest.versionKey, task.versionKey, analyzed.versionKey);
+  const contentKey = keyMove(manifest.contentKey ?? null, task.contentKey, analyzed.contentKey);
+  return {
+    id,
+    task: task.id,
+    job: task.job,
+    outputs: task.config.outputs,
+    made: madeOf(manifest),
+    standing: standing.kind,
+    ...(versionKey !== undefined && { versionKey }),
+    ...(contentKey !== undefined && { contentKey }),
+    changes: [...changes],
+    ...(code !== undefined && { code }),
+    inputs: inputs.map((move) => {
+      const was = read.get(move.ref) ?? null;
+      const maker = makers.get(move.ref);
+      const upstream = was === null || maker === undefined ? undefined : comparisonId(maker.task, was);
+      return { ...move, manifest: was, comparison: upstream !== undefined && compared.has(upstream) ? upstream : null };
+    }),
+  };
+}
+
+/** The key that counts, if it moved, else that of the graph. */
+function keyMove(old: string | null, effective: string, analyzed: string): Comparison['versionKey'] {
+  const key = old === effective ? analyzed : effective;
+  return old === key ? undefined : { old, new: key };
+}
+
+function madeOf({ id, endTime, job, jobVersion, buildId, origin = 'built' }: Manifest): Made {
+  return { manifest: id, endTime, job, jobVersion, buildId, origin };
+}

@@ -1,0 +1,66 @@
+import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
+import type { DepType, PartitionRef } from '../../base/model/index.js';
+import type { MergeFailure } from './failure.js';
+import { found, type Makers, type Variants } from './gather.js';
+
+type MergeCycle = Extract<MergeFailure, { reason: 'merge-cycle' }>;
+
+/** How the merged tasks follow each other. */
+export interface Ordering {
+  /** From each task to those it waits for. */
+  readonly graph: Graph;
+  /** Tasks in topological order; incomplete when there are failures. */
+  readonly order: Int32Array;
+  readonly failures: readonly MergeCycle[];
+}
+
+/**
+ * Links the merged tasks by their inputs and puts them in order, which depends on the tasks alone.
+ *
+ * The rules are those of an analysis: a materialize input comes first, so a cycle of these is a failure; a query input
+ * that is part of any cycle orders nothing.
+ */
+export function orderTasks(tasks: readonly Variants[], makers: Makers): Ordering {
+  const materialize = linkBy(['materialize'], tasks, makers);
+  const failures = findCycles(materialize).map((cycle) => describeCycle(cycle, tasks, makers));
+  const all = linkBy(['materialize', 'query'], tasks, makers);
+  const graph = all.targets.length === materialize.targets.length ? all : withoutCyclicEdges(all, materialize).graph;
+  return { graph, order: topologicalOrder(graph), failures };
+}
+
+function linkBy(depTypes: readonly DepType[], tasks: readonly Variants[], makers: Makers): Graph {
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const [number, [{ task }]] of tasks.entries()) {
+    for (const { depType, ref } of task.config.inputs) {
+      const maker = depTypes.includes(depType) ? makers.get(ref) : undefined;
+      // A task may look at what it made before, but it cannot need what it is about to make.
+      if (maker === undefined || (maker === number && depType === 'query')) continue;
+      from.push(number);
+      to.push(maker);
+    }
+  }
+  return buildGraph(tasks.length, from, to);
+}
+
+function describeCycle(cycle: readonly number[], tasks: readonly Variants[], makers: Makers): MergeCycle {
+  const path = cycle.map((number, position) => {
+    const ref = neededFrom(number, cycle.at(position - 1) ?? number, tasks, makers);
+    return { ...found(variantOf(tasks, number)), ref };
+  });
+  return { reason: 'merge-cycle', path };
+}
+
+/** The ref for whose sake task `needs` waits for task `maker`. */
+function neededFrom(maker: number, needs: number, tasks: readonly Variants[], makers: Makers): PartitionRef {
+  for (const { depType, ref } of variantOf(tasks, needs).task.config.inputs) {
+    if (depType === 'materialize' && makers.get(ref) === maker) return ref;
+  }
+  throw new Error(`no materialize input of task ${String(needs)} leads to task ${String(maker)}`);
+}
+
+function variantOf(tasks: readonly Variants[], number: number): Variants[0] {
+  const variants = tasks[number];
+  if (variants === undefined) throw new RangeError(`no task ${String(number)} of ${String(tasks.length)}`);
+  return variants[0];
+}

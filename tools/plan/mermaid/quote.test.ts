@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseRef } from '../../base/model/index.js';
+import { escapeControls } from '../../base/json/index.js';
+import { quoteLines } from './quote.js';
+
+/** What mermaid makes of a label: entity codes become characters. */
+const decode = (text: string): string =>
+  text.replace(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+
+const awkward = [
+  'a"b',
+  'a#b;c',
+  '#35;',
+  '&#35;',
+  'a]b[c](d){e}',
+  '`code`',
+  '**bold** _em_',
+  '<script>alert(1)</script>',
+  'a & b &amp; c',
+  '%% comment',
+  '%%{init: {}}%%',
+  '1. one',
+  '- item',
+  '---',
+  'www.example.com',
+  'me@example.com',
+  '日本語/日付=😀',
+  'a\\b',
+  'end',
+  'x --> y',
+  ':::run',
+];
+
+/** Refs made of what is special to one of mermaid's readers. */
+const refTexts = fc
+  .array(fc.constantFrom(...Array.from('ab1.-_*`~#;:"\'<>/&[](){}|$%\\^!@+= é日😀\u200b\u202e'), 'www.', '--'), {
+    minLength: 1,
+    maxLength: 10,
+  })
+  .map((parts) => parts.join('').trim())
+  .filter((text) => parseRef(text).ok && !text.includes('$$'));
+
+test('a label decodes to the ref, with direction marks as escapes, whatever the ref', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...awkward), refTexts), (ref) => {
+      expect(decode(quoteLines([ref]))).toBe(`"${escapeControls(ref)}"`);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('between the quotes there is nothing that grammar, Markdown or HTML would act on', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...awkward), refTexts), (ref) => {
+      const label = quoteLines([ref]).slice(1, -1);
+      expect(label.replace(/#\d+;/g, '.')).toMatch(/^[\p{L}\p{N} /=._-]*$/u);
+      // Single dashes and underscores inside words only: no rule, no list, no emphasis.
+      expect(label).not.toMatch(/(^|[^\p{L}\p{N}])[_-]|[_-]([^\p{L}\p{N}]|$)/u);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('ordinary refs stay readable', () => {
+  expect(quoteLines(['daily_summary/date=2024-03-01'])).toBe('"daily_summary/date=2024-03-01"');
+});
+
+test('lines are parted by the one tag that mermaid knows', () => {
+  expect(quoteLines(['<br/>', 'b'])).toBe('"#60;br/#62;<br/>b"');
+});
+
+test.each([
+  ['a$$b$$', 'a$\u2060$b$\u2060$'],
+  ['fa:fa-car', 'fa:\u2060fa-car'],
+  ['ﬂ°°35¶ß', 'ﬂ\u2060°°35¶\u2060ß'],
+])('%s, which mermaid would take for its own, is parted invisibly', (ref, shown) => {
+  expect(decode(quoteLines([ref]))).toBe(`"${shown}"`);
+});

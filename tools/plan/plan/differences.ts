@@ -1,0 +1,134 @@
+import type { Catalog } from '../../catalog/index.js';
+import { compareTasks, type TaskChange } from '../diff/index.js';
+import type { JobGraph, Manifest, PartitionRef, Task } from '../../base/model/index.js';
+import { maskTask, type Secrets } from '../../base/secrets/index.js';
+import type { Keys } from './effective.js';
+import { isOnlyMasked, secretChanges } from './secret_changes.js';
+
+/** An old and a new text; null where there is none. */
+export interface TextMove {
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** A materialize input that is not what it was. */
+export interface InputMove {
+  readonly ref: PartitionRef;
+  /** Keys that differ: those of the manifest that was read, and those that the input has now. */
+  readonly versionKey?: TextMove;
+  readonly contentKey?: TextMove;
+}
+
+/** All in which a task is not what it was when a manifest was recorded. */
+export interface Differences {
+  /** Job, version and config; not the keys, which only sum up the rest. */
+  readonly changes: readonly TaskChange[];
+  /** Code digest of the run executable. */
+  readonly code?: TextMove;
+  readonly inputs: readonly InputMove[];
+}
+
+/** A task, and the manifest that its partitions have. */
+export interface Recorded {
+  readonly task: Task;
+  /** Id of the manifest. */
+  readonly manifest: string;
+}
+
+/**
+ * Compares tasks with what the catalog recorded of them: two queries, however many tasks there are.
+ *
+ * @returns for each task its manifest and what differs; nothing for one whose manifest is gone
+ */
+export async function differencesOf(
+  recorded: readonly Recorded[],
+  by: Omit<ComparedBy, 'inputs'>,
+  catalog: Pick<Catalog, 'manifests'>,
+): Promise<Map<Task, { readonly manifest: Manifest; readonly differences: Differences }>> {
+  const found = new Map<Task, { manifest: Manifest; differences: Differences }>();
+  if (recorded.length === 0) return found;
+  const manifests = await catalog.manifests([...new Set(recorded.map(({ manifest }) => manifest))]);
+  const read = new Set<string>();
+  for (const { inputs } of manifests.values())
+    for (const { manifest } of inputs) if (manifest !== null) read.add(manifest);
+  const inputs = await catalog.manifests([...read]);
+  for (const { task, manifest: id } of recorded) {
+    const manifest = manifests.get(id);
+    if (manifest === undefined) continue;
+    found.set(task, { manifest, differences: compareRecorded(task, manifest, { ...by, inputs }) });
+  }
+  return found;
+}
+
+/** What a task of now is compared by, beside its manifest. */
+export interface ComparedBy {
+  readonly jobs: JobGraph['jobs'];
+  /** The task that makes a ref, now; or only the keys of what is read of it. */
+  readonly makers: ReadonlyMap<PartitionRef, Keys>;
+  /** The manifests, by id, that the manifest names as its inputs. */
+  readonly inputs: ReadonlyMap<string, Manifest>;
+  /** Values that are masked in what is told of a task, as they are in manifests. */
+  readonly secrets?: Secrets | undefined;
+}
+
+/** Says in what a task is not what it was when a manifest was recorded. */
+export function compareRecorded(
+  task: Task,
+  manifest: Manifest,
+  { jobs, makers, inputs, secrets }: ComparedBy,
+): Differences {
+  const code = jobs[task.job]?.run ?? null;
+  const differences: Differences = {
+    changes: secrets === undefined ? compareOwn(asTask(manifest), task) : compareMasked(manifest, task, secrets),
+    ...(manifest.codeDigest !== code && { code: { old: manifest.codeDigest ?? null, new: code } }),
+    inputs: movedInputs(task, manifest, makers, inputs),
+  };
+  if (secrets === undefined) return differences;
+  return { ...differences, changes: [...differences.changes, ...secretChanges(task, manifest, differences, secrets)] };
+}
+
+function compareOwn(before: Task, after: Task): TaskChange[] {
+  const isSame = before.contentKey === after.contentKey;
+  return compareTasks(before, after).filter(
+    (change) => change.field !== 'versionKey' && change.field !== 'contentKey' && !(isSame && isOnlyMasked(change)),
+  );
+}
+
+/** Manifests have masks in the place of secrets; older ones may not. */
+function compareMasked(manifest: Manifest, task: Task, { mask }: Secrets): TaskChange[] {
+  return compareOwn(maskTask(asTask(manifest), mask), maskTask(task, mask));
+}
+
+/** What a manifest says of the task that it is of. */
+function asTask({ taskId, job, jobVersion, config, versionKey, contentKey = '' }: Manifest): Task {
+  return { id: taskId, job, jobVersion, config, dependsOn: [], versionKey, contentKey };
+}
+
+function movedInputs(
+  task: Task,
+  manifest: Manifest,
+  makers: ReadonlyMap<PartitionRef, Keys>,
+  inputs: ReadonlyMap<string, Manifest>,
+): InputMove[] {
+  // A ref may well be an input of both types.
+  const recorded = new Map(
+    manifest.inputs.flatMap((input) => (input.depType === 'materialize' ? [[input.ref, input]] : [])),
+  );
+  const moves = new Map<PartitionRef, InputMove>();
+  for (const { depType, ref } of task.config.inputs) {
+    const before = recorded.get(ref);
+    const maker = makers.get(ref);
+    // One that was not read then is told of with the config.
+    if (depType !== 'materialize' || before === undefined || maker === undefined) continue;
+    const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
+    const move: InputMove = {
+      ref,
+      ...(before.versionKey !== maker.versionKey && {
+        versionKey: { old: before.versionKey, new: maker.versionKey },
+      }),
+      ...(contentKey !== maker.contentKey && { contentKey: { old: contentKey ?? null, new: maker.contentKey } }),
+    };
+    if (move.versionKey !== undefined || move.contentKey !== undefined) moves.set(ref, move);
+  }
+  return [...moves.values()];
+}

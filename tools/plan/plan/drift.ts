@@ -1,0 +1,127 @@
+import type { Definition } from '../../analyze/analyze/index.js';
+import type { Catalog, CurrentManifest } from '../../catalog/index.js';
+import {
+  contentKey,
+  isRunOf,
+  type Manifest,
+  type PartitionRef,
+  type Plan,
+  type PlannedTask,
+} from '../../base/model/index.js';
+
+/** Something that is not what it was when a plan was made. */
+export type Drift =
+  | { readonly reason: 'job-version-changed'; readonly job: string; readonly old: string; readonly new: string }
+  | { readonly reason: 'job-code-changed'; readonly job: string; readonly executable: 'configure' | 'run' }
+  | { readonly reason: 'job-removed' | 'job-added'; readonly job: string }
+  /** All jobs are what they were, so it is the lookup that is not. */
+  | { readonly reason: 'lookup-changed'; readonly graph: string }
+  /** What proved a partition is forgotten, or no longer the latest. */
+  | { readonly reason: 'pruned-changed'; readonly ref: PartitionRef; readonly old: string; readonly new: string | null }
+  /** Someone else recorded a partition that the plan makes, and not the way the plan does. */
+  | {
+      readonly reason: 'output-recorded';
+      readonly ref: PartitionRef;
+      readonly manifest: string;
+      readonly build: string;
+    };
+
+/** How a plan stands against the graph and the catalog of now. */
+export interface PlanStanding {
+  readonly drift: readonly Drift[];
+  /** Ids of the tasks whose outputs are there as the plan makes them: by an earlier run of it, or by another build. */
+  readonly done: ReadonlySet<string>;
+}
+
+/** Looks at a plan again: what moved since, and what is done already. Two queries, and none where the catalog did not move. */
+export async function standingOfPlan(
+  plan: Plan,
+  now: Definition,
+  catalog: Pick<Catalog, 'current' | 'manifests' | 'snapshot'>,
+): Promise<PlanStanding> {
+  const drift = graphDrift(plan, now);
+  const done = new Set<string>();
+  if ((await catalog.snapshot()) === plan.catalog.snapshot) return { drift, done };
+
+  const outputs = plan.tasks.flatMap(({ config }) => config.outputs);
+  const current = await catalog.current([...outputs, ...plan.pruned.map(({ ref }) => ref)]);
+  for (const { ref, manifest } of plan.pruned) {
+    const is = current.get(ref)?.id ?? null;
+    if (is !== manifest) drift.push({ reason: 'pruned-changed', ref, old: manifest, new: is });
+  }
+  const fresh = new Set<string>();
+  for (const task of plan.tasks) for (const { id } of newManifests(task, current).values()) fresh.add(id);
+  const manifests = await catalog.manifests([...fresh]);
+  for (const task of plan.tasks) {
+    const recorded = newManifests(task, current);
+    const foreign = [...recorded].filter(([, { id }]) => !isOfPlan(manifests.get(id), task, plan));
+    for (const [ref, { id }] of foreign) {
+      drift.push({ reason: 'output-recorded', ref, manifest: id, build: manifests.get(id)?.buildId ?? '' });
+    }
+    if (foreign.length === 0 && recorded.size === new Set(task.config.outputs).size) done.add(task.id);
+  }
+  return { drift, done };
+}
+
+/** The manifests that outputs of a task got since the plan was made. */
+function newManifests(
+  task: PlannedTask,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+): Map<PartitionRef, CurrentManifest> {
+  const found = new Map<PartitionRef, CurrentManifest>();
+  for (const ref of task.config.outputs) {
+    const manifest = current.get(ref);
+    if (manifest !== undefined && task.replaces?.includes(manifest.id) !== true) found.set(ref, manifest);
+  }
+  return found;
+}
+
+/** Whether a manifest stands for what a task of the plan makes. What is forced has to be made by the plan itself. */
+function isOfPlan(manifest: Manifest | undefined, task: PlannedTask, plan: Plan): boolean {
+  if (manifest === undefined) return false;
+  if (isRunOf(manifest, task.id, plan.id)) return true;
+  return (
+    task.reason.kind !== 'forced' && manifest.versionKey === task.versionKey && manifest.contentKey === task.contentKey
+  );
+}
+
+function graphDrift(plan: Plan, now: Definition): Drift[] {
+  if (plan.graphDigest === now.graphDigest) return [];
+  const drift: Drift[] = [];
+  for (const job of [...new Set([...Object.keys(plan.jobs), ...Object.keys(now.jobs)])].sort()) {
+    const was = plan.jobs[job];
+    const is = now.jobs[job];
+    if (was === undefined) drift.push({ reason: 'job-added', job });
+    else if (is === undefined) drift.push({ reason: 'job-removed', job });
+    else {
+      if (was.version !== is.version) {
+        drift.push({ reason: 'job-version-changed', job, old: was.version, new: is.version });
+      }
+      for (const executable of ['configure', 'run'] as const) {
+        if (was[executable] !== is[executable]) drift.push({ reason: 'job-code-changed', job, executable });
+      }
+    }
+  }
+  return drift.length === 0 ? [{ reason: 'lookup-changed', graph: plan.graph }] : drift;
+}
+
+/** The tasks that are still to run. */
+export function tasksLeft({ tasks }: Plan, done: ReadonlySet<string>): PlannedTask[] {
+  if (done.size === 0) return tasks;
+  return tasks
+    .filter(({ id }) => !done.has(id))
+    .map((task) => ({ ...task, dependsOn: task.dependsOn.filter((id) => !done.has(id)) }));
+}
+
+/**
+ * Tasks of a plan that is run by other code than it was made for. Their content keys become ones that no plan asks for,
+ * so that nobody takes what they make for the work of the old code, or of the new.
+ */
+export function withCodeOfNow(tasks: readonly PlannedTask[], plan: Plan, now: Definition): PlannedTask[] {
+  return tasks.map((task) => {
+    const code = now.jobs[task.job]?.run;
+    return code === undefined || code === plan.jobs[task.job]?.run
+      ? task
+      : { ...task, contentKey: contentKey(task.job, code, task.config, [task.contentKey]) };
+  });
+}

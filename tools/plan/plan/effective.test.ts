@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import type { CurrentManifest } from '../../catalog/index.js';
+import { contentKey, versionKey, type PartitionRef, type Task, type Validity } from '../../base/model/index.js';
+import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
+import { effectiveKeys, standTasks } from './effective.js';
+
+const CODE = 'd'.repeat(64);
+const [c1, b1] = refs('c/1', 'b/1');
+
+/** A task with the keys that it has above others. */
+function above(task: Task, ...inputs: Pick<Task, 'versionKey' | 'contentKey'>[]): Task {
+  const { job, jobVersion, config } = task;
+  const keys = (key: 'versionKey' | 'contentKey'): string[] => inputs.map((input) => input[key]);
+  return {
+    ...task,
+    versionKey: versionKey(job, jobVersion, config.outputs, keys('versionKey')),
+    contentKey: contentKey(job, CODE, config, keys('contentKey')),
+  };
+}
+
+const c = above(fakeTask({ outputs: ['c/1'] }));
+const b = above(fakeTask({ outputs: ['b/1'], inputs: ['c/1'] }), c);
+const graph = fakeJobGraph([c, b]);
+const OLD = { versionKey: c.versionKey, contentKey: 'old' };
+
+const manifest = (keys: Pick<Task, 'versionKey' | 'contentKey'>): CurrentManifest => ({
+  id: 'm',
+  jobVersion: '0.0.0',
+  versionKey: keys.versionKey,
+  contentKey: keys.contentKey,
+});
+
+/** How `b/1`, which is not there, and `c/1`, which is, stand; and what is read of `c/1`. */
+function stand(was: Pick<Task, 'versionKey' | 'contentKey'>, validity: Validity, forced?: ReadonlySet<number>) {
+  const current = new Map<PartitionRef, CurrentManifest>([[c1!, manifest(was)]]);
+  const stands = standTasks(graph, current, () => validity, forced);
+  const keys = effectiveKeys(stands, current);
+  const of = (ref: PartitionRef) => ({
+    versionKey: keys.get(ref)?.versionKey,
+    contentKey: keys.get(ref)?.contentKey,
+  });
+  return { c: of(c1!), b: of(b1!), analyzed: stands.map(({ analyzed }) => analyzed) };
+}
+
+const keysOf = ({ versionKey, contentKey }: Task) => ({ versionKey, contentKey });
+
+test('where nothing is masked, keys are those of the graph', () => {
+  expect(stand(c, 'content')).toEqual({ c: keysOf(c), b: keysOf(b), analyzed: graph.tasks });
+});
+
+test('a masked partition stands for what it was made of, and so does what is made from it', () => {
+  expect(stand(OLD, 'version')).toEqual({ c: OLD, b: keysOf(above(b, OLD)), analyzed: graph.tasks });
+  const oldMajor = { versionKey: 'old', contentKey: 'old' };
+  expect(stand(oldMajor, 'presence')).toMatchObject({ c: oldMajor, b: keysOf(above(b, oldMajor)) });
+});
+
+test('a stale partition stands for what is going to be made', () => {
+  expect(stand(OLD, 'content')).toMatchObject({ c: keysOf(c), b: keysOf(b) });
+});
+
+test('so does a forced one, although it is valid', () => {
+  expect(stand(OLD, 'version', new Set([0]))).toMatchObject({ c: keysOf(c), b: keysOf(b) });
+});

@@ -1,0 +1,107 @@
+import type { CurrentManifest } from '../../catalog/index.js';
+import {
+  contentKey,
+  versionKey,
+  type JobGraph,
+  type PartitionRef,
+  type Task,
+  type Validity,
+} from '../../base/model/index.js';
+import { standingOf, type Standing } from './standing.js';
+
+/** A task of a graph as it stands against the catalog. */
+export interface StandingTask {
+  /** With the keys of the graph. */
+  readonly analyzed: Task;
+  /** With its effective keys. */
+  readonly task: Task;
+  readonly standing: Standing;
+  /** Runs whatever it stands like. */
+  readonly forced: boolean;
+}
+
+/** The two keys of what is made. */
+export type Keys = Pick<Task, 'versionKey' | 'contentKey'>;
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/**
+ * Says how each task stands, by its effective keys: a partition that is valid stands for what it was really made of, by
+ * the keys of its manifest, and what is made from it gets its keys from those. So a change that is masked for a
+ * partition is masked for all downstream of it, and nothing is ever recorded as made from what it was not made from.
+ *
+ * Where nothing is masked these are the keys of the graph itself.
+ *
+ * @param graph with its tasks in topological order
+ * @param forced numbers of the tasks that run in any case: they stand for what they make, not for what is there
+ * @returns an item for each task of the graph
+ */
+export function standTasks(
+  { tasks, jobs }: JobGraph,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  validityOf: (task: Task) => Validity,
+  forced = NOTHING,
+): StandingTask[] {
+  const plain = tasks.map((task, number) => ({
+    analyzed: task,
+    task,
+    standing: standingOf(task, current, validityOf(task)),
+    forced: forced.has(number),
+  }));
+  // The first masked partition of any chain is valid by the keys of the graph: without one there is none.
+  if (!plain.some(({ standing }) => standing.kind === 'valid' && standing.masked)) return plain;
+
+  const makers = new Map<PartitionRef, StandingTask>();
+  return plain.map(({ analyzed, forced }) => {
+    const task = withInputKeys(analyzed, jobs[analyzed.job]?.run ?? '', current, makers);
+    const stands = { analyzed, task, standing: standingOf(task, current, validityOf(task)), forced };
+    for (const ref of task.config.outputs) makers.set(ref, stands);
+    return stands;
+  });
+}
+
+/** The task with keys that are made of those of its inputs, if any of these is not what the graph says. */
+function withInputKeys(
+  task: Task,
+  code: string,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  makers: ReadonlyMap<PartitionRef, StandingTask>,
+): Task {
+  const versionKeys = new Set<string>();
+  const contentKeys = new Set<string>();
+  let differs = false;
+  for (const { depType, ref } of task.config.inputs) {
+    const maker = depType === 'materialize' ? makers.get(ref) : undefined;
+    if (maker === undefined) continue;
+    const keys = keysOf(ref, maker, current);
+    versionKeys.add(keys.versionKey);
+    contentKeys.add(keys.contentKey);
+    differs ||= keys.versionKey !== maker.analyzed.versionKey || keys.contentKey !== maker.analyzed.contentKey;
+  }
+  if (!differs) return task;
+  const { job, jobVersion, config } = task;
+  return {
+    ...task,
+    versionKey: versionKey(job, jobVersion, config.outputs, [...versionKeys]),
+    contentKey: contentKey(job, code, config, [...contentKeys]),
+  };
+}
+
+/** What each ref of a graph stands for when something is made from it, by the keys of that. */
+export function effectiveKeys(
+  stands: readonly StandingTask[],
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+): Map<PartitionRef, Keys> {
+  const keys = new Map<PartitionRef, Keys>();
+  for (const stand of stands) for (const ref of stand.task.config.outputs) keys.set(ref, keysOf(ref, stand, current));
+  return keys;
+}
+
+function keysOf(
+  ref: PartitionRef,
+  { task, standing, forced }: StandingTask,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+): Keys {
+  const manifest = standing.kind === 'valid' && !forced ? current.get(ref) : undefined;
+  return manifest === undefined ? task : { versionKey: manifest.versionKey, contentKey: manifest.contentKey ?? '' };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
+import { forcedTasks } from './forced.js';
+
+const c = fakeTask({ outputs: ['c/1', 'c/2'] });
+const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'] });
+const q = fakeTask({ outputs: ['q/1'], inputs: ['?c/1'] });
+const d = fakeTask({ outputs: ['d/1'] });
+const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1', 'd/1'] });
+const graph = fakeJobGraph([c, b, q, d, a], { outputs: refs('a/1', 'q/1') });
+
+const jobs = (force: string[], forceDownstream: string[] = []): string[] => {
+  const forced = forcedTasks(graph, { force: refs(...force), forceDownstream: refs(...forceDownstream) });
+  if (!forced.ok) throw new Error(JSON.stringify(forced.error));
+  return graph.tasks.flatMap(({ job }, number) => (forced.value.has(number) ? [job.at(-1) ?? ''] : []));
+};
+
+test('nothing is forced where nothing is asked for', () => {
+  expect(forcedTasks(graph, {})).toEqual({ ok: true, value: new Set() });
+});
+
+test('a ref forces the task that makes it, by whichever output', () => {
+  expect(jobs(['c/2'])).toEqual(['c']);
+  expect(jobs(['c/1', 'c/2', 'd/1'])).toEqual(['c', 'd']);
+});
+
+test('downstream goes along materialize inputs only, all the way', () => {
+  expect(jobs([], ['c/1'])).toEqual(['c', 'b', 'a']);
+  expect(jobs([], ['d/1'])).toEqual(['d', 'a']);
+  expect(jobs([], ['a/1'])).toEqual(['a']);
+});
+
+test('both options together force what either does', () => {
+  expect(jobs(['q/1'], ['b/1'])).toEqual(['b', 'q', 'a']);
+});
+
+test('every ref that nothing makes is told, with the option that names it', () => {
+  expect(forcedTasks(graph, { force: refs('x'), forceDownstream: refs('c/1', 'y', 'x') })).toEqual({
+    ok: false,
+    error: [
+      { reason: 'forced-ref-not-needed', ref: 'x', option: 'force' },
+      { reason: 'forced-ref-not-needed', ref: 'y', option: 'force-downstream' },
+      { reason: 'forced-ref-not-needed', ref: 'x', option: 'force-downstream' },
+    ],
+  });
+});

@@ -1,0 +1,42 @@
+import type { TaskChange } from '../diff/index.js';
+import type { Manifest, Task } from '../../base/model/index.js';
+import { MASK, type Secrets } from '../../base/secrets/index.js';
+import type { Differences } from './differences.js';
+
+/**
+ * Which arguments and variables hold a secret that is another now. Nobody knows what it was, but where the content keys
+ * differ and nothing else does, that is what is left: these fields are told, with masks on both sides.
+ */
+export function secretChanges(
+  task: Task,
+  manifest: Manifest,
+  { changes, code, inputs }: Differences,
+  { mask }: Secrets,
+): TaskChange[] {
+  const { args, env } = task.config;
+  const isExplained =
+    code !== undefined || changes.some(isInContentKey) || inputs.some(({ contentKey }) => contentKey !== undefined);
+  if (isExplained || manifest.contentKey === undefined || manifest.contentKey === task.contentKey) return [];
+  const found: TaskChange[] = [];
+  for (const [index, arg] of args.entries()) {
+    const masked = mask(arg);
+    if (masked !== arg) found.push({ field: 'args', index, old: [masked], new: [masked] });
+  }
+  for (const [name, value] of Object.entries(env)) {
+    const masked = mask(value);
+    if (masked !== value) found.push({ field: 'env', name, old: masked, new: masked });
+  }
+  return found;
+}
+
+function isInContentKey(change: TaskChange): boolean {
+  if (change.field === 'inputs')
+    return [...change.removed, ...change.added].some(({ depType }) => depType === 'materialize');
+  return change.field !== 'jobVersion';
+}
+
+/** Whether a change is none: content keys are made of what is masked, too, so a value is what it was where they are equal. */
+export function isOnlyMasked(change: TaskChange): boolean {
+  if (change.field === 'args') return change.old.some((text) => text.includes(MASK));
+  return change.field === 'env' && change.old?.includes(MASK) === true;
+}

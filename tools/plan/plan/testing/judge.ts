@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Reason, Validity } from '../../../base/model/index.js';
+import {
+  madeFrom,
+  majorOf,
+  makerOf,
+  materialized,
+  sameContent,
+  sameSet,
+  sameVersion,
+  type Origin,
+  type Question,
+  type Record,
+} from './model.js';
+import type { World, WorldConfig } from './world.js';
+
+/** Judges configs by what their partitions were made from. */
+export class Judge {
+  readonly #question: Question;
+  readonly #world: World;
+  readonly #records: ReadonlyMap<string, Record>;
+  /** What each config is to be made from: only so that it is not found out again and again. */
+  readonly #expected = new Map<WorldConfig, Origin>();
+
+  constructor(question: Question, world: World, records: ReadonlyMap<string, Record>) {
+    this.#question = question;
+    this.#world = world;
+    this.#records = records;
+  }
+
+  isForced(config: WorldConfig): boolean {
+    const { force, forceDownstream } = this.#question;
+    const isDownstream = (each: WorldConfig): boolean =>
+      forceDownstream.some((ref) => each.outputs.includes(ref)) ||
+      materialized(each).some((ref) => isDownstream(makerOf(ref, this.#world)));
+    return force.some((ref) => config.outputs.includes(ref)) || isDownstream(config);
+  }
+
+  /** Whether all outputs of a config are there, made from what they would be made from now. */
+  isValid(config: WorldConfig): boolean {
+    return config.outputs.every((ref) => {
+      const record = this.#records.get(ref);
+      return record !== undefined && this.#proves(record, config);
+    });
+  }
+
+  /** Why a config is to run. */
+  reasonOf(config: WorldConfig): Reason {
+    if (this.isForced(config)) return { kind: 'forced' };
+    const missing = config.outputs.filter((ref) => !this.#records.has(ref));
+    if (missing.length > 0) return { kind: 'missing', refs: missing as Extract<Reason, { kind: 'missing' }>['refs'] };
+    const stale = config.outputs
+      .flatMap((ref) => this.#records.get(ref) ?? [])
+      .find((each) => !this.#proves(each, config));
+    if (stale === undefined) throw new Error('it need not run');
+    return this.#cause(config, stale);
+  }
+
+  #validityOf({ job }: WorldConfig): Validity | undefined {
+    return this.#question.validity ?? this.#world.jobs[job]?.validity;
+  }
+
+  #proves({ origin }: Record, config: WorldConfig): boolean {
+    const validity = this.#validityOf(config);
+    if (validity === 'presence') return true;
+    const is = this.#expectedOf(config);
+    return sameVersion(is, origin) && (validity === 'version' || sameContent(is, origin));
+  }
+
+  #expectedOf(config: WorldConfig): Origin {
+    const found = this.#expected.get(config) ?? madeFrom(config, this.#world, (ref) => this.#inputOf(ref));
+    this.#expected.set(config, found);
+    return found;
+  }
+
+  /** What an input is made from when it is read: if it does not run, it is what it was. */
+  #inputOf(ref: string): Origin {
+    const maker = makerOf(ref, this.#world);
+    const record = this.#records.get(ref);
+    return record !== undefined && this.isValid(maker) && !this.isForced(maker)
+      ? record.origin
+      : this.#expectedOf(maker);
+  }
+
+  /** The nearest of all that differs from a record. */
+  #cause(config: WorldConfig, { origin: was, codeKnown, read }: Record): Reason {
+    const is = this.#expectedOf(config);
+    const content = this.#validityOf(config) === 'content';
+    if (was.job !== is.job) return { kind: 'content-changed', fields: ['job'] };
+    if (majorOf(was.version) !== majorOf(is.version)) {
+      return { kind: 'job-major-changed', from: was.version, to: is.version };
+    }
+    const fields = changedFields(was, is, codeKnown);
+    if (content && fields.length > 0) return { kind: 'content-changed', fields };
+
+    const before = materialized(was.config);
+    const now = materialized(config);
+    const moved = now.filter((ref) => {
+      const then = read.get(ref)?.origin;
+      const input = this.#inputOf(ref);
+      return then === undefined || !sameVersion(then, input) || (content && !sameContent(then, input));
+    });
+    const gone = before.filter((ref) => !now.includes(ref));
+    const refs = [...new Set([...moved, ...gone, ...now.filter((ref) => !before.includes(ref))])].sort();
+    if (refs.length > 0) {
+      return { kind: 'input-changed', refs: refs as Extract<Reason, { kind: 'input-changed' }>['refs'] };
+    }
+    if (fields.includes('outputs')) return { kind: 'content-changed', fields: ['outputs'] };
+    if (content && !codeKnown) return { kind: 'content-changed', fields: ['code'] };
+    return { kind: 'content-changed', fields: [content ? 'contentKey' : 'versionKey'] };
+  }
+}
+
+/** What of a task itself is part of its content and differs. */
+function changedFields(was: Origin, is: Origin, codeKnown: boolean): string[] {
+  const names = new Set([...Object.keys(was.config.env), ...Object.keys(is.config.env)]);
+  const fields: [string, boolean][] = [
+    ['args', !isDeepStrictEqual(was.config.args, is.config.args)],
+    ['code', codeKnown && was.code !== is.code],
+    ['executable', was.config.executable !== is.config.executable],
+    ['outputs', !sameSet(was.config.outputs, is.config.outputs)],
+    ...[...names].map((name): [string, boolean] => [`env.${name}`, was.config.env[name] !== is.config.env[name]]),
+  ];
+  return fields.flatMap(([field, differs]) => (differs ? [field] : [])).sort();
+}

@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Reason, Validity } from '../../../base/model/index.js';
+import { Judge } from './judge.js';
+import type { World, WorldConfig } from './world.js';
+
+/**
+ * What a partition is made from, all the way up, as plain values: no keys, no hashes. Slow, and easy to believe.
+ */
+export interface Origin {
+  readonly job: string;
+  readonly version: string;
+  readonly code: string;
+  readonly config: WorldConfig;
+  /** What its materialize inputs are made from. */
+  readonly inputs: readonly Origin[];
+}
+
+/** What the catalog is to know of a finished task. */
+export interface Record {
+  readonly manifest: string;
+  readonly origin: Origin;
+  /** Whether the code that made it is known; it is not where it was made elsewhere. */
+  readonly codeKnown: boolean;
+  /** What each input was when the task started. */
+  readonly read: ReadonlyMap<string, Record | undefined>;
+}
+
+/** Which tasks a plan is to run, by `nameOf`, and what it is to say of them and of the others. */
+export interface Expected {
+  readonly tasks: ReadonlyMap<string, { readonly reason: Reason; readonly replaces: readonly string[] }>;
+  readonly pruned: ReadonlyMap<string, { readonly manifest: string; readonly note: string }>;
+}
+
+export interface Question {
+  readonly refs: readonly string[];
+  readonly validity: Validity | undefined;
+  readonly force: readonly string[];
+  readonly forceDownstream: readonly string[];
+}
+
+export const nameOf = (job: string, outputs: readonly string[]): string => `${job}: ${outputs.toSorted().join(' ')}`;
+
+export function makerOf(ref: string, { configs }: World): WorldConfig {
+  const config = configs.find(({ outputs }) => outputs.includes(ref));
+  if (config === undefined) throw new Error(`nothing makes ${ref}`);
+  return config;
+}
+
+export function materialized({ inputs }: WorldConfig): string[] {
+  return [...new Set(inputs.flatMap(({ depType, ref }) => (depType === 'materialize' ? [ref] : [])))].sort();
+}
+
+/** By what a graph makes a config from nothing. */
+export function originOf(config: WorldConfig, world: World): Origin {
+  return madeFrom(config, world, (ref) => originOf(makerOf(ref, world), world));
+}
+
+/** The same, with what its materialize inputs are made from given by a function. */
+export function madeFrom(config: WorldConfig, { jobs }: World, inputOf: (ref: string) => Origin): Origin {
+  const { version = [], code = '' } = jobs[config.job] ?? {};
+  return { job: config.job, version: version.join('.'), code, config, inputs: materialized(config).map(inputOf) };
+}
+
+export const majorOf = (version: string): string => version.split('.')[0] ?? '';
+export const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  isDeepStrictEqual(new Set(one), new Set(other));
+
+/** The same meaning: of the jobs only the majors count. */
+export function sameVersion(one: Origin, other: Origin): boolean {
+  return (
+    one.job === other.job &&
+    majorOf(one.version) === majorOf(other.version) &&
+    sameSet(one.config.outputs, other.config.outputs) &&
+    sameInputs(one, other, sameVersion)
+  );
+}
+
+/** Made by the same code, called in the same way; versions do not count. */
+export function sameContent(one: Origin, other: Origin): boolean {
+  return (
+    one.job === other.job &&
+    one.code === other.code &&
+    one.config.executable === other.config.executable &&
+    isDeepStrictEqual(one.config.args, other.config.args) &&
+    isDeepStrictEqual(one.config.env, other.config.env) &&
+    sameSet(one.config.outputs, other.config.outputs) &&
+    sameInputs(one, other, sameContent)
+  );
+}
+
+function sameInputs(one: Origin, other: Origin, same: (one: Origin, other: Origin) => boolean): boolean {
+  const within = (some: Origin, all: Origin): boolean =>
+    some.inputs.every((input) => all.inputs.some((each) => same(input, each)));
+  return within(one, other) && within(other, one);
+}
+
+/** Every config that is needed to make some refs from nothing. */
+export function closure(refs: readonly string[], world: World): Set<WorldConfig> {
+  const found = new Set<WorldConfig>();
+  const need = (ref: string): void => {
+    const config = makerOf(ref, world);
+    if (found.has(config)) return;
+    found.add(config);
+    materialized(config).forEach(need);
+  };
+  refs.forEach(need);
+  return found;
+}
+
+/** What a plan is to be, found ref by ref. */
+export function expectedPlan(question: Question, world: World, records: ReadonlyMap<string, Record>): Expected {
+  const tasks = new Map<string, { reason: Reason; replaces: string[] }>();
+  const wanted = new Set<string>();
+  const judge = new Judge(question, world, records);
+  const run = (config: WorldConfig): void => {
+    const name = nameOf(config.job, config.outputs);
+    if (tasks.has(name)) return;
+    const replaces = new Set(config.outputs.flatMap((ref) => records.get(ref)?.manifest ?? []));
+    tasks.set(name, { reason: judge.reasonOf(config), replaces: [...replaces].sort() });
+    materialized(config).forEach(want);
+  };
+  const want = (ref: string): void => {
+    wanted.add(ref);
+    const config = makerOf(ref, world);
+    if (judge.isForced(config) || !judge.isValid(config)) run(config);
+  };
+  for (const config of closure(question.refs, world)) if (judge.isForced(config)) run(config);
+  question.refs.forEach(want);
+
+  const pruned = new Map<string, { manifest: string; note: string }>();
+  for (const ref of wanted) {
+    const config = makerOf(ref, world);
+    const record = records.get(ref);
+    if (tasks.has(nameOf(config.job, config.outputs)) || record === undefined) continue;
+    pruned.set(ref, { manifest: record.manifest, note: noteOf(originOf(config, world), record.origin) });
+  }
+  return { tasks, pruned };
+}
+
+function noteOf(is: Origin, was: Origin): string {
+  if (!sameVersion(is, was)) return 'masked-major-change';
+  return sameContent(is, was) && is.version === was.version ? 'valid' : 'masked-minor-change';
+}

@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import { analyze } from '../../../analyze/analyze/index.js';
+import {
+  graphDigest,
+  type DepType,
+  type GraphDescriptor,
+  type JobGraph,
+  type PartitionRef,
+  type Validity,
+} from '../../../base/model/index.js';
+import { fakeAsk, fakeDescriptor, fakeJob, prints, type FakeProgram } from '../../../dev/testing/index.js';
+
+/** A job as its BUILD file and its sources make it. */
+export interface WorldJob {
+  /** Major, minor, patch. */
+  readonly version: readonly [number, number, number];
+  /** Stands for the code of its run executable. */
+  readonly code: string;
+  readonly validity: Validity;
+}
+
+/** What a job's configure says of some refs. */
+export interface WorldConfig {
+  /** Name of the job. */
+  readonly job: string;
+  readonly outputs: readonly string[];
+  readonly inputs: readonly { readonly depType: DepType; readonly ref: string }[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly executable: string;
+}
+
+/** Jobs by name, and every config that there is: each ref is in the outputs of one, so it has it whatever is asked for. */
+export interface World {
+  readonly jobs: Readonly<Record<string, WorldJob>>;
+  readonly configs: readonly WorldConfig[];
+}
+
+/**
+ * A world in which every materialize input is made by a config that comes before: what makes no sense is left out, so
+ * that any edit gives a world that can be analyzed.
+ */
+export function sensible({ jobs, configs }: World): World {
+  const made = new Set<string>();
+  const kept: WorldConfig[] = [];
+  for (const config of configs) {
+    if (config.outputs.length === 0) continue;
+    kept.push({ ...config, inputs: config.inputs.filter(({ depType, ref }) => depType === 'query' || made.has(ref)) });
+    for (const ref of config.outputs) made.add(ref);
+  }
+  return { jobs, configs: kept };
+}
+
+/** Every ref that something makes. */
+export function refsOf({ configs }: World): PartitionRef[] {
+  return configs.flatMap(({ outputs }) => outputs) as PartitionRef[];
+}
+
+export function descriptorOf({ jobs }: World): GraphDescriptor {
+  return fakeDescriptor(
+    Object.entries(jobs).map(([name, { version, validity }]) =>
+      fakeJob(name, { version: version.join('.'), validity }),
+    ),
+  );
+}
+
+/** Turns a world into a job graph the way the tools do, by asking its lookup and its jobs. */
+export async function analyzeWorld(world: World, refs: readonly PartitionRef[]): Promise<JobGraph> {
+  const descriptor = descriptorOf(world);
+  const jobs = Object.fromEntries(
+    descriptor.jobs.map(({ label, version }) => {
+      const code = world.jobs[label.slice('//test:'.length)]?.code ?? '';
+      return [label, { version, configure: hash('sha256', 'configure'), run: hash('sha256', code) }];
+    }),
+  );
+  const definition = { graphDigest: graphDigest(hash('sha256', 'lookup'), jobs), jobs };
+  const analyzed = await analyze(refs, { descriptor, definition, ask: fakeAsk(programsOf(world)).ask });
+  if (!analyzed.ok) throw new Error(JSON.stringify(analyzed.error));
+  return analyzed.value;
+}
+
+function programsOf({ jobs, configs }: World): Record<string, FakeProgram> {
+  const programs: Record<string, FakeProgram> = {
+    lookup: (asked) => {
+      const answer: Record<string, string[]> = {};
+      for (const ref of asked) {
+        const job = configs.find(({ outputs }) => outputs.includes(ref))?.job;
+        if (job !== undefined) (answer[`:${job}`] ??= []).push(ref);
+      }
+      return prints(answer);
+    },
+  };
+  for (const name of Object.keys(jobs)) {
+    programs[`${name}.configure`] = (asked) =>
+      prints(
+        configs
+          .filter(({ job, outputs }) => job === name && outputs.some((ref) => asked.includes(ref)))
+          .map(({ outputs, inputs, args, env, executable }) => ({ outputs, inputs, args, env, executable })),
+      );
+  }
+  return programs;
+}

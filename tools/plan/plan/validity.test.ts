@@ -1,0 +1,149 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Plan, Validity } from '../../base/model/index.js';
+import { edit, nameOf, someRefs, Story, world, type Edit, type Expected } from './testing/index.js';
+
+/** What happens next, between two looks at the plans. */
+type Step =
+  | Edit
+  | { readonly kind: 'forget'; readonly refs: readonly string[] }
+  | { readonly kind: 'adopted' | 'blessed'; readonly refs: readonly string[] }
+  | {
+      readonly kind: 'build';
+      readonly refs: readonly string[];
+      readonly validity: Validity | undefined;
+      /** Only so many tasks of the plan are recorded. */
+      readonly tasks: number;
+      readonly force: 'none' | 'force' | 'forceDownstream';
+    };
+
+const VALIDITIES = ['presence', 'version', 'content', undefined] as const;
+
+const build = fc.record({
+  kind: fc.constant('build' as const),
+  refs: someRefs,
+  validity: fc.constantFrom(...VALIDITIES),
+  tasks: fc.oneof({ weight: 3, arbitrary: fc.constant(100) }, { weight: 1, arbitrary: fc.nat(4) }),
+  force: fc.constantFrom('none' as const, 'none' as const, 'force' as const, 'forceDownstream' as const),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: edit },
+  { weight: 3, arbitrary: build },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const), refs: someRefs }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('adopted' as const, 'blessed' as const),
+      refs: fc.subarray(['p', 'q', 'r', 's'], { minLength: 1 }),
+    }),
+  },
+);
+/** A step, and the refs that are asked for after it. */
+const chapters = fc.array(fc.record({ step, refs: someRefs, forced: someRefs }), { minLength: 1, maxLength: 10 });
+
+const FORCE_NOTHING = { force: [], forceDownstream: [] };
+
+async function take(step: Step, story: Story): Promise<void> {
+  switch (step.kind) {
+    case 'build': {
+      const refs = story.known(step.refs);
+      const forced = step.force === 'none' ? FORCE_NOTHING : { ...FORCE_NOTHING, [step.force]: refs.slice(0, 1) };
+      const { made } = await story.ask(await story.analyzed(refs), { validity: step.validity, ...forced });
+      await story.build(made, step.tasks);
+      break;
+    }
+    case 'forget':
+      await story.forget(story.known(step.refs));
+      break;
+    case 'adopted':
+    case 'blessed':
+      await story.adopt(story.known(step.refs), step.kind);
+      break;
+    default:
+      story.edit(step);
+  }
+}
+
+/** A plan in the words of the model. */
+function wordsOf({ tasks, pruned }: Plan): Expected {
+  return {
+    tasks: new Map(
+      tasks.map(({ job, config, reason, replaces = [] }) => [
+        nameOf(job.slice('//test:'.length), config.outputs),
+        { reason, replaces },
+      ]),
+    ),
+    pruned: new Map(pruned.map(({ ref, manifest, note }) => [ref, { manifest, note }])),
+  };
+}
+
+/** What of each plan is so whatever the catalog says. */
+function checkOrder({ tasks }: Plan): void {
+  const before = new Map<string, string>();
+  for (const { id, dependsOn, config } of tasks) {
+    const needed = config.inputs.flatMap(({ depType, ref }) =>
+      depType === 'materialize' ? (before.get(ref) ?? []) : [],
+    );
+    expect(dependsOn).toEqual(expect.arrayContaining(needed));
+    expect([...new Set(before.values())]).toEqual(expect.arrayContaining(dependsOn));
+    for (const ref of config.outputs) before.set(ref, id);
+  }
+}
+
+test('whatever is edited, built, forced, forgotten or adopted, a plan runs what the model says, and says why', async () => {
+  const told = new Set<string>();
+  const stories = fc.asyncProperty(world, chapters, async (start, all) => {
+    const story = new Story(start);
+    for (const { step, refs, forced } of all) {
+      await take(step, story);
+      const graph = await story.analyzed(story.known(refs));
+      const inGraph = new Set<string>(graph.tasks.flatMap(({ config }) => config.outputs));
+      const force = forced.filter((ref) => inGraph.has(ref)).slice(0, 2);
+      const requests = [FORCE_NOTHING, { force, forceDownstream: [] }, { force: [], forceDownstream: force }];
+      for (const validity of VALIDITIES) {
+        for (const request of requests) {
+          const { made, expected } = await story.ask(graph, { validity, ...request });
+          expect(wordsOf(made)).toEqual(expected);
+          checkOrder(made);
+          for (const { reason } of made.tasks) told.add(reason.kind);
+          for (const { note } of made.pruned) told.add(note);
+        }
+      }
+    }
+  });
+  await fc.assert(stories, { numRuns: 40 });
+  // The stories are worth something: all that a plan can say is said in some of these, which are always the same.
+  told.clear();
+  await fc.assert(stories, { numRuns: 60, seed: 2024 });
+  expect([...told].sort()).toEqual([
+    'content-changed',
+    'forced',
+    'input-changed',
+    'job-major-changed',
+    'masked-major-change',
+    'masked-minor-change',
+    'missing',
+    'valid',
+  ]);
+}, 60_000);
+
+test('when a plan has run, nothing is left to do by the same validity', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      world,
+      fc.array(step, { maxLength: 8 }),
+      someRefs,
+      fc.constantFrom(...VALIDITIES),
+      async (start, steps, asked, validity) => {
+        const story = new Story(start);
+        for (const each of steps) await take(each, story);
+        const graph = await story.analyzed(story.known(asked));
+        await story.build((await story.ask(graph, { validity, ...FORCE_NOTHING })).made);
+        const { made } = await story.ask(graph, { validity, ...FORCE_NOTHING });
+        expect(made.tasks).toEqual([]);
+        expect(made.pruned.map(({ ref }) => ref).toSorted()).toEqual(graph.outputs.toSorted());
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 60_000);
