@@ -11,6 +11,7 @@ export type {
 } from './catalog.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
+export { ownerText, readOwner, type LeaseOwner } from './lease_owner.js';
 export { ExportLineSchema, type ImportFailure, type ImportSummary } from './lines.js';
 export { memoryCatalog } from './memory.js';
 export { openCatalog, openCatalogView, type CatalogLocation } from './open.js';

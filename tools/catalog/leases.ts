@@ -3,9 +3,12 @@
  *
  * Whoever holds a lease renews it before it runs out. When it has run out, whoever asks next takes it over, with a
  * higher token; the token of the one before is stale from then on, and `record` turns away what comes under it.
+ *
+ * No lease lasts longer from now on than it did when it was renewed: one that was given while the clock was ahead is cut
+ * short when somebody asks for it. Its owner, where it lives, renews it in time.
  */
 export interface Lease {
-  /** Who holds it: unique for each build, and telling for people (`host:build id`). */
+  /** Who holds it: unique for each build. `readOwner` takes it apart. */
   readonly owner: string;
   /** Until it runs out, in milliseconds by the catalog's clock; 0 or less when it has. */
   readonly remainingMs: number;
@@ -25,6 +28,8 @@ export interface LeaseRequest {
   readonly keys: readonly string[];
   readonly owner: string;
   readonly ttlMs: number;
+  /** Owners that are known to be gone: their leases are as good as run out. */
+  readonly gone?: readonly string[];
 }
 
 /** key → token: what its owner shows to keep or to give back a lease. */

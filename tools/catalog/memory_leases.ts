@@ -1,4 +1,5 @@
-import type { LeaseOutcome, Leases } from './leases.js';
+import { longestLeaseMs } from './lease_owner.js';
+import type { LeaseOutcome, LeaseRequest, Leases } from './leases.js';
 
 interface Row {
   readonly owner: string;
@@ -16,11 +17,13 @@ export function memoryLeases(now: () => number): MemoryLeases {
   const rows = new Map<string, Row>();
   let lastToken = 0;
 
-  const acquireOne = (key: string, owner: string, ttlMs: number): LeaseOutcome => {
+  const acquireOne = (key: string, { owner, ttlMs, gone = [] }: LeaseRequest): LeaseOutcome => {
     const row = rows.get(key);
     const time = now();
-    if (row !== undefined && row.owner !== owner && row.expires > time) {
-      return { acquired: false, holder: { owner: row.owner, remainingMs: row.expires - time } };
+    if (row !== undefined && row.owner !== owner && row.expires > time && !gone.includes(row.owner)) {
+      const expires = Math.min(row.expires, time + longestLeaseMs(row.owner));
+      rows.set(key, { ...row, expires });
+      return { acquired: false, holder: { owner: row.owner, remainingMs: expires - time } };
     }
     const token = row?.owner === owner ? row.token : ++lastToken;
     rows.set(key, { owner, token, expires: time + ttlMs });
@@ -28,8 +31,8 @@ export function memoryLeases(now: () => number): MemoryLeases {
   };
 
   return {
-    acquire: ({ keys, owner, ttlMs }) =>
-      Promise.resolve(new Map([...new Set(keys)].map((key) => [key, acquireOne(key, owner, ttlMs)]))),
+    acquire: (request) =>
+      Promise.resolve(new Map([...new Set(request.keys)].map((key) => [key, acquireOne(key, request)]))),
     heartbeat: (held, ttlMs) => {
       const lost: string[] = [];
       for (const [key, token] of held) {

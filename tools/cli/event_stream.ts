@@ -4,13 +4,12 @@ import {
   httpSink,
   lineSink,
   openFileTarget,
-  ownProcessMark,
   type EventSink,
   type EventStream,
   type OnSinkFailure,
 } from '../observe/events/index.js';
 import { describeSinkFailure } from '../report/index.js';
-import { resolveUserPath } from '../base/runtime/index.js';
+import { ownProcessMark, resolveUserPath } from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
 import { addressOf, STDOUT } from './event_place.js';
 

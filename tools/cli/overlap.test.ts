@@ -103,12 +103,14 @@ test('a build that forces what another one makes waits, and makes it once more',
 });
 
 test('a build takes over what another one that was killed was making', async () => {
-  const first = await builder('--lease-ttl', '1');
+  // Much longer than this test may take: its process is looked at.
+  const first = await builder('--lease-ttl', '1000');
   first.child.kill('SIGKILL');
   await first.done;
   go();
-  const { code, stdout } = await graph.run('build', [...STATE, 'a/waits']);
+  const { code, stdout, stderr } = await graph.run('build', [...STATE, 'a/waits']);
   expect({ code, made: outputs(stdout) }).toEqual({ code: 0, made: ['a/waits'] });
+  expect(stderr).toMatch(new RegExp(`^taking over from .*:${first.owner}: its process is gone$`, 'm'));
 });
 
 test('--no-wait fails at once', async () => {

@@ -82,6 +82,6 @@ describe('phases', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(message);
     }
-    expect((await graph.run('exec', ['one.json', 'two.json'])).stderr).toContain('name one plan');
+    expect((await graph.run('exec', ['one.json', 'two.json'])).stderr).toContain('one plan at a time');
   });
 });

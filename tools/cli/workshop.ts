@@ -5,7 +5,9 @@ import { describeDirectoryFailure, describeExecFailure, exitCodeOfExecFailure } 
 import {
   CLOCK,
   obstacleToDirectory,
+  ownProcessMark,
   prepareDirectory,
+  processMark,
   readMachine,
   startSlots,
   timeIds,
@@ -89,6 +91,7 @@ export async function withWorkshop(
           host: context.host,
           resources: availableResources(options.resources),
           optimistic: options.optimistic,
+          processes: [ownProcessMark(), ...(slots.watcher === undefined ? [] : [processMark(slots.watcher)])],
           leaseTtlMs: options.leaseTtlSeconds * 1000,
           wait: options.wait,
           random: Math.random,

@@ -1,5 +1,6 @@
-import { CatalogError, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
+import { CatalogError, readOwner, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
 import type { PlannedTask } from '../base/model/index.js';
+import { acquireFromTheLiving } from './acquire.js';
 import { IntHeap } from './int_heap.js';
 import { madeAlready, type Made, type MadeDeps } from './made.js';
 import type { Ranks } from './ranks.js';
@@ -18,6 +19,8 @@ export interface ClaimsDeps extends MadeDeps {
   readonly onMade: (task: number, made: Made) => void;
   /** Another build is at it. Told once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
+  /** Another build was killed, and what it was at is this one's now. */
+  readonly onOwnerGone: (owner: string) => void;
   /** Something was claimed, or found to be made or held. */
   readonly onChange: () => void;
   readonly onFailed: (failure: CatalogFailure) => void;
@@ -127,7 +130,9 @@ export class Claims {
     const { catalog, owner, ttlMs, onClaimed } = this.#deps;
     const failure = await this.#guarded(async () => {
       await this.#release();
-      const outcomes = await catalog.acquire({ keys: tasks.map((task) => this.#id(task)), owner, ttlMs });
+      const keys = tasks.map((task) => this.#id(task));
+      const { outcomes, takenFrom } = await acquireFromTheLiving(catalog, { keys, owner, ttlMs });
+      for (const name of takenFrom) this.#deps.onOwnerGone(name);
       for (const [key, outcome] of outcomes) if (outcome.acquired) this.#held.set(key, outcome.lease.token);
       // After the leases were asked for: the builds that had them before have recorded what they made.
       const found = await madeAlready(
@@ -138,7 +143,7 @@ export class Claims {
         const outcome = outcomes.get(this.#id(task));
         const made = found.get(this.#task(task));
         if (made !== undefined) this.#made(task, made);
-        else if (outcome?.acquired === false) this.#heldBy(task, outcome.holder.owner);
+        else if (outcome?.acquired === false) this.#heldBy(task, readOwner(outcome.holder.owner).name);
         else {
           this.#elsewhere.delete(task);
           onClaimed(task);

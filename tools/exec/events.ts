@@ -8,6 +8,7 @@ import type { TaskName, TaskProblem } from './failure.js';
  */
 export type ExecEvent =
   | BuildStarted
+  | BuildTakingOver
   | BuildStopping
   | BuildFinished
   | TaskAnnounced
@@ -37,6 +38,15 @@ export interface BuildStarted {
   /** How many tasks run for each reason. */
   readonly reasons: Readonly<Partial<Record<Reason['kind'], number>>>;
   readonly logDir: string;
+}
+
+/** Another build was killed on this machine: this one takes over what it had begun. */
+export interface BuildTakingOver {
+  readonly type: 'build';
+  readonly event: 'taking-over';
+  readonly time: number;
+  /** Who had the leases: `host:build id`. */
+  readonly owner: string;
 }
 
 /** Nothing new is started from here on; what runs is waited for. */

@@ -1,5 +1,13 @@
 import type { Catalog } from '../catalog/index.js';
-import { err, ok, type Plan, type PlannedTask, type Result, type Validity } from '../base/model/index.js';
+import {
+  err,
+  ok,
+  type Plan,
+  type PlannedTask,
+  type ProcessMark,
+  type Result,
+  type Validity,
+} from '../base/model/index.js';
 import {
   DIRECTORY_MODE,
   millisSince,
@@ -63,6 +71,8 @@ export interface ExecDeps {
   readonly optimistic: boolean;
   /** Others may take over a task when this build has not renewed its lease for so long. */
   readonly leaseTtlMs: number;
+  /** Marks of the processes of this build, by which others can see when it is gone. */
+  readonly processes?: readonly ProcessMark[];
   /** Waits for other builds that are at a task of this one; otherwise it fails at once. */
   readonly wait: boolean;
   /** From 0 to 1, for the delays of retries. */

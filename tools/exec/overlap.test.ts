@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { memoryCatalog, type Catalog } from '../catalog/index.js';
+import { memoryCatalog, ownerText, type Catalog } from '../catalog/index.js';
+import type { ProcessMark } from '../base/model/index.js';
+import { ownProcessMark } from '../base/runtime/index.js';
 import { FakeBuild, failuresOf, manifest, plan, ref, task } from './testing/index.js';
 
 const OTHER = 'other-host:build-9';
@@ -246,4 +248,33 @@ test('leases are renewed while tasks run', async () => {
   } finally {
     jest.useRealTimers();
   }
+});
+
+describe('a lease whose owner is a process of this machine', () => {
+  /** The lease of another build. @param mark of its process */
+  async function heldBy(mark: ProcessMark): Promise<void> {
+    const owner = ownerText({ name: OTHER, ttlMs: 600_000, processes: [mark] });
+    await build.catalog.acquire({ keys: ['id-a'], owner, ttlMs: 600_000 });
+  }
+
+  test('is taken over at once when the process has ended, and that is said', async () => {
+    const mark = ownProcessMark();
+    await heldBy({ ...mark, started: `${mark.started ?? ''}0` });
+    const done = build.run(plan(task('a')));
+    await build.slots.running('a');
+    build.slots.end('a');
+    expect((await done).ok).toBe(true);
+    expect(build.events).toContainEqual(expect.objectContaining({ event: 'taking-over', owner: OTHER }));
+  });
+
+  test.each([
+    ['lives', {}],
+    ['is not to be seen from here', { namespace: 'pid:[1]', pid: 4_194_303 }],
+  ])('is waited for when the process %s', async (_, other) => {
+    await heldBy({ ...ownProcessMark(), ...other });
+    expect(failuresOf(await build.run(plan(task('a')), { wait: false }))).toMatchObject([
+      { reason: 'held-elsewhere', owner: OTHER },
+    ]);
+    expect(build.events).toContainEqual(expect.objectContaining({ event: 'waiting', owner: OTHER }));
+  });
 });

@@ -1,4 +1,4 @@
-import type { CatalogFailure, CurrentManifest } from '../catalog/index.js';
+import { ownerText, type CatalogFailure, type CurrentManifest } from '../catalog/index.js';
 import { reverse } from '../base/graph/index.js';
 import type { PartitionRef } from '../base/model/index.js';
 import { readTail } from '../base/runtime/index.js';
@@ -89,7 +89,7 @@ export class Run {
       ranks,
       resumes: work.resumes === true ? work.plan : undefined,
       validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
-      owner: `${host}:${buildId}`,
+      owner: ownerText({ name: `${host}:${buildId}`, ttlMs: Math.ceil(leaseTtlMs), processes: deps.processes ?? [] }),
       ttlMs: leaseTtlMs,
       onClaimed: (task) => {
         this.#ready.add(task);
@@ -99,6 +99,9 @@ export class Run {
       },
       onHeld: (task, owner) => {
         this.#held(task, owner);
+      },
+      onOwnerGone: (owner) => {
+        deps.emit({ type: 'build', event: 'taking-over', time: deps.clock(), owner });
       },
       onChange: () => {
         this.#pump();

@@ -49,6 +49,8 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
       const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already there`;
       return `build ${event.buildId} of ${event.label}: ${count(event.tasks, 'task')} to run${why}${pruned}`;
     }
+    case 'taking-over':
+      return `taking over from ${name(event.owner)}: its process is gone`;
     case 'stopping': {
       const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
       const force = event.why === 'cancelled' && event.running > 0 ? ' (press Ctrl-C again to end them now)' : '';

@@ -11,5 +11,6 @@ export * from './manifest.js';
 export * from './manifest_guard.js';
 export * from './names.js';
 export * from './plan_guard.js';
+export * from './process_mark.js';
 export * from './ref.js';
 export * from './result.js';

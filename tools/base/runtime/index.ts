@@ -26,6 +26,7 @@ export {
   type DirectoryFailure,
 } from './paths.js';
 export { childEnvironment, resolveRunfile, type ChildEnvironmentOptions } from './runfiles.js';
+export { hasEnded, ownProcessMark, processMark, processState } from './process_mark.js';
 export { readMachine, type Machine } from './machine.js';
 export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';

@@ -69,6 +69,11 @@ export class Lifeline {
     this.#watcher.stdin?.on('error', () => undefined);
   }
 
+  /** The process that ends what this one leaves behind; nothing where it could not be started. */
+  get watcher(): number | undefined {
+    return this.#watcher.pid;
+  }
+
   /** To be set for every process that is guarded. */
   get env(): Readonly<Record<string, string>> {
     return { [LIFELINE_VARIABLE]: String(this.#watcher.pid ?? '') };

@@ -14,6 +14,8 @@ import { endGroup, killGroup } from './process_group.js';
 /** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
 export interface Slots {
   readonly size: number;
+  /** A process that, should this one be killed, lives until all that ran has ended. */
+  readonly watcher?: number | undefined;
   /** The caller keeps count: more calls in flight than `size` are a bug. */
   run(launch: Launch): Promise<LaunchOutcome>;
   /** Asks everything that runs to end (SIGTERM) and kills it when the grace is over. Nothing is started any more. */
@@ -102,6 +104,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
 
   return {
     size,
+    watcher: lifeline.watcher,
     async run(launch) {
       if (stopped) return { kind: 'not-started' };
       const slot = idle.pop();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../catalog.js';
+import { ownerText, UNKNOWN_TTL_MS } from '../lease_owner.js';
 import { manifestOf, ref } from './manifests.js';
 import type { Place, Subject } from './subject.js';
 
@@ -7,6 +8,7 @@ import type { Place, Subject } from './subject.js';
 const LONG_MS = 600_000;
 /** Waited for in real time by catalogs with a clock of their own. */
 const SHORT_MS = 20;
+const DAY_MS = 86_400_000;
 
 /** The token of a lease that must be free. */
 async function take(c: Catalog, key: string, owner: string, ttlMs = LONG_MS): Promise<number> {
@@ -61,6 +63,50 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(second).toBeGreaterThan(first);
       expect(await mine.heartbeat(new Map([['a', first]]), LONG_MS)).toEqual(['a']);
       expect(await holderOf(mine, 'a')).toBe('you');
+    });
+
+    test('of an owner that is known to be gone can be taken over at once, and only those', async () => {
+      const { open } = await place();
+      const [mine, yours] = [await open(), await open()];
+      const lost = await take(mine, 'a', 'the dead');
+      await take(mine, 'b', 'the living');
+
+      const outcomes = await yours.acquire({ keys: ['a', 'b'], owner: 'you', ttlMs: LONG_MS, gone: ['the dead'] });
+
+      expect(outcomes.get('a')).toMatchObject({ acquired: true, lease: { owner: 'you' } });
+      expect(outcomes.get('b')).toMatchObject({ acquired: false, holder: { owner: 'the living' } });
+      const fences = new Map([['late', { key: 'a', token: lost }]]);
+      expect(await mine.record([manifestOf('late', ['a'])], fences)).toEqual({ stale: ['late'] });
+      expect(await mine.heartbeat(new Map([['a', lost]]), LONG_MS)).toEqual(['a']);
+    });
+
+    test('that were given while the clock was ahead last no longer than others do', async () => {
+      const { open, elapse } = await place();
+      const [mine, yours] = [await open(), await open()];
+      const owner = ownerText({ name: 'me', ttlMs: SHORT_MS, processes: [] });
+      // As when the clock is set back by a day afterwards.
+      await take(mine, 'a', owner, DAY_MS);
+      await take(mine, 'of an earlier version', 'somebody', DAY_MS);
+
+      const ask = { keys: ['a', 'of an earlier version'], owner: 'you', ttlMs: LONG_MS };
+      const outcomes = await yours.acquire(ask);
+      const remaining = [...outcomes.values()].map((outcome) => (outcome.acquired ? 0 : outcome.holder.remainingMs));
+      expect(remaining[0]).toBeLessThanOrEqual(SHORT_MS);
+      expect(remaining[1]).toBeLessThanOrEqual(UNKNOWN_TTL_MS);
+      await elapse(SHORT_MS);
+      const later = await yours.acquire(ask);
+      expect(later.get('a')).toMatchObject({ acquired: true });
+      expect(later.get('of an earlier version')).toMatchObject({ acquired: false });
+    });
+
+    test('of a living owner are its own again as soon as it renews them', async () => {
+      const { open } = await place();
+      const [mine, yours] = [await open(), await open()];
+      const owner = ownerText({ name: 'me', ttlMs: LONG_MS, processes: [] });
+      const token = await take(mine, 'a', owner, DAY_MS);
+      expect(await holderOf(yours, 'a')).toBe(owner);
+      expect(await mine.heartbeat(new Map([['a', token]]), LONG_MS)).toEqual([]);
+      expect(await holderOf(yours, 'a')).toBe(owner);
     });
 
     test('last as long as they are renewed', async () => {

@@ -1,11 +1,19 @@
+import { UNKNOWN_TTL_MS } from '../lease_owner.js';
 import type { LeaseOutcome, Leases, LeaseTokens } from '../leases.js';
 import type { Connection } from './connection.js';
 
 /** When the row was asked for: one reading of the clock for all that is decided about it. */
 const ASKED = "excluded.expires - $3 * interval '1 millisecond'";
 
+/** Whether the lease still counts. */
+const COUNTS = `(lease.expires > ${ASKED} AND lease.owner <> ALL ($4::text[]))`;
+
+/** When it runs out at the latest: see `longestLeaseMs`, which reads the same text. */
+const LATEST = `${ASKED} + coalesce(substring(lease.owner FROM ' \\{.*"ttlMs":([0-9]+)')::float8, ${String(UNKNOWN_TTL_MS)})
+  * interval '1 millisecond'`;
+
 /**
- * Takes what is free, run out or one's own; a row that is another's is written as it was, so that every key comes back.
+ * Takes what is free, run out or one's own; a row that is another's is written, so that every key comes back.
  * Rows are locked in the order of their keys, as everywhere, so that no two transactions wait for each other.
  */
 const ACQUIRE = `
@@ -13,10 +21,10 @@ INSERT INTO databuild.leases AS lease (key, owner, token, expires)
 SELECT key, $2, nextval('databuild.lease_tokens'), clock_timestamp() + $3 * interval '1 millisecond'
 FROM (SELECT key FROM unnest($1::text[]) AS wanted (key) ORDER BY key COLLATE "C") AS wanted
 ON CONFLICT (key) DO UPDATE SET
-  owner = CASE WHEN lease.expires > ${ASKED} THEN lease.owner ELSE excluded.owner END,
-  token = CASE WHEN lease.owner = excluded.owner OR lease.expires > ${ASKED} THEN lease.token ELSE excluded.token END,
-  expires = CASE WHEN lease.owner <> excluded.owner AND lease.expires > ${ASKED}
-    THEN lease.expires ELSE excluded.expires END
+  owner = CASE WHEN ${COUNTS} THEN lease.owner ELSE excluded.owner END,
+  token = CASE WHEN lease.owner = excluded.owner OR ${COUNTS} THEN lease.token ELSE excluded.token END,
+  expires = CASE WHEN lease.owner <> excluded.owner AND ${COUNTS}
+    THEN least(lease.expires, ${LATEST}) ELSE excluded.expires END
 RETURNING key, owner, token, extract(epoch FROM expires - clock_timestamp())::float8 * 1000 AS remaining`;
 
 const HELD = `
@@ -36,8 +44,8 @@ DELETE FROM databuild.leases AS lease USING held WHERE lease.key = held.key AND 
 /** Leases by the clock of the server, which all machines share. */
 export function postgresLeases({ query }: Connection): Leases {
   return {
-    acquire: async ({ keys, owner, ttlMs }) => {
-      const rows = await query<LeaseRow>(ACQUIRE, [[...new Set(keys)], owner, ttlMs]);
+    acquire: async ({ keys, owner, ttlMs, gone = [] }) => {
+      const rows = await query<LeaseRow>(ACQUIRE, [[...new Set(keys)], owner, ttlMs, gone]);
       return new Map(rows.map((row) => [row.key, outcomeOf(row, owner)]));
     },
     heartbeat: async (held, ttlMs) => {

@@ -1,6 +1,6 @@
 import type { ExecEvent } from '../../exec/index.js';
-import { unreachable } from '../../base/model/index.js';
-import type { ProcessMark, StreamEvent } from './schema.js';
+import { unreachable, type ProcessMark } from '../../base/model/index.js';
+import type { StreamEvent } from './schema.js';
 
 /** What the events of one build have in common. */
 export interface StreamContext {
@@ -37,6 +37,8 @@ function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: Proces
         },
       };
     }
+    case 'taking-over':
+      return { type: 'dev.databuild.build.taking-over.v1', data: { owner: event.owner } };
     case 'stopping':
       return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
     case 'finished': {

@@ -13,10 +13,9 @@ export {
   type PastOutcome,
   type ReplayFileFailure,
 } from './past_builds.js';
-export { ownProcessMark } from './process_mark.js';
 export { parseEvent, readEvents, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
 export { isEnd, replay, Replay, type ReplayFailure } from './replay.js';
-export { StreamEventSchema, type Problem, type ProcessMark, type StreamEvent, type StreamEventType } from './schema.js';
+export { StreamEventSchema, type Problem, type StreamEvent, type StreamEventType } from './schema.js';
 export type { EventSink, OnSinkFailure, SinkFailure } from './sink.js';
 export type { BuildState, StreamFlaw, TaskEnd, TaskState } from './state.js';
 export { eventStream, type EventStream, type EventStreamOptions } from './stream.js';

@@ -1,8 +1,7 @@
 import { readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
-import { errorCode, openRegularFile } from '../../base/runtime/index.js';
-import { processLives } from './process_mark.js';
+import { processState, errorCode, openRegularFile } from '../../base/runtime/index.js';
 import { parseEvent, readEvents, type EventsRead, type EventsReadFailure } from './read.js';
 import { isEnd, Replay, type ReplayFailure } from './replay.js';
 import type { StreamEvent } from './schema.js';
@@ -97,7 +96,9 @@ export async function replayFile(
 export function outcomeOf(state: Pick<BuildState, 'outcome' | 'host' | 'process'>, host: string): PastOutcome {
   if (state.outcome !== 'unfinished') return state.outcome;
   if (state.host !== host) return 'unknown';
-  return processLives(state.process) ? 'running' : 'interrupted';
+  const process = processState(state.process);
+  if (process === 'unknown') return 'unknown';
+  return process === 'lives' ? 'running' : 'interrupted';
 }
 
 /** A build in a line. Of one that is finished only the first and the last event are read. */

@@ -73,6 +73,7 @@ export class Replay {
   #apply(event: StreamEvent, build: Writable<BuildState>): void {
     switch (event.type) {
       case 'dev.databuild.build.started.v1':
+      case 'dev.databuild.build.taking-over.v1':
         return;
       case 'dev.databuild.build.stopping.v1':
         build.stopping = event.data.why;

@@ -1,21 +1,17 @@
 import * as z from 'zod';
-import { FileNameSchema, ManifestSchema, PartitionRefSchema, ReasonSchema } from '../../base/model/index.js';
+import {
+  FileNameSchema,
+  ManifestSchema,
+  PartitionRefSchema,
+  ProcessMarkSchema,
+  ReasonSchema,
+} from '../../base/model/index.js';
 
 /** Digits of `sequence`: enough that the order of text is the order of numbers. */
 export const SEQUENCE_DIGITS = 10;
 
 const MillisSchema = z.int().min(0).describe('Milliseconds.');
 const CountSchema = z.int().min(0);
-
-/** What says whether the process of a build is still there. */
-export const ProcessMarkSchema = z.object({
-  pid: z.int().min(1),
-  started: z
-    .string()
-    .optional()
-    .describe('When the process was started, in terms of its machine, which tells it from a later one of that number.'),
-});
-export type ProcessMark = z.infer<typeof ProcessMarkSchema>;
 
 const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('Label of the job.') });
 
@@ -56,6 +52,9 @@ const DATA = {
     pruned: CountSchema.describe('How many partitions were there already.'),
     reasons: z.record(z.string(), CountSchema).describe('How many tasks run for each reason.'),
     logDir: z.string(),
+  }),
+  'dev.databuild.build.taking-over.v1': z.object({
+    owner: z.string().describe('Whose tasks it takes over, as its process is gone: host:build id.'),
   }),
   'dev.databuild.build.stopping.v1': z.object({
     why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
@@ -132,6 +131,7 @@ function envelope<T extends StreamEventType>(type: T) {
 /** One line of the stream of a build: a CloudEvent 1.0 in JSON, told apart by its `type`. */
 export const StreamEventSchema = z.discriminatedUnion('type', [
   envelope('dev.databuild.build.started.v1'),
+  envelope('dev.databuild.build.taking-over.v1'),
   envelope('dev.databuild.build.stopping.v1'),
   envelope('dev.databuild.build.finished.v1'),
   envelope('dev.databuild.task.announced.v1'),

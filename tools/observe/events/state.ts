@@ -1,5 +1,5 @@
-import type { PartitionRef, Reason } from '../../base/model/index.js';
-import type { Problem, ProcessMark } from './schema.js';
+import type { PartitionRef, ProcessMark, Reason } from '../../base/model/index.js';
+import type { Problem } from './schema.js';
 
 /** What a build has come to, by its events so far. */
 export interface BuildState {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryCatalog, type Catalog } from '../../catalog/index.js';
-import { ownProcessMark } from '../events/index.js';
+import { ownProcessMark } from '../../base/runtime/index.js';
 import {
   CONTEXT,
   EACH_KIND,

@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILD, CONTEXT, EACH_KIND, finished, lines, refs, started, taskEvent } from '../events/testing/index.js';
-import { ownProcessMark } from '../events/index.js';
+import { ownProcessMark } from '../../base/runtime/index.js';
 import { followLog } from './follow_log.js';
 
 const [REF] = refs('out/a') as [ReturnType<typeof refs>[number]];

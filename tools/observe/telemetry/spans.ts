@@ -3,12 +3,13 @@ import {
   SpanStatusCode,
   trace,
   TraceFlags,
+  type Attributes,
   type Context,
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
 import type { ExecEvent, TaskName, TaskProblem } from '../../exec/index.js';
-import type { Reason } from '../../base/model/index.js';
+import { unreachable, type Reason } from '../../base/model/index.js';
 import type { TraceContext } from './trace_context.js';
 
 type BuildEvent = Extract<ExecEvent, { type: 'build' }>;
@@ -55,14 +56,25 @@ export class Spans {
   };
 
   #onBuild(event: BuildEvent): void {
-    if (event.event === 'started') this.#startBuild(event);
-    else if (event.event === 'stopping') {
-      this.#build?.addEvent(
-        'stopping',
-        { 'databuild.why': event.why, 'databuild.running': event.running },
-        new Date(event.time),
-      );
-    } else this.#endBuild(event);
+    const note = (attributes: Attributes): void => {
+      this.#build?.addEvent(event.event, attributes, new Date(event.time));
+    };
+    switch (event.event) {
+      case 'started':
+        this.#startBuild(event);
+        return;
+      case 'taking-over':
+        note({ 'databuild.owner': event.owner });
+        return;
+      case 'stopping':
+        note({ 'databuild.why': event.why, 'databuild.running': event.running });
+        return;
+      case 'finished':
+        this.#endBuild(event);
+        return;
+      default:
+        unreachable(event);
+    }
   }
 
   #startBuild({ buildId, label, plan, tasks, pruned, time }: Extract<BuildEvent, { event: 'started' }>): void {

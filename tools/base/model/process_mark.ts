@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** What says whether a process is still there. */
+export const ProcessMarkSchema = z.object({
+  pid: z.int().min(1),
+  started: z
+    .string()
+    .optional()
+    .describe('When the process was started, in terms of its machine, which tells it from a later one of that number.'),
+  namespace: z
+    .string()
+    .optional()
+    .describe('Among which processes the number counts: those of a container have numbers of their own.'),
+});
+export type ProcessMark = z.infer<typeof ProcessMarkSchema>;
