@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Emit, ExecEvent } from '../../exec/index.js';
 import type { PartitionRef } from '../../base/model/index.js';
 import { exportsSpans, startTelemetry, traceContext, type Telemetry } from './index.js';
@@ -250,4 +253,21 @@ describe('a collector that is no good', () => {
     expect(await close()).toMatchObject({ delivered: 0, lost: 1, detail: expect.stringContaining('ECONNREFUSED') });
     receiver = await OtlpReceiver.start();
   });
+});
+
+test('an answer that drips without an end delays the end no longer than an export may take', async () => {
+  let drip: NodeJS.Timeout | undefined;
+  const server = createServer((_, response) => {
+    response.writeHead(200);
+    drip = setInterval(() => response.write('x'), 10);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const telemetry = await started({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_TIMEOUT: '200' });
+  begin(telemetry.emit);
+  end(telemetry.emit, 'succeeded');
+  expect((await telemetry.close()).delivered).toBe(0);
+  clearInterval(drip);
+  server.closeAllConnections();
+  server.close();
 });
