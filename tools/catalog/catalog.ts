@@ -53,6 +53,9 @@ export interface GcReport {
 /** `what`: a manifest by its id, or a ref. `detail`: what is wrong with it. */
 export type OnDamaged = (what: string, detail: string) => void;
 
+/** Called for every batch, with how many rows it had. */
+export type OnRows = (rows: number) => void;
+
 /**
  * What a command that only looks sees of a catalog. Every operation takes a batch, and costs one query or one
  * transaction however large it is. Operations reject with a `CatalogError` when the store lets them down.
@@ -79,8 +82,8 @@ export interface CatalogView {
    * @param onDamaged hears of each row that is damaged and therefore left out; without it the export rejects there
    */
   exportLines(onDamaged?: OnDamaged): AsyncIterable<string>;
-  /** What does not fit together, read page by page. */
-  verify(): AsyncIterable<CatalogProblem>;
+  /** What does not fit together, read page by page. Each manifest and each partition is a row. */
+  verify(onRead?: OnRows): AsyncIterable<CatalogProblem>;
   /** Opaque; changes whenever something becomes current or stops being so. */
   snapshot(): Promise<string>;
   close(): Promise<void>;
@@ -106,7 +109,10 @@ export interface Catalog extends CatalogView, Leases {
    * Merges what another catalog exported: what is known stays, and of all that happened to a ref the latest counts.
    * Importing twice changes nothing, and the order of imports does not matter. Batches before a bad line are kept.
    */
-  importLines(lines: AsyncIterable<string> | Iterable<string>): Promise<Result<ImportSummary, ImportFailure>>;
+  importLines(
+    lines: AsyncIterable<string> | Iterable<string>,
+    onRead?: OnRows,
+  ): Promise<Result<ImportSummary, ImportFailure>>;
   /**
    * Drops manifests, except those that are current, the newest `keepLast` of each ref, and the direct inputs of all
    * these. Leases that have run out go too.

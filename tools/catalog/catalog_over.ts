@@ -37,7 +37,7 @@ export function viewOver(store: StoreView): CatalogView {
     durations: (jobs, limit) => store.durations(jobs, limit),
     list: (query = {}) => list(store, query),
     exportLines: (onDamaged) => exportLines(store, onDamaged),
-    verify: () => verify(store),
+    verify: (onRead) => verify(store, onRead),
     snapshot: () => store.snapshot(),
     close: () => store.close(),
   };
@@ -52,7 +52,7 @@ export function catalogOver(store: Store): Catalog {
         batch.map((manifest) => ({ manifest, body: JSON.stringify(manifest), fence: fences?.get(manifest.id) })),
       ),
     forget: (refs) => store.forget(refs),
-    importLines: (lines) => importLines(store, lines),
+    importLines: (lines, onRead) => importLines(store, lines, onRead),
     gc: ({ keepLast }) => store.gc(keepLast),
     acquire: (request) => store.acquire(request),
     heartbeat: (held, ttlMs) => store.heartbeat(held, ttlMs),

@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../base/model/index.js';
 import { parseRecorded, readBody } from './body.js';
-import type { OnDamaged } from './catalog.js';
+import type { OnDamaged, OnRows } from './catalog.js';
 import { PAGE_ROWS } from './list.js';
 import { eventProblem, refuseRow } from './rows.js';
 import type { Forgetting, ImportedManifest, ManifestRow, Store, StoreView } from './store.js';
@@ -99,6 +99,7 @@ function manifestProblem({ body, atMicros }: ManifestRow): string | undefined {
 export async function importLines(
   store: Store,
   lines: AsyncIterable<string> | Iterable<string>,
+  onRead: OnRows = () => undefined,
 ): Promise<Result<ImportSummary, ImportFailure>> {
   const total = { manifestsAdded: 0, forgettingsAdded: 0, known: 0, conflicting: new Array<string>() };
   let batch: ReadLine[] = [];
@@ -114,6 +115,7 @@ export async function importLines(
     total.manifestsAdded += added.manifestsAdded;
     total.forgettingsAdded += added.forgettingsAdded;
     total.known += batch.length - added.manifestsAdded - added.forgettingsAdded;
+    onRead(batch.length);
     batch = [];
   };
 

@@ -1,6 +1,6 @@
 import type { Manifest, PartitionRef } from '../base/model/index.js';
 import { readBody } from './body.js';
-import type { CurrentManifest, ListedPartition } from './catalog.js';
+import type { CurrentManifest, ListedPartition, OnRows } from './catalog.js';
 import { PAGE_ROWS, partitionPages } from './list.js';
 import { partitionProblem } from './rows.js';
 import type { ManifestRow, RefEvent, StoreView } from './store.js';
@@ -28,10 +28,11 @@ export type CatalogProblem =
   | { readonly problem: 'output-missing'; readonly ref: PartitionRef; readonly manifest: string };
 
 /** See `CatalogView.verify`. Each manifest is read a few times at most, however many outputs it has. */
-export async function* verify(store: StoreView): AsyncGenerator<CatalogProblem> {
+export async function* verify(store: StoreView, onRead: OnRows = () => undefined): AsyncGenerator<CatalogProblem> {
   for (let after = 0; ;) {
     const page = await store.manifestsPage(after, PAGE_ROWS);
     yield* verifyManifests(store, page);
+    onRead(page.length);
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE_ROWS) break;
     after = last.seq;
@@ -40,6 +41,7 @@ export async function* verify(store: StoreView): AsyncGenerator<CatalogProblem> 
   for await (const page of partitionPages(store, {})) {
     known = await readProofs(store, page, known);
     yield* verifyPartitions(store, page, known);
+    onRead(page.length);
   }
 }
 

@@ -82,3 +82,25 @@ describe('a build on a terminal', () => {
     expect(bytes).not.toContain('\u001b');
   });
 });
+
+describe('a command that may work for long, on a terminal', () => {
+  test('says what it does while it does it, and leaves only its result', async () => {
+    await watch(start(['a/1', 'a/2']));
+    const verify = (...args: readonly string[]): Program =>
+      graph.startOnTerminal('catalog', ['verify', '--state-dir', 's', ...args], { ...SIZE });
+    const { terminal, code, bytes } = await watch(verify());
+    expect(code).toBe(0);
+    expect(bytes).toContain('verifying the catalog …');
+    expect(terminal.lines.filter((line) => line !== '')).toEqual(['the catalog is in order']);
+    expect((await watch(verify('--quiet'))).bytes).toBe('');
+  });
+
+  test('a plan tells of its phases, and of none with --quiet', async () => {
+    const plan = (...args: readonly string[]): Program =>
+      graph.startOnTerminal('plan', ['--state-dir', 's', ...args, 'a/1'], { ...SIZE });
+    const { terminal, bytes } = await watch(plan());
+    expect(bytes).toContain('planning 1 task …');
+    expect(terminal.lines.join('\n')).not.toContain('planning');
+    expect((await watch(plan('--quiet'))).bytes).not.toContain('planning');
+  });
+});

@@ -3,9 +3,11 @@ import type { JobGraph, PartitionRef, Plan } from '../base/model/index.js';
 import { plan, type PlanRequest } from '../plan/plan/index.js';
 import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
 import { analyzeRefs } from './analysis.js';
+import { count } from './catalog_session.js';
 import type { GraphInvocation } from './command.js';
 import { secretsOf } from './secrets.js';
 import { fail, refsOf } from './session.js';
+import { workMeter } from './work_meter.js';
 
 /** What a plan is asked for: partitions, and how. */
 export interface Asked {
@@ -60,7 +62,10 @@ export async function planGraph(
   const graph = await analyzeRefs(refs, invocation);
   if (typeof graph === 'number') return graph;
   const { descriptor, messages, options } = invocation;
+  const meter = workMeter(invocation, false);
+  meter.begin(`planning ${count(graph.tasks.length, 'task')}`);
   const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs, secrets: secretsOf(invocation) });
+  meter.end();
   if (!planned.ok) return fail(invocation, planned.error, describePlanFailure, exitCodeOfPlanFailure);
   if (!options.quiet) messages.line(describePlan(planned.value));
   return { plan: planned.value, graph };

@@ -4,17 +4,21 @@ import { describeDiff } from '../report/index.js';
 import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
-import { writeLines } from './write_lines.js';
+import { workMeter } from './work_meter.js';
+import { writeJson, writeLines } from './write_lines.js';
 
 /** Prints what is different, for people or as JSON. @returns the exit code: 0 where nothing is, else 1 */
 export async function printDiff(invocation: Invocation, before: MergeSource, after: MergeSource): Promise<number> {
   const { context, options, out } = invocation;
   const secrets = secretsOf(invocation);
+  const meter = workMeter(invocation, false);
+  meter.begin('comparing');
   const whole = diff(before.graph, after.graph);
   const difference = secrets === undefined ? whole : maskDiff(whole, secrets.mask);
+  meter.end();
   const code = difference.same ? 0 : 1;
   if (options.json) {
-    await out.write(`${JSON.stringify(difference)}\n`);
+    await writeJson(invocation, difference);
     return code;
   }
   const color = out.tty && allowsColor(context);

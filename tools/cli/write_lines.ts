@@ -1,23 +1,35 @@
+import type { WorkMeter } from '../report/index.js';
 import type { Invocation } from './command.js';
 
 /** Lines are handed on when they have this many characters together. */
 const CHUNK_LENGTH = 64 * 1024;
 
-/** Prints lines as they come. Stops when nobody reads on, and when the user stops it. @returns how many it took */
+/**
+ * Prints lines as they come. Stops when nobody reads on, and when the user stops it.
+ *
+ * @param meter counts them; it is off the terminal whenever something is printed there, and in the end
+ * @returns how many it took
+ */
 export async function writeLines(
   { out, cancellation }: Pick<Invocation, 'out' | 'cancellation'>,
   lines: AsyncIterable<string> | Iterable<string>,
+  meter?: Pick<WorkMeter, 'add' | 'end'>,
 ): Promise<number> {
   let count = 0;
+  let told = 0;
   let text = '';
   for await (const line of lines) {
     count++;
     text += `${line}\n`;
     if (text.length < CHUNK_LENGTH) continue;
+    meter?.end();
     await out.write(text);
     text = '';
+    meter?.add(count - told);
+    told = count;
     if (out.closed || cancellation.signal.aborted) break;
   }
+  meter?.end();
   await out.write(text);
   return count;
 }
@@ -31,6 +43,49 @@ export async function writeChunks(
     await out.write(chunk);
     if (out.closed || cancellation.signal.aborted) return;
   }
+}
+
+/** Prints a value as JSON on one line, which is never one string however large it is. */
+export async function writeJson(invocation: Pick<Invocation, 'out' | 'cancellation'>, value: object): Promise<void> {
+  await writeChunks(invocation, jsonChunks(value));
+}
+
+function* jsonChunks(value: object): Generator<string> {
+  let text = '';
+  for (const part of jsonParts(value, SPLIT_DEPTH)) {
+    text += part;
+    if (text.length < CHUNK_LENGTH) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}\n`;
+}
+
+/** What lies deeper is small. */
+const SPLIT_DEPTH = 4;
+
+function* jsonParts(value: unknown, depth: number): Generator<string> {
+  if (depth === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
+    yield JSON.stringify(value) ?? 'null';
+    return;
+  }
+  const isArray = Array.isArray(value);
+  let separator = isArray ? '[' : '{';
+  if (isArray) {
+    for (const item of value as unknown[]) {
+      yield separator;
+      yield* jsonParts(item, depth - 1);
+      separator = ',';
+    }
+  } else {
+    for (const [name, field] of Object.entries(value)) {
+      if (field === undefined) continue;
+      yield `${separator}${JSON.stringify(name)}:`;
+      yield* jsonParts(field, depth - 1);
+      separator = ',';
+    }
+  }
+  yield separator === ',' ? (isArray ? ']' : '}') : isArray ? '[]' : '{}';
 }
 
 /** Values as lines, each made when it is its turn. @param indent for people; a value then takes several lines */

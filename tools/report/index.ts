@@ -36,3 +36,4 @@ export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDeliver
 export { describeReason, describeTaskChange } from './task_changes.js';
 export { describeValueInArgs } from './values_in_args.js';
 export { describeEditedPlan, describeForeignExecutable } from './edited_plans.js';
+export { WorkMeter, type WorkMeterOptions } from './work_meter.js';

@@ -1,7 +1,8 @@
 import type { CatalogView } from '../../catalog/index.js';
-import { describeCatalogProblem } from '../../report/index.js';
+import { describeCatalogProblem, type WorkMeter } from '../../report/index.js';
 import { count, withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { workMeter } from '../work_meter.js';
 import { writeLines } from '../write_lines.js';
 
 /** Of the lines of verify, and of the report of gc. */
@@ -14,7 +15,10 @@ export async function runCatalogGc(invocation: GraphInvocation): Promise<number>
   if (keepLast === undefined)
     return usageError('--keep-last is missing; it says how many manifests of each ref to keep');
   return withCatalog(invocation, async (catalog) => {
+    const meter = workMeter(invocation, false);
+    meter.begin('looking for manifests to drop');
     const report = await catalog.gc({ keepLast });
+    meter.end();
     if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report })}\n`);
     if (!options.quiet) {
       messages.line(`dropped ${count(report.manifestsDropped, 'manifest')}, kept ${report.manifestsKept}`);
@@ -28,7 +32,15 @@ export async function runCatalogVerify(invocation: GraphInvocation): Promise<num
   if (args.length > 0)
     return usageError(`unexpected argument ${JSON.stringify(args[0])}; verify reads the whole catalog`);
   return withCatalogView(invocation, async (catalog) => {
-    const problems = await writeLines(invocation, problemLines(catalog, options.json));
+    const meter = workMeter(invocation, false);
+    meter.begin('verifying the catalog');
+    const problems = await writeLines(invocation, problemLines(catalog, options.json, meter), {
+      // Problems are not what counts.
+      add: () => undefined,
+      end: () => {
+        meter.end();
+      },
+    });
     if (!options.quiet) {
       messages.line(problems === 0 ? 'the catalog is in order' : `the catalog has ${count(problems, 'problem')}`);
     }
@@ -36,8 +48,11 @@ export async function runCatalogVerify(invocation: GraphInvocation): Promise<num
   });
 }
 
-async function* problemLines(catalog: CatalogView, json: boolean): AsyncGenerator<string> {
-  for await (const problem of catalog.verify()) {
+async function* problemLines(catalog: CatalogView, json: boolean, meter: WorkMeter): AsyncGenerator<string> {
+  const problems = catalog.verify((rows) => {
+    meter.add(rows);
+  });
+  for await (const problem of problems) {
     yield json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...problem }) : describeCatalogProblem(problem);
   }
 }

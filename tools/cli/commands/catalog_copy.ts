@@ -5,6 +5,7 @@ import { count, withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { inputPlace } from '../input_place.js';
 import { fail } from '../session.js';
+import { workMeter } from '../work_meter.js';
 import { writeLines } from '../write_lines.js';
 
 const SUMMARY_SCHEMA_VERSION = 1;
@@ -21,9 +22,12 @@ export async function runCatalogExport(invocation: GraphInvocation): Promise<num
     return usageError(`unexpected argument ${JSON.stringify(args[0])}; export writes the whole catalog`);
   return withCatalogView(invocation, async (catalog) => {
     const damaged: Damaged[] = [];
+    const meter = workMeter(invocation, true);
+    meter.begin('exporting the catalog', 'line');
     await writeLines(
       invocation,
       catalog.exportLines((what, detail) => damaged.push({ what, detail })),
+      meter,
     );
     if (damaged.length === 0) return 0;
     return fail(invocation, damaged, describeLeftOut, () => 1);
@@ -38,11 +42,17 @@ export async function runCatalogImport(invocation: GraphInvocation): Promise<num
   const place = inputPlace(invocation, file);
   const lines = inputLines(place, cancellation.signal);
   return withCatalog(invocation, async (catalog) => {
+    const meter = workMeter(invocation, false);
+    meter.begin('importing', 'line');
     try {
-      const imported = await catalog.importLines(lines);
+      const imported = await catalog.importLines(lines, (read) => {
+        meter.add(read);
+      });
+      meter.end();
       if (imported.ok) return await tell(invocation, imported.value);
       return refuse(`${place === 'stdin' ? inputName(place) : file}: ${describeImportFailure(imported.error)}`);
     } catch (error) {
+      meter.end();
       if (error instanceof ReadError) return refuse(describeReadFailure(error.failure));
       throw error;
     }

@@ -2,6 +2,7 @@ import { grid, ls, type CatalogView, type ListQuery } from '../../catalog/index.
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { readRefGlob, type RefGlob } from '../ref_glob.js';
+import { workMeter } from '../work_meter.js';
 import { writeLines } from '../write_lines.js';
 
 export async function runCatalogLs(invocation: GraphInvocation): Promise<number> {
@@ -14,12 +15,14 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
   if (glob?.ok === false) return usageError(`--grid ${JSON.stringify(options.grid)}: ${glob.error}`);
 
   return withCatalogView(invocation, async (catalog) => {
+    const meter = workMeter(invocation, true);
+    meter.begin('listing the catalog', 'line');
     const query = { prefix, since: options.since, until: options.until };
     const lines =
       glob === undefined
         ? ls(catalog, query, options.json ? 'json' : options.long === true ? 'long' : 'refs')
         : await grid(matching(catalog, glob.value), query);
-    const printed = await writeLines(invocation, lines);
+    const printed = await writeLines(invocation, lines, meter);
     if (printed === 0 && !options.quiet) messages.line('the catalog has no such partition');
     return 0;
   });

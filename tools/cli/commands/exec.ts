@@ -15,6 +15,7 @@ import { inputPlace } from '../input_place.js';
 import { planRefs } from '../planning.js';
 import { warnOfArgs } from '../secrets.js';
 import { listed } from '../session.js';
+import { workMeter } from '../work_meter.js';
 import { withWorkshop, type Workshop } from '../workshop.js';
 
 export async function runExec(invocation: GraphInvocation): Promise<number> {
@@ -35,7 +36,10 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   const { descriptor, refuse, cancellation } = invocation;
   const place = inputPlace(invocation, file);
   const source = place === 'stdin' ? inputName(place) : file;
+  const meter = workMeter(invocation, false);
+  meter.begin(`reading ${source}`);
   const read = await readInputBytes(place, cancellation.signal, readPlan);
+  meter.end();
   if (!read.ok) {
     refuse(describeReadFailure(read.error));
     return undefined;

@@ -109,7 +109,9 @@ test('merge prints one plan, the same for any order of the files and for a file 
   const merged = await call(runMerge, ['raw.json', 'day.json']);
   expect(merged.code).toBe(0);
   expect((JSON.parse(merged.out) as Plan).outputs).toEqual(['day', 'raw']);
-  expect(await call(runMerge, ['day.json', 'raw.json', 'day.json'])).toEqual(merged);
+  const again = await call(runMerge, ['day.json', 'raw.json', 'day.json']);
+  // Only warnings come in the order of the files.
+  expect([again.code, again.out]).toEqual([0, merged.out]);
 });
 
 test('merge says which files contradict each other, and prints no plan', async () => {

@@ -9,6 +9,7 @@ import {
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { fail, listed } from '../session.js';
+import { workMeter } from '../work_meter.js';
 import { writeChunks } from '../write_lines.js';
 
 export async function runMerge(invocation: GraphInvocation): Promise<number> {
@@ -17,7 +18,10 @@ export async function runMerge(invocation: GraphInvocation): Promise<number> {
   const sources = await readGraphFiles(invocation, [...new Set(args)]);
   if (sources === undefined) return 2;
   warnOfEdits(invocation, sources);
+  const meter = workMeter(invocation, false);
+  meter.begin('merging');
   const merged = merge(sources);
+  meter.end();
   if (!merged.ok) return fail(invocation, merged.error, describeMergeFailure, exitCodeOfMergeFailure);
   await writeChunks(invocation, writePlan(merged.value));
   return 0;

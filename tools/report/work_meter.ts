@@ -1,0 +1,69 @@
+import { cutToWidth, type TerminalSize } from '../base/runtime/index.js';
+
+export interface WorkMeterOptions {
+  readonly line: (text: string) => void;
+  /** A terminal: shows lines at once below all others, in place of those shown before. Left out: there are only lines. */
+  readonly live?:
+    { readonly status: (lines: readonly string[]) => void; readonly size: () => TerminalSize } | undefined;
+  /** Milliseconds since the program was started. */
+  readonly now: () => number;
+}
+
+/** A line that changes does so this often at most. */
+const REPAINT_MS = 100;
+
+/** Where there is no terminal, what goes on is said this often at most, and first after so long. */
+const LINE_MS = 10_000;
+
+/**
+ * Tells people what a command that works for long is doing, and how far it is. It looks at the clock whenever it is
+ * called, so it is to be called for each batch, not for each row.
+ */
+export class WorkMeter {
+  readonly #options: WorkMeterOptions;
+  #what = '';
+  #noun = 'row';
+  #counted = 0;
+  #said: number;
+
+  constructor(options: WorkMeterOptions) {
+    this.#options = options;
+    this.#said = options.live === undefined ? 0 : -Infinity;
+  }
+
+  /** What is done from here on: `verifying the catalog`. @param noun of what `add` counts */
+  begin(what: string, noun = 'row'): void {
+    this.#what = what;
+    this.#noun = noun;
+    this.#counted = 0;
+    if (this.#options.live === undefined) this.#maySay(LINE_MS);
+    else this.#say();
+  }
+
+  /** So many more are done. */
+  add(rows: number): void {
+    this.#counted += rows;
+    this.#maySay(this.#options.live === undefined ? LINE_MS : REPAINT_MS);
+  }
+
+  /** Takes what changes off the terminal. */
+  end(): void {
+    this.#options.live?.status([]);
+  }
+
+  #maySay(everyMs: number): void {
+    if (this.#options.now() - this.#said >= everyMs) this.#say();
+  }
+
+  #say(): void {
+    const { line, live, now } = this.#options;
+    this.#said = now();
+    const done =
+      this.#counted === 0
+        ? ''
+        : `: ${this.#counted.toLocaleString('en')} ${this.#noun}${this.#counted === 1 ? '' : 's'} so far`;
+    const text = `${this.#what}${done}`;
+    if (live === undefined) line(text);
+    else live.status([cutToWidth(`${text} …`, Math.max(1, live.size().columns - 1))]);
+  }
+}
