@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appears, dies } from '../dev/testing/index.js';
 import { end, TestGraph, type Program } from './testing/index.js';
@@ -96,6 +97,24 @@ describe('interruptions', () => {
     child.kill('SIGINT');
     expect((await done).code).toBe(expected);
     await dies(pid);
+  });
+
+  test('a task that prints while it cleans up is not cut off when DataBuild is killed', async () => {
+    graph.setScripts({
+      run: '#!/bin/sh\ntrap "echo cleaning; echo up; echo cleaned > cleaned; exit" TERM; echo begun; echo $$ > pid; while :; do sleep 0.1; done',
+    });
+    const child = graph.start('build', ['--state-dir', 's', 'a/cleans']);
+    const done = end(child);
+    const pid = Number(await appears(join(graph.dir, 's/data/pid')));
+    const [id = ''] = await readdir(join(graph.dir, 's/builds'));
+    const logs = join(graph.dir, 's/builds', id, 'logs');
+    const [log = ''] = await readdir(logs);
+    await appears(join(logs, log), 'begun');
+    child.kill('SIGKILL');
+    await done;
+    expect(await appears(join(graph.dir, 's/data/cleaned'))).toBe('cleaned\n');
+    await dies(pid);
+    expect(await readFile(join(logs, log), 'utf8')).toBe('begun\n');
   });
 
   test('no task outlives a DataBuild that is killed', async () => {
