@@ -10,6 +10,8 @@ export type CatalogFailure =
   /** `obstacle`: what this account may not write; left out where it is the server that only reads. */
   | { readonly reason: 'catalog-read-only'; readonly path: string; readonly obstacle?: Obstacle }
   | { readonly reason: 'catalog-unreadable'; readonly path: string; readonly obstacle: Obstacle }
+  /** The file has no bytes, and has had more: there are builds beside it. */
+  | { readonly reason: 'catalog-truncated'; readonly path: string }
   /** SQLite takes no more than `limit` bytes. */
   | { readonly reason: 'catalog-path-too-long'; readonly path: string; readonly bytes: number; readonly limit: number }
   /** There is a write-ahead log, and this account may not make the index that it is read by. */

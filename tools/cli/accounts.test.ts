@@ -152,7 +152,7 @@ shared('a state directory that an account may only read', () => {
       const { code, stdout, stderr } = await run('ben', '022', command, ...args);
       expect({ command, code, stdout }).toEqual({ command, code: 2, stdout: '' });
       expect(stderr).toMatch(/permission denied \(EACCES\), owner uid 61001, group gid 61000, mode [67]\d\d; /);
-      expect(stderr).toContain(`its owner can share it with "chmod g+w ${state()}`);
+      expect(stderr).toContain(`its owner can share it with "chmod g+rwX ${state()}`);
       expect(stderr).not.toContain('configuring');
     }
     expect(await picture()).toEqual(before);

@@ -47,7 +47,7 @@ test.each<[CatalogFailure, string]>([
   [
     { reason: 'catalog-read-only', path: file, obstacle: { file: `${file}-shm`, code: 'EACCES', owner } },
     `cannot be written: ${file}-shm: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644; ` +
-      `its owner can share it with "chmod g+w ${file}-shm", or use another --state-dir`,
+      `its owner can share it with "chmod g+rwX ${file}-shm", or use another --state-dir`,
   ],
   [
     { reason: 'catalog-read-only', path: file, obstacle: { file, code: 'EACCES', owner: { ...owner, mode: 0o664 } } },
@@ -64,6 +64,10 @@ test.each<[CatalogFailure, string]>([
   [
     { reason: 'catalog-path-too-long', path: file, bytes: 1505, limit: 504 },
     'has 1,505 bytes, and SQLite takes at most 504: /s/catalog.sqlite; use a --state-dir with a shorter path',
+  ],
+  [
+    { reason: 'catalog-truncated', path: file },
+    `the catalog ${file} is empty, although there were builds with it: something cut it off; restore it, or move it away`,
   ],
   [
     { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },

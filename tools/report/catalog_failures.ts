@@ -25,6 +25,11 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       return readOnly(path, failure.obstacle);
     case 'catalog-unreadable':
       return `the catalog ${path} cannot be read: ${describeObstacle(failure.obstacle)}; correct that, or use another --state-dir`;
+    case 'catalog-truncated':
+      return (
+        `the catalog ${path} is empty, although there were builds with it: something cut it off; restore it, or move it ` +
+        'away and DataBuild starts a new one'
+      );
     case 'catalog-path-too-long':
       return (
         `the path of the catalog has ${failure.bytes.toLocaleString('en')} bytes, and SQLite takes at most ` +

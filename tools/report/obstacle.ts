@@ -21,6 +21,6 @@ function describeOwner({ uid, gid, mode }: NonNullable<Obstacle['owner']>): stri
 /** How the owner lets this account write; nothing where that would not help. */
 export function fixOfObstacle({ file, code, owner }: Obstacle): string | undefined {
   if (code !== 'EACCES' || owner === undefined) return undefined;
-  if ((owner.mode & GROUP_WRITE) === 0) return `its owner can share it with "chmod g+w ${whole(file)}"`;
+  if ((owner.mode & GROUP_WRITE) === 0) return `its owner can share it with "chmod g+rwX ${whole(file)}"`;
   return `become a member of its group, or its owner can change that with "chgrp GROUP ${whole(file)}"`;
 }

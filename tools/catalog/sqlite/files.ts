@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FILE_MODE, obstacleToDirectory, obstacleToFile, type Obstacle, type Use } from '../../base/runtime/index.js';
 import type { CatalogFailure } from '../failure.js';
@@ -19,8 +19,9 @@ export function indexOf(path: string): string {
 /** SQLite's unix VFS takes paths of 512 bytes, of which 8 are for what it appends to the name. */
 const MAX_PATH_BYTES = 504;
 
-/** Why no catalog can lie at the path, for whatever use; nothing where one can. */
+/** Why no catalog can be used at the path, for whatever use; nothing where one can. */
 export function pathFailure(path: string): CatalogFailure | undefined {
+  if (isTruncated(path)) return { reason: 'catalog-truncated', path };
   // SQLite looks through symbolic links first.
   const bytes = Buffer.byteLength(realPath(path));
   return bytes <= MAX_PATH_BYTES ? undefined : { reason: 'catalog-path-too-long', path, bytes, limit: MAX_PATH_BYTES };
@@ -63,13 +64,30 @@ export interface FilesState {
   readonly logBytes: bigint;
 }
 
-/** @returns nothing where there is no database */
+/** @returns nothing where there is no database, and where it cannot be seen */
 export function filesState(path: string): FilesState | undefined {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const file = statOf(path);
   if (file === undefined) return undefined;
-  const log = statSync(logOf(path), { bigint: true, throwIfNoEntry: false });
   const { dev: device, ino: inode, size: bytes, mtimeNs: modifiedNs } = file;
-  return { device, inode, bytes, modifiedNs, logBytes: log?.size ?? 0n };
+  return { device, inode, bytes, modifiedNs, logBytes: statOf(logOf(path))?.size ?? 0n };
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who makes a catalog makes an empty file first, and fills it in a moment; before any build. */
+const MAKING_MS = 60_000;
+
+function isTruncated(path: string): boolean {
+  const state = filesState(path);
+  if (state?.bytes !== 0n || state.logBytes !== 0n) return false;
+  const since = Date.now() - Number(state.modifiedNs / 1_000_000n);
+  return since > MAKING_MS && existsSync(join(dirname(path), 'builds'));
 }
 
 function realPath(path: string): string {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -99,6 +99,20 @@ describe('a SQLite catalog', () => {
       ok: false,
       error: { bytes: limit + 1 },
     });
+  });
+
+  test('that was cut off to nothing is not taken for a new one', async () => {
+    await (await open()).close();
+    await mkdir(join(stateDir, 'builds'));
+    await truncate(catalogPath(stateDir), 0);
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(catalogPath(stateDir), anHourAgo, anHourAgo);
+    const error = { reason: 'catalog-truncated', path: catalogPath(stateDir) };
+    expect(await openCatalog({ stateDir })).toEqual({ ok: false, error });
+    expect(await openCatalogView({ stateDir })).toEqual({ ok: false, error });
+    // One that was never filled, as when the disk was full, is.
+    await rm(join(stateDir, 'builds'), { recursive: true });
+    await (await open()).close();
   });
 
   test.each<[what: string, code: string, make: (path: string) => Promise<unknown>]>([
