@@ -68,12 +68,18 @@ export function measure(command: Command): Measurement {
  * Starts the command, measures what a task costs from the moment that one file appears to the moment that another does,
  * and interrupts it.
  *
+ * @param first empty for the start of the command
  * @param tasks how many there are in between
  */
 export function measureWindow(command: Command, first: string, last: string, tasks: number): Measurement {
   const { file, args, stdoutFile } = command;
   const answer = runHelper('measure_window.py', [stdoutFile, first, last, String(tasks), file, ...args], command);
   return MeasurementSchema.parse(answer);
+}
+
+/** Starts the command, measures it up to the moment that a file appears, with its peak memory, and interrupts it. */
+export function measureUntil(command: Command, file: string): Measurement {
+  return measureWindow(command, '', file, 1);
 }
 
 function lastLines(text: string): string {

@@ -2,7 +2,7 @@
 
 Usage: measure_window.py STDOUT_FILE FIRST_FILE LAST_FILE TASKS COMMAND [ARG...]
 
-The stretch begins when FIRST_FILE appears and ends when LAST_FILE does, TASKS tasks later; then the command is
+The stretch begins when FIRST_FILE appears, or with the command itself where that is empty, and ends when LAST_FILE does, TASKS tasks later; then the command is
 interrupted. CPU seconds are those of the command and all its descendants within the stretch. What its threads and
 living descendants took is known to the nanosecond, what ended ones took to the clock tick, so single runs scatter.
 """
@@ -44,6 +44,12 @@ def resident_mib(pid: int) -> float:
     return int(read(f"/proc/{pid}/statm").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def peak_mib(pid: int) -> float:
+    """The largest it ever was, in place of what it is."""
+    [line] = [line for line in read(f"/proc/{pid}/status").splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1024
+
+
 def wait_for(path: str, pid: int, until: float) -> None:
     while not os.path.exists(path):
         if time.monotonic() > until or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
@@ -63,11 +69,12 @@ def main() -> None:
         file_actions=[(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, out, 1)],
     )
     try:
-        wait_for(first, pid, until)
+        if first:
+            wait_for(first, pid, until)
         wall, busy, cpu = time.monotonic(), busy_seconds(), cpu_seconds(pid)
         wait_for(last, pid, until)
         wall, busy, cpu = time.monotonic() - wall, busy_seconds() - busy, cpu_seconds(pid) - cpu
-        resident = resident_mib(pid)
+        resident = resident_mib(pid) if first else peak_mib(pid)
     finally:
         try:
             os.kill(pid, signal.SIGINT)

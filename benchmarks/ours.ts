@@ -46,7 +46,17 @@ export function planned(laid: Laid): string {
 export function execCommand(planFile: string, work: string): Command {
   return {
     file: builtTarget('shapes.exec'),
-    args: ['--jobs', '2', '--quiet', '--state-dir', `${work}-state`, '--data-dir', work, planFile],
+    args: [
+      '--jobs',
+      '2',
+      '--quiet',
+      '--allow-foreign-executables',
+      '--state-dir',
+      `${work}-state`,
+      '--data-dir',
+      work,
+      planFile,
+    ],
     cwd: work,
     stdoutFile: `${work}.out`,
   };

@@ -1,7 +1,7 @@
 import { BAZEL_ALONE, NULL_TITLE, PLAN_ALONE } from './compare_null.js';
 import { EXEC_SHAPES, execTitle } from './compare_exec.js';
 import { linksTitle } from './compare_chain.js';
-import { nothingToDoTitle, PLAN_TARGETS } from './compare_plan.js';
+import { ALL_TO_DO_TARGETS, allToDoTitle, firstTaskTitle, nothingToDoTitle, PLAN_TARGETS } from './compare_plan.js';
 import { FIRST_LINE_TITLE, VERSION_TITLE } from './compare_start.js';
 import { medianOf, underLoad } from './comparison.js';
 import { exponent, growthOf } from './growth.js';
@@ -35,6 +35,7 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
       const verdicts = [below(saved, title, what, 'wallSeconds', seconds)];
       return peakMiB === undefined ? verdicts : [...verdicts, below(saved, title, what, 'peakMiB', peakMiB)];
     }),
+    ...allToDoVerdicts(saved),
     ...growthVerdicts(saved),
   ],
   chain: (saved) => {
@@ -106,6 +107,17 @@ function execVerdicts(saved: Saved, shape: string, tasks: number): Verdict[] {
     });
   }
   return verdicts;
+}
+
+function allToDoVerdicts(saved: Saved): Verdict[] {
+  const { tasks, planSeconds, firstTaskSeconds, peakMiB } = ALL_TO_DO_TARGETS;
+  return [
+    { title: allToDoTitle(tasks), what: `plan, ${allToDoTitle(tasks)}`, seconds: planSeconds },
+    { title: firstTaskTitle(tasks), what: firstTaskTitle(tasks), seconds: firstTaskSeconds },
+  ].flatMap(({ title, what, seconds }) => [
+    below(saved, title, what, 'wallSeconds', seconds),
+    below(saved, title, what, 'peakMiB', peakMiB),
+  ]);
 }
 
 function growthVerdicts(saved: Saved): Verdict[] {
