@@ -1,4 +1,4 @@
-"""DataBuild for BUILD files: jobs that make partitions of data, and graphs of such jobs.
+"""DataBuild for BUILD files: jobs that build partitions of data, and graphs of such jobs.
 
     load("@databuild//rules:defs.bzl", "databuild_graph", "databuild_job")
 """
@@ -11,37 +11,37 @@ load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
 def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
-    """Declares a job: how to make some partitions, given their refs.
+    """Declares a job: how to build partitions, given their refs.
 
-    Beside `:name`, which graphs list in `jobs`, it declares:
+    Besides `:name`, which graphs list in `jobs`, it declares:
 
-    - `:name.cfg`: prints the job configs that produce the given partition refs
-    - `:name.exec`: configures the job for the given partition refs and runs it at once
-    - `:name.archive`: `name.tar.gz`, the above ready to run on a machine without Bazel
+    - `:name.cfg`: prints the job configs that build the given partition refs
+    - `:name.exec`: configures the job for the given partition refs and runs it
+    - `:name.archive`: `name.tar.gz`, an archive of the above that runs on a machine without Bazel
 
     Args:
       name: Name of the job.
       configure: Label of an executable in any language. It is called with partition refs and prints a JSON
-        array of job configs that produce them.
+        array of job configs that build them.
       run: Label of an executable in any language. It is called with the args and env of one job config and
-        makes that config's outputs.
-      resources: What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts: a `dict`
-        of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. By default nothing is said.
-      timeout: An attempt that takes longer, such as `10m`, is ended and has failed. By default none is.
-      **kwargs: Each of these has a default, so most jobs name none of them:
+        builds the outputs of that config.
+      resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
+        of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. By default, a task uses none.
+      timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
+      **kwargs: Each of these has a default, so most jobs need none of them:
 
-        - `version`: version of the data that this job makes, `MAJOR.MINOR.PATCH`, default `0.0.0`. A new major invalidates
-          the partitions made before.
-        - `validity`: what proves that a partition need not be made again: `presence`, `version` (the default) or `content`.
-        - `refs_from`: how `configure` takes its refs, `args` (the default) or `stdin`.
-        - `check`: label of an executable that is called with the outputs after each run; where it fails, the task has failed.
-        - `retries`: how many more times a failed task is started, default 0.
-        - `retry_delay`: wait before the first retry, default `1s`; it doubles with each further one.
-        - `expected_duration`: how long a task takes, until the catalog knows better.
+        - `version`: version of the data that this job makes, `MAJOR.MINOR.PATCH`, default `0.0.0`. A new major version makes
+          older partitions stale.
+        - `validity`: what makes a partition valid: `presence`, `version` (the default) or `content`.
+        - `refs_from`: how `configure` gets its refs, `args` (the default) or `stdin`.
+        - `check`: label of an executable that is called with the outputs after each run. If it fails, the task has failed.
+        - `retries`: how often a failed task is retried, default 0.
+        - `retry_delay`: wait before the first retry, default `1s`. It doubles with each further retry.
+        - `expected_duration`: how long a task takes, used until the catalog has recorded runs.
 
         Durations are a whole number and a unit (`ms`, `s`, `m` or `h`): `500ms`, `10s`, `2m`.
 
-        And the attributes that all rules share, which go to every target named above.
+        The attributes that all rules share are also accepted. They apply to every target named above.
     """
     _databuild_job(
         name = name,
@@ -55,30 +55,30 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
     declare_phases(name, JOB_PHASES, kwargs)
 
 def databuild_graph(name, jobs, lookup, **kwargs):
-    """Declares a graph: jobs, and the executable that says which of them makes which partition.
+    """Declares a graph: jobs, and the executable that says which job makes which ref.
 
-    Beside `:name` it declares:
+    Besides `:name`, it declares:
 
     - `:name.lookup`: prints which job makes each of the given partition refs
-    - `:name.analyze`: prints the whole job graph behind the given partition refs
-    - `:name.plan`: prints the job graph without what the catalog proves valid
-    - `:name.exec`: executes a plan, from a file or standard input
-    - `:name.build`: plans, then executes the plan
-    - `:name.builds`: lists past builds and tells what became of each
-    - `:name.explain`: tells why each partition would or would not be made again
-    - `:name.logs`: shows the log of the task that makes a partition
+    - `:name.analyze`: prints the whole job graph of the given partition refs
+    - `:name.plan`: prints the plan: the tasks that are still to run, each with its reason
+    - `:name.exec`: runs a plan, from a file or standard input
+    - `:name.build`: plans, then runs the plan
+    - `:name.builds`: shows past and running builds, and what failed
+    - `:name.explain`: explains why each partition is valid or would be rebuilt
+    - `:name.logs`: prints the log of the task that builds a partition
     - `:name.mermaid`: prints the job graph as a Mermaid flowchart
-    - `:name.diff`: prints what is different between two plans or job graphs
+    - `:name.diff`: prints the differences between two plans or job graphs
     - `:name.merge`: merges plans, or job graphs, into one
-    - `:name.catalog`: lists, adopts and forgets partitions, and tells how each was made
-    - `:name.archive`: `name.tar.gz`, all of the above ready to run on a machine without Bazel
+    - `:name.catalog`: lists, adopts and forgets partitions, and shows how each was built
+    - `:name.archive`: `name.tar.gz`, an archive of all of the above that runs on a machine without Bazel
 
     Args:
       name: Name of the graph.
       jobs: Labels of the `databuild_job` targets of this graph, each once.
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes.
-      **kwargs: The attributes that all rules share; they go to every target named above.
+      **kwargs: The attributes that all rules share. They apply to every target named above.
     """
     _databuild_graph(
         name = name,
@@ -90,7 +90,7 @@ def databuild_graph(name, jobs, lookup, **kwargs):
     declare_phases(name, GRAPH_PHASES, kwargs)
 
 def _written_repositories(jobs):
-    """Returns the repositories that a BUILD file does not call by the name of their module: its name to that of labels."""
+    """Returns the repositories that a BUILD file calls by another name than that of their module: its name to the one in labels."""
     repositories = {}
 
     # What a `select` holds is not known here.
@@ -103,12 +103,12 @@ def _written_repositories(jobs):
     return repositories
 
 def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwargs):
-    """Declares a test that pins a plan: what a graph would run to make some partitions from nothing.
+    """Declares a test that pins a plan: what a graph would run to build some partitions from nothing.
 
-    The test compares jobs and their versions, configs, and what waits for what. It leaves out what depends on code, machine or
-    catalog, so a golden file stays as it is until the graph means something else.
+    The test compares jobs and their versions, configs, and the dependencies between tasks. It ignores everything that depends on
+    code, machine or catalog, so a golden file stays correct until the meaning of the graph changes.
 
-    Beside `:name` it declares `:name.update`: `bazel run //pkg:name.update` writes the golden file, also the first time.
+    Besides `:name`, it declares `:name.update`: `bazel run //pkg:name.update` writes the golden file, also the first time.
 
     Args:
       name: Name of the test.
@@ -118,7 +118,7 @@ def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwar
       **kwargs: The attributes that all tests share, such as `size` (default `small`) and `tags`.
     """
 
-    # A file that is not there yet is no mistake in the BUILD file: the test fails, and says how to make it.
+    # A missing golden file is not an error in the BUILD file: the test fails, and says how to write the file.
     there = expected in native.glob([expected], allow_empty = True)
     plan_test(
         name = name,

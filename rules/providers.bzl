@@ -3,8 +3,8 @@
 load("//rules/private:job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
 
 _SHARED_FIELDS = {
-    "descriptor": "`File`: the JSON document that tells the DataBuild tools about this target.",
-    "label": "`Label` of the target itself, also where it was reached through an alias.",
+    "descriptor": "`File`: the JSON document that describes this target to the DataBuild tools.",
+    "label": "`Label` of the target itself, even if it was reached through an alias.",
     "runfiles": "`runfiles` of every executable that the descriptor names, and their code digests; without the descriptor and the tools.",
 }
 
@@ -43,7 +43,7 @@ def _init_job_info(**fields):
     return _checked("DatabuildJobInfo", _JOB_FIELDS, fields)
 
 DatabuildJobInfo, _new_job_info = provider(
-    doc = "A job: how to make some partitions, given their refs.",
+    doc = "A job: how to build partitions, given their refs.",
     fields = _JOB_FIELDS,
     init = _init_job_info,
 )
@@ -58,7 +58,7 @@ def _init_graph_info(**fields):
     return _checked("DatabuildGraphInfo", _GRAPH_FIELDS, fields)
 
 DatabuildGraphInfo, _new_graph_info = provider(
-    doc = "A graph: jobs, and the executable that says which of them makes which partition.",
+    doc = "A graph: jobs, and the executable that says which job makes which ref.",
     fields = _GRAPH_FIELDS,
     init = _init_graph_info,
 )

@@ -14,8 +14,8 @@ It unpacks into one folder, `<subject>/`. The same inputs give the same bytes on
 _README = """\
 {label}, ready to run.
 
-This folder can be moved anywhere. It needs no Bazel and no Node; what the jobs themselves expect of a machine
-(an interpreter, credentials) it does not bring. Keep the launchers and {tree} together.
+You can move this folder anywhere. It needs no Bazel and no Node. It does not contain what the jobs expect on a machine,
+such as an interpreter or credentials. Keep the launchers and {tree} together.
 
 {launchers}
 
@@ -45,7 +45,7 @@ def _databuild_archive_impl(ctx):
         executable = node_executable(ctx, NODE),
         tools = [ctx.file._archiver],
         arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme)],
-        # A sandbox shows the files of a folder that an action made, and not the empty folders in it.
+        # A sandbox shows the files of a folder that an action wrote, but not its empty folders.
         execution_requirements = {"no-sandbox": "1"},
         mnemonic = "DatabuildArchive",
         progress_message = "Archiving %{label}",
@@ -90,7 +90,7 @@ databuild_archive = rule(
     doc = _DOC,
     attrs = {
         "launchers": attr.label_keyed_string_dict(
-            doc = "The launchers of the subject, each with what it does.",
+            doc = "The launchers of the subject, each with a summary of what it does.",
             mandatory = True,
         ),
         "subject": attr.label(

@@ -1,4 +1,4 @@
-"""The descriptor: what the DataBuild tools know of a target, as one JSON document fixed at analysis time."""
+"""The descriptor: describes a target to the DataBuild tools, as one JSON document written at analysis time."""
 
 load(":paths.bzl", "label_string")
 

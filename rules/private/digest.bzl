@@ -1,4 +1,4 @@
-"""Code digests: whether a program is what it was, with all that it runs with."""
+"""Code digests: they show whether a program, or anything that it runs with, has changed."""
 
 load(":node.bzl", "NODE", "node_executable")
 load(":runfiles_entries.bzl", "add_runfiles", "entry_args", "runfiles_inputs")
@@ -6,7 +6,7 @@ load(":runfiles_entries.bzl", "add_runfiles", "entry_args", "runfiles_inputs")
 # For rules that call `code_digest`.
 DIGEST_ATTRS = {
     "_digester": attr.label(
-        doc = "The program that makes code digests.",
+        doc = "The program that computes code digests.",
         allow_single_file = [".mjs"],
         cfg = "exec",
         default = Label("//tools/packaging/prebuilt:digest"),

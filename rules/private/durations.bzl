@@ -29,7 +29,7 @@ def milliseconds(ctx, attribute, value):
         if number != value and number.isdigit():
             duration = int(number) * factor
             if duration > _LONGEST_MS:
-                fail_attribute(ctx, attribute, "\"{}\" is longer than the 24 days that can be waited for. Write a shorter one.".format(value))
+                fail_attribute(ctx, attribute, "\"{}\" is longer than 24 days, the limit. Write a shorter duration.".format(value))
             return duration
     fail_attribute(ctx, attribute, (
         "\"{}\" is not a duration. Write a whole number and a unit, ms, s, m or h, such as \"500ms\", \"10s\" or \"2m\"."
@@ -51,5 +51,5 @@ def milliseconds_or_none(ctx, attribute, value):
         return 0
     duration = milliseconds(ctx, attribute, value)
     if duration == 0:
-        fail_attribute(ctx, attribute, "\"{}\" is no time at all. Write a longer one, or leave the attribute out for none.".format(value))
+        fail_attribute(ctx, attribute, "\"{}\" is not longer than 0. Write a longer duration, or remove the attribute.".format(value))
     return duration

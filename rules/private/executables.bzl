@@ -1,4 +1,4 @@
-"""Executables that a user hands to DataBuild: any language, any rule."""
+"""Executables of users, in any language and from any rule."""
 
 load(":checks.bzl", "fail_attribute")
 load(":paths.bzl", "label_string", "rlocation_path")
@@ -11,7 +11,7 @@ _GIVEN = ["BAZEL_BINDIR", "HOME", "JAVA_RUNFILES", "LANG", "PATH", "RUNFILES_DIR
 # For rules that call `resolve_executable`.
 EXECUTABLE_ATTRS = {
     "_program": attr.label(
-        doc = "What starts a program that has args or env, but for the program.",
+        doc = "The template of the script that starts a program with args or env.",
         allow_single_file = True,
         default = Label("//rules:program.sh.tpl"),
     ),
@@ -42,7 +42,7 @@ def executable_attr(doc, mandatory = True):
 def resolve_executable(ctx, attribute):
     """Resolves an attribute made by `executable_attr`.
 
-    A target with `args` or `env` is started by a script that adds these: it stands for the target.
+    If a target has `args` or `env`, the result is a script that starts it with them.
 
     Args:
       ctx: The rule context, of a rule with `EXECUTABLE_ATTRS`.

@@ -8,20 +8,20 @@ load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executa
 load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
-Jobs, and the executable that says which of them makes which partition.
+Jobs, and the executable that says which job makes which ref.
 
-Building the target makes its descriptor. The executables beside it (`:name.plan`, `:name.exec`, ...) act on it.
+Building the target writes its descriptor. The executables beside it (`:name.plan`, `:name.exec`, ...) read the descriptor.
 """
 
 _ATTRS = {
     "jobs": attr.label_list(
-        # Files too, so that what is no job gets our message instead of one about files.
+        # Files too, so that a label that is not a job gets our message instead of one about files.
         allow_files = True,
         doc = "The `databuild_job` targets of this graph, each once.",
         mandatory = True,
     ),
     "lookup": executable_attr(
-        doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs it makes.",
+        doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs that the job makes.",
     ),
     "repositories": attr.string_dict(
         doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",

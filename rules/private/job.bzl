@@ -8,9 +8,9 @@ load(":job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
 load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
-How to make some partitions, given their refs.
+How to build partitions, given their refs.
 
-Building the target makes its descriptor. The executables beside it (`:name.cfg`, `:name.exec`) act on it.
+Building the target writes its descriptor. The executables beside it (`:name.cfg`, `:name.exec`) read the descriptor.
 """
 
 _ATTRS = {

@@ -1,6 +1,6 @@
 """The attributes of `databuild_job`, as three tables.
 
-A row here is all it takes to add an attribute: it becomes an attribute of the rule, a field of
+To add an attribute, add a row. It becomes an attribute of the rule, a field of
 `DatabuildJobInfo` and a key of the job's object in the descriptor.
 """
 
@@ -12,7 +12,7 @@ def _executable(doc, mandatory = True):
 
     Args:
       doc: Documentation of the attribute.
-      mandatory: Whether every job has one. The descriptor leaves out the key of one that it has not.
+      mandatory: Whether every job has one. If a job does not, the descriptor leaves out the key.
 
     Returns:
       A row of `JOB_EXECUTABLES`.
@@ -46,9 +46,9 @@ def _setting(key, attribute, doc, read, default, field_doc = None, in_rule = Non
       doc: Its documentation.
       read: Called with the rule context, the attribute name and the value of the attribute; returns what the descriptor
         and the provider hold, and fails when the value is wrong.
-      default: The value where the BUILD file names none.
-      field_doc: Documentation of the provider's field, where it holds something else than the attribute.
-      in_rule: Name of the attribute in the rule, where it cannot be that in BUILD files; the macro translates.
+      default: The value if the BUILD file names none.
+      field_doc: Documentation of the provider's field, if the field holds something other than the attribute.
+      in_rule: Name of the attribute in the rule, if it cannot be the name in BUILD files; the macro translates.
 
     Returns:
       A row of `JOB_SETTINGS`.
@@ -64,11 +64,11 @@ def _setting(key, attribute, doc, read, default, field_doc = None, in_rule = Non
 # Attribute name to `_executable`. The descriptor holds the rlocation path under the same name.
 JOB_EXECUTABLES = {
     "check": _executable(
-        doc = "Executable that is called with the outputs of a config after its run; where it fails, the task has failed.",
+        doc = "Executable that is called with the outputs of a config after its run. If it fails, the task has failed.",
         mandatory = False,
     ),
-    "configure": _executable("Executable that is called with partition refs and prints a JSON array of job configs that produce them."),
-    "run": _executable("Executable that is called with the args and env of one job config and makes that config's outputs."),
+    "configure": _executable("Executable that is called with partition refs and prints a JSON array of job configs that build them."),
+    "run": _executable("Executable that is called with the args and env of one job config and builds the outputs of that config."),
 }
 
 # Provider field to `_digest`. The descriptor holds the rlocation path.
@@ -82,15 +82,15 @@ JOB_SETTINGS = {
     "expected_duration": _setting(
         key = "expectedDurationMs",
         attribute = attr.string,
-        doc = "How long a task takes, such as `2m`, until the catalog knows better. By default nobody says.",
-        field_doc = "How long a task takes, in milliseconds; 0: nobody says.",
+        doc = "How long a task takes, such as `2m`, used until the catalog has recorded runs. By default unknown.",
+        field_doc = "How long a task takes, in milliseconds; 0 if unknown.",
         read = milliseconds_or_none,
         default = "",
     ),
     "refs_from": _setting(
         key = "refsFrom",
         attribute = attr.string,
-        doc = "How `configure` takes its refs: `args` (each one an argument) or `stdin` (one a line, for any number of them).",
+        doc = "How `configure` gets its refs: `args` (each ref is an argument) or `stdin` (one ref per line, any number of refs).",
         read = one_of("args", "stdin"),
         default = "args",
     ),
@@ -98,21 +98,21 @@ JOB_SETTINGS = {
         key = "resources",
         # Bazel has no attribute of numbers by name: the macro writes them as strings.
         attribute = attr.string_dict,
-        doc = "What a running task takes of `cpu` (processors), `memory_mb` and whatever else is counted; whole numbers by name.",
+        doc = "How much a running task uses of `cpu` (processors), `memory_mb` and other resources: names to whole numbers.",
         read = resource_counts,
         default = {},
     ),
     "retries": _setting(
         key = "retries",
         attribute = attr.int,
-        doc = "How many more times a failed task is started.",
+        doc = "How often a failed task is retried.",
         read = not_negative,
         default = 0,
     ),
     "retry_delay": _setting(
         key = "retryDelayMs",
         attribute = attr.string,
-        doc = "Wait before the first retry, such as `500ms` or `10s`; it doubles with each further one.",
+        doc = "Wait before the first retry, such as `500ms` or `10s`. It doubles with each further retry.",
         field_doc = "Wait before the first retry, in milliseconds.",
         read = milliseconds,
         default = "1s",
@@ -120,9 +120,9 @@ JOB_SETTINGS = {
     "timeout": _setting(
         key = "timeoutMs",
         attribute = attr.string,
-        doc = "An attempt that takes longer, such as `10m`, is ended and has failed. By default none is.",
-        field_doc = "An attempt that takes longer is ended, in milliseconds; 0: none is.",
-        # Bazel takes any `timeout` for that of a test, and crashes where it could be a `select`.
+        doc = "Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.",
+        field_doc = "Time limit of one attempt, in milliseconds; 0 if there is no limit.",
+        # Bazel treats any attribute `timeout` as that of a test, and crashes if it can be a `select`.
         in_rule = "attempt_timeout",
         read = milliseconds_or_none,
         default = "",
@@ -130,14 +130,14 @@ JOB_SETTINGS = {
     "validity": _setting(
         key = "validity",
         attribute = attr.string,
-        doc = "What proves that a partition need not be made again: `presence` (it was made), `version` (and no major version upstream is another since) or `content` (and no code, argument or variable is).",
+        doc = "What makes a partition valid: `presence` (it exists), `version` (it was built by the same major versions, its own and upstream) or `content` (also by the same code, arguments and variables).",
         read = one_of("presence", "version", "content"),
         default = "version",
     ),
     "version": _setting(
         key = "version",
         attribute = attr.string,
-        doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH`. A new major invalidates the partitions made before; a minor or patch does not.",
+        doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH`. A new major version makes older partitions stale; a new minor or patch version does not.",
         read = version,
         default = "0.0.0",
     ),

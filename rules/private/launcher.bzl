@@ -8,11 +8,11 @@ load(":shell.bzl", "inside_single_quotes", "single_quoted")
 _DOC = """\
 An executable that starts one command of the DataBuild tools on a job or a graph.
 
-Its runfiles are all that it needs: node, the bundled tools, the descriptor and the executables of the jobs.
+Its runfiles contain everything that it needs: node, the bundled tools, the descriptor and the executables of the jobs.
 """
 
 def launchable(target):
-    """Returns what can be launched of a target.
+    """Returns the provider of a target that can be launched.
 
     Args:
       target: The target of a job or a graph.
@@ -86,11 +86,11 @@ LAUNCHER_TOOLCHAINS = [NODE_RUNTIME]
 def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
     """Makes the attributes of a rule that calls `launch`.
 
-    The bundle is not an attribute for BUILD files to set: tools and descriptors fit each other only within one version.
+    BUILD files cannot set the bundle, because tools and descriptors match only within one version.
 
     Args:
-      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and what it finds beside itself.
-      providers: What the subject has to be.
+      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and the files that it needs beside itself.
+      providers: The providers that the subject must have.
 
     Returns:
       A `dict` of attributes.
@@ -107,7 +107,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
             default = bundle,
         ),
         "_template": attr.label(
-            doc = "The launcher, but for what it is to launch.",
+            doc = "The template of the launcher.",
             allow_single_file = True,
             default = Label("//rules:launcher.sh.tpl"),
         ),

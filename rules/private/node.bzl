@@ -20,7 +20,7 @@ def node_executable(ctx, toolchain_type):
     """
     node = ctx.toolchains[toolchain_type].nodeinfo.node
     if not node:
-        fail("{}: the Node toolchain for this platform names a path on one machine (node_path), which cannot be shipped. Register one that has its node as a file.".format(
+        fail("{}: the Node toolchain for this platform names a path on one machine (node_path), which cannot be shipped. Register a toolchain whose node is a file.".format(
             label_string(ctx.label),
         ))
     return node

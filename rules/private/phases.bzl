@@ -1,4 +1,4 @@
-"""The executables beside a job or a graph, as two tables: a row here is all it takes to add one."""
+"""The executables beside a job or a graph, as two tables. To add an executable, add a row."""
 
 def _phase(command, summary):
     """One executable, `:<name>.<suffix>`.
@@ -17,22 +17,22 @@ def _phase(command, summary):
 
 # Suffix to phase.
 JOB_PHASES = {
-    "cfg": _phase("job-cfg", "prints the job configs that produce the given partition refs"),
-    "exec": _phase("job-exec", "configures the job for the given partition refs and runs it at once"),
+    "cfg": _phase("job-cfg", "prints the job configs that build the given partition refs"),
+    "exec": _phase("job-exec", "configures the job for the given partition refs and runs it"),
 }
 
 # Suffix to phase.
 GRAPH_PHASES = {
-    "analyze": _phase("analyze", "prints the whole job graph behind the given partition refs"),
-    "build": _phase("build", "plans, then executes the plan"),
-    "builds": _phase("builds", "lists past builds and tells what became of each"),
-    "catalog": _phase("catalog", "lists, adopts and forgets partitions, and tells how each was made"),
-    "diff": _phase("diff", "prints what is different between two plans or job graphs"),
-    "exec": _phase("exec", "executes a plan, from a file or standard input"),
-    "explain": _phase("explain", "tells why each partition would or would not be made again, up to the cause"),
-    "logs": _phase("logs", "shows the log of the task that makes a partition, or follows it"),
+    "analyze": _phase("analyze", "prints the whole job graph of the given partition refs"),
+    "build": _phase("build", "plans, then runs the plan"),
+    "builds": _phase("builds", "shows past and running builds, and what failed"),
+    "catalog": _phase("catalog", "lists, adopts and forgets partitions, and shows how each was built"),
+    "diff": _phase("diff", "prints the differences between two plans or job graphs"),
+    "exec": _phase("exec", "runs a plan, from a file or standard input"),
+    "explain": _phase("explain", "explains why each partition is valid or would be rebuilt, up to the cause"),
+    "logs": _phase("logs", "prints the log of the task that builds a partition, or follows it"),
     "lookup": _phase("lookup", "prints which job makes each of the given partition refs"),
     "merge": _phase("merge", "merges plans, or job graphs, into one"),
     "mermaid": _phase("mermaid", "prints the job graph as a Mermaid flowchart"),
-    "plan": _phase("plan", "prints the job graph without what the catalog proves valid"),
+    "plan": _phase("plan", "prints the plan: the tasks that are still to run, each with its reason"),
 }

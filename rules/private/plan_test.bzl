@@ -21,7 +21,7 @@ def _arguments(ctx, test, golden):
     if not ctx.attr.refs:
         fail_attribute(ctx, "refs", "it is empty, so there is no plan. List the partition refs to plan.")
     for ref in ctx.attr.refs:
-        # The command line takes these for a file and for standard input.
+        # The command line reads these as a file and as standard input.
         if ref.startswith("@") or ref == "-":
             fail_attribute(ctx, "refs", "\"{}\" would be read as a place to find refs in. List the refs themselves.".format(ref))
     return [
@@ -45,7 +45,7 @@ plan_test = rule(
     doc = "Compares the plan of some partitions in an empty catalog with a golden file.",
     attrs = _ATTRS | {
         "golden": attr.label(
-            doc = "The golden file; not set while there is none, so that the test can say how to make it.",
+            doc = "The golden file. Not set if the file does not exist, so that the test can say how to write it.",
             allow_single_file = True,
         ),
     },

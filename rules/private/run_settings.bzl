@@ -1,11 +1,11 @@
-"""How a target wants to be started: the `args` and `env` of its BUILD file, as `bazel run` reads them."""
+"""How to start a target: the `args` and `env` in its BUILD file, as `bazel run` reads them."""
 
 RunSettingsInfo = provider(
-    doc = "How a target wants to be started. Values may hold `RUNFILES`.",
+    doc = "How to start a target. Values may contain `RUNFILES`.",
     fields = {
         "args": "`list` of arguments that come before those of the caller.",
         "env": "`dict` of environment variables.",
-        "problems": "`list` of what DataBuild cannot do of it, for people; it follows the name of the target.",
+        "problems": "`list` of messages about what DataBuild does not support of it, without the name of the target.",
     },
 )
 
@@ -52,7 +52,7 @@ def _has_runfiles_path(text):
     return any(["$({} ".format(function) in text for function in _FROM_RUNFILES])
 
 def _problems(target, attributes, env):
-    """Says what a program that DataBuild starts cannot be given."""
+    """Returns a message for each setting that DataBuild cannot pass to a program."""
     problems = [
         "\"{}\" in its args is a path in Bazel's output, which is not there when the program starts. Write $(rootpath ...) for the path in its runfiles.".format(text)
         for text in getattr(attributes, "args", None) or []

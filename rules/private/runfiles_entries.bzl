@@ -1,9 +1,9 @@
-"""What lies in a runfiles tree, told to a program that an action runs: tools/packaging/runfiles/entries.ts reads it."""
+"""The list of the files in a runfiles tree, for a program that an action runs. tools/packaging/runfiles/entries.ts reads it."""
 
 load(":paths.bzl", "rlocation_path", "rlocation_path_of")
 
 def runfiles_inputs(runfiles):
-    """Returns all that an action which reads runfiles has for inputs.
+    """Returns the inputs of an action that reads runfiles.
 
     Args:
       runfiles: The `runfiles`.
@@ -32,7 +32,7 @@ def entry_args(ctx):
     return entries
 
 def add_entries(entries, items, map_each, folder = ""):
-    """Adds entries, each of which `map_each` makes of an item.
+    """Adds entries that `map_each` creates from items.
 
     Args:
       entries: What `entry_args` made.
@@ -77,7 +77,7 @@ def entry(path, file, plain = False):
       The entry, as JSON.
     """
 
-    # A declared symlink cannot be told from a file here. The reader looks, but not at source files: whether those are
+    # Here, a declared symlink looks like a file. The reader looks, but not at source files: whether those are
     # symlinks in a checkout must make no difference.
     return json.encode({"may_be_link": not file.is_source, "path": path, "plain": plain, "source": file.path})
 

@@ -1,4 +1,4 @@
-"""Texts in shell scripts that rules write."""
+"""Quotes text for the shell scripts that rules write."""
 
 def inside_single_quotes(text):
     """Returns a text as it is written between the single quotes of a shell.

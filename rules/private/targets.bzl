@@ -1,9 +1,9 @@
-"""The targets that stand beside every job and every graph."""
+"""The targets beside every job and every graph."""
 
 load(":archive.bzl", "databuild_archive")
 load(":launcher.bzl", "databuild_launcher")
 
-# Attributes that every rule has and that mean the same for a target and for what is made of it.
+# Attributes that every rule has, with the same meaning for a target and for the targets beside it.
 _SHARED_ATTRIBUTES = [
     "compatible_with",
     "deprecation",
@@ -50,6 +50,6 @@ def declare_phases(name, phases, attributes):
         name = name + ".archive",
         launchers = {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
         subject = name,
-        # An archive is tens of megabytes, mostly node: it is built when named, not by every `bazel build //...`.
+        # An archive is tens of megabytes, mostly node. It is built only when it is named, not by every `bazel build //...`.
         **(shared | {"tags": (shared.get("tags") or []) + ["manual"]})
     )

@@ -79,12 +79,12 @@ _JOB_MISTAKES = {
 } | {
     "{}_zero".format(attribute): (
         {attribute: "0s"},
-        ['attribute "{}": "0s" is no time at all. Write a longer one, or leave the attribute out'.format(attribute)],
+        ['attribute "{}": "0s" is not longer than 0. Write a longer duration, or remove the attribute'.format(attribute)],
     )
     for attribute in ["expected_duration", "timeout"]
 } | {
     "retry_delay_empty": ({"retry_delay": ""}, ['attribute "retry_delay": "" is not a duration']),
-    "timeout_too_long": ({"timeout": "600h"}, ['attribute "timeout": "600h" is longer than the 24 days']),
+    "timeout_too_long": ({"timeout": "600h"}, ['attribute "timeout": "600h" is longer than 24 days']),
 } | {
     "version_" + name: (
         {"version": version},

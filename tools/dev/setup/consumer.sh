@@ -1,8 +1,8 @@
 #!/bin/sh
-# consumer.sh [WORKSPACE]: lets a workspace that depends on databuild build air-gapped; without an argument, the one here.
+# consumer.sh [WORKSPACE]: sets up a workspace that depends on databuild for air-gapped builds. The default is the current directory.
 #
-# Installs Debian's Bazel where it is missing, writes the flags to WORKSPACE/.bazelrc.airgap, and has WORKSPACE/.bazelrc read
-# them. They name this checkout, so that file is not one to commit. Running it again changes nothing.
+# Installs Debian's Bazel if it is missing, writes the flags to WORKSPACE/.bazelrc.airgap, and imports that file in
+# WORKSPACE/.bazelrc. The flags name this checkout, so do not commit the file. Running the script again changes nothing.
 
 set -eu
 
@@ -17,7 +17,7 @@ root="$(cd "$(dirname "$0")/../../.." && pwd)"
 workspace="$(cd "${1:-.}" && pwd)"
 [ -f "$workspace/MODULE.bazel" ] ||
     give_up "$workspace has no MODULE.bazel; name the top of a workspace: sh tools/dev/setup/consumer.sh WORKSPACE"
-command -v npm >/dev/null || give_up "npm is not on the PATH, and fetches Node; install Node.js 20 or later"
+command -v npm >/dev/null || give_up "npm is not on the PATH, and is needed to download Node; install Node.js 20 or later"
 
 ensure_debian_bazel
 
@@ -29,6 +29,6 @@ ensure_debian_bazel
 import='try-import %workspace%/.bazelrc.airgap'
 if ! grep -qxF "$import" "$workspace/.bazelrc" 2>/dev/null; then
     say "adding to $workspace/.bazelrc: $import"
-    printf '\n# Only where databuild was set up air-gapped.\n%s\n' "$import" >>"$workspace/.bazelrc"
+    printf '\n# Exists only where databuild was set up air-gapped.\n%s\n' "$import" >>"$workspace/.bazelrc"
 fi
-say "$workspace builds air-gapped now, with /usr/bin/bazel; keep .bazelrc.airgap out of version control"
+say "$workspace is ready for air-gapped builds with /usr/bin/bazel; keep .bazelrc.airgap out of version control"

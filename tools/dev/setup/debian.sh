@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Installs the Bazel that an air-gapped machine builds with: Debian's.
+# Installs Debian's Bazel, for builds on an air-gapped machine.
 
 : "${root:?}"
 
@@ -22,10 +22,10 @@ missing_packages() {
 
 by_hand() {
     give_up "$1. To set this machine up by hand:
-  - Bazel $(cat "$root/.bazelversion") at /usr/bin/bazel with the modules that Debian packages as
+  - install Bazel $(cat "$root/.bazelversion") at /usr/bin/bazel with the modules that Debian packages as
     bazel-features, bazel-platforms, bazel-rules-python, bazel-rules-shell and bazel-skylib,
     from Debian's suite \"forky\" on amd64; python3 and shellcheck too. Or:
-  - a network through which the Bazel Central Registry and GitHub can be reached, and
+  - connect it to a network that reaches the Bazel Central Registry and GitHub, and set
     DATABUILD_MODE=connected.
 Then run npm run setup again."
 }
@@ -34,7 +34,7 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-# Prints the entry of apt's sources that Debian's main archive comes from, as FILE:NUMBER.
+# Prints the entry in apt's sources for Debian's main archive, as FILE:NUMBER.
 debian_source() {
     # shellcheck disable=SC2016 # apt-get expands these.
     apt-get indextargets --format '$(LABEL)|$(SOURCESENTRY)' 'Created-By: Packages' |
@@ -72,7 +72,7 @@ add_forky() {
     [ -n "$source" ] || by_hand "apt has no Debian archive among its sources"
     case "${source%:*}" in *.sources) extension=sources ;; *) extension=list ;; esac
 
-    say "adding Debian's suite forky to apt at priority 100: nothing is taken from it unasked"
+    say "adding Debian's suite forky to apt at priority 100, so that apt installs packages from it only on request"
     forky_entry "$source" | as_root tee "/etc/apt/sources.list.d/databuild-forky.$extension" >/dev/null
     as_root tee /etc/apt/preferences.d/databuild-forky >/dev/null <<EOF
 Package: *
@@ -82,7 +82,7 @@ EOF
     as_root apt-get -qq update >/dev/null
 }
 
-# One test runs shellcheck. A connected machine that cannot install it does without.
+# One test runs shellcheck. If a connected machine cannot install it, the test skips linting.
 ensure_shellcheck() {
     ! command -v shellcheck >/dev/null || return 0
     if command -v apt-get >/dev/null && as_root true 2>/dev/null; then

@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run demo: sets the folder up, then tells the story of examples/flights.
+# npm run demo: sets the folder up, then runs the demo of examples/flights.
 
 set -eu
 

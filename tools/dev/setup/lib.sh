@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the set-up scripts share. Sourced with $root, the top of the workspace, set.
+# Functions that the set-up scripts share. Sourced with $root set to the top of the workspace.
 
 : "${root:?}"
 
@@ -7,13 +7,13 @@ say() {
     printf 'setup: %s\n' "$*" >&2
 }
 
-# Where a machine cannot be set up, say what is missing, and end with the status that means just that.
+# Prints what is missing on a machine that cannot be set up, and exits with 2, the status that means this.
 give_up() {
     say "$@"
     exit 2
 }
 
-# write_file FILE: makes FILE hold standard input, in one step, and only if it holds something else.
+# write_file FILE: writes standard input to FILE atomically, unless FILE has that content already.
 write_file() {
     temporary="$1.$$"
     cat >"$temporary"

@@ -11,17 +11,17 @@ can_reach() {
     fi
 }
 
-# The registry that npm has where nobody configured another: the real rule sets fetch packages from there.
+# Prints the default registry of npm, without any configuration. The real rule sets fetch packages from there.
 default_npm_registry() {
     (
         unset npm_config_registry NPM_CONFIG_REGISTRY
-        # No file of a project, a person or a machine: npm wants two names for the last two.
+        # Reads no configuration of a project, a user or a machine. npm wants different names for the last two files.
         cd / && npm config get registry --userconfig=/dev/null --globalconfig=/nonexistent
     )
 }
 
-# Prints what a connected build downloads, one file of each place, as NAME|URL. A proxy that lets front pages through may still
-# refuse files, and files often come from another host.
+# Prints one file from each place that a connected build downloads from, as NAME|URL. A proxy that allows front pages may still
+# block files, and files often come from another host.
 connected_downloads() {
     bazel="$(cat "$root/.bazelversion")"
     skylib="$(sed -n 's/^bazel_dep(name = "bazel_skylib", version = "\(.*\)").*/\1/p' "$root/MODULE.bazel")"
@@ -35,7 +35,7 @@ the npm registry|$(default_npm_registry)typescript
 EOF
 }
 
-# Prints the first of these that cannot be reached.
+# Prints the name of the first place that cannot be reached.
 first_out_of_reach() {
     connected_downloads | while IFS='|' read -r name url; do
         if ! can_reach "$url" </dev/null; then
@@ -45,7 +45,7 @@ first_out_of_reach() {
     done
 }
 
-# Prints the mode that this folder was set up for last time.
+# Prints the mode of the last set-up of this folder.
 recorded_mode() {
     [ ! -f "$root/.bazelrc.local" ] || sed -n 's/^# mode: //p' "$root/.bazelrc.local"
 }
@@ -59,7 +59,7 @@ decide_mode() {
     *) give_up "DATABUILD_MODE is \"$mode\"; it must be \"connected\" or \"airgapped\"" ;;
     esac
 
-    say "looking for what a connected build downloads (DATABUILD_MODE=connected or =airgapped skips this)"
+    say "checking whether a connected build can download its files (DATABUILD_MODE=connected or DATABUILD_MODE=airgapped skips this)"
     unreachable="$(first_out_of_reach)"
     if [ -z "$unreachable" ]; then
         mode=connected
@@ -72,29 +72,29 @@ decide_mode() {
 
 # Prints the flags of an air-gapped build.
 airgapped_flags() {
-    # The path is absolute, so that other workspaces can read the file, too. It is a URL.
+    # The path is absolute, so that other workspaces can use these flags, too. It is a URL.
     registry="file://$(printf '%s' "$root/airgap/registry" | sed 's/ /%20/g')"
     cat <<EOF
 # Modules come from this folder and from Debian, never from the Bazel Central Registry.
 common --registry=$registry
-# A lockfile written here would not hold in a connected workspace.
+# A lockfile written here would be wrong in a connected workspace.
 common --lockfile_mode=off
 # Without this, Bazel 7 looks for built-in repositories that it would have to download.
 common --noenable_workspace
-# Debian's configuration turns this on, and with it a page of messages for each failing action.
+# Debian's configuration turns this on, which prints a page of messages for each failing action.
 build --nosandbox_debug
 EOF
     case "$root" in
     /tmp/*)
         cat <<EOF
-# A sandbox hides what lies in /tmp, and this folder with it where another workspace depends on it.
+# A sandbox hides /tmp, and so this folder, from builds of other workspaces that depend on it.
 build "--sandbox_add_mount_pair=$root"
 EOF
         ;;
     esac
 }
 
-# Writes what Bazel and bazelisk read. Sets nothing else up.
+# Writes the configuration files of Bazel and bazelisk. Sets up nothing else.
 record_mode() {
     if [ "$mode" = connected ]; then
         remove_file "$root/.bazeliskrc"
@@ -106,7 +106,7 @@ EOF
     fi
 
     write_file "$root/.bazeliskrc" <<EOF
-# Written by npm run setup: bazelisk is to start Debian's Bazel, not to download one.
+# Written by npm run setup: bazelisk starts Debian's Bazel, and downloads none.
 USE_BAZEL_VERSION=/usr/bin/bazel
 EOF
     {

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# Installs the programs that the benchmarks compare with, from Debian. wireit comes with the npm packages.
+# Installs the peers of the benchmarks from Debian. wireit comes with the npm packages.
 
 : "${root:?}"
 
-# Prints the packages of the programs that are missing and that the named benchmarks run.
+# Prints the packages of the missing programs that the named benchmarks run.
 missing_peers() {
     for benchmark in "$@"; do
         case "$benchmark" in
@@ -15,13 +15,13 @@ missing_peers() {
     done
 }
 
-# ensure_peers BENCHMARK...: other arguments mean nothing here.
+# ensure_peers BENCHMARK...: installs the peers of these benchmarks. Other arguments are ignored.
 ensure_peers() {
     # shellcheck disable=SC2046 # One package a word.
     set -- $(missing_peers "$@")
     [ $# -gt 0 ] || return 0
     if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
-        give_up "the benchmarks compare with programs that are missing here; on Debian they are in: $*"
+        give_up "programs that the benchmarks compare with are missing; on Debian, install: $*"
     fi
     say "installing the programs to compare with: $*"
     as_root apt-get -qq update >/dev/null

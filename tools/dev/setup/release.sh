@@ -1,7 +1,7 @@
 #!/bin/sh
-# npm run release -- VERSION: makes dist/databuild-vVERSION.tar.gz, and MODULE.bazel and source.json for a registry.
+# npm run release -- VERSION: writes dist/databuild-vVERSION.tar.gz, and MODULE.bazel and source.json for a registry.
 #
-# Other arguments go to //tools/packaging/release:make_release. What is released is what is committed.
+# Other arguments go to //tools/packaging/release:make_release. A release contains exactly the committed files.
 
 set -eu
 
@@ -12,7 +12,7 @@ cd "$root"
 
 version="${1:-}"
 [ -n "$version" ] || give_up "no version; write: npm run release -- 1.2.0"
-[ -z "$(git status --porcelain)" ] || give_up "files have changed since the last commit; commit or remove them, see git status"
+[ -z "$(git status --porcelain)" ] || give_up "files have changed since the last commit; commit or remove them (git status lists them)"
 if grep -q "^## $version (unreleased)" CHANGELOG.md; then
     give_up "CHANGELOG.md calls $version unreleased; write today's date there: ## $version ($(date +%Y-%m-%d))"
 fi

@@ -1,9 +1,9 @@
 #!/bin/sh
 # npm run setup: makes this folder ready for `npx bazel ...` (and plain `bazel ...`).
 #
-# Does only what is not yet done, so it can be run at any time. DATABUILD_MODE=connected or
+# Skips what is already done, so it can be run at any time. DATABUILD_MODE=connected or
 # DATABUILD_MODE=airgapped overrides what it finds out about the network; see airgap/README.md.
-# Ends with 2 where the machine lacks something that only a person can install.
+# Exits with 2 if the machine lacks something that only a person can install.
 
 set -eu
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # npm test: sets the folder up, runs every Bazel test, then every e2e/*/run.sh.
 #
-# Arguments go to `bazel test`. The last line is "N passed, N failed": Bazel targets, plus what the
-# e2e scripts count in a last line of that form of their own.
+# Arguments go to `bazel test`. The last line is "N passed, N failed". It counts Bazel targets, plus the counts in the
+# last lines of the e2e scripts, which have the same form.
 
 set -eu
 
@@ -22,8 +22,8 @@ failed=0
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 
-# add_counts STATUS FILE: adds the counts in FILE's last line. To fail, or to count nothing, without
-# counting a failure is one failure.
+# add_counts STATUS FILE: adds the counts in FILE's last line. A failed status without counted failures,
+# or a last line without counts, counts as one failure.
 add_counts() {
     counts="$(tail -n 1 "$2" | sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')"
     # shellcheck disable=SC2086 # Two words.
@@ -42,7 +42,7 @@ for run in e2e/*/run.sh; do
     [ -f "$run" ] || continue
     printf '\n%s\n' "$run"
     echo 1 >"$scratch/status"
-    # The status goes through a file, since that of a pipe is tee's.
+    # The status goes through a file, because the status of a pipe is that of tee.
     { "./$run" && echo 0 >"$scratch/status"; } | tee "$scratch/log"
     add_counts "$(cat "$scratch/status")" "$scratch/log"
 done
