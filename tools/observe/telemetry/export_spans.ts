@@ -15,8 +15,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { settledOr } from '../../base/runtime/index.js';
+import type { Telemetry, TelemetryOptions } from './span_export.js';
 import { Spans, type NextIds } from './spans.js';
-import type { Telemetry, TelemetryOptions } from './telemetry.js';
 
 type ExportDone = Parameters<SpanExporter['export']>[1];
 

@@ -1,2 +1,3 @@
-export { endpointOf, exportsSpans, startTelemetry, type SpanDelivery, type Telemetry } from './telemetry.js';
+export type { SpanDelivery, Telemetry } from './span_export.js';
+export { endpointOf, exportsSpans, startTelemetry } from './telemetry.js';
 export { traceContext, type TraceContext } from './trace_context.js';

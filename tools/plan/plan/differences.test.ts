@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { memoryCatalog } from '../../catalog/index.js';
 import type { JobGraph, Manifest, Task } from '../../base/model/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
-import { compareRecorded, differencesOf, type Differences } from './differences.js';
+import { compareRecorded, differencesOf } from './differences.js';
+import type { Differences } from './moves.js';
 import { record } from './testing/index.js';
 
 const OLD_CODE = 'd'.repeat(64);

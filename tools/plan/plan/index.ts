@@ -1,12 +1,5 @@
-export {
-  compareRecorded,
-  differencesOf,
-  type ComparedBy,
-  type Differences,
-  type InputMove,
-  type Recorded,
-  type TextMove,
-} from './differences.js';
+export { compareRecorded, differencesOf, type ComparedBy, type Recorded } from './differences.js';
+export type { Differences, InputMove, TextMove } from './moves.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export { isEdited, tasksUnlikeTheirKeys } from './edited.js';
 export { foreignExecutables, type ForeignExecutable } from './foreign.js';

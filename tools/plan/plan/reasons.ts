@@ -10,7 +10,8 @@ import {
   type Task,
   type Validity,
 } from '../../base/model/index.js';
-import { differencesOf, type ComparedBy, type Differences } from './differences.js';
+import { differencesOf, type ComparedBy } from './differences.js';
+import type { Differences } from './moves.js';
 
 /** A task whose partitions are there under other keys. */
 export interface StaleTask {

@@ -1,7 +1,7 @@
 import type { TaskChange } from '../diff/index.js';
 import type { Manifest, Task } from '../../base/model/index.js';
 import { MASK, type Secrets } from '../../base/secrets/index.js';
-import type { Differences } from './differences.js';
+import type { Differences } from './moves.js';
 
 /**
  * Which arguments and variables hold a secret that is another now. Nobody knows what it was, but where the content keys

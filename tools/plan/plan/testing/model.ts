@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Reason, Validity } from '../../../base/model/index.js';
-import { Judge } from './judge.js';
+import type { Validity } from '../../../base/model/index.js';
 import type { World, WorldConfig } from './world.js';
 
 /**
@@ -23,12 +22,6 @@ export interface Record {
   readonly codeKnown: boolean;
   /** What each input was when the task started. */
   readonly read: ReadonlyMap<string, Record | undefined>;
-}
-
-/** Which tasks a plan is to run, by `nameOf`, and what it is to say of them and of the others. */
-export interface Expected {
-  readonly tasks: ReadonlyMap<string, { readonly reason: Reason; readonly replaces: readonly string[] }>;
-  readonly pruned: ReadonlyMap<string, { readonly manifest: string; readonly note: string }>;
 }
 
 export interface Question {
@@ -105,39 +98,4 @@ export function closure(refs: readonly string[], world: World): Set<WorldConfig>
   };
   refs.forEach(need);
   return found;
-}
-
-/** What a plan is to be, found ref by ref. */
-export function expectedPlan(question: Question, world: World, records: ReadonlyMap<string, Record>): Expected {
-  const tasks = new Map<string, { reason: Reason; replaces: string[] }>();
-  const wanted = new Set<string>();
-  const judge = new Judge(question, world, records);
-  const run = (config: WorldConfig): void => {
-    const name = nameOf(config.job, config.outputs);
-    if (tasks.has(name)) return;
-    const replaces = new Set(config.outputs.flatMap((ref) => records.get(ref)?.manifest ?? []));
-    tasks.set(name, { reason: judge.reasonOf(config), replaces: [...replaces].sort() });
-    materialized(config).forEach(want);
-  };
-  const want = (ref: string): void => {
-    wanted.add(ref);
-    const config = makerOf(ref, world);
-    if (judge.isForced(config) || !judge.isValid(config)) run(config);
-  };
-  for (const config of closure(question.refs, world)) if (judge.isForced(config)) run(config);
-  question.refs.forEach(want);
-
-  const pruned = new Map<string, { manifest: string; note: string }>();
-  for (const ref of wanted) {
-    const config = makerOf(ref, world);
-    const record = records.get(ref);
-    if (tasks.has(nameOf(config.job, config.outputs)) || record === undefined) continue;
-    pruned.set(ref, { manifest: record.manifest, note: noteOf(originOf(config, world), record.origin) });
-  }
-  return { tasks, pruned };
-}
-
-function noteOf(is: Origin, was: Origin): string {
-  if (!sameVersion(is, was)) return 'masked-major-change';
-  return sameContent(is, was) && is.version === was.version ? 'valid' : 'masked-minor-change';
 }

@@ -2,16 +2,8 @@ import { adopt, memoryCatalog, type Catalog } from '../../../catalog/index.js';
 import type { JobGraph, Manifest, PartitionRef, Plan, Task } from '../../../base/model/index.js';
 import { plan } from '../index.js';
 import { apply, type Edit } from './edits.js';
-import {
-  expectedPlan,
-  madeFrom,
-  makerOf,
-  originOf,
-  type Expected,
-  type Origin,
-  type Question,
-  type Record,
-} from './model.js';
+import { expectedPlan, type Expected } from './expected_plan.js';
+import { madeFrom, makerOf, originOf, type Origin, type Question, type Record } from './model.js';
 import { record } from './record.js';
 import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig } from './world.js';
 
