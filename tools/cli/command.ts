@@ -1,5 +1,6 @@
 import type { Direction } from '../plan/mermaid/index.js';
 import type { GraphDescriptor, SingleJobDescriptor, Validity } from '../base/model/index.js';
+import type { Descriptor, OnDrift } from '../driver/index.js';
 import type { LineageTarget } from '../observe/openlineage/index.js';
 import type { Cancellation, Context, Messages, Output } from '../base/runtime/index.js';
 
@@ -73,11 +74,9 @@ export interface Invocation<D extends Descriptor = Descriptor> {
   readonly usageError: (message: string) => number;
 }
 
-export type Descriptor = GraphDescriptor | SingleJobDescriptor;
+export type { Descriptor } from '../driver/index.js';
 export type GraphInvocation = Invocation<GraphDescriptor>;
 export type JobInvocation = Invocation<SingleJobDescriptor>;
-
-export type OnDrift = 'refuse' | 'replan' | 'ignore';
 
 /** Option names, as they are typed. */
 export type OptionName =

@@ -1,19 +1,20 @@
+import type { JobGraph, PartitionRef, Plan, Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
-import type { JobGraph, PartitionRef, Plan } from '../base/model/index.js';
-import { plan, type PlanRequest } from '../plan/plan/index.js';
-import { describePlan, describePlanFailure, exitCodeOfPlanFailure } from '../report/index.js';
-import { analyzeRefs } from './analysis.js';
+import {
+  analyzeRefs,
+  planRefs,
+  type DriverFailure,
+  type Following,
+  type Planned,
+  type PlanningEvent,
+  type Wanted,
+} from '../driver/index.js';
+import { describeAnalyzeEvent, describePlan } from '../report/index.js';
 import { count } from './catalog_session.js';
 import type { GraphInvocation } from './command.js';
-import { secretsOf } from './secrets.js';
-import { fail, refsOf } from './session.js';
+import { warnOfArgs } from './secrets.js';
+import { refsOf, siteOf } from './session.js';
 import { workMeter } from './work_meter.js';
-
-/** What a plan is asked for: partitions, and how. */
-export interface Asked {
-  readonly refs: readonly PartitionRef[];
-  readonly request: PlanRequest;
-}
 
 /**
  * Reads what the command line asks for. What is forced need not be named again: where there are no other refs, it is
@@ -21,7 +22,7 @@ export interface Asked {
  *
  * @returns nothing, after saying what is wrong with it
  */
-export async function readAsked(invocation: GraphInvocation): Promise<Asked | undefined> {
+export async function readWanted(invocation: GraphInvocation): Promise<Wanted | undefined> {
   const { args, options } = invocation;
   const forced = async (texts: readonly string[]): Promise<PartitionRef[] | undefined> =>
     texts.length === 0 ? [] : refsOf({ ...invocation, args: texts });
@@ -37,36 +38,49 @@ export async function readAsked(invocation: GraphInvocation): Promise<Asked | un
   return refs && { refs, request };
 }
 
-/** A plan, and the whole graph that it was made of. */
-export interface Planned {
-  readonly plan: Plan;
-  readonly graph: JobGraph;
+/** Analyzes, telling people how it goes. */
+export async function analyzeAloud(
+  refs: readonly PartitionRef[],
+  invocation: GraphInvocation,
+): Promise<Result<JobGraph, DriverFailure[]>> {
+  const graph = await analyzeRefs(refs, siteOf(invocation), followingOf(invocation));
+  if (graph.ok) warnOfArgs(graph.value.tasks, invocation);
+  return graph;
 }
 
-/** Analyzes and plans, telling people how it goes and what failed. @returns the plan, or the exit code */
-export async function planRefs(
-  asked: Asked,
+/** Plans, telling people how it goes and what came of it. */
+export async function planAloud(
+  wanted: Wanted,
   invocation: GraphInvocation,
   catalog: CatalogView,
-): Promise<Plan | number> {
-  const planned = await planGraph(asked, invocation, catalog);
-  return typeof planned === 'number' ? planned : planned.plan;
+): Promise<Result<Planned, DriverFailure[]>> {
+  const planned = await planRefs(wanted, siteOf(invocation), catalog, followingOf(invocation));
+  if (planned.ok) {
+    warnOfArgs(planned.value.graph.tasks, invocation);
+    sayPlan(planned.value.plan, invocation);
+  }
+  return planned;
 }
 
-/** The same, with the graph. */
-export async function planGraph(
-  { refs, request }: Asked,
-  invocation: GraphInvocation,
-  catalog: CatalogView,
-): Promise<Planned | number> {
-  const graph = await analyzeRefs(refs, invocation);
-  if (typeof graph === 'number') return graph;
-  const { descriptor, messages, options } = invocation;
+export function sayPlan(plan: Plan, { messages, options }: GraphInvocation): void {
+  if (!options.quiet) messages.line(describePlan(plan));
+}
+
+/** How the command line follows an analysis and the planning after it. */
+export function followingOf(invocation: GraphInvocation): Following {
+  const { cancellation, messages, options } = invocation;
   const meter = workMeter(invocation, false);
-  meter.begin(`planning ${count(graph.tasks.length, 'task')}`);
-  const planned = await plan(graph, request, { catalog, jobs: descriptor.jobs, secrets: secretsOf(invocation) });
-  meter.end();
-  if (!planned.ok) return fail(invocation, planned.error, describePlanFailure, exitCodeOfPlanFailure);
-  if (!options.quiet) messages.line(describePlan(planned.value));
-  return { plan: planned.value, graph };
+  const emit = (event: PlanningEvent): void => {
+    switch (event.type) {
+      case 'planning':
+        meter.begin(`planning ${count(event.tasks, 'task')}`);
+        break;
+      case 'planned':
+        meter.end();
+        break;
+      default:
+        if (!options.quiet) messages.line(describeAnalyzeEvent(event));
+    }
+  };
+  return { signal: cancellation.signal, emit };
 }

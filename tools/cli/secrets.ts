@@ -1,20 +1,10 @@
-import type { Task } from '../base/model/index.js';
+import { maskSecrets, valuesInArgs, type Secrets } from '../base/secrets/index.js';
 import { describeValueInArgs } from '../report/index.js';
-import { maskSecrets, maskTask, valuesInArgs, type Secrets } from '../base/secrets/index.js';
 import type { Invocation } from './command.js';
 
 /** Values of the variables that are passed on: nobody is to see them. Nothing where there are none. */
 export function secretsOf({ context, options }: Pick<Invocation, 'context' | 'options'>): Secrets | undefined {
   return maskSecrets(options.passEnv.map((name) => context.env[name] ?? ''));
-}
-
-/** Tasks as manifests may have them: without secrets, under the keys of what they really are. */
-export function recordable<T extends Task>(
-  tasks: readonly T[],
-  invocation: Pick<Invocation, 'context' | 'options'>,
-): readonly T[] {
-  const secrets = secretsOf(invocation);
-  return secrets === undefined ? tasks : tasks.map((task) => maskTask(task, secrets.mask));
 }
 
 /** Warns once of each variable that was passed on and whose value is in arguments, which `ps` shows. */

@@ -1,70 +1,45 @@
-import type { AskOptions } from '../analyze/ask/index.js';
-import {
-  openCatalog as openAt,
-  openCatalogView as viewAt,
-  type Catalog,
-  type CatalogFailure,
-  type CatalogLocation,
-  type CatalogView,
-} from '../catalog/index.js';
 import type { PartitionRef, Result } from '../base/model/index.js';
-import { describeCatalogFailure, describeDirectoryFailure, describeReadFailure } from '../report/index.js';
-import {
-  capture,
-  childEnvironment,
-  inputName,
-  locateDirectories,
-  prepareDirectory,
-  readInput,
-  type Directories,
-} from '../base/runtime/index.js';
-import type { Invocation } from './command.js';
+import type { Catalog, CatalogView } from '../catalog/index.js';
+import { openSiteCatalog, viewSiteCatalog, type DriverFailure, type Site } from '../driver/index.js';
+import { describeDriverFailure, describeReadFailure, exitCodeOfDriverFailure } from '../report/index.js';
+import { childEnvironment, inputName, locateDirectories, readInput } from '../base/runtime/index.js';
+import type { Descriptor, Invocation } from './command.js';
 import { inputPlace } from './input_place.js';
 import { collectRefs } from './refs.js';
 import { secretsOf } from './secrets.js';
 
+/** Characters of a program's line that are shown. */
+const LINE_SHOWN = 16 * 1024;
+
 /** Bad input is shown in full up to here; the rest is counted. */
 const MAX_SHOWN = 20;
 
-/** Characters of a program's line that are shown; cut only after secrets are masked, so that none is cut in two. */
-const LINE_SHOWN = 16 * 1024;
-
-/** Refs of a batch of this size are asked at once for each job; calls beyond the number of processors only wait. */
-export function askOptions(invocation: Invocation): AskOptions {
-  const { runfilesDir, options, context, messages, cancellation } = invocation;
-  const secrets = secretsOf(invocation);
-  return {
-    capture: (request) =>
-      capture(
-        options.quiet
-          ? request
-          : {
-              ...request,
-              onStderrLine: (line) => {
-                const masked = secrets === undefined ? line : secrets.mask(line);
-                messages.line(masked.length > LINE_SHOWN ? `${masked.slice(0, LINE_SHOWN)}…` : masked);
-              },
-            },
-      ),
-    runfilesDir,
-    env: programEnvironment(invocation),
-    cwd: runfilesDir,
-    timeoutMs: options.configureTimeoutSeconds * 1000,
-    parallel: context.parallelism,
-    signal: cancellation.signal,
-    secrets,
-  };
-}
-
-/** The fixed environment of every program that is started: lookup, configure and jobs. */
-export function programEnvironment(invocation: Invocation): Record<string, string> {
-  const { context, runfilesDir, options } = invocation;
+/** The target of a command line, and where and how it works. */
+export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D> {
+  const { context, descriptor, runfilesDir, options, messages } = invocation;
+  const { stateDir, dataDir } = locateDirectories(context, options);
   const env = childEnvironment({ parentEnv: context.env, runfilesDir, passEnv: options.passEnv });
-  return { ...env, DATABUILD_DATA_DIR: directories(invocation).dataDir };
-}
-
-export function directories({ context, options }: Invocation): Directories {
-  return locateDirectories(context, options);
+  const catalogUrl = options.catalog ?? context.env['DATABUILD_CATALOG'];
+  return {
+    descriptor,
+    runfilesDir,
+    stateDir,
+    dataDir,
+    catalogUrl: catalogUrl === '' ? undefined : catalogUrl,
+    env: { ...env, DATABUILD_DATA_DIR: dataDir },
+    host: context.host,
+    secrets: secretsOf(invocation),
+    calls: {
+      timeoutMs: options.configureTimeoutSeconds * 1000,
+      // Calls beyond the number of processors would only wait.
+      parallel: context.parallelism,
+      onLine: options.quiet
+        ? undefined
+        : (line) => {
+            messages.line(line.length > LINE_SHOWN ? `${line.slice(0, LINE_SHOWN)}…` : line);
+          },
+    },
+  };
 }
 
 /** The refs of the command line, or nothing after saying what is wrong with them. */
@@ -94,34 +69,34 @@ export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | u
   return collected.value;
 }
 
-/** Opens the catalog for a command that only looks, or says why that cannot be. Nothing is made. */
+/** Opens the catalog to write it, or says why that cannot be. */
+export function openCatalog(invocation: Invocation): Promise<Catalog | undefined> {
+  return openOrTell(invocation, openSiteCatalog);
+}
+
+/** Opens the catalog for a command that only looks, or says why that cannot be. */
 export function openCatalogView(invocation: Invocation): Promise<CatalogView | undefined> {
-  return openOrRefuse(invocation, viewAt);
+  return openOrTell(invocation, viewSiteCatalog);
 }
 
-/** Makes the state directory and opens its catalog to write it, or says why that cannot be. */
-export async function openCatalog(invocation: Invocation): Promise<Catalog | undefined> {
-  const { stateDir } = directories(invocation);
-  const prepared = await prepareDirectory(stateDir, 'state');
-  if (!prepared.ok) {
-    invocation.refuse(describeDirectoryFailure(prepared.error));
-    return undefined;
-  }
-  return openOrRefuse(invocation, openAt);
-}
-
-async function openOrRefuse<C>(
+async function openOrTell<C>(
   invocation: Invocation,
-  open: (location: CatalogLocation) => Promise<Result<C, CatalogFailure>>,
+  open: (site: Site) => Promise<Result<C, DriverFailure[]>>,
 ): Promise<C | undefined> {
-  const { stateDir } = directories(invocation);
-  const named = invocation.options.catalog ?? invocation.context.env['DATABUILD_CATALOG'];
-  const catalog = await open({ stateDir, url: named === '' ? undefined : named });
-  if (!catalog.ok) {
-    invocation.refuse(describeCatalogFailure(catalog.error));
-    return undefined;
-  }
-  return catalog.value;
+  const opened = await open(siteOf(invocation));
+  if (opened.ok) return opened.value;
+  tell(invocation, opened.error);
+  return undefined;
+}
+
+/** What does not even begin is refused in the name of the target. */
+const REFUSED: ReadonlySet<DriverFailure['stage']> = new Set(['directory', 'catalog', 'code']);
+
+/** Says why the driver could not do it. @returns the exit code */
+export function tell(invocation: Invocation, failures: readonly DriverFailure[]): number {
+  const [first] = failures;
+  if (first !== undefined && REFUSED.has(first.stage)) return invocation.refuse(describeDriverFailure(first));
+  return fail(invocation, failures, describeDriverFailure, exitCodeOfDriverFailure);
 }
 
 /** Prints failures, each described by its stage. @returns the exit code: that of the first failure */

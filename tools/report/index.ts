@@ -21,6 +21,7 @@ export { describeDirectoryFailure, describeReadFailure, describeWriteFailure } f
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeEndOfLog, describeFindLogFailure, describeLog, describeNextAttempt } from './logs.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
+export { describeDriverFailure, exitCodeOfDriverFailure } from './driver_failures.js';
 export { describeDrift } from './drift.js';
 export { describeExplanation } from './explain.js';
 export { describePinFileFailure } from './pin_failures.js';

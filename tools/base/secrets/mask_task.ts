@@ -19,3 +19,11 @@ export function maskManifest(manifest: Manifest, mask: Mask): Manifest {
     metadata: maskJson(manifest.metadata, mask) as Manifest['metadata'],
   };
 }
+
+/** Tasks as manifests may have them: without secrets, under the keys of what they really are. */
+export function maskTasks<T extends Pick<Task, 'config'>>(
+  tasks: readonly T[],
+  secrets: { readonly mask: Mask } | undefined,
+): readonly T[] {
+  return secrets === undefined ? tasks : tasks.map((task) => maskTask(task, secrets.mask));
+}

@@ -1,18 +1,19 @@
 import { workOfPlan } from '../../exec/index.js';
 import type { GraphInvocation } from '../command.js';
-import { planGraph, readAsked } from '../planning.js';
+import { planAloud, readWanted } from '../planning.js';
+import { tell } from '../session.js';
 import { withWorkshop } from '../workshop.js';
-import { auditMasked } from './audit_masked.js';
+import { runAudit } from './audit_masked.js';
 
 export async function runBuild(invocation: GraphInvocation): Promise<number> {
-  const asked = await readAsked(invocation);
-  if (asked === undefined) return 2;
+  const wanted = await readWanted(invocation);
+  if (wanted === undefined) return 2;
   return withWorkshop(invocation, async (workshop) => {
-    const planned = await planGraph(asked, invocation, workshop.catalog);
-    if (typeof planned === 'number') return planned;
+    const planned = await planAloud(wanted, invocation, workshop.catalog);
+    if (!planned.ok) return tell(invocation, planned.error);
     const { auditMasked: size } = invocation.options;
     // Before anything is built on data that should have been made again.
-    const problem = size === undefined ? undefined : await auditMasked(size, planned, invocation, workshop);
-    return problem ?? workshop.runWork(workOfPlan(planned.plan));
+    const problem = size === undefined ? undefined : await runAudit(size, planned.value, invocation, workshop);
+    return problem ?? workshop.runWork(workOfPlan(planned.value.plan));
   });
 }

@@ -15,7 +15,7 @@ import {
   describePastBuild,
 } from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
-import { directories } from '../session.js';
+import { siteOf } from '../session.js';
 import { writeLines } from '../write_lines.js';
 
 /** Of what both actions print with --json. */
@@ -24,7 +24,7 @@ const SCHEMA_VERSION = 1;
 export async function runBuildsLs(invocation: GraphInvocation): Promise<number> {
   const { args, context, messages, options, refuse, usageError } = invocation;
   if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}; ls lists all builds`);
-  const { stateDir } = directories(invocation);
+  const { stateDir } = siteOf(invocation);
   const ids = await buildIds(stateDir);
   if (!ids.ok) return refuse(describeEventsFailure(ids.error));
   const lines = (async function* () {
@@ -43,7 +43,7 @@ export async function runBuildsShow(invocation: GraphInvocation): Promise<number
   const [wanted, ...rest] = args;
   if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one build`);
   if (wanted === '') return usageError('the id is empty');
-  const { stateDir } = directories(invocation);
+  const { stateDir } = siteOf(invocation);
   const id = await findBuild(stateDir, wanted);
   if (!id.ok) return refuse(describeFailure(id.error));
   const replayed = await replayFile(eventsFile(stateDir, id.value), cancellation.signal);

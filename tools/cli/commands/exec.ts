@@ -1,20 +1,19 @@
 import type { Definition } from '../../analyze/analyze/index.js';
-import { workOfPlan } from '../../exec/index.js';
 import type { Plan } from '../../base/model/index.js';
-import { foreignExecutables, readPlan, standingOfPlan, tasksLeft, withCodeOfNow } from '../../plan/plan/index.js';
+import { readDefinition, resumePlan, type DriverFailure, type ResumeEvent } from '../../driver/index.js';
+import { readPlan, type Drift } from '../../plan/plan/index.js';
 import {
+  describeDriverFailure,
   describeDrift,
-  describeForeignExecutable,
   describePlanFileFailure,
   describeReadFailure,
 } from '../../report/index.js';
 import { inputName, readInputBytes } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
-import { definitionOf } from '../definition.js';
 import { inputPlace } from '../input_place.js';
-import { planRefs } from '../planning.js';
+import { followingOf, sayPlan } from '../planning.js';
 import { warnOfArgs } from '../secrets.js';
-import { listed } from '../session.js';
+import { listed, siteOf, tell } from '../session.js';
 import { workMeter } from '../work_meter.js';
 import { withWorkshop, type Workshop } from '../workshop.js';
 
@@ -23,11 +22,11 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
   const [file = '-', ...rest] = args;
   if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one plan`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no plan; name a file or pipe a plan in');
-  const definition = await definitionOf(invocation);
-  if (definition === undefined) return 2;
+  const definition = await readDefinition(siteOf(invocation));
+  if (!definition.ok) return tell(invocation, definition.error);
   return withWorkshop(invocation, async (workshop) => {
     const plan = await readPlanFrom(file, invocation);
-    return plan === undefined ? 2 : runPlan(plan, definition, invocation, workshop);
+    return plan === undefined ? 2 : runPlan(plan, definition.value, invocation, workshop);
   });
 }
 
@@ -57,43 +56,66 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   return undefined;
 }
 
-/** Runs what is left of a plan, if it still stands, or as the user wants it. */
+/** Runs what is left of a plan, if it is up to date, or as the user wants it. */
 async function runPlan(
   plan: Plan,
   definition: Definition,
   invocation: GraphInvocation,
   { catalog, runWork }: Workshop,
 ): Promise<number> {
-  const { descriptor, messages, options, refuse } = invocation;
-  const { drift, done } = await standingOfPlan(plan, definition, catalog);
-  const moved = listed(drift.map((each) => `  ${describeDrift(each)}`));
-  if (drift.length > 0 && options.onDrift === 'refuse') {
-    return refuse(
-      `the plan is out of date:\n${moved}\n` +
-        'plan again, or pass --on-drift=replan to build the same partitions by a new plan, or --on-drift=ignore to run this plan as it is',
-    );
+  const { onDrift, quiet, allowForeignExecutables } = invocation.options;
+  const work = await resumePlan(plan, siteOf(invocation), catalog, {
+    ...followingOf(invocation),
+    onDrift,
+    definition,
+    allowForeignExecutables: allowForeignExecutables === true,
+    onResume: (event) => {
+      if (!quiet) sayResume(event, invocation);
+    },
+  });
+  if (!work.ok) return tellUnrunnable(work.error, invocation);
+  warnOfArgs(work.value.tasks, invocation);
+  return runWork(work.value);
+}
+
+/** Says why a plan is not run, and what to do. @returns the exit code */
+function tellUnrunnable(failures: readonly DriverFailure[], invocation: GraphInvocation): number {
+  const lines = listed(failures.map((failed) => `  ${describeDriverFailure(failed)}`));
+  switch (failures[0]?.stage) {
+    case 'drift':
+      return invocation.refuse(
+        `the plan is out of date:\n${lines}\n` +
+          'plan again, or pass --on-drift=replan to build the same partitions by a new plan, or --on-drift=ignore to run this plan as it is',
+      );
+    case 'foreign':
+      return invocation.refuse(
+        `${listed(failures.map(describeDriverFailure))}\n` +
+          'plan again, or, if you trust the plan, run it with --allow-foreign-executables',
+      );
+    default:
+      return tell(invocation, failures);
   }
-  const say = (text: string): void => {
-    if (!options.quiet) messages.line(text);
-  };
-  if (drift.length > 0 && options.onDrift === 'replan') {
-    say(`planning again, because the plan is out of date:\n${moved}`);
-    const forced = tasksLeft(plan, done).filter(({ reason }) => reason.kind === 'forced');
-    const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
-    const anew = await planRefs({ refs: plan.outputs, request }, invocation, catalog);
-    if (typeof anew === 'number') return anew;
-    return runWork(workOfPlan(anew));
+}
+
+function sayResume(event: ResumeEvent, invocation: GraphInvocation): void {
+  const { messages } = invocation;
+  switch (event.type) {
+    case 'drifted':
+      messages.line(
+        event.onDrift === 'replan'
+          ? `planning again, because the plan is out of date:\n${movedLines(event.drift)}`
+          : `running the plan although it is out of date:\n${movedLines(event.drift)}`,
+      );
+      break;
+    case 'replanned':
+      sayPlan(event.plan, invocation);
+      break;
+    case 'resumed':
+      messages.line(`${String(event.done)} of ${String(event.tasks)} tasks of the plan are done already`);
+      break;
   }
-  if (drift.length > 0) say(`running the plan although it is out of date:\n${moved}`);
-  if (done.size > 0) say(`${String(done.size)} of ${String(plan.tasks.length)} tasks of the plan are done already`);
-  const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
-  const foreign = options.allowForeignExecutables === true ? [] : foreignExecutables(tasks, descriptor.jobs);
-  if (foreign.length > 0) {
-    return refuse(
-      `${listed(foreign.map(describeForeignExecutable))}\n` +
-        'plan again, or, if you trust the plan, run it with --allow-foreign-executables',
-    );
-  }
-  warnOfArgs(tasks, invocation);
-  return runWork({ ...workOfPlan(plan, tasks), resumes: true });
+}
+
+function movedLines(drift: readonly Drift[]): string {
+  return listed(drift.map((each) => `  ${describeDrift(each)}`));
 }

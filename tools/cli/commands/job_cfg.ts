@@ -1,17 +1,16 @@
-import { configure } from '../../analyze/configure/index.js';
-import { describeConfigureFailure, exitCodeOfConfigureFailure } from '../../report/index.js';
+import { configureRefs } from '../../driver/index.js';
 import type { JobInvocation } from '../command.js';
 import { warnOfArgs } from '../secrets.js';
-import { askOptions, fail, refsOf } from '../session.js';
+import { refsOf, siteOf, tell } from '../session.js';
 
 export async function runJobCfg(invocation: JobInvocation): Promise<number> {
   const refs = await refsOf(invocation);
   if (refs === undefined) return 2;
-  const { job } = invocation.descriptor;
-  const configs = await configure(job, refs, { ask: askOptions(invocation) });
-  if (!configs.ok) return fail(invocation, configs.error, describeConfigureFailure, exitCodeOfConfigureFailure);
+  const configs = await configureRefs(refs, siteOf(invocation), invocation.cancellation.signal);
+  if (!configs.ok) return tell(invocation, configs.error);
+  const { label } = invocation.descriptor.job;
   warnOfArgs(
-    configs.value.map((config) => ({ job: job.label, config })),
+    configs.value.map((config) => ({ job: label, config })),
     invocation,
   );
   await invocation.out.write(`${JSON.stringify(configs.value, null, 2)}\n`);

@@ -13,7 +13,7 @@ import {
 import { GrowingFile, ReadError } from '../../base/runtime/index.js';
 import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
-import { directories, fail } from '../session.js';
+import { fail, siteOf } from '../session.js';
 
 /** How often is looked for more of a log that is followed: by eye that is at once, and costs next to nothing. */
 const FOLLOW_MS = 100;
@@ -26,7 +26,7 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
   if (typeof build === 'number') return build;
   return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const { context, cancellation } = invocation;
-    const { stateDir } = directories(invocation);
+    const { stateDir } = siteOf(invocation);
     const wanted = [...new Set(refs)];
     if (follow && wanted.length > 1) return usageError('one ref at a time can be followed');
     const { host } = context;
@@ -62,7 +62,7 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
 async function buildOf(invocation: GraphInvocation): Promise<{ readonly id: string | undefined } | number> {
   const { build } = invocation.options;
   if (build === undefined) return { id: undefined };
-  const found = await findBuild(directories(invocation).stateDir, build);
+  const found = await findBuild(siteOf(invocation).stateDir, build);
   if (found.ok) return { id: found.value };
   const { error } = found;
   return invocation.refuse(
@@ -97,7 +97,7 @@ async function showLog(log: FoundLog, invocation: GraphInvocation): Promise<void
     return;
   }
   const state = await followLog(log, {
-    stateDir: directories(invocation).stateDir,
+    stateDir: siteOf(invocation).stateDir,
     host: invocation.context.host,
     write,
     onAttempt: (attempt) => {

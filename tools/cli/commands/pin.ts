@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { memoryCatalog } from '../../catalog/index.js';
-import type { Plan, Result } from '../../base/model/index.js';
+import { err, ok, type Plan, type Result } from '../../base/model/index.js';
 import { pin, readPin, unpin, writePin, type Pin, type PinFileFailure } from '../../plan/pin/index.js';
 import { describePinFileFailure, describeReadFailure, describeWriteFailure } from '../../report/index.js';
 import { readText, resolveRunfile, writeText } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
-import { planRefs, readAsked } from '../planning.js';
+import { planAloud, readWanted } from '../planning.js';
+import { maskTasks } from '../../base/secrets/index.js';
 import { printDiff } from '../print_diff.js';
-import { recordable } from '../secrets.js';
+import { secretsOf } from '../secrets.js';
+import { tell } from '../session.js';
 
 /** `DATABUILD_DATA_DIR` of every configure: a config that names it must be the same on any machine. */
 const DATA_DIR = '/databuild/data';
@@ -39,8 +41,8 @@ export async function runPinCheck(given: GraphInvocation): Promise<number> {
   if (!old.ok) return refuse(`${file}: ${describePinFileFailure(old.error)}`);
 
   const current = await pinNow(invocation);
-  if (typeof current === 'number') return current;
-  const now = unpin(current);
+  if (!current.ok) return current.error;
+  const now = unpin(current.value);
   if (!now.ok) throw new Error(`${now.error.reason} in a plan that was just made`);
   const code = await printDiff(
     invocation,
@@ -60,8 +62,8 @@ export async function runPinUpdate(given: GraphInvocation): Promise<number> {
     return 2;
   }
   const current = await pinNow(invocation);
-  if (typeof current === 'number') return current;
-  const written = await writeText(join(workspace, file), writePin(current));
+  if (!current.ok) return current.error;
+  const written = await writeText(join(workspace, file), writePin(current.value));
   if (!written.ok) {
     messages.line(`${test}.update: ${describeWriteFailure(written.error)}`);
     return 1;
@@ -79,13 +81,15 @@ function pinnedOf(given: GraphInvocation): Pinned {
   return { test, file, runfile, invocation: { ...given, args, options } };
 }
 
-/** @returns the exit code where there is no plan */
-async function pinNow(invocation: GraphInvocation): Promise<Pin | number> {
-  const asked = await readAsked(invocation);
-  if (asked === undefined) return 2;
-  const planned = await planRefs(asked, invocation, memoryCatalog());
-  if (typeof planned === 'number') return planned;
-  return pin({ ...planned, tasks: [...recordable(planned.tasks, invocation)] }, invocation.descriptor.jobs);
+/** The plan that the graph has now, in an empty catalog; or the exit code, after saying what is wrong. */
+async function pinNow(invocation: GraphInvocation): Promise<Result<Pin, number>> {
+  const wanted = await readWanted(invocation);
+  if (wanted === undefined) return err(2);
+  const planned = await planAloud(wanted, invocation, memoryCatalog());
+  if (!planned.ok) return err(tell(invocation, planned.error));
+  const { plan } = planned.value;
+  const tasks = [...maskTasks(plan.tasks, secretsOf(invocation))];
+  return ok(pin({ ...plan, tasks }, invocation.descriptor.jobs));
 }
 
 function asPlan(read: Result<Pin, PinFileFailure>): Result<Plan, PinFileFailure> {

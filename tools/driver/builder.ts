@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { err, ok, type PartitionRef, type Result } from '../base/model/index.js';
+import {
+  CLOCK,
+  obstacleToDirectory,
+  ownProcessMark,
+  prepareDirectory,
+  processMark,
+  readMachine,
+  startSlots,
+  timeIds,
+  type Slots,
+} from '../base/runtime/index.js';
+import { openCatalog, type Catalog } from '../catalog/index.js';
+import { execute, policyOf, workOfJob, type Emit, type ExecSummary, type JobPolicy, type Work } from '../exec/index.js';
+import { configureRefs } from './calls.js';
+import { readJobDefinitions } from './code.js';
+import { failuresOf, type DriverFailure } from './failure.js';
+import type { Cancel, JobSite, Site } from './site.js';
+
+/** How tasks are run. */
+export interface BuildSettings {
+  /** How many tasks run at the same time. */
+  readonly jobs: number;
+  /** Between asking a task to end and killing it. */
+  readonly graceMs: number;
+  /** How much there is of what jobs take, besides what the machine has. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** After a failure, goes on with everything that does not depend on it. */
+  readonly optimistic: boolean;
+  /** Another build takes over what this one has not renewed for so long. */
+  readonly leaseTtlMs: number;
+  /** Whether to wait for other builds that make what this one needs. */
+  readonly wait: boolean;
+  /** Whether masked tasks are audited before the build. */
+  readonly audits?: boolean | undefined;
+}
+
+/** One run of some work: who watches it, and how it is cancelled. */
+export interface BuildRun {
+  readonly cancel: Cancel;
+  readonly emits: readonly Emit[];
+  /** W3C trace context of an attempt; left out: its process gets none. */
+  readonly traceparentOf?: ((buildId: string, taskId: string, attempt: number) => string) | undefined;
+  /** Many events at once wait for this in between, for an observer that keeps them all. Nothing: there is room. */
+  readonly room?: (() => Promise<void> | undefined) | undefined;
+}
+
+/** Runs work of a site. Disposal ends what still runs and closes the catalog. */
+export interface Builder extends AsyncDisposable {
+  readonly catalog: Catalog;
+  /** Every job of the graph, or the one job, by label. */
+  readonly jobs: ReadonlyMap<string, JobPolicy>;
+  readonly run: (work: Work, run: BuildRun) => Promise<Result<ExecSummary, DriverFailure[]>>;
+}
+
+/**
+ * Prepares the directories, slots, catalog and jobs of a site, in this order: the process that guards the slots is
+ * forked from this one, which is cheap only while this one is small.
+ */
+export async function openBuilder(site: Site, settings: BuildSettings): Promise<Result<Builder, DriverFailure[]>> {
+  const { descriptor, stateDir, dataDir, env, catalogUrl } = site;
+  for (const [path, purpose] of [
+    [stateDir, 'state'],
+    [dataDir, 'data'],
+  ] as const) {
+    const prepared = await prepareDirectory(path, purpose);
+    if (!prepared.ok) return err(failuresOf('directory', [prepared.error]));
+  }
+  // They are made when there is something to put in them. Whether they can be made is known now, before anything is asked or run.
+  const folders = settings.audits === true ? ['builds', 'audits'] : ['builds'];
+  const obstructions = folders.flatMap((folder) => obstructed(join(stateDir, folder)) ?? []);
+  if (obstructions.length > 0) return err(obstructions);
+  await using opened = new AsyncDisposableStack();
+  const { jobs: size, graceMs } = settings;
+  const slots = opened.adopt(await startSlots({ size, cwd: dataDir, env, graceMs }), (started) => started.close());
+  const catalog = await openCatalog({ stateDir, url: catalogUrl });
+  if (!catalog.ok) return err(failuresOf('catalog', [catalog.error]));
+  opened.adopt(catalog.value, (open) => open.close());
+  const descriptors = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
+  const definitions = await readJobDefinitions(site, descriptors);
+  if (!definitions.ok) return definitions;
+  const jobs = new Map(descriptors.map((job) => [job.label, policyOf(job, definitions.value[job.label]?.run ?? '')]));
+  const held = opened.move();
+  return ok({
+    catalog: catalog.value,
+    jobs,
+    run: (work, run) => runWork(work, run, site, settings, { catalog: catalog.value, jobs, slots }),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  });
+}
+
+/** Why a directory could not be made where it is needed later; nothing where it could be. */
+function obstructed(path: string): DriverFailure | undefined {
+  const obstacle = obstacleToDirectory(path);
+  if (obstacle === undefined) return undefined;
+  const { code } = obstacle;
+  return { stage: 'directory', failure: { reason: 'directory-unusable', purpose: 'build', path, code, obstacle } };
+}
+
+/** What a run works with. */
+export interface Workplace {
+  readonly catalog: Catalog;
+  readonly jobs: ReadonlyMap<string, JobPolicy>;
+  readonly slots: Slots;
+}
+
+/** Runs tasks at a workplace, which need not be the site's own. */
+export async function runWork(
+  work: Work,
+  { cancel, emits, traceparentOf, room }: BuildRun,
+  { runfilesDir, stateDir, env, host, secrets }: Site,
+  { resources, optimistic, leaseTtlMs, wait }: BuildSettings,
+  workplace: Workplace,
+): Promise<Result<ExecSummary, DriverFailure[]>> {
+  const { slots } = workplace;
+  const { cpus, memoryMb } = readMachine();
+  const done = await execute(work, {
+    ...workplace,
+    clock: CLOCK.now,
+    elapsed: CLOCK.elapsed,
+    newId: timeIds(Date.now),
+    emit: (event) => {
+      for (const emit of emits) emit(event);
+    },
+    room,
+    ...(traceparentOf !== undefined && { traceparentOf }),
+    secrets,
+    stateDir,
+    runfilesDir,
+    baseEnv: env,
+    host,
+    resources: new Map([['cpu', cpus], ['memory_mb', memoryMb], ...resources]),
+    optimistic,
+    processes: [ownProcessMark(), ...(slots.watcher === undefined ? [] : [processMark(slots.watcher)])],
+    leaseTtlMs,
+    wait,
+    random: Math.random,
+    cancel: cancel.signal,
+    stop: cancel.stop,
+    kill: cancel.kill,
+  });
+  if (done.ok) return done;
+  return err(
+    done.error.map((failure): DriverFailure =>
+      failure.reason === 'directory-unusable' ? { stage: 'directory', failure } : { stage: 'exec', failure },
+    ),
+  );
+}
+
+/** Configures one job for some refs: work that runs whether or not the partitions exist. */
+export async function workOfRefs(
+  refs: readonly PartitionRef[],
+  site: JobSite,
+  { catalog, jobs }: Pick<Builder, 'catalog' | 'jobs'>,
+  signal: AbortSignal,
+): Promise<Result<Work, DriverFailure[]>> {
+  const configs = await configureRefs(refs, site, signal);
+  if (!configs.ok) return configs;
+  const { job } = site.descriptor;
+  const work = await workOfJob(job, jobs.get(job.label)?.codeDigest ?? '', configs.value, catalog);
+  return work.ok ? work : err(failuresOf('exec', work.error));
+}

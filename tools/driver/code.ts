@@ -1,0 +1,66 @@
+import type { Definition } from '../analyze/analyze/index.js';
+import {
+  CODE_DIGEST,
+  err,
+  graphDigest,
+  ok,
+  type JobDefinition,
+  type JobDescriptor,
+  type Result,
+} from '../base/model/index.js';
+import { readText, resolveRunfile } from '../base/runtime/index.js';
+import { failuresOf, type CodeFailure, type DriverFailure } from './failure.js';
+import type { GraphSite, Site } from './site.js';
+
+/** The code of a graph: the digests that the build wrote beside its executables. */
+export async function readDefinition(site: GraphSite): Promise<Result<Definition, DriverFailure[]>> {
+  const { descriptor, runfilesDir } = site;
+  const jobs = await readJobDefinitions(site, descriptor.jobs);
+  if (!jobs.ok) return jobs;
+  const lookup = await readDigest(runfilesDir, descriptor.lookupDigest);
+  if (!lookup.ok) return err(failuresOf('code', [lookup.error]));
+  return ok({ graphDigest: graphDigest(lookup.value, jobs.value), jobs: jobs.value });
+}
+
+/** The same for some jobs, by label. */
+export async function readJobDefinitions(
+  { runfilesDir }: Site,
+  jobs: readonly JobDescriptor[],
+): Promise<Result<Record<string, JobDefinition>, DriverFailure[]>> {
+  const read = await Promise.all(jobs.map((job) => definitionOf(runfilesDir, job)));
+  const entries: [string, JobDefinition][] = [];
+  const failures: CodeFailure[] = [];
+  for (const [index, { label }] of jobs.entries()) {
+    const definition = read[index];
+    if (definition?.ok === true) entries.push([label, definition.value]);
+    else if (definition !== undefined) failures.push(definition.error);
+  }
+  return failures.length === 0 ? ok(Object.fromEntries(entries)) : err(failuresOf('code', failures));
+}
+
+/**
+ * What has been read, by the job's part of a descriptor: all that is done by one descriptor is done by the code that was
+ * found at first. A descriptor that is read again is another object, and so its digests are read again, too.
+ */
+const known = new WeakMap<JobDescriptor, ReturnType<typeof readJob>>();
+
+function definitionOf(runfilesDir: string, job: JobDescriptor): ReturnType<typeof readJob> {
+  const reading = known.get(job) ?? readJob(runfilesDir, job);
+  known.set(job, reading);
+  return reading;
+}
+
+async function readJob(runfilesDir: string, job: JobDescriptor): Promise<Result<JobDefinition, CodeFailure>> {
+  const configure = await readDigest(runfilesDir, job.configureDigest);
+  if (!configure.ok) return configure;
+  const run = await readDigest(runfilesDir, job.runDigest);
+  return run.ok ? ok({ version: job.version, configure: configure.value, run: run.value }) : run;
+}
+
+async function readDigest(runfilesDir: string, runfile: string): Promise<Result<string, CodeFailure>> {
+  const path = resolveRunfile(runfilesDir, runfile);
+  const text = await readText(path);
+  if (!text.ok) return err({ reason: 'digest-unreadable', path, code: text.error.code });
+  const digest = text.value.trim();
+  return CODE_DIGEST.test(digest) ? ok(digest) : err({ reason: 'digest-malformed', path });
+}

@@ -1,0 +1,55 @@
+import type { AnalyzeFailure } from '../analyze/analyze/index.js';
+import type { ConfigureFailure } from '../analyze/configure/index.js';
+import type { LookupFailure } from '../analyze/lookup/index.js';
+import type { PartitionRef, Task } from '../base/model/index.js';
+import type { CopyFailure, DirectoryFailure } from '../base/runtime/index.js';
+import type { CatalogFailure } from '../catalog/index.js';
+import type { ExecFailure } from '../exec/index.js';
+import type { Drift, ForeignExecutable, PlanFailure } from '../plan/plan/index.js';
+
+/** Why the driver could not do what it was asked for: the stage that failed, and what that says. */
+export type DriverFailure =
+  | { readonly stage: 'directory'; readonly failure: DirectoryFailure }
+  | { readonly stage: 'catalog'; readonly failure: CatalogFailure }
+  | { readonly stage: 'code'; readonly failure: CodeFailure }
+  | { readonly stage: 'lookup'; readonly failure: LookupFailure }
+  | { readonly stage: 'configure'; readonly failure: ConfigureFailure }
+  | { readonly stage: 'analyze'; readonly failure: AnalyzeFailure }
+  | { readonly stage: 'plan'; readonly failure: PlanFailure }
+  /** The graph or the catalog moved since the plan was made. */
+  | { readonly stage: 'drift'; readonly failure: Drift }
+  /** A plan would run what is not an executable of the graph. */
+  | { readonly stage: 'foreign'; readonly failure: ForeignExecutable }
+  | { readonly stage: 'exec'; readonly failure: ExecFailure }
+  | { readonly stage: 'vouch'; readonly failure: VouchFailure }
+  | { readonly stage: 'copy'; readonly failure: CopyFailure };
+
+/** The file of a code digest is not what the rules write: rules and tools do not fit each other. */
+export type CodeFailure =
+  | { readonly reason: 'digest-unreadable'; readonly path: string; readonly code: string }
+  | { readonly reason: 'digest-malformed'; readonly path: string };
+
+/** Why somebody's word is not enough to record partitions. */
+export type VouchFailure =
+  | { readonly reason: 'not-in-catalog'; readonly ref: PartitionRef }
+  /**
+   * A manifest speaks for all outputs of its task. Those in `missing` were not named and are not in the catalog, so they
+   * must not be recorded along with those in `named`.
+   */
+  | {
+      readonly reason: 'outputs-left-out';
+      readonly origin: 'adopted' | 'blessed';
+      readonly task: Task;
+      readonly named: readonly PartitionRef[];
+      readonly missing: readonly PartitionRef[];
+    };
+
+type FailureOf<S extends DriverFailure['stage']> = Extract<DriverFailure, { readonly stage: S }>;
+
+/** Says of failures which stage they come from. */
+export function failuresOf<S extends DriverFailure['stage']>(
+  stage: S,
+  failures: readonly FailureOf<S>['failure'][],
+): DriverFailure[] {
+  return failures.map((failure) => ({ stage, failure }) as FailureOf<S>);
+}

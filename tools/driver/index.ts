@@ -1,0 +1,17 @@
+export { auditMasked, type AuditDeps, type AuditEvent, type AuditReport } from './audit.js';
+export { openBuilder, workOfRefs, type Builder, type BuildRun, type BuildSettings } from './builder.js';
+export { configureRefs, lookupRefs } from './calls.js';
+export { openSiteCatalog, viewSiteCatalog } from './catalog.js';
+export { readDefinition } from './code.js';
+export type { CodeFailure, DriverFailure, VouchFailure } from './failure.js';
+export {
+  openObservers,
+  type EventPlace,
+  type ObserverOptions,
+  type Observers,
+  type ObserverWarning,
+} from './observers.js';
+export { analyzeRefs, planRefs, type Following, type Planned, type PlanningEvent, type Wanted } from './planning.js';
+export { resumePlan, type OnDrift, type Resume, type ResumeEvent } from './resume.js';
+export type { CallSettings, Cancel, Descriptor, GraphSite, JobSite, Site } from './site.js';
+export { adoptRefs, blessRefs, type Adopted, type Blessed } from './vouch.js';

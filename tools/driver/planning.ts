@@ -1,0 +1,66 @@
+import { analyze, type AnalyzeEvent } from '../analyze/analyze/index.js';
+import { err, ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
+import type { CatalogView } from '../catalog/index.js';
+import { plan, type PlanRequest } from '../plan/plan/index.js';
+import { askOptions } from './calls.js';
+import { readDefinition } from './code.js';
+import { failuresOf, type DriverFailure } from './failure.js';
+import type { GraphSite } from './site.js';
+
+/** How an analysis and the planning after it go. */
+export type PlanningEvent =
+  | AnalyzeEvent
+  /** The whole graph is known, and is compared with the catalog. */
+  | { readonly type: 'planning'; readonly tasks: number }
+  | { readonly type: 'planned' };
+
+/** Who follows an analysis, and when it ends early. */
+export interface Following {
+  readonly signal: AbortSignal;
+  readonly emit?: ((event: PlanningEvent) => void) | undefined;
+}
+
+/** Every task that it takes to make the refs from nothing. */
+export async function analyzeRefs(
+  refs: readonly PartitionRef[],
+  site: GraphSite,
+  { signal, emit }: Following,
+): Promise<Result<JobGraph, DriverFailure[]>> {
+  const definition = await readDefinition(site);
+  if (!definition.ok) return definition;
+  const analyzed = await analyze(refs, {
+    descriptor: site.descriptor,
+    definition: definition.value,
+    ask: askOptions(site, signal),
+    ...(emit !== undefined && { emit }),
+  });
+  return analyzed.ok ? analyzed : err(failuresOf('analyze', analyzed.error));
+}
+
+/** What a plan is asked for: partitions, and how. */
+export interface Wanted {
+  readonly refs: readonly PartitionRef[];
+  readonly request: PlanRequest;
+}
+
+/** A plan, and the whole graph that it was made of. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly graph: JobGraph;
+}
+
+/** Analyzes, then leaves out what the catalog proves valid. */
+export async function planRefs(
+  { refs, request }: Wanted,
+  site: GraphSite,
+  catalog: CatalogView,
+  following: Following,
+): Promise<Result<Planned, DriverFailure[]>> {
+  const graph = await analyzeRefs(refs, site, following);
+  if (!graph.ok) return graph;
+  const { descriptor, secrets } = site;
+  following.emit?.({ type: 'planning', tasks: graph.value.tasks.length });
+  const planned = await plan(graph.value, request, { catalog, jobs: descriptor.jobs, secrets });
+  following.emit?.({ type: 'planned' });
+  return planned.ok ? ok({ plan: planned.value, graph: graph.value }) : err(failuresOf('plan', planned.error));
+}

@@ -1,0 +1,60 @@
+import type { Definition } from '../analyze/analyze/index.js';
+import { err, ok, type Plan, type Result } from '../base/model/index.js';
+import type { Catalog } from '../catalog/index.js';
+import { workOfPlan, type Work } from '../exec/index.js';
+import { foreignExecutables, standingOfPlan, tasksLeft, withCodeOfNow, type Drift } from '../plan/plan/index.js';
+import { failuresOf, type DriverFailure } from './failure.js';
+import { planRefs, type Following } from './planning.js';
+import type { GraphSite } from './site.js';
+
+/**
+ * What to do when the graph or the catalog moved since a plan was made: `refuse`, `replan` (plan the same partitions
+ * again) or `ignore` (run the plan as it is).
+ */
+export type OnDrift = 'refuse' | 'replan' | 'ignore';
+
+/** What is found out about a plan before it runs. */
+export type ResumeEvent =
+  /** The plan is out of date, and is handled as the caller wants it. */
+  | { readonly type: 'drifted'; readonly onDrift: Exclude<OnDrift, 'refuse'>; readonly drift: readonly Drift[] }
+  /** The plan was planned again. */
+  | { readonly type: 'replanned'; readonly plan: Plan }
+  /** Some of its tasks are done already. */
+  | { readonly type: 'resumed'; readonly done: number; readonly tasks: number };
+
+export interface Resume extends Following {
+  readonly onDrift: OnDrift;
+  /** Runs what the plan names even if it is not an executable of the graph. */
+  readonly allowForeignExecutables: boolean;
+  /** The code that the graph has now. */
+  readonly definition: Definition;
+  readonly onResume?: ((event: ResumeEvent) => void) | undefined;
+}
+
+/** What is left to run of a plan: all of it at first, less after an interruption, another plan where it drifted. */
+export async function resumePlan(
+  plan: Plan,
+  site: GraphSite,
+  catalog: Catalog,
+  resume: Resume,
+): Promise<Result<Work, DriverFailure[]>> {
+  const { onDrift, definition, allowForeignExecutables, onResume = () => undefined } = resume;
+  const { drift, done } = await standingOfPlan(plan, definition, catalog);
+  if (drift.length > 0) {
+    if (onDrift === 'refuse') return err(failuresOf('drift', drift));
+    onResume({ type: 'drifted', onDrift, drift });
+  }
+  if (drift.length > 0 && onDrift === 'replan') {
+    const forced = tasksLeft(plan, done).filter(({ reason }) => reason.kind === 'forced');
+    const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
+    const planned = await planRefs({ refs: plan.outputs, request }, site, catalog, resume);
+    if (!planned.ok) return planned;
+    onResume({ type: 'replanned', plan: planned.value.plan });
+    return ok(workOfPlan(planned.value.plan));
+  }
+  if (done.size > 0) onResume({ type: 'resumed', done: done.size, tasks: plan.tasks.length });
+  const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
+  const foreign = allowForeignExecutables ? [] : foreignExecutables(tasks, site.descriptor.jobs);
+  if (foreign.length > 0) return err(failuresOf('foreign', foreign));
+  return ok({ ...workOfPlan(plan, tasks), resumes: true });
+}

@@ -1,0 +1,1 @@
+export { SmallSite } from './small_site.js';

@@ -1,0 +1,151 @@
+import {
+  err,
+  ok,
+  type JobGraph,
+  type Manifest,
+  type PartitionRef,
+  type Result,
+  type Task,
+} from '../base/model/index.js';
+import { timeIds } from '../base/runtime/index.js';
+import { maskTasks } from '../base/secrets/index.js';
+import { adopt, type Catalog, type CurrentManifest } from '../catalog/index.js';
+import { failuresOf, type DriverFailure, type VouchFailure } from './failure.js';
+import { analyzeRefs, type Following } from './planning.js';
+import type { GraphSite } from './site.js';
+
+export interface Adopted {
+  /** Recorded now. */
+  readonly manifests: readonly Manifest[];
+  /** In the catalog already, and left as they are. */
+  readonly known: readonly PartitionRef[];
+  /** Adopted now. */
+  readonly adopted: readonly PartitionRef[];
+}
+
+/** Records partitions that were built elsewhere as built by this graph. Those that the catalog has stay as they are. */
+export async function adoptRefs(
+  refs: readonly PartitionRef[],
+  site: GraphSite,
+  catalog: Catalog,
+  following: Following,
+): Promise<Result<Adopted, DriverFailure[]>> {
+  const there = await catalog.current(refs);
+  const adopted = refs.filter((ref) => !there.has(ref));
+  const known = [...there.keys()];
+  if (adopted.length === 0) return ok({ manifests: [], known, adopted });
+  const graph = await analyzeRefs(adopted, site, following);
+  if (!graph.ok) return graph;
+  const wanted = new Set(adopted);
+  const named = tasksThatMake(wanted, graph.value);
+  const others = named.flatMap(({ config }) => config.outputs.filter((ref) => !wanted.has(ref)));
+  const present = await catalog.current(others);
+  const leftOut = outputsLeftOut(named, wanted, (ref) => wanted.has(ref) || present.has(ref), 'adopted');
+  if (leftOut.length > 0) return err(failuresOf('vouch', leftOut));
+  return ok({ manifests: await record(named, graph.value, site, catalog, { origin: 'adopted' }), known, adopted });
+}
+
+export interface Blessed {
+  /** Recorded now, under the keys that the graph has now. */
+  readonly manifests: readonly Manifest[];
+  /** Refs that were asked for and are valid already. */
+  readonly valid: readonly PartitionRef[];
+}
+
+/**
+ * Accepts partitions that exist as what the graph would build now, without building them.
+ *
+ * @param upstream whether to accept everything they are made from as well, as far as it exists
+ */
+export async function blessRefs(
+  refs: readonly PartitionRef[],
+  upstream: boolean,
+  site: GraphSite,
+  catalog: Catalog,
+  following: Following,
+): Promise<Result<Blessed, DriverFailure[]>> {
+  const there = await catalog.current(refs);
+  const missing = refs.filter((ref) => !there.has(ref));
+  if (missing.length > 0) {
+    const failures = missing.map((ref): VouchFailure => ({ reason: 'not-in-catalog', ref }));
+    return err(failuresOf('vouch', failures));
+  }
+  const graph = await analyzeRefs(refs, site, following);
+  if (!graph.ok) return graph;
+  const { tasks } = graph.value;
+  const wanted = new Set(refs);
+  const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
+  const named = tasksThatMake(wanted, graph.value);
+  const leftOut = outputsLeftOut(named, wanted, (ref) => current.has(ref), 'blessed');
+  if (leftOut.length > 0) return err(failuresOf('vouch', leftOut));
+  const existing = upstream ? tasks.filter(({ config }) => config.outputs.every((ref) => current.has(ref))) : named;
+  const isValid = (task: Task): boolean => task.config.outputs.every((ref) => isUpToDate(current.get(ref), task));
+  const stale = existing.filter((task) => !isValid(task));
+  const metadata = await metadataOf(stale, current, catalog);
+  return ok({
+    manifests: await record(stale, graph.value, site, catalog, { origin: 'blessed', metadata }),
+    valid: named.filter(isValid).flatMap(({ config }) => config.outputs.filter((ref) => wanted.has(ref))),
+  });
+}
+
+function tasksThatMake(refs: ReadonlySet<PartitionRef>, { tasks }: JobGraph): Task[] {
+  return tasks.filter(({ config }) => config.outputs.some((ref) => refs.has(ref)));
+}
+
+/** The tasks with outputs that nobody vouches for. */
+function outputsLeftOut(
+  tasks: readonly Task[],
+  wanted: ReadonlySet<PartitionRef>,
+  isVouchedFor: (ref: PartitionRef) => boolean,
+  origin: 'adopted' | 'blessed',
+): VouchFailure[] {
+  return tasks.flatMap((task): VouchFailure[] => {
+    const { outputs } = task.config;
+    const missing = outputs.filter((ref) => !isVouchedFor(ref));
+    if (missing.length === 0) return [];
+    const named = outputs.filter((ref) => wanted.has(ref));
+    return [{ reason: 'outputs-left-out', origin, task, named, missing }];
+  });
+}
+
+function record(
+  tasks: readonly Task[],
+  { jobs }: JobGraph,
+  { host, secrets }: GraphSite,
+  catalog: Catalog,
+  how: Pick<Parameters<typeof adopt>[1], 'origin' | 'metadata'>,
+): Promise<Manifest[]> {
+  const nextId = timeIds(Date.now);
+  return adopt(maskTasks(tasks, secrets), {
+    catalog,
+    nextId,
+    now: Date.now,
+    host,
+    buildId: nextId(),
+    jobs,
+    ...how,
+  });
+}
+
+/** Whether a manifest says all that one recorded now would say. */
+function isUpToDate(manifest: CurrentManifest | undefined, task: Task): boolean {
+  return (
+    manifest?.versionKey === task.versionKey &&
+    manifest.contentKey === task.contentKey &&
+    manifest.jobVersion === task.jobVersion
+  );
+}
+
+/** What jobs reported of the data, by task, where one manifest speaks for all outputs. The data stays as it is. */
+async function metadataOf(
+  tasks: readonly Task[],
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  catalog: Catalog,
+): Promise<ReadonlyMap<string, Manifest['metadata']>> {
+  const sources = tasks.flatMap((task) => {
+    const [id, ...others] = new Set(task.config.outputs.map((ref) => current.get(ref)?.id));
+    return id === undefined || others.length > 0 ? [] : [{ task: task.id, manifest: id }];
+  });
+  const manifests = await catalog.manifests(sources.map(({ manifest }) => manifest));
+  return new Map(sources.map(({ task, manifest }) => [task, manifests.get(manifest)?.metadata ?? {}]));
+}
