@@ -18,9 +18,9 @@ export function writeSummary(): void {
   }
   const text = `# Targets
 
-Which speeds are to be reached, and which are. Written by \`npm run bench\` after every benchmark, from the JSON beside
-it; each row is measured again by \`npm run bench -- NAME\`. Rows **under load** were measured while other programs kept the machine busy: take
-their ratios with care, and their seconds for nothing.
+The speed targets, and whether each is reached. \`npm run bench\` writes this file after every benchmark, from the JSON beside
+it. \`npm run bench -- NAME\` measures a row again. Rows **under load** were measured while other programs kept the machine busy: use
+their ratios with care, and do not use their seconds.
 
 | what | target | measured | reached | |
 | --- | --- | --- | --- | --- |

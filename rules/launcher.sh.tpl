@@ -2,8 +2,8 @@
 # Starts one command of the DataBuild tools on one target.
 #
 # Rendered by rules/private/launcher.bzl. It finds its runfiles, then becomes node, so that signals and
-# exit codes are node's own. Unless it was started through a symlink it runs no other program on the way:
-# start-up time is what people feel.
+# exit codes are node's own. Unless it was started through a symlink, it runs no other program first, because
+# people notice a slow start.
 set -eu
 
 command='{{COMMAND}}'
@@ -76,11 +76,11 @@ case $runfiles in
 */../*) runfiles=$(cd -P -- "$runfiles" && pwd -P) ;;
 esac
 
-# Programs started from here must see this tree, not the one of whoever started us.
+# Programs started from here must see this tree, not the tree of the caller.
 export RUNFILES_DIR="$runfiles" JAVA_RUNFILES="$runfiles"
 unset RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY
 
-# Node makes the folder itself, and does without where it cannot. A value set by the caller stands, also an empty one.
+# Node creates the folder itself, and works without it. A value set by the caller is kept, even an empty one.
 if [ -z "${NODE_COMPILE_CACHE+set}" ]; then
     cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
     if [ -n "$cache" ]; then
@@ -88,8 +88,8 @@ if [ -z "${NODE_COMPILE_CACHE+set}" ]; then
     fi
 fi
 
-# What a caller says to node is meant for programs of its own: the tools start without it. `--pass-env` hands it on, so it is
-# kept under another name. What is about networks (NODE_EXTRA_CA_CERTS, NODE_USE_ENV_PROXY, ...) holds for the tools, too.
+# The caller's variables for node are meant for the caller's own programs, so the tools start without them. `--pass-env` can pass
+# them on, so they are kept under other names. Variables about networks (NODE_EXTRA_CA_CERTS, NODE_USE_ENV_PROXY, ...) also apply to the tools.
 for name in OPTIONS PATH PRESERVE_SYMLINKS PRESERVE_SYMLINKS_MAIN REPL_EXTERNAL_MODULE V8_COVERAGE; do
     eval "given=\${NODE_$name+set}"
     if [ -n "$given" ]; then
@@ -98,7 +98,7 @@ for name in OPTIONS PATH PRESERVE_SYMLINKS PRESERVE_SYMLINKS_MAIN REPL_EXTERNAL_
     fi
 done
 
-# Arguments that come before those of the caller, where the target has some:
+# Arguments of the target, if it has any, come before those of the caller:
 # {{SET_ARGUMENTS}}
 
 exec "$runfiles/$node" --disable-warning=ExperimentalWarning "$runfiles/$bundle" \

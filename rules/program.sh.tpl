@@ -11,10 +11,10 @@ self='{{SELF}}'
 # The tools start this file in the runfiles tree itself.
 case $0 in
 */"$self") runfiles=${0%/"$self"} ;;
-*) runfiles=${RUNFILES_DIR:?"$0: no runfiles; start it in its runfiles tree, or say in RUNFILES_DIR where that is"} ;;
+*) runfiles=${RUNFILES_DIR:?"$0: no runfiles; start it in its runfiles tree, or set RUNFILES_DIR to that tree"} ;;
 esac
 
-# What the BUILD file gives:
+# The env and args in the BUILD file:
 # {{SET_ENVIRONMENT}}
 # {{SET_ARGUMENTS}}
 

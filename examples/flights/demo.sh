@@ -1,6 +1,6 @@
 #!/bin/sh
-# The story of this example, told by running it: one month's report from nothing, then a second look.
-# Needs `bazel` and `node` on the PATH; `npm run demo` sees to that. All it makes is in .databuild/demo.
+# Demonstrates this example: builds one month's report from nothing, then plans it again.
+# Needs `bazel` and `node` on the PATH; `npm run demo` provides them. Everything it writes is in .databuild/demo.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -12,7 +12,7 @@ report=$state/data/$ref
 
 say() { printf '\n%s\n\n' "$*" >&2; }
 
-# Shows a command, then runs it. Bazel's own messages are kept to what went wrong.
+# Prints a command, then runs it. Of Bazel's own messages, only errors are shown.
 bazel_run() {
   printf '  $ npx bazel run %s\n\n' "$*" >&2
   target=$1
@@ -26,11 +26,11 @@ bazel build "$graph.plan" "$graph.build" >&2
 rm -rf "$state"
 mkdir -p "$state"
 
-say "From nothing: $state is empty. Asking for $ref and for nothing else."
+say "From nothing: $state is empty. Requesting only $ref."
 bazel_run "$graph.build" -- --state-dir "$state" --data-dir "$state/data" --quiet "$ref" >"$state/manifests.jsonl"
 node examples/flights/demo_summary.mjs built <"$state/manifests.jsonl"
 
-say "The report, as a page to open in a browser and as a table that begins like this:"
+say "The report, as a page to open in a browser, and as a table. The first lines of the table:"
 printf '  file://%s\n  %s\n\n' "$PWD/$report/report.html" "$report/report.csv"
 head -n 4 "$report/report.csv" | sed 's/^/    /'
 
