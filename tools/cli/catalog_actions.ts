@@ -117,7 +117,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...READING,
       takes: 'nothing',
       summary: 'Prints the whole catalog as JSON Lines, which import reads.',
-      options: WHERE,
+      options: [...WHERE, 'quiet'],
       exitCode1: 'the output could not be written, or damaged rows were left out',
       examples: [['> catalog.jsonl', 'a copy of the catalog']],
       load: async () => (await import('./commands/catalog_copy.js')).runCatalogExport,

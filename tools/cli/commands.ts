@@ -141,7 +141,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       takes: 'graphs',
       summary:
         'Merges plans, or job graphs, into one and prints it as JSON. The order of the files makes no difference.',
-      options: [],
+      options: ['quiet'],
       exitCode1: 'the files contradict each other',
       examples: [['a.json b.json > both.json', 'one plan out of two']],
       load: async () => (await import('./commands/merge.js')).runMerge,
@@ -154,7 +154,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'old-and-new',
       summary: 'Prints the differences between two plans or job graphs: tasks and partitions, with reasons.',
-      options: ['json', 'pass-env'],
+      options: ['json', 'pass-env', 'quiet'],
       exitCode1: 'they are different',
       examples: [
         ['old.json new.json', 'what changed'],

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FakeTerminal } from '../dev/testing/index.js';
 import { TestGraph, type Program } from './testing/index.js';
 
@@ -102,5 +104,24 @@ describe('a command that may work for long, on a terminal', () => {
     expect(bytes).toContain('planning 1 task …');
     expect(terminal.lines.join('\n')).not.toContain('planning');
     expect((await watch(plan('--quiet'))).bytes).not.toContain('planning');
+  });
+
+  test.each([
+    ['catalog', ['export'], 'exporting the catalog'],
+    ['catalog', ['gc', '--keep-last', '1'], 'looking for manifests to drop'],
+    ['catalog', ['import', 'none.jsonl'], 'importing'],
+    ['explain', ['a/1'], 'explaining'],
+    ['merge', ['plan.json'], 'reading plan.json'],
+    ['diff', ['plan.json', 'plan.json'], 'comparing'],
+    ['exec', ['plan.json'], 'reading plan.json'],
+  ])('%s %j tells what it does, and nothing of that with --quiet', async (command, args, phase) => {
+    writeFileSync(join(graph.dir, 'none.jsonl'), '');
+    writeFileSync(join(graph.dir, 'plan.json'), (await graph.run('plan', ['--state-dir', 's', 'a/1'])).stdout);
+    const place = command === 'merge' || command === 'diff' ? [] : ['--state-dir', 's'];
+    // Where standard output is a terminal, too, the rows tell enough.
+    const told = async (...more: readonly string[]): Promise<string> =>
+      (await watch(graph.startOnTerminal(command, [...args, ...place, ...more], { ...SIZE, stdoutFile: 'out' }))).bytes;
+    expect(await told()).toContain(`${phase} …`);
+    expect(await told('--quiet')).not.toContain(phase);
   });
 });

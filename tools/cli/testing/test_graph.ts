@@ -65,6 +65,8 @@ export interface TerminalOptions {
   readonly rows: number;
   readonly columns: number;
   readonly env?: RunOptions['env'];
+  /** A file for standard output, which is then no terminal. */
+  readonly stdoutFile?: string;
 }
 
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -153,9 +155,13 @@ export class TestGraph {
   }
 
   /** The same on a terminal, whose keyboard is the standard input, and which shows on the standard output. */
-  startOnTerminal(command: string, args: readonly string[], { rows, columns, env }: TerminalOptions): Program {
+  startOnTerminal(
+    command: string,
+    args: readonly string[],
+    { rows, columns, env, stdoutFile }: TerminalOptions,
+  ): Program {
     const quoted = this.#line(command, args).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-    const script = `stty rows ${String(rows)} cols ${String(columns)}; exec ${quoted.join(' ')}`;
+    const script = `stty rows ${String(rows)} cols ${String(columns)}; exec ${quoted.join(' ')}${stdoutFile === undefined ? '' : ` > '${stdoutFile}'`}`;
     return this.#spawn(['script', '-qec', script, '/dev/null'], { TERM: 'xterm', SHELL: '/bin/sh', ...env });
   }
 
