@@ -17,6 +17,7 @@ describe('bad usage is said by name, with exit code 2', () => {
   test.each([
     [['--state-dri', 'x', 'a/1'], 'unknown option --state-dri; did you mean --state-dir?'],
     [['-x', 'a/1'], 'unknown option -x'],
+    [['-f', 'a/1'], 'unknown option -f'],
     [['--jobs', '0', 'a/1'], '--jobs is "0"; it is a whole number from 1'],
     [['-j', 'many', 'a/1'], '--jobs is "many"'],
     [['a/1', '--jobs'], 'Not enough arguments following: jobs'],

@@ -1,5 +1,6 @@
 import type { Cancellation } from '../base/runtime/index.js';
-import type { Action, Options } from './command.js';
+import type { Action } from './command.js';
+import type { Options } from './options.js';
 
 /** For programs that were asked to end to be killed, and a moment. */
 const ENDING_MS = 5_000;

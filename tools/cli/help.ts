@@ -1,4 +1,6 @@
-import type { Action, Command, CommandGroup, OptionName } from './command.js';
+import type { Action, Command, CommandGroup } from './command.js';
+import { defaultOf, type Option } from './option_kinds.js';
+import { optionsNamed } from './options.js';
 
 /** The Bazel target that a program was built from. */
 export interface Target {
@@ -23,56 +25,11 @@ export function targetOfAction({ name, bazelRun }: Target, word: string): Target
 /** Columns that help takes. */
 export const WIDTH = 100;
 
-/** Options that say where something lies; variables do it, too. */
-const PLACES = ['state-dir', 'data-dir', 'catalog'] as const;
-
-export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
-  'state-dir': 'Directory of the catalog and the logs. [default: $DATABUILD_STATE_DIR, else .databuild]',
-  catalog:
-    'Address (postgres://…) of a catalog that several machines share. [default: $DATABUILD_CATALOG, else a file in the state dir]',
-  'data-dir': 'Working directory of every job. [default: $DATABUILD_DATA_DIR, else <state dir>/data]',
-  jobs: 'Number of tasks that run at once. [default: number of processors]',
-  'configure-timeout': 'Time limit, in seconds, for one call of lookup or configure. [default: 600]',
-  resource:
-    'name=N: how much of a resource the tasks of this build may use at once, such as cpu=4. Each build counts its own tasks only. May be repeated. [default: cpu, memory_mb of the machine]',
-  optimistic: 'After a failure, go on with every task that does not depend on it.',
-  'no-wait': 'Fail at once, instead of waiting, when another build is making the same partition.',
-  'lease-ttl':
-    'Seconds after which another build may take over a task of this build, if this build dies. [default: 15]',
-  grace: 'Seconds between asking a task to stop (SIGTERM) and killing it. [default: 10]',
-  direction: 'TB (top to bottom), LR (left to right), BT or RL. [default: TB]',
-  validity:
-    "What makes a partition valid: presence (it exists), version (it was made by the same major versions) or content (also by the same code, args and env). [default: each job's own, else version]",
-  force: 'Rebuild this partition even if it is valid. May be repeated; @FILE reads many.',
-  'force-downstream': 'Rebuild this partition and every requested partition downstream of it.',
-  'audit-masked':
-    'Before the build, rebuild this many masked partitions in a copy of the data directory and compare what their jobs report (DATABUILD_METADATA_FILE). If anything differs, nothing is built.',
-  'on-drift':
-    'What to do when the plan is out of date: refuse, replan (build the same partitions by a new plan) or ignore (run the plan as it is). [default: refuse]',
-  'allow-foreign-executables':
-    "Run the plan even if tasks name executables that are not the run executables of the graph's jobs.",
-  diff: 'Compare with the plan in this file and print the differences instead of the plan. Exit code: 0 no difference, 1 a difference, 2 no plan could be made.',
-  grid: 'Draw the partitions that match this pattern ("*" matches any text): as a calendar of days, else as a matrix of two keys.',
-  since: 'List only partitions recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
-  until: 'List only partitions recorded before this time.',
-  long: 'Also print when each partition was recorded, and its manifest.',
-  upstream: 'Also bless everything that the partitions are made from, as far as it exists.',
-  'keep-last': 'Number of manifests to keep of each ref, 0 or more.',
-  json: 'Print JSON.',
-  quiet: 'Print errors only.',
-  events:
-    'Also write the events of the build to this FILE, to standard output in place of the manifests ("-"), or to an address (http(s)://…). May be repeated.',
-  openlineage:
-    'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to an address (http(s)://…; the default path is /api/v1/lineage).',
-  'openlineage-namespace':
-    'Namespace of the datasets in the lineage; the namespaces of jobs begin with it. [default: $OPENLINEAGE_NAMESPACE, else databuild]',
-  'pass-env':
-    'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
-  follow: 'Print the log as it is written, and the logs of later attempts, until the task has ended.',
-  build:
-    'Print the log of this build, named by its id or the beginning of it. [default: the last build that ran the task]',
-  path: 'Print the path of the log instead of the log.',
-};
+/** What the help says about an option. */
+export function optionText(option: Option): string {
+  const otherwise = defaultOf(option);
+  return otherwise === undefined ? option.help : `${option.help} [default: ${otherwise}]`;
+}
 
 export function usageLines(action: Action, target: Target): string {
   const what = `[options] ${ARGUMENTS[action.takes].usage}`.trimEnd();
@@ -187,14 +144,13 @@ const PROGRESS = [
 ];
 
 function environmentText({ options, takes }: Action, runs: boolean): string[] {
-  const places = PLACES.filter((name) => options.includes(name));
-  const variables = places.map((name) => `DATABUILD_${name.toUpperCase().replace('-', '_')}`).join(', ');
+  const variables = optionsNamed(options).flatMap(({ variable }) => variable ?? []);
   const colors = runs || options.includes('diff') || takes === 'old-and-new';
   return [
     'Environment:',
-    ...(places.length > 0
+    ...(variables.length > 0
       ? [
-          `  ${variables}   default${places.length > 1 ? 's' : ''} of the option${places.length > 1 ? 's' : ''} of that name`,
+          `  ${variables.join(', ')}   default${variables.length > 1 ? 's' : ''} of the option${variables.length > 1 ? 's' : ''} of that name`,
         ]
       : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',

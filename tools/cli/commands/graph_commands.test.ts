@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Plan, PlannedTask } from '../../base/model/index.js';
 import { writePlan } from '../../plan/plan/index.js';
 import { fakeDescriptor, fakePlan, fakePlannedTask } from '../../dev/testing/index.js';
-import type { GraphInvocation, Options } from '../command.js';
+import type { GraphInvocation } from '../command.js';
+import { readOptions, type Options } from '../options.js';
 import { runDiff } from './diff.js';
 import { runMerge } from './merge.js';
 
@@ -42,6 +43,8 @@ type Run = (invocation: GraphInvocation) => Promise<number>;
 
 /** Runs a command the way a user would who stands in the directory of the files. */
 async function call(run: Run, args: readonly string[], options: Partial<Options> = {}) {
+  const defaults = readOptions(() => [], { parallelism: 1 });
+  if (!defaults.ok) throw new Error(defaults.error);
   let out = '';
   const said: string[] = [];
   const refuse = (message: string): number => {
@@ -62,21 +65,7 @@ async function call(run: Run, args: readonly string[], options: Partial<Options>
     runfilesDir: dir,
     descriptor: fakeDescriptor([]),
     options: {
-      jobs: 1,
-      configureTimeoutSeconds: 1,
-      graceSeconds: 1,
-      resources: new Map(),
-      optimistic: false,
-      wait: true,
-      leaseTtlSeconds: 15,
-      direction: 'TB',
-      force: [],
-      forceDownstream: [],
-      onDrift: 'refuse',
-      json: false,
-      quiet: false,
-      passEnv: [],
-      events: [],
+      ...defaults.value,
       ...options,
     },
     args,

@@ -1,0 +1,263 @@
+import { err, ok, ValiditySchema, type Result } from '../base/model/index.js';
+import type { OnDrift } from '../driver/index.js';
+import type { LineageTarget } from '../observe/openlineage/index.js';
+import type { Direction } from '../plan/mermaid/index.js';
+import { placeProblem } from './event_place.js';
+import { readLineageTarget } from './lineage_option.js';
+import {
+  flag,
+  offSwitch,
+  oneOf,
+  text,
+  texts,
+  time,
+  wholeNumber,
+  type Machine,
+  type Option,
+  type ValueOf,
+} from './option_kinds.js';
+import { readResources } from './resource_option.js';
+
+/** Longest time that a timer of Node can wait. */
+const MAX_SECONDS = 2_147_483;
+
+const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
+
+const ON_DRIFT: readonly OnDrift[] = ['refuse', 'replan', 'ignore'];
+
+const RESOURCE: Option<'resource', ReadonlyMap<string, number>> = {
+  name: 'resource',
+  value: 'NAME=N',
+  help: 'name=N: how much of a resource the tasks of this build may use at once, such as cpu=4. Each build counts its own tasks only. May be repeated.',
+  default: 'cpu, memory_mb of the machine',
+  repeated: true,
+  read: readResources,
+};
+
+const OPENLINEAGE: Option<'openlineage', LineageTarget | undefined> = {
+  name: 'openlineage',
+  value: 'FILE|URL',
+  help: 'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to an address (http(s)://…; the default path is /api/v1/lineage).',
+  repeated: false,
+  read: (typed) => readLineageTarget(typed.at(-1)),
+};
+
+/**
+ * All options, by the field of `Options` that holds their value.
+ *
+ * A new option is one row here; the commands that take it name it.
+ */
+export const OPTIONS = {
+  stateDir: text({
+    name: 'state-dir',
+    value: 'DIR',
+    help: 'Directory of the catalog and the logs.',
+    variable: 'DATABUILD_STATE_DIR',
+    default: '.databuild',
+    unlessEmpty: 'it names a directory',
+  }),
+  dataDir: text({
+    name: 'data-dir',
+    value: 'DIR',
+    help: 'Working directory of every job.',
+    variable: 'DATABUILD_DATA_DIR',
+    default: '<state dir>/data',
+    unlessEmpty: 'it names a directory',
+  }),
+  catalog: text({
+    name: 'catalog',
+    value: 'URL',
+    help: 'Address (postgres://…) of a catalog that several machines share.',
+    variable: 'DATABUILD_CATALOG',
+    default: 'a file in the state dir',
+  }),
+  jobs: wholeNumber({
+    name: 'jobs',
+    alias: 'j',
+    value: 'N',
+    help: 'Number of tasks that run at once.',
+    maximum: 4096,
+    otherwise: ({ parallelism }: Machine) => parallelism,
+    default: 'number of processors',
+  }),
+  configureTimeoutSeconds: wholeNumber({
+    name: 'configure-timeout',
+    value: 'SECONDS',
+    help: 'Time limit, in seconds, for one call of lookup or configure.',
+    maximum: MAX_SECONDS,
+    otherwise: 600,
+  }),
+  graceSeconds: wholeNumber({
+    name: 'grace',
+    value: 'SECONDS',
+    help: 'Seconds between asking a task to stop (SIGTERM) and killing it.',
+    maximum: MAX_SECONDS,
+    otherwise: 10,
+  }),
+  /** How much there is of what jobs take; what is left out is detected, or not there. */
+  resources: RESOURCE,
+  optimistic: flag({
+    name: 'optimistic',
+    help: 'After a failure, go on with every task that does not depend on it.',
+  }),
+  /** Waits for other builds that make what this one needs. */
+  wait: offSwitch({
+    name: 'no-wait',
+    help: 'Fail at once, instead of waiting, when another build is making the same partition.',
+  }),
+  leaseTtlSeconds: wholeNumber({
+    name: 'lease-ttl',
+    value: 'SECONDS',
+    help: 'Seconds after which another build may take over a task of this build, if this build dies.',
+    maximum: MAX_SECONDS,
+    otherwise: 15,
+  }),
+  direction: oneOf({
+    name: 'direction',
+    help: 'TB (top to bottom), LR (left to right), BT or RL.',
+    values: DIRECTIONS,
+    otherwise: 'TB',
+  }),
+  /** What makes a partition valid, for all jobs. */
+  validity: oneOf({
+    name: 'validity',
+    help: 'What makes a partition valid: presence (it exists), version (it was made by the same major versions) or content (also by the same code, args and env).',
+    values: ValiditySchema.options,
+    otherwise: undefined,
+    default: "each job's own, else version",
+  }),
+  /** Refs as they were typed: the tasks that make them run in any case. */
+  force: texts({
+    name: 'force',
+    value: 'REF',
+    help: 'Rebuild this partition even if it is valid. May be repeated; @FILE reads many.',
+  }),
+  forceDownstream: texts({
+    name: 'force-downstream',
+    value: 'REF',
+    help: 'Rebuild this partition and every requested partition downstream of it.',
+  }),
+  auditMasked: wholeNumber({
+    name: 'audit-masked',
+    value: 'N',
+    help: 'Before the build, rebuild this many masked partitions in a copy of the data directory and compare what their jobs report (DATABUILD_METADATA_FILE). If anything differs, nothing is built.',
+    maximum: 1_000_000,
+    otherwise: undefined,
+  }),
+  onDrift: oneOf({
+    name: 'on-drift',
+    help: 'What to do when the plan is out of date: refuse, replan (build the same partitions by a new plan) or ignore (run the plan as it is).',
+    values: ON_DRIFT,
+    otherwise: 'refuse',
+  }),
+  allowForeignExecutables: flag({
+    name: 'allow-foreign-executables',
+    help: "Run the plan even if tasks name executables that are not the run executables of the graph's jobs.",
+  }),
+  diff: text({
+    name: 'diff',
+    value: 'PLAN',
+    help: 'Compare with the plan in this file and print the differences instead of the plan. Exit code: 0 no difference, 1 a difference, 2 no plan could be made.',
+    unlessEmpty: 'it names a file',
+  }),
+  grid: text({
+    name: 'grid',
+    value: 'PATTERN',
+    help: 'Draw the partitions that match this pattern ("*" matches any text): as a calendar of days, else as a matrix of two keys.',
+  }),
+  since: time({
+    name: 'since',
+    help: 'List only partitions recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
+  }),
+  until: time({
+    name: 'until',
+    help: 'List only partitions recorded before this time.',
+  }),
+  long: flag({
+    name: 'long',
+    alias: 'l',
+    help: 'Also print when each partition was recorded, and its manifest.',
+  }),
+  upstream: flag({
+    name: 'upstream',
+    help: 'Also bless everything that the partitions are made from, as far as it exists.',
+  }),
+  keepLast: wholeNumber({
+    name: 'keep-last',
+    value: 'N',
+    help: 'Number of manifests to keep of each ref, 0 or more.',
+    minimum: 0,
+    maximum: 1_000_000,
+    otherwise: undefined,
+  }),
+  json: flag({ name: 'json', help: 'Print JSON.' }),
+  quiet: flag({ name: 'quiet', alias: 'q', help: 'Print errors only.' }),
+  passEnv: texts({
+    name: 'pass-env',
+    value: 'NAME',
+    help: 'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
+    problemOf: (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of a variable'),
+  }),
+  /** Where the events of a build go besides its own folder: files, `-`, addresses. */
+  events: texts({
+    name: 'events',
+    value: 'FILE|URL|-',
+    help: 'Also write the events of the build to this FILE, to standard output in place of the manifests ("-"), or to an address (http(s)://…). May be repeated.',
+    takesDash: true,
+    problemOf: placeProblem,
+  }),
+  lineage: OPENLINEAGE,
+  lineageNamespace: text({
+    name: 'openlineage-namespace',
+    value: 'NAMESPACE',
+    help: 'Namespace of the datasets in the lineage; the namespaces of jobs begin with it.',
+    default: '$OPENLINEAGE_NAMESPACE, else databuild',
+    unlessEmpty: 'it is the namespace of the datasets',
+  }),
+  follow: flag({
+    name: 'follow',
+    alias: 'f',
+    help: 'Print the log as it is written, and the logs of later attempts, until the task has ended.',
+  }),
+  build: text({
+    name: 'build',
+    value: 'ID',
+    help: 'Print the log of this build, named by its id or the beginning of it.',
+    default: 'the last build that ran the task',
+    unlessEmpty: 'it is the id of a build, or how it begins',
+  }),
+  path: flag({ name: 'path', help: 'Print the path of the log instead of the log.' }),
+} as const;
+
+type Table = typeof OPTIONS;
+
+/** The values of all options; those that a command does not take have their defaults. */
+export type Options = { readonly [Field in keyof Table]: ValueOf<Table[Field]> };
+
+/** The name of an option, as it is typed. */
+export type OptionName = Table[keyof Table]['name'];
+
+const BY_NAME: ReadonlyMap<string, Option> = new Map(
+  Object.values<Option>(OPTIONS).map((option) => [option.name, option]),
+);
+
+/** All options that are called so. */
+export function optionsNamed(names: readonly OptionName[]): Option[] {
+  return names.flatMap((name) => BY_NAME.get(name) ?? []);
+}
+
+/**
+ * Reads all options.
+ *
+ * @param typed the values of an option by its name, none where it was not used
+ * @returns the values, or what is wrong with the first option that is wrong
+ */
+export function readOptions(typed: (name: string) => readonly string[], machine: Machine): Result<Options, string> {
+  const values: Record<string, unknown> = {};
+  for (const [field, option] of Object.entries<Option>(OPTIONS)) {
+    const read = option.read(typed(option.name), machine);
+    if (!read.ok) return err(read.error);
+    values[field] = read.value;
+  }
+  return ok(values as Options);
+}
