@@ -25,7 +25,8 @@ const eventsOf = (text: string): StreamEvent[] =>
     .split('\n')
     .map((line) => {
       const event = parseEvent(line);
-      if (!event.ok || event.value === undefined) throw new Error(`${line}: ${event.ok ? 'unknown' : event.error}`);
+      if (!event.ok || event.value === undefined)
+        throw new Error(`${line}: ${event.ok ? 'unknown' : JSON.stringify(event.error)}`);
       return event.value;
     });
 

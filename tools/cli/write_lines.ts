@@ -66,7 +66,8 @@ const SPLIT_DEPTH = 4;
 
 function* jsonParts(value: unknown, depth: number): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    yield JSON.stringify(value) ?? 'null';
+    const json: string | undefined = JSON.stringify(value);
+    yield json ?? 'null';
     return;
   }
   const isArray = Array.isArray(value);

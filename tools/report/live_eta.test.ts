@@ -99,11 +99,13 @@ describe('when a build ends', () => {
   });
 
   test('a chain of tasks that nothing was known of takes its time, too', () => {
-    const tasks = Array.from({ length: 9 }, (_, number) => [
-      `a${String(number + 1)}`,
-      [undefined, [`a${String(number)}`]],
-    ]);
-    const clock = clockOf({ a0: [undefined, []], b0: [undefined, []], ...Object.fromEntries(tasks) });
+    const tasks: Parameters<typeof clockOf>[0] = Object.fromEntries(
+      Array.from({ length: 9 }, (_, number) => [
+        `a${String(number + 1)}`,
+        [undefined, [`a${String(number)}`]] as const,
+      ]),
+    );
+    const clock = clockOf({ a0: [undefined, []], b0: [undefined, []], ...tasks });
     clock.start('a0', 0);
     clock.start('b0', 0);
     clock.learn('a', 100);

@@ -115,9 +115,11 @@ describe('a look at a SQLite catalog', () => {
     await record('m1', 'a');
     const worker = startWorker({ kind: 'record', location: { stateDir }, name: 'w', rounds: 40 });
     let [seen, looks] = [0, 0];
-    let running = true;
-    void worker.ended.finally(() => (running = false));
-    while (running) {
+    const done = new AbortController();
+    void worker.ended.finally(() => {
+      done.abort();
+    });
+    while (!done.signal.aborted) {
       const view = await look();
       const { length } = await all(view.list({ prefix: 'own/' }));
       expect(length % 3).toBe(0);

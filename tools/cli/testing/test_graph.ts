@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { JobDescriptor } from '../../base/model/index.js';
+import { readContext } from '../../base/runtime/index.js';
 import { fakeJob, NODE_PROGRAM } from '../../dev/testing/index.js';
 
 /** Bazel puts the bundle into the folder above; by hand it is named. */
 export const BUNDLE =
-  process.env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('../databuild.mjs', import.meta.url));
+  readContext().env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('../databuild.mjs', import.meta.url));
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=

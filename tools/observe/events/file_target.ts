@@ -51,7 +51,7 @@ function pipeTarget(fd: number): LineTarget {
     async write(text) {
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();
       socket.write(text, (error) => {
-        if (error == null) resolve(undefined);
+        if (error === null || error === undefined) resolve(undefined);
         else reject(error);
       });
       await promise;

@@ -153,7 +153,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
  */
 async function passOver({ body }: Response): Promise<void> {
   if (body === null) return;
-  const reader = body.getReader();
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ANSWER_MS);
   try {
     for (let bytes = 0; bytes <= ANSWER_BYTES;) {
