@@ -1,16 +1,27 @@
 // Which folder below tools/ may import which, checked by //tools/dev/lint:imports_test.
 // docs/architecture.md has the same in one picture; `npx depcruise -c .dependency-cruiser.cjs tools` runs it by hand.
 
-// Each room may import the rooms before it, and no others.
-const ROOMS = ['base', 'analyze', 'catalog', 'plan', 'exec', 'observe', 'driver', 'report', 'cli'];
+// Each folder may import the folders before it, and no others, so that no two folders import each other.
+const FOLDERS = [
+  ...['base/model', 'base/graph', 'base/json', 'base/secrets', 'base/runtime'],
+  ...['analyze/ask', 'analyze/lookup', 'analyze/configure', 'analyze/analyze'],
+  'catalog',
+  ...['plan/diff', 'plan/estimate', 'plan/plan', 'plan/explain', 'plan/merge', 'plan/pin', 'plan/mermaid'],
+  'exec',
+  ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/telemetry'],
+  'driver',
+  'report',
+  'cli',
+];
 
-// In base, model comes first: everything else may import it.
-const layer = (name, from, allowed) => ({
-  name,
+const NOT_PROGRAMS = ['[.]test[.]ts$', '/testing/', '/conformance/'];
+
+const layer = (folder, allowed) => ({
+  name: 'layers',
   severity: 'error',
-  comment: `${name} may import ${allowed.join(', ') || 'nothing else of tools/'}`,
-  from: { path: from, pathNot: ['[.]test[.]ts$', '/testing/', '/conformance/'] },
-  to: { path: '^tools/', pathNot: [...allowed.map((room) => `^tools/${room}/`), from] },
+  comment: `${folder} may import ${allowed.join(', ') || 'nothing else of tools/'}`,
+  from: { path: `^tools/${folder}/`, pathNot: NOT_PROGRAMS },
+  to: { path: '^tools/', pathNot: [...allowed, folder].map((each) => `^tools/${each}/`) },
 });
 
 module.exports = {
@@ -22,7 +33,8 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
-    ...ROOMS.map((room, at) => layer(room, `^tools/${room}/`, ROOMS.slice(0, at))),
+    ...FOLDERS.map((folder, at) => layer(folder, FOLDERS.slice(0, at))),
+    layer('packaging', ['base']),
     ...[
       ['^tools/(analyze|base|dev|observe|packaging|plan)/([^/]+)/', '^tools/$1/$2/'],
       ['^tools/(catalog|cli|driver|exec|report)/', '^tools/$1/'],
@@ -30,15 +42,16 @@ module.exports = {
       name: 'doors',
       severity: 'error',
       comment: 'another folder is imported through its index.ts',
-      // runtime takes single files of model: all of it would load zod before the first line of output.
-      from: { path: from, pathNot: '^tools/base/runtime/' },
+      // runtime and digest take single files of model: all of it would load zod, before the first line of output and in
+      // every action that makes a code digest.
+      from: { path: from, pathNot: '^tools/(base/runtime|packaging/digest)/' },
       to: { path: '^tools/', pathNot: ['/index[.]ts$', '^tools/catalog/conformance/', own] },
     })),
     {
       name: 'no-test-helpers-in-programs',
       severity: 'error',
       comment: 'only tests import test helpers',
-      from: { path: '^tools/', pathNot: ['[.]test[.]ts$', '/testing/', '/conformance/', '^tools/dev/'] },
+      from: { path: '^tools/', pathNot: [...NOT_PROGRAMS, '^tools/dev/'] },
       to: { path: '(^tools/dev/|/testing/)' },
     },
   ],

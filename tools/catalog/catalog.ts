@@ -1,7 +1,7 @@
 import type { Manifest, PartitionRef, Result } from '../base/model/index.js';
+import type { CatalogProblem } from './catalog_problem.js';
+import type { ImportFailure, ImportSummary } from './import_outcome.js';
 import type { Leases } from './leases.js';
-import type { ImportFailure, ImportSummary } from './lines.js';
-import type { CatalogProblem } from './verify.js';
 
 /** The manifest that says what a partition is made of now. */
 export interface CurrentManifest {

@@ -9,17 +9,18 @@ export type {
   ListQuery,
   RecordOutcome,
 } from './catalog.js';
+export type { CatalogProblem } from './catalog_problem.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
 export { ownerText, readOwner, type LeaseOwner } from './lease_owner.js';
-export { ExportLineSchema, type ImportFailure, type ImportSummary } from './lines.js';
+export type { ImportFailure, ImportSummary } from './import_outcome.js';
+export { ExportLineSchema } from './lines.js';
 export { memoryCatalog } from './memory.js';
 export { openCatalog, openCatalogView, type CatalogLocation } from './open.js';
 export { openPostgresCatalog, openPostgresView } from './postgres/open.js';
 export { catalogPath } from './sqlite/files.js';
 export { openSqliteView } from './sqlite/look.js';
 export { openSqliteCatalog } from './sqlite/open.js';
-export type { CatalogProblem } from './verify.js';
 export { adopt, type AdoptDeps } from './commands/adopt.js';
 export { forget, type ForgetOutcome } from './commands/forget.js';
 export { grid } from './commands/grid.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { explainShape, fieldPath, type JsonProblem } from '../base/json/index.js';
+import { explainShape, fieldPath } from '../base/json/index.js';
 import {
   err,
   isManifest,
@@ -12,6 +12,7 @@ import {
 } from '../base/model/index.js';
 import { parseRecorded, readBody } from './body.js';
 import type { OnDamaged, OnRows } from './catalog.js';
+import type { ImportFailure, ImportSummary } from './import_outcome.js';
 import { PAGE_ROWS } from './list.js';
 import { eventProblem, refuseRow } from './rows.js';
 import type { Forgetting, ImportedManifest, ManifestRow, Store, StoreView } from './store.js';
@@ -40,21 +41,6 @@ export const ExportLineSchema = z.discriminatedUnion('type', [
   }),
 ]);
 export type ExportLine = z.infer<typeof ExportLineSchema>;
-
-export interface ImportSummary {
-  readonly manifestsAdded: number;
-  readonly forgettingsAdded: number;
-  /** Lines that say what the catalog knew already. */
-  readonly known: number;
-  /** Ids of manifests of which the catalog has another content; its own stays. */
-  readonly conflicting: readonly string[];
-}
-
-/** `line` counts from 1. */
-export type ImportFailure =
-  | { readonly reason: 'import-line-not-json'; readonly line: number; readonly problem: JsonProblem }
-  | { readonly reason: 'import-newer-schema'; readonly line: number; readonly found: number; readonly known: number }
-  | { readonly reason: 'import-line-invalid'; readonly line: number; readonly at: string; readonly detail: string };
 
 /** See `Catalog.exportLines`. */
 export async function* exportLines(
