@@ -66,8 +66,9 @@ const SPLIT_DEPTH = 4;
 
 function* jsonParts(value: unknown, depth: number): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    const json: string | undefined = JSON.stringify(value);
-    yield json ?? 'null';
+    // Undefined and functions have no JSON, which the type of stringify does not say.
+    const json = JSON.stringify(value) as unknown;
+    yield typeof json === 'string' ? json : 'null';
     return;
   }
   const isArray = Array.isArray(value);
