@@ -8,7 +8,7 @@ import { diff } from '../../plan/diff/index.js';
 import { fakePlan, refs } from '../testing/index.js';
 import { publishedSchemas } from './published_schemas.js';
 
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'schemas');
+const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas');
 
 test('docs/schemas holds what the schemas in the code say', async () => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));

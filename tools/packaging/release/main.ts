@@ -31,9 +31,9 @@ async function main(): Promise<number> {
       output: resolve(process.env['BUILD_WORKING_DIRECTORY'] ?? '.', values.output ?? join(source, 'dist')),
       scratch,
       programs: {
-        archive: built('archive/archive.cjs'),
+        archive: built('packaging/archive/archive.cjs'),
         bundle: built('cli/databuild.mjs'),
-        digest: built('digest/digest.mjs'),
+        digest: built('packaging/digest/digest.mjs'),
         sourceMap: built('cli/databuild.mjs.map'),
       },
     });
