@@ -80,7 +80,7 @@ local_path_override(
 )
 EOF
 cp .bazelversion "$consumer"
-sh "$clone/tools/setup/consumer.sh" "$consumer"
+sh "$clone/tools/dev/setup/consumer.sh" "$consumer"
 cd "$consumer"
 # Without it nothing would have to run.
 says "a clone below /tmp as a dependency" "" build --disk_cache= @databuild//airgap/tests/project:bundle
