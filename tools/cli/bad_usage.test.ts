@@ -59,11 +59,16 @@ describe('bad usage is said by name, with exit code 2', () => {
 
   test('a state directory that cannot be one', async () => {
     await writeFile(join(graph.dir, 'state'), 'a file');
-    for (const command of ['plan', 'build', 'exec', 'job-exec']) {
+    const state = join(graph.dir, 'state');
+    for (const command of ['build', 'exec', 'job-exec']) {
       const { code, stdout, stderr } = await graph.run(command, ['--state-dir', 'state', 'a/1']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain(`cannot use ${join(graph.dir, 'state')} as state directory: a file is in its place`);
+      expect(stderr).toContain(`cannot use ${state} as state directory: a file is in its place`);
     }
+    // Planning only looks, so it does not make the directory.
+    const { code, stdout, stderr } = await graph.run('plan', ['--state-dir', 'state', 'a/1']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${state}: a file is in its place`);
   });
 
   test('a catalog that is none', async () => {
