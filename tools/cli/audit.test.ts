@@ -48,8 +48,10 @@ test('what would be made otherwise is named, field by field; nothing is built, r
   const before = await graph.run('catalog', ['export', '--state-dir', 's']);
   const { code, stdout, stderr } = await build('--audit-masked', '10', 'b/1', 'new/1');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('DIFFERS  b/1  //t:j\n  content: "one" → "two"\n//t:j: what is masked makes other data');
-  expect(stderr).toContain('nothing was built; what the audit made is kept in ');
+  expect(stderr).toContain(
+    'DIFFERS  b/1  //t:j\n  content: "one" → "two"\n//t:j: the masked change produces different data',
+  );
+  expect(stderr).toContain('nothing was built; the outputs of the audit are kept in ');
   expect(await readFile(data('b/1'), 'utf8')).toBe('one');
   expect(existsSync(data('new/1'))).toBe(false);
   expect(await graph.run('catalog', ['export', '--state-dir', 's'])).toEqual(before);
@@ -92,10 +94,10 @@ test('what reported nothing, or knows where the data lies, cannot be audited', a
   graph.setScripts({ run: run('two') });
   const { code, stderr } = await build('--audit-masked=9', 'silent/1');
   expect(code).toBe(0);
-  expect(stderr).toContain('not auditable  silent/1  //t:j\n  its manifest has no metadata to compare with');
+  expect(stderr).toContain('not auditable  silent/1  //t:j\n  its manifest has no metadata to compare');
   const env = { OUT: data('x') };
   const told = await graph.run('build', ['--state-dir', 's', '--audit-masked=9', '--pass-env', 'OUT', 'b/1'], { env });
-  expect(told.stderr).toContain('not auditable  b/1  //t:j\n  env.OUT names the data directory itself');
+  expect(told.stderr).toContain('not auditable  b/1  //t:j\n  env.OUT contains the path of the data directory');
   expect(await leftOver()).toEqual([]);
 });
 

@@ -61,7 +61,11 @@ describe('a catalog in SQLite', () => {
     await damaged.close();
     const before = await readFile(file());
 
-    await expectRefusal(state, file(), 'is not an intact database; move it away and DataBuild starts a new one');
+    await expectRefusal(
+      state,
+      file(),
+      'is damaged, or is not a database; move it away, and DataBuild starts a new one',
+    );
     expect((await readFile(file())).equals(before)).toBe(true);
     await copyFile(join(graph.dir, 'copy'), file());
     expect(await graph.run('build', [...state, 'b/1'])).toMatchObject({ code: 0 });
@@ -102,7 +106,9 @@ describe('a catalog in PostgreSQL', () => {
 
     const { code, stderr } = await done;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the server of the catalog .* went away .* what was recorded is safe|no server answers/);
+    expect(stderr).toMatch(
+      /the server of the catalog .* was lost .* everything recorded so far is safe|no server answers/,
+    );
     expect(stderr).not.toContain('bug in DataBuild');
     expect(await runs()).toBe('a/held\nb/held\n');
 

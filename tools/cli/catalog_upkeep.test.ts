@@ -42,7 +42,7 @@ describe('verify', () => {
     db.close();
     const { code, stdout, stderr } = await graph.catalog('verify');
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'the catalog has 1 problem\n' });
-    expect(stdout).toMatch(/^a\/2 is made by manifest [0-9a-f-]{36}, which is not there; .*\n$/);
+    expect(stdout).toMatch(/^a\/2 points at manifest [0-9a-f-]{36}, which is missing; .*\n$/);
     const asJson = await graph.catalog('verify', '--json', '-q');
     expect({ code: asJson.code, stderr: asJson.stderr }).toEqual({ code: 1, stderr: '' });
     expect(values(asJson.stdout)).toMatchObject([{ schemaVersion: 1, problem: 'manifest-missing', ref: 'a/2' }]);

@@ -45,27 +45,25 @@ const lines = async (...args: string[]): Promise<string[]> => {
 
 test('before anything is made, and after', async () => {
   expect(await lines('b/1', 'a/1')).toEqual([
-    'b/1  would be made: it was never made',
-    'a/1  would be made: it was never made',
+    'b/1  is missing: it was never built',
+    'a/1  is missing: it was never built',
   ]);
   await build('b/1');
   const [first, second, ...more] = await lines('b/1');
-  expect([first, ...more]).toEqual(['b/1  is valid, by its version']);
-  expect(second).toMatch(/^ {2}made \d{4}-\S+Z by \/\/t:j 1\.0\.0: manifest \S+, build \S+$/);
+  expect([first, ...more]).toEqual(['b/1  is valid by its version']);
+  expect(second).toMatch(/^ {2}built \d{4}-\S+Z by \/\/t:j 1\.0\.0: manifest \S+, build \S+$/);
 });
 
 test('a forgotten partition', async () => {
   await build('a/1');
   await graph.run('catalog', ['forget', '--state-dir', 's', 'a/1']);
-  expect((await lines('a/1'))[0]).toMatch(
-    /^a\/1 {2}would be made: it was forgotten at \S+Z \(its last manifest: \S+\)$/,
-  );
+  expect((await lines('a/1'))[0]).toMatch(/^a\/1 {2}is missing: it was forgotten at \S+Z \(its last manifest: \S+\)$/);
 });
 
 test('a new major, the way up to it, and what is left when the upstream is there anew', async () => {
   await build('b/1');
   graph.setVersion('2.0.0');
-  expect((await lines('b/1'))[0]).toBe('b/1  would be made again, by its version: job-major-changed 1.0.0 → 2.0.0');
+  expect((await lines('b/1'))[0]).toBe('b/1  is stale by its version: job-major-changed 1.0.0 → 2.0.0');
   const told = await lines('b/1');
   expect(told.slice(2)).toEqual(['    jobVersion: 1.0.0 → 2.0.0', '    a/1  //t:j', '      jobVersion: 1.0.0 → 2.0.0']);
   await build('b/1');
@@ -76,13 +74,13 @@ test('a masked change, and the same where it counts', async () => {
   await build('b/1');
   graph.setScripts({ configure: configure('two') });
   expect((await lines('b/1')).slice(2)).toEqual([
-    '  changed since, and masked:',
+    '  masked changes since then:',
     '    args[0]: "one" → "two"',
     '    a/1  //t:j',
     '      args[0]: "one" → "two"',
   ]);
   const counted = await lines('--validity=content', 'a/1');
-  expect(counted[0]).toBe('a/1  would be made again, by its content: content-changed (args)');
+  expect(counted[0]).toBe('a/1  is stale by its content: content-changed (args)');
   expect(counted.slice(2)).toEqual(['    args[0]: "one" → "two"']);
 });
 
@@ -91,7 +89,7 @@ test('the code of a job', async () => {
   await build('a/1');
   graph.setScripts({ run: '#!/bin/sh\n: other code\n' });
   const told = await lines('a/1');
-  expect(told[0]).toBe('a/1  would be made again, by its content: content-changed (code)');
+  expect(told[0]).toBe('a/1  is stale by its content: content-changed (code)');
   expect(told[2]).toMatch(/^ {4}code: [0-9a-f]{12} → [0-9a-f]{12}$/);
 });
 

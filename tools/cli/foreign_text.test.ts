@@ -62,5 +62,5 @@ test('names in an import are refused before they are anywhere', async () => {
   );
   const done = await graph.run('catalog', ['import', 'x.jsonl']);
   expect(done.code).toBe(2);
-  expectQuiet(done, 'x.jsonl: line 1 is no line of an export');
+  expectQuiet(done, 'x.jsonl: line 1 is not a line of an export');
 });

@@ -118,7 +118,7 @@ describe('the log of a ref', () => {
     await rm(join(graph.dir, 's/builds'), { recursive: true });
     const { code, stdout, stderr } = await logs('a/1');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`the log of a/1 is not here: there is no ${graph.dir}/s/builds/${buildId}/logs/`);
+    expect(stderr).toContain(`the log of a/1 does not exist: ${graph.dir}/s/builds/${buildId}/logs/`);
     expect(stderr).toContain(`; build ${buildId} ran on `);
   });
 
@@ -157,18 +157,18 @@ describe('following a log', () => {
     await pipe.close();
     await writer.close();
     expect(await done).toMatchObject({ code: 0, stdout: 'making a/slow\nhalf\nwhole\n' });
-    expect(so.stderr).toMatch(/a\/slow: .*, runs; log: .*\nthe task succeeded\n$/s);
+    expect(so.stderr).toMatch(/a\/slow: .*, is running; log: .*\nthe task succeeded\n$/s);
     expect((await building).code).toBe(0);
   });
 
   test('waits for a task that has yet to be started', async () => {
     const building = end(graph.start('build', [...STATE, 'b/slow']));
     await saidByBuild('task.started.v1');
-    expect((await logs('b/slow')).stderr).toContain('it is yet to come: --follow waits for it');
+    expect((await logs('b/slow')).stderr).toContain('its task has not started yet; use --follow to wait for it');
     const follower = graph.start('logs', [...STATE, '-f', 'b/slow']);
     const so = printed(follower);
     const done = end(follower);
-    await until(() => (so.stderr.includes('is about to make it') ? true : undefined));
+    await until(() => (so.stderr.includes('has not started it yet') ? true : undefined));
     await (await until(() => open(join(graph.dir, 's/data/slow'), 'w').catch(() => undefined))).close();
     expect(await done).toMatchObject({ code: 0, stdout: 'making b/slow\n' });
     expect((await building).code).toBe(0);
@@ -183,7 +183,7 @@ describe('following a log', () => {
     await until(() => (so.stdout !== '' ? true : undefined));
     builder.kill('SIGKILL');
     expect(await done).toMatchObject({ code: 0, stdout: 'making a/slow\n' });
-    expect(so.stderr).toContain('\nthe task ran when its build went down\n');
+    expect(so.stderr).toContain('\nthe task was still running when its build ended\n');
   });
 
   test('ends when nobody wants more', async () => {

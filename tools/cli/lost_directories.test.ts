@@ -27,9 +27,9 @@ afterEach(() => graph.remove());
 
 describe('a folder that was removed', () => {
   test.each([
-    ['data', 'its data directory cannot be used any more: DATA was removed'],
-    ['file', 'its data directory cannot be used any more: DATA: a file is in its place (ENOTDIR)'],
-    ['builds', 'the directory of its log cannot be used any more: BUILDS was removed'],
+    ['data', 'its data directory can no longer be used: DATA was removed'],
+    ['file', 'its data directory can no longer be used: DATA: a file is where a directory should be (ENOTDIR)'],
+    ['builds', 'the directory of its log can no longer be used: BUILDS was removed'],
   ])('during the build is named, and no attempt is spent on it: %s', async (name, said) => {
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', '-j', '1', `b/${name}`]);
     expect(code).toBe(1);

@@ -38,10 +38,10 @@ const listed = async (): Promise<string> => (await graph.run('catalog', ['ls', .
 describe('a task that fails', () => {
   test.each([
     ['killed', 'killed (attempt 2): killed by SIGKILL'],
-    ['malformed', 'is not usable: it is not a JSON object'],
-    ['huge', 'is not usable: it has more than 1048576 bytes'],
-    ['fifo', 'is not usable: it is not a regular file'],
-    ['device', 'is not usable: it is not a regular file'],
+    ['malformed', 'is invalid: it is not a JSON object'],
+    ['huge', 'is invalid: it has more than 1048576 bytes'],
+    ['fifo', 'is invalid: it is not a regular file'],
+    ['device', 'is invalid: it is not a regular file'],
   ])('%s is tried again, is not recorded, and the build goes on to its end', async (ref, said) => {
     graph.setJob({ retries: 1 });
     const { code, stderr } = await build('-j', '1', '--optimistic', ref, 'a/other');
@@ -66,7 +66,7 @@ describe('a task that fails', () => {
     const { code, stderr } = await build('-j', '1', 'b/logless');
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('failed to make b/logless: the directory of its log cannot be used any more'),
+      expect.stringContaining('failed to make b/logless: the directory of its log can no longer be used'),
     ]);
     expect(await listed()).toBe('a/logless\n');
   });
@@ -100,7 +100,7 @@ test('a catalog needs neither the folders of builds nor the name of its state di
   await build('b/1');
   await rm(path('builds'), { recursive: true });
   const logs = await graph.run('logs', [...STATE, 'b/1']);
-  expect([logs.code, logs.stderr]).toEqual([2, expect.stringContaining('the log of b/1 is not here')]);
+  expect([logs.code, logs.stderr]).toEqual([2, expect.stringContaining('the log of b/1 does not exist')]);
   await rename(path(), join(graph.dir, 'moved'));
   const again = await graph.run('build', ['--state-dir', 'moved', 'b/1']);
   expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/^succeeded: built 0, pruned 1 in /m)]);

@@ -46,7 +46,7 @@ describe('phases', () => {
     expect(first.stderr).toContain('configuring 2 refs');
     const second = await graph.run('build', ['--state-dir', 's', 'b/1', 'b/2']);
     expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 0, stdout: '' });
-    expect(second.stderr).toContain('0 tasks to run; 2 partitions already there');
+    expect(second.stderr).toContain('0 tasks to run; 2 partitions already up to date');
   });
 
   test('analyze and mermaid need no state', async () => {
@@ -82,6 +82,6 @@ describe('phases', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(message);
     }
-    expect((await graph.run('exec', ['one.json', 'two.json'])).stderr).toContain('one plan at a time');
+    expect((await graph.run('exec', ['one.json', 'two.json'])).stderr).toContain('name one plan');
   });
 });

@@ -50,7 +50,7 @@ test('another plan is shown, with how to accept it', async () => {
   const { code, stdout, stderr } = await check('b/1', 'a/2');
   expect(code).toBe(1);
   expect(stdout).toContain(`--- ${FILE}: `);
-  expect(stdout).toContain('now asked for: a/2');
+  expect(stdout).toContain('now requested: a/2');
   expect(stdout).toContain('TZ');
   expect(stderr).toContain('//t:plan_test: the plan is not the one in t/plan.golden.json.');
   expect(stderr).toContain('bazel run //t:plan_test.update');

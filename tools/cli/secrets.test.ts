@@ -96,7 +96,7 @@ test('the tail of a log and the complaint about metadata are masked; the log its
   const failed = await run(OLD, 'build', '--optimistic', 'fails', 'malformed');
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain('  | --token=*** ***\n');
-  expect(failed.stderr).toMatch(/DATABUILD_METADATA_FILE \(.*\) is not usable: .*\*\*\*/);
+  expect(failed.stderr).toMatch(/DATABUILD_METADATA_FILE \(.*\) is invalid: .*\*\*\*/);
   await expectHidden(failed, await run(OLD, 'builds', 'show').catch(() => failed));
   const [build = ''] = await readdir(join(graph.dir, 's/builds'));
   const logs = join(graph.dir, 's/builds', build, 'logs');
@@ -121,7 +121,7 @@ test.each([
 
 test('a value that breaks the JSON around it is not quoted either', async () => {
   const done = await run(`${OLD}\t"`, 'build', 'x');
-  expect([done.code, done.stderr]).toEqual([1, expect.stringMatching(/printed what is not JSON.* in \*\*\*$/m)]);
+  expect([done.code, done.stderr]).toEqual([1, expect.stringMatching(/printed invalid JSON.* in \*\*\*$/m)]);
   await expectHidden(done);
 });
 

@@ -16,7 +16,7 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
     case 'ref-not-placed':
       return describeNotPlaced(failure);
     case 'self-dependency':
-      return `${name(failure.job)} needs its own output ${name(failure.ref)}; take it out of the config's inputs, or make it a "query" if the job reads what was there before`;
+      return `${name(failure.job)} needs its own output ${name(failure.ref)}; remove it from the config's inputs, or make it a "query" if the job reads what was there before`;
     case 'cycle':
       return describeCycle(failure.path);
     case 'configure-ref-missing':
@@ -38,7 +38,7 @@ function describeNotPlaced({ graph, refs }: Extract<AnalyzeFailure, { reason: 'r
   const fix = '; check the spelling, or extend lookup';
   if (refs.every(({ neededBy }) => neededBy === undefined)) return head + list(refs.map(({ ref }) => ref)) + fix;
   const lines = refs.slice(0, REFS_EXPLAINED).map(({ ref, neededBy }) => {
-    const need = neededBy === undefined ? 'asked for' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;
+    const need = neededBy === undefined ? 'requested' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;
     return `\n  ${name(ref)}, ${need}`;
   });
   const hidden = refs.length - REFS_EXPLAINED;
@@ -52,5 +52,5 @@ function describeCycle(path: readonly { readonly ref: string; readonly job: stri
   const hidden = steps.length - 2 * STEPS_SHOWN;
   const shown =
     hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
-  return `these partitions need each other, so none can be made first: ${[...shown, first].join(' → ')}`;
+  return `these partitions depend on each other, so none can be built first: ${[...shown, first].join(' → ')}`;
 }

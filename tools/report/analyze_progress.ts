@@ -9,8 +9,8 @@ export function describeAnalyzeEvent(event: AnalyzeEvent): string {
       return `wave ${String(event.wave)}: ${count(event.refs, 'ref')} to look up, ${count(event.tasks, 'task')} so far`;
     case 'query-not-ordered':
       return (
-        `note: ${event.job} queries ${name(event.query)} to make ${name(event.output)}, which itself goes into ` +
-        `what makes it; it reads what is there before${event.more > 0 ? ` (and ${String(event.more)} more like it)` : ''}`
+        `note: ${event.job} queries ${name(event.query)} to make ${name(event.output)}, but ${name(event.query)} ` +
+        `depends on ${name(event.output)}; the job reads ${name(event.query)} as it was before the build${event.more > 0 ? ` (and ${String(event.more)} more like it)` : ''}`
       );
     default:
       return unreachable(event);

@@ -47,7 +47,7 @@ export function exitCodeOfAskFailure(failure: AskFailure): ExitCode {
 export function describeJsonProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return 'printed nothing on standard output, where its JSON belongs';
+      return 'printed nothing on standard output; it must print JSON there';
     case 'not-utf8':
       return `printed bytes that are not UTF-8: ${problem.excerpt}`;
     case 'text-before': {
@@ -56,14 +56,14 @@ export function describeJsonProblem(problem: JsonProblem): string {
     }
     case 'text-after': {
       const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
-      return `printed more after its JSON, at ${where}: ${problem.excerpt}\n  print one JSON value on standard output and nothing else; messages belong on standard error`;
+      return `printed text after its JSON, at ${where}: ${problem.excerpt}\n  print one JSON value on standard output and nothing else; messages belong on standard error`;
     }
     case 'malformed': {
       const { place, expected, excerpt, truncated } = problem;
       const where = `line ${String(place.line)}, column ${String(place.column)}`;
       return truncated
         ? `printed JSON that ends too early, at ${where}: ${expected} is missing`
-        : `printed what is not JSON, at ${where}: expected ${expected} in ${excerpt}`;
+        : `printed invalid JSON, at ${where}: expected ${expected} in ${excerpt}`;
     }
     default:
       return `printed JSON that cannot be kept as it is: ${describeUnfit(problem)}`;

@@ -40,7 +40,7 @@ test('what an audit found is a line for each task, with what differs below', () 
     '    log: /log',
     '    | cannot',
     'not auditable  d/1  //test:d',
-    expect.stringContaining('  its manifest has no metadata to compare with'),
+    expect.stringContaining('  its manifest has no metadata to compare'),
   ]);
 });
 
@@ -52,9 +52,9 @@ test('of many differences the first ten are shown', () => {
 });
 
 test.each([
-  [{ why: 'made-otherwise', manifest: 'm1' }, 'manifest m1, which proves it, is of a task with other outputs'],
+  [{ why: 'made-otherwise', manifest: 'm1' }, 'manifest m1 belongs to a task with different outputs'],
   [{ why: 'input-missing', ref: refs('i/1')[0] }, 'its input i/1 is not in the catalog'],
-  [{ why: 'names-data-dir', where: 'args[0]' }, 'args[0] names the data directory itself'],
+  [{ why: 'names-data-dir', where: 'args[0]' }, 'args[0] contains the path of the data directory'],
 ] as const)('says why something cannot be audited: %j', (problem, text) => {
   const audited = { target: target('a/1'), outcome: 'not-auditable', ...problem } as Audited;
   expect(describeAudit([audited])[1]).toContain(text);
@@ -63,9 +63,11 @@ test.each([
 test('what to do about it, and where to look', () => {
   const result = describeAuditResult([differs, failed], '/state/audits/1');
   expect(result.split('\n')).toEqual([
-    expect.stringMatching(/^\/\/test:b: what is masked makes other data; if that is meant, raise the major version/),
-    '//test:c: what is masked can no longer be made',
-    'nothing was built; what the audit made is kept in /state/audits/1',
+    expect.stringMatching(
+      /^\/\/test:b: the masked change produces different data; if that is intended, raise the major version/,
+    ),
+    '//test:c: its masked partitions can no longer be rebuilt; see the failures above',
+    'nothing was built; the outputs of the audit are kept in /state/audits/1',
   ]);
 });
 

@@ -34,7 +34,7 @@ export function describeCopyFailure({ path, code }: CopyFailure): string {
   return `cannot copy ${path} for the audit: ${describeCode(code)}`;
 }
 
-/** The result of an audit: a line for each task, with what is to be said of it below. */
+/** The result of an audit: a line for each task, with its details below. */
 export function describeAudit(audited: readonly Audited[]): string[] {
   const width = audited.reduce((widest, { outcome }) => Math.max(widest, TITLES[outcome].length), 0);
   return audited.flatMap((each) => {
@@ -73,19 +73,19 @@ function valueText(value: MetadataValue | undefined): string {
 function describeNotAuditable(problem: NotAuditable): string {
   switch (problem.why) {
     case 'nothing-reported':
-      return 'its manifest has no metadata to compare with; let the job write some into DATABUILD_METADATA_FILE';
+      return 'its manifest has no metadata to compare; make the job write some to DATABUILD_METADATA_FILE';
     case 'made-otherwise':
-      return `manifest ${name(problem.manifest)}, which proves it, is of a task with other outputs`;
+      return `its manifest ${name(problem.manifest)} belongs to a task with different outputs`;
     case 'input-missing':
-      return `its input ${name(problem.ref)} is not in the catalog`;
+      return `its input ${name(problem.ref)} is not in the catalog; build it first`;
     case 'names-data-dir':
-      return `${name(problem.where)} names the data directory itself: in the audit it would write there`;
+      return `${name(problem.where)} contains the path of the data directory, so the audit would write to the real data; make the job read DATABUILD_DATA_DIR instead`;
     default:
       return unreachable(problem);
   }
 }
 
-/** What an audit came to, and what is to be done about it. */
+/** The outcome of an audit, and what to do about it. */
 export function describeAuditResult(audited: readonly Audited[], scratchDir: string): string {
   const jobsOf = (outcome: Audited['outcome']): string[] => [
     ...new Set(audited.flatMap((each) => (each.outcome === outcome ? [each.target.task.job] : []))),
@@ -95,11 +95,12 @@ export function describeAuditResult(audited: readonly Audited[], scratchDir: str
   const parts: string[] = [];
   if (differing.length > 0) {
     parts.push(
-      `${list(differing)}: what is masked makes other data; if that is meant, raise the major version, or make it again with --force`,
+      `${list(differing)}: the masked change produces different data; if that is intended, raise the major version, or rebuild with --force`,
     );
   }
-  if (failing.length > 0) parts.push(`${list(failing)}: what is masked can no longer be made`);
-  return [...parts, `nothing was built; what the audit made is kept in ${scratchDir}`].join('\n');
+  if (failing.length > 0)
+    parts.push(`${list(failing)}: its masked partitions can no longer be rebuilt; see the failures above`);
+  return [...parts, `nothing was built; the outputs of the audit are kept in ${scratchDir}`].join('\n');
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

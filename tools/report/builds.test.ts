@@ -63,7 +63,7 @@ test('a build tells what failed, with its log, what was skipped because of it, a
       '  started   2026-01-02T03:04:05.678Z on box, took 5.00s',
       '  plan      p1',
       '  tasks     2 succeeded, 1 failed, 1 skipped',
-      '  pruned    1 partition already there',
+      '  pruned    1 partition already up to date',
       '  logs      /s/logs',
       '',
       'failed:',
@@ -90,7 +90,7 @@ test('an interrupted build says what ran and when it was last heard of', () => {
     { torn: true, unknown: 2, odd: 1, firstOdd: { line: 3, detail: 'id: no' } },
   );
   expect(text).toContain('interrupted (its process ended before its last event)');
-  expect(text).toContain('last sign 2026-01-02T03:05:05.678Z');
+  expect(text).toContain('last seen 2026-01-02T03:05:05.678Z');
   expect(text).toContain('1 running, 1 announced');
   expect(text).toContain(`//t:j out/a task=a since ${startTime}\n    log: /s/logs/a.log`);
   expect(text).toContain('the last event is cut off');
@@ -119,7 +119,7 @@ test('every failure names the place and what is wrong', () => {
   );
   expect(
     describeEventsFailure({ reason: 'events-line-invalid', path: '/s/e', line: 7, detail: 'it is not JSON' }),
-  ).toBe('/s/e, line 7: no event of a build: it is not JSON');
+  ).toBe('/s/e, line 7: not an event of a build: it is not JSON');
   expect(describeFindBuildFailure({ reason: 'build-ambiguous', id: '01', found: ['01a', '01b'] })).toContain(
     '01a, 01b',
   );

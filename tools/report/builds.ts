@@ -16,7 +16,7 @@ const TASKS_SHOWN = 20;
 
 const SLOWEST_SHOWN = 5;
 
-/** Tasks by what they came to, in the order in which people ask for them. */
+/** States of tasks, the ones that people look for first in front. */
 const STATES = [
   'succeeded',
   'delegated',
@@ -52,10 +52,10 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
   return [
     `build ${buildId} of ${label}: ${outcome}${aside(state, outcome)}`,
     `  started   ${startTime} on ${host}${took}`,
-    ...(durationMs === undefined ? [`  last sign ${state.lastTime}`] : []),
+    ...(durationMs === undefined ? [`  last seen ${state.lastTime}`] : []),
     ...(plan === undefined ? [] : [`  plan      ${plan}`]),
     `  tasks     ${numbers.length === 0 ? 'none' : numbers.join(', ')}`,
-    `  pruned    ${count(pruned, 'partition')} already there`,
+    `  pruned    ${count(pruned, 'partition')} already up to date`,
     `  logs      ${logDir}`,
     ...section('failed', of(tasks, 'failed'), failedLines),
     ...section('skipped', of(tasks, 'skipped'), ({ because }) => [`because of task=${because?.id ?? ''}`]),
@@ -65,11 +65,11 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [seconds(own)]),
     ...flawLines(state.flaws),
     ...(read.torn ? ['the last event is cut off: the build was killed while it wrote it'] : []),
-    ...(read.unknown > 0 ? [`${count(read.unknown, 'event')} of a later DataBuild ignored`] : []),
+    ...(read.unknown > 0 ? [`ignored ${count(read.unknown, 'event')} of a later DataBuild`] : []),
     ...(read.firstOdd === undefined
       ? []
       : [
-          `${count(read.odd, 'line')} ignored, which ${read.odd === 1 ? 'is' : 'are'} not an event: ` +
+          `ignored ${count(read.odd, 'line')} that ${read.odd === 1 ? 'is not an event' : 'are not events'}: ` +
             `line ${String(read.firstOdd.line)}: ${read.firstOdd.detail}`,
         ]),
   ].join('\n');
@@ -150,9 +150,9 @@ function describeFlaw(flaw: StreamFlaw): string {
     case 'task-not-announced':
       return `task=${flaw.task} was not announced before event ${flaw.sequence}`;
     case 'task-ended-twice':
-      return `task=${flaw.task} was over before event ${flaw.sequence}`;
+      return `task=${flaw.task} had already ended before event ${flaw.sequence}`;
     case 'task-without-end':
-      return `task=${flaw.task} has no end`;
+      return `task=${flaw.task} never ended`;
     case 'event-after-last':
       return `event ${flaw.sequence} comes after the last one`;
     default:

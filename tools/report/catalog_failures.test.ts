@@ -23,13 +23,13 @@ test.each<[CatalogFailure, string]>([
   ],
   [
     { reason: 'catalog-connection-lost', path, detail: 'terminated' },
-    'went away (terminated); what was recorded is safe',
+    'was lost (terminated); everything recorded so far is safe',
   ],
-  [{ reason: 'catalog-access-denied', path, detail: 'no' }, 'refuses: no; check user, password and rights'],
-  [{ reason: 'catalog-database-missing', path }, 'names a database that the server does not have'],
+  [{ reason: 'catalog-access-denied', path, detail: 'no' }, 'denied access: no; check user, password and rights'],
+  [{ reason: 'catalog-database-missing', path }, 'names a database that does not exist on the server'],
   [
     { reason: 'catalog-row-damaged', path, what: 'ref a\u202eb', detail: 'its time, -1, is out of range' },
-    'has a damaged row for ref a\\u202eb: its time, -1, is out of range; catalog verify lists',
+    'has a damaged row for ref a\\u202eb: its time, -1, is out of range; run catalog verify',
   ],
 ])('a catalog on a server: %j', (failure, text) => {
   expect(describeCatalogFailure(failure)).toContain(text);
@@ -41,7 +41,7 @@ const owner = { uid: 1002, gid: 1000, mode: 0o644 };
 test.each<[CatalogFailure, string]>([
   [
     { reason: 'catalog-rights-missing', path, rights: ['INSERT on databuild.leases'] },
-    'may not write it: no INSERT on databuild.leases; the owner of the tables can give the rights: GRANT SELECT,',
+    'has no right to INSERT on databuild.leases; ask the owner of the tables to run GRANT SELECT,',
   ],
   [{ reason: 'catalog-read-only', path }, 'its server or its database is read-only'],
   [
@@ -59,15 +59,15 @@ test.each<[CatalogFailure, string]>([
   ],
   [
     { reason: 'catalog-unreadable', path: file, obstacle: { file: '/s', code: 'ENOTDIR' } },
-    'cannot be read: /s: a file is in its place (ENOTDIR); correct that',
+    'cannot be read: /s: a file is where a directory should be (ENOTDIR); correct that',
   ],
   [
     { reason: 'catalog-path-too-long', path: file, bytes: 1505, limit: 504 },
-    'has 1,505 bytes, and SQLite takes at most 504: /s/catalog.sqlite; use a --state-dir with a shorter path',
+    'has 1,505 bytes, and SQLite allows at most 504: /s/catalog.sqlite; use a --state-dir with a shorter path',
   ],
   [
     { reason: 'catalog-truncated', path: file },
-    `the catalog ${file} is empty, although there were builds with it: something cut it off; restore it, or move it away`,
+    `the catalog ${file} is empty although builds have used it, so it was truncated; restore it from a backup, or move it away`,
   ],
   [
     { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },
@@ -88,11 +88,11 @@ test.each<[ImportFailure, string]>([
   ],
   [
     { reason: 'import-line-invalid', line: 2, at: 'manifest.id', detail: 'is missing' },
-    'line 2 is no line of an export: manifest.id: is missing',
+    'line 2 is not a line of an export: manifest.id: is missing',
   ],
   [
     { reason: 'import-line-invalid', line: 2, at: '', detail: 'is a list' },
-    'line 2 is no line of an export: is a list',
+    'line 2 is not a line of an export: is a list',
   ],
 ])('an import: %j', (failure, text) => {
   expect(describeImportFailure(failure)).toContain(text);
@@ -101,18 +101,18 @@ test.each<[ImportFailure, string]>([
 describe('a problem of a catalog', () => {
   test.each<[CatalogProblem, string]>([
     [{ problem: 'manifest-unreadable', manifest, detail: 'is not JSON' }, 'manifest m1 cannot be read: is not JSON'],
-    [{ problem: 'manifest-id-differs', manifest, found: 'm2' }, 'manifest m1 says that it is m2'],
-    [{ problem: 'manifest-missing', ref, manifest }, `${ref} is made by manifest m1, which is not there`],
-    [{ problem: 'output-not-in-manifest', ref, manifest }, 'which does not name it'],
+    [{ problem: 'manifest-id-differs', manifest, found: 'm2' }, 'manifest m1 contains the id m2'],
+    [{ problem: 'manifest-missing', ref, manifest }, `${ref} points at manifest m1, which is missing`],
+    [{ problem: 'output-not-in-manifest', ref, manifest }, 'which does not list it'],
     [
       { problem: 'keys-differ', ref, manifest, key: 'versionKey' },
-      `${ref} has another versionKey than its manifest m1`,
+      `${ref} has a different versionKey than its manifest m1`,
     ],
-    [{ problem: 'not-newest', ref, manifest }, 'others were recorded later'],
-    [{ problem: 'output-missing', ref, manifest }, `${ref} was recorded by manifest m1 and is not there`],
+    [{ problem: 'not-newest', ref, manifest }, 'later ones were recorded'],
+    [{ problem: 'output-missing', ref, manifest }, `${ref} is missing, although manifest m1 recorded it`],
   ])('%j', (problem, text) => {
     expect(describeCatalogProblem(problem)).toContain(text);
-    expect(describeCatalogProblem(problem)).toMatch(/built again$/);
+    expect(describeCatalogProblem(problem)).toMatch(/the next build makes (it|them) again$/);
   });
 });
 

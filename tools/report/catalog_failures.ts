@@ -10,7 +10,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
   const path = whole(failure.path);
   switch (failure.reason) {
     case 'catalog-not-a-database':
-      return `the catalog ${path} is not an intact database; move it away and DataBuild starts a new one`;
+      return `the catalog ${path} is damaged, or is not a database; move it away, and DataBuild starts a new one`;
     case 'catalog-newer-schema':
       return (
         `the catalog ${path} was written by a later DataBuild (its tables have version ${String(failure.found)}, ` +
@@ -27,12 +27,12 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       return `the catalog ${path} cannot be read: ${describeObstacle(failure.obstacle)}; correct that, or use another --state-dir`;
     case 'catalog-truncated':
       return (
-        `the catalog ${path} is empty, although there were builds with it: something cut it off; restore it, or move it ` +
-        'away and DataBuild starts a new one'
+        `the catalog ${path} is empty although builds have used it, so it was truncated; restore it from a backup, or move ` +
+        'it away, and DataBuild starts a new one'
       );
     case 'catalog-path-too-long':
       return (
-        `the path of the catalog has ${failure.bytes.toLocaleString('en')} bytes, and SQLite takes at most ` +
+        `the path of the catalog has ${failure.bytes.toLocaleString('en')} bytes, and SQLite allows at most ` +
         `${failure.limit.toLocaleString('en')}: ${path}; use a --state-dir with a shorter path`
       );
     case 'catalog-index-missing':
@@ -42,8 +42,8 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       );
     case 'catalog-rights-missing':
       return (
-        `the user of the catalog ${path} may not write it: no ${failure.rights.join(', no ')}; the owner of the tables ` +
-        'can give the rights: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA databuild TO the user, and ' +
+        `the user of the catalog ${path} has no right to ${failure.rights.join(', ')}; ask the owner of the tables ` +
+        'to run GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA databuild TO the user, and ' +
         'GRANT USAGE ON ALL SEQUENCES IN SCHEMA databuild TO the user'
       );
     case 'catalog-disk-full':
@@ -54,17 +54,17 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       return `no server answers for the catalog ${path} (${failure.code}); start it, or check host and port`;
     case 'catalog-connection-lost':
       return (
-        `the server of the catalog ${path} went away (${whole(failure.detail)}); what was recorded is safe: ` +
-        'run the same command again when it is back'
+        `the connection to the server of the catalog ${path} was lost (${whole(failure.detail)}); everything recorded ` +
+        'so far is safe; run the same command again when the server is back'
       );
     case 'catalog-access-denied':
-      return `the server of the catalog ${path} refuses: ${whole(failure.detail)}; check user, password and rights`;
+      return `the server of the catalog ${path} denied access: ${whole(failure.detail)}; check user, password and rights`;
     case 'catalog-database-missing':
-      return `the catalog ${path} names a database that the server does not have; make it with createdb, or correct the name`;
+      return `the catalog ${path} names a database that does not exist on the server; create it with createdb, or correct the name`;
     case 'catalog-row-damaged':
       return (
         `the catalog ${path} has a damaged row for ${name(failure.what)}: ${whole(failure.detail)}; ` +
-        'catalog verify lists what is damaged; forget the refs concerned, and they are built again'
+        'run catalog verify to list the damage, and forget the refs it names; the next build makes them again'
       );
     case 'catalog-unavailable':
       return `the catalog ${path} cannot be used: ${whole(failure.detail)}`;
@@ -84,14 +84,14 @@ function readOnly(path: string, obstacle: Obstacle | undefined): string {
   return `the catalog ${path} cannot be written: ${describeObstacle(obstacle)}; ${other}`;
 }
 
-/** Refs that `catalog show` or `catalog history` was asked for in vain, a line each. */
+/** The refs that `catalog show` or `catalog history` did not find, a line each. */
 export function describeNotInCatalog({ refs }: NotInCatalog): string {
   return refs.map((ref) => `the catalog has no ${name(ref)}; catalog ls lists what it has`).join('\n');
 }
 
 /** A damaged row that an export leaves out. */
 export function describeLeftOut({ what, detail }: { readonly what: string; readonly detail: string }): string {
-  return `${name(what)} is damaged and left out: ${whole(detail)}; forget the refs concerned, and they are built again`;
+  return `${name(what)} is damaged and left out: ${whole(detail)}; forget its refs, and the next build makes them again`;
 }
 
 /** Why an import stopped. What came before the line is imported; importing again passes over it. */
@@ -106,7 +106,7 @@ export function describeImportFailure(failure: ImportFailure): string {
         `this one knows ${String(failure.known)}); import it with that one`
       );
     case 'import-line-invalid':
-      return `${line} is no line of an export: ${failure.at === '' ? '' : `${name(failure.at)}: `}${failure.detail}`;
+      return `${line} is not a line of an export: ${failure.at === '' ? '' : `${name(failure.at)}: `}${failure.detail}`;
     default:
       return unreachable(failure);
   }
@@ -116,24 +116,24 @@ export function describeImportFailure(failure: ImportFailure): string {
 export function describeCatalogProblem(problem: CatalogProblem): string {
   const ref = 'ref' in problem ? name(problem.ref) : '';
   const manifest = 'manifest' in problem ? name(problem.manifest) : '';
-  const rebuild = 'forget the ref, and it is built again';
+  const rebuild = 'forget the ref, and the next build makes it again';
   switch (problem.problem) {
     case 'manifest-unreadable':
-      return `manifest ${manifest} cannot be read: ${whole(problem.detail)}; forget its refs, and they are built again`;
+      return `manifest ${manifest} cannot be read: ${whole(problem.detail)}; forget its refs, and the next build makes them again`;
     case 'manifest-id-differs':
-      return `manifest ${manifest} says that it is ${name(problem.found)}; forget its refs, and they are built again`;
+      return `manifest ${manifest} contains the id ${name(problem.found)}; forget its refs, and the next build makes them again`;
     case 'partition-unreadable':
       return `the row of ${ref} is damaged: ${whole(problem.detail)}; ${rebuild}`;
     case 'manifest-missing':
-      return `${ref} is made by manifest ${manifest}, which is not there; ${rebuild}`;
+      return `${ref} points at manifest ${manifest}, which is missing; ${rebuild}`;
     case 'output-not-in-manifest':
-      return `${ref} is said to be made by manifest ${manifest}, which does not name it; ${rebuild}`;
+      return `${ref} points at manifest ${manifest}, which does not list it as an output; ${rebuild}`;
     case 'keys-differ':
-      return `${ref} has another ${problem.key} than its manifest ${manifest}; ${rebuild}`;
+      return `${ref} has a different ${problem.key} than its manifest ${manifest}; ${rebuild}`;
     case 'not-newest':
-      return `${ref} is at manifest ${manifest}, but others were recorded later; ${rebuild}`;
+      return `${ref} points at manifest ${manifest}, but later ones were recorded; ${rebuild}`;
     case 'output-missing':
-      return `${ref} was recorded by manifest ${manifest} and is not there; it is built again`;
+      return `${ref} is missing, although manifest ${manifest} recorded it; the next build makes it again`;
     default:
       return unreachable(problem);
   }

@@ -90,8 +90,8 @@ test('one line a partition, in the order of refs, and the changes of a task once
   expect(lines(diff)).toEqual([
     '--- old.json: job graph of //:g, 3 tasks',
     '+++ new.json: plan of //:g, 1 task, 2 pruned',
-    'no longer asked for: gone/1',
-    'now asked for: day/1, day/2',
+    'no longer requested: gone/1',
+    'now requested: day/1, day/2',
     'no longer a job of the graph: //:gone, //:old',
     'now a job of the graph: //:day',
     'version of //:raw changed: 1.0.0 → 2.0.0',

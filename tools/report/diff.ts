@@ -22,8 +22,8 @@ export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): G
   }
   yield `--- ${name(names.old)}: ${describeSide(diff.old)}`;
   yield `+++ ${name(names.new)}: ${describeSide(diff.new)}`;
-  if (outputs.removed.length > 0) yield `no longer asked for: ${list(outputs.removed)}`;
-  if (outputs.added.length > 0) yield `now asked for: ${list(outputs.added)}`;
+  if (outputs.removed.length > 0) yield `no longer requested: ${list(outputs.removed)}`;
+  if (outputs.added.length > 0) yield `now requested: ${list(outputs.added)}`;
   yield* describeJobs(jobs);
   yield `tasks: ${describeCounts(tasks)}; partitions: ${describeCounts(partitions)}`;
 

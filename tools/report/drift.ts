@@ -2,7 +2,7 @@ import { unreachable } from '../base/model/index.js';
 import type { Drift } from '../plan/plan/index.js';
 import { name } from './show.js';
 
-/** Says on one line what is not what it was when a plan was made. */
+/** Says on one line what changed since a plan was made. */
 export function describeDrift(drift: Drift): string {
   switch (drift.reason) {
     case 'job-version-changed':
@@ -17,10 +17,10 @@ export function describeDrift(drift: Drift): string {
       return `${name(drift.graph)}: the code of its lookup changed`;
     case 'pruned-changed':
       return drift.new === null
-        ? `${name(drift.ref)} is no longer in the catalog; the plan takes manifest ${name(drift.old)} for its proof`
-        : `${name(drift.ref)} was made again: manifest ${name(drift.old)} → ${name(drift.new)}`;
+        ? `${name(drift.ref)} is no longer in the catalog; the plan relies on its manifest ${name(drift.old)}`
+        : `${name(drift.ref)} was rebuilt: manifest ${name(drift.old)} → ${name(drift.new)}`;
     case 'output-recorded':
-      return `${name(drift.ref)}, which the plan makes, was recorded by build ${name(drift.build)}, and not as the plan makes it`;
+      return `${name(drift.ref)} was recorded by build ${name(drift.build)}, with other keys than the plan has for it`;
     default:
       return unreachable(drift);
   }

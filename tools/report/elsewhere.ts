@@ -23,7 +23,7 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
     case 'log-not-written':
       return 'its log cannot be written';
     case 'metadata-malformed':
-      return 'DATABUILD_METADATA_FILE is not usable';
+      return 'DATABUILD_METADATA_FILE is invalid';
     case 'string-too-long':
       return `${problem.where} has ${String(problem.bytes)} bytes; it may have ${String(problem.limitBytes)}`;
     case 'arguments-too-large':
@@ -47,6 +47,6 @@ export function describeOutcomeElsewhere({ failed, skipped, aborted }: BuildFini
 
 /** What did not arrive at the collector of spans. */
 export function describeSpanDelivery({ lost, detail }: SpanDelivery): string {
-  const why = detail === undefined ? 'more came than could be sent' : detail.split('\n', 1)[0];
+  const why = detail === undefined ? 'there were more spans than could be sent' : detail.split('\n', 1)[0];
   return `${count(lost, 'span')} did not arrive at the OTLP endpoint: ${why ?? ''}`;
 }

@@ -8,13 +8,13 @@ export function describeSinkFailure(failure: SinkFailure): string {
   const { target } = failure;
   switch (failure.reason) {
     case 'events-without-reader':
-      return `nobody reads the events in ${target} so far; the build goes on, and they wait for a reader`;
+      return `nothing reads the events in ${target} yet; the build continues, and keeps them for a reader`;
     case 'events-not-written':
-      return `events are no longer written to ${target}: ${describeCode(failure.code)}; the build goes on`;
+      return `events are no longer written to ${target}: ${describeCode(failure.code)}; the build continues`;
     case 'events-target-too-slow':
-      return `events are no longer written to ${target}: it is too slow to keep up; the build goes on`;
+      return `events are no longer written to ${target}: it is too slow to keep up; the build continues`;
     case 'events-refused':
-      return `events are no longer sent to ${target}: it answers with status ${String(failure.status)}; the build goes on`;
+      return `events are no longer sent to ${target}: it answers with status ${String(failure.status)}; the build continues`;
     case 'events-dropped':
       return `${target} is too slow to keep up: ${count(failure.waiting, 'event')} wait for it, and further ones are dropped`;
     case 'events-undelivered':
@@ -30,9 +30,9 @@ export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFai
     case 'events-unreadable':
       return `the events in ${failure.path} cannot be read: ${describeCode(failure.code)}`;
     case 'events-line-invalid':
-      return `${failure.path}, line ${String(failure.line)}: no event of a build: ${failure.detail}`;
+      return `${failure.path}, line ${String(failure.line)}: not an event of a build: ${failure.detail}`;
     case 'no-first-event':
-      return `${failure.path} has no event that says which build it is: it was interrupted before its first task`;
+      return `${failure.path} has no first event, which names the build: the build was interrupted before its first task`;
     default:
       return unreachable(failure);
   }

@@ -21,28 +21,25 @@ describe('failures', () => {
     [{ reason: 'killed', signal: 'SIGKILL' }, 'killed by SIGKILL'],
     [
       { reason: 'directory-unusable', purpose: 'data', path: '/d', code: 'ENOENT' },
-      'its data directory cannot be used any more: /d was removed',
+      'its data directory can no longer be used: /d was removed',
     ],
     [
       { reason: 'directory-unusable', purpose: 'build', path: '/s', code: 'ENOTDIR' },
-      'the directory of its log cannot be used any more: /s: ',
+      'the directory of its log can no longer be used: /s: ',
     ],
     [
       { reason: 'log-not-written', detail: 'ENOSPC: no space left, write /s' },
-      'it was ended, because its log cannot be written any more: ENOSPC',
+      'it was ended because its log can no longer be written: ENOSPC',
     ],
     [{ reason: 'log-not-opened', detail: 'ENOSPC: no space left, open /s' }, 'its log cannot be written: ENOSPC'],
-    [
-      { reason: 'metadata-malformed', path: '/m', detail: 'not JSON' },
-      'DATABUILD_METADATA_FILE (/m) is not usable: not',
-    ],
+    [{ reason: 'metadata-malformed', path: '/m', detail: 'not JSON' }, 'DATABUILD_METADATA_FILE (/m) is invalid: not'],
     [{ reason: 'string-too-long', where: 'args[3]', bytes: 9, limitBytes: 5 }, 'args[3] has 9 bytes; an argument'],
     [
       { reason: 'arguments-too-large', bytes: 9, limitBytes: 5 },
-      'args and env have 9 bytes together; the system takes 5',
+      'args and env have 9 bytes together, and the system allows 5',
     ],
     [{ reason: 'outputs-file-not-written', path: '/o', code: 'ENOSPC' }, 'cannot be written to /o: the disk is full'],
-    [{ reason: 'timed-out', timeoutMs: 90_500 }, 'it took longer than 90.5 s, its timeout, and was ended'],
+    [{ reason: 'timed-out', timeoutMs: 90_500 }, 'it exceeded its timeout of 90.5 s and was ended'],
     [
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
       'its check _main/check rejected the outputs: killed by SIGSEGV',
@@ -67,7 +64,7 @@ describe('failures', () => {
       '/x: it has no execute permission',
     ],
     [{ reason: 'executable-unusable', job: '//t:j', path: '/x', code: 'ENOENT' }, 1, '/x: there is no such file'],
-    [{ reason: 'job-unknown', job: '//t:old' }, 2, 'the plan has tasks of //t:old, which is no job of this graph'],
+    [{ reason: 'job-unknown', job: '//t:old' }, 2, 'the plan has tasks of //t:old, which is not a job of this graph'],
     [
       { reason: 'resource-short', job: '//t:j', resource: 'memory_mb', needed: 4096, available: 1024 },
       2,
@@ -78,7 +75,7 @@ describe('failures', () => {
       1,
       '//t:j d/1 (+2 more) is being made by another build, host:build',
     ],
-    [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'wait for each other: a → b → a'],
+    [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'depend on each other: a → b → a'],
     [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 1, 'could not be recorded: '],
     [{ reason: 'cancelled', signal: 'SIGINT', stopped: 1, notStarted: 2 }, 1, 'stopped by SIGINT: 1 running'],
   ])('%j', (failure, exitCode, text) => {

@@ -12,10 +12,10 @@ export function describeExecFailure(failure: ExecFailure): string {
     case 'input-missing':
       return (
         `${failure.neededBy.job} needs ${failure.ref} to make ${firstOutput(failure.neededBy)}, but it is not in the ` +
-        'catalog and nothing here builds it; plan again, or build it first'
+        'catalog and no task here builds it; plan again, or build it first'
       );
     case 'job-unknown':
-      return `the plan has tasks of ${failure.job}, which is no job of this graph; plan again`;
+      return `the plan has tasks of ${failure.job}, which is not a job of this graph; plan again`;
     case 'executable-unusable':
       return `${failure.job} cannot be run: ${failure.path}: ${describeExecutableCode(failure.code)}`;
     case 'resource-short':
@@ -26,7 +26,7 @@ export function describeExecFailure(failure: ExecFailure): string {
       );
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
-      return `${failure.job} configured runs that wait for each other: ${path}`;
+      return `${failure.job} configured tasks that depend on each other: ${path}`;
     }
     case 'task-failed':
       return describeFailureTree(failure);
@@ -117,7 +117,7 @@ export function describeProblem(problem: TaskProblem): string {
     case 'killed':
       return `killed by ${problem.signal}`;
     case 'timed-out':
-      return `it took longer than ${String(problem.timeoutMs / 1000)} s, its timeout, and was ended`;
+      return `it exceeded its timeout of ${String(problem.timeoutMs / 1000)} s and was ended`;
     case 'check-failed':
       return `its check ${problem.check} rejected the outputs: ${describeProblem(problem.problem)}`;
     case 'directory-unusable':
@@ -125,18 +125,18 @@ export function describeProblem(problem: TaskProblem): string {
     case 'log-not-opened':
       return `its log cannot be written: ${problem.detail}`;
     case 'log-not-written':
-      return `it was ended, because its log cannot be written any more: ${problem.detail}`;
+      return `it was ended because its log can no longer be written: ${problem.detail}`;
     case 'metadata-malformed':
-      return `exit code 0, but DATABUILD_METADATA_FILE (${problem.path}) is not usable: ${problem.detail}`;
+      return `exit code 0, but DATABUILD_METADATA_FILE (${problem.path}) is invalid: ${problem.detail}`;
     case 'string-too-long':
       return (
-        `${problem.where} has ${String(problem.bytes)} bytes; an argument or variable has at most ` +
-        `${String(problem.limitBytes)}: let configure pass a file name instead`
+        `${problem.where} has ${String(problem.bytes)} bytes; an argument or variable may have at most ` +
+        `${String(problem.limitBytes)}; make configure pass a file name instead`
       );
     case 'arguments-too-large':
       return (
-        `args and env have ${String(problem.bytes)} bytes together; the system takes ${String(problem.limitBytes)}: ` +
-        'let configure pass a file name instead'
+        `args and env have ${String(problem.bytes)} bytes together, and the system allows ${String(problem.limitBytes)}; ` +
+        'make configure pass a file name instead'
       );
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
@@ -156,11 +156,11 @@ const DIRECTORIES: Readonly<Record<DirectoryFailure['purpose'], string>> = {
 
 function describeLostDirectory({ purpose, path, code }: DirectoryFailure): string {
   const what = code === 'ENOENT' ? `${path} was removed` : `${path}: ${describeCode(code)}`;
-  return `${DIRECTORIES[purpose]} cannot be used any more: ${what}`;
+  return `${DIRECTORIES[purpose]} can no longer be used: ${what}`;
 }
 
 function describeExecutableCode(code: string): string {
-  return code === 'EACCES' ? 'it has no execute permission (EACCES); chmod +x it' : describeCode(code);
+  return code === 'EACCES' ? 'it has no execute permission (EACCES); run chmod +x on it' : describeCode(code);
 }
 
 function indentTail(tail: string): string {

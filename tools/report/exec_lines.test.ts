@@ -51,7 +51,7 @@ describe('lines for events', () => {
         { ...finished, built: 1, failed: 1, skipped: 2, aborted: 3, delegated: 4 },
       ]),
     ).toEqual([
-      'build B of //t:g: 3 tasks to run (2 missing, 1 forced); 1 partition already there',
+      'build B of //t:g: 3 tasks to run (2 missing, 1 forced); 1 partition already up to date',
       'waiting  //t:j d/1 (+2 more) task=00ff for h:C',
       'started  //t:j d/1 (+2 more) task=00ff',
       'retrying //t:j d/1 (+2 more) task=00ff after 0.01s: exit-non-zero, again in 2.00s',

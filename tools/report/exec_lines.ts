@@ -46,7 +46,7 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
     case 'started': {
       const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${String(tasks)} ${reason}`);
       const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-      const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already there`;
+      const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already up to date`;
       return `build ${event.buildId} of ${event.label}: ${count(event.tasks, 'task')} to run${why}${pruned}`;
     }
     case 'taking-over':

@@ -77,9 +77,9 @@ const args = { field: 'args' as const, index: 0, old: ['x'], new: ['y'] };
 test('a valid partition: what proves it, and by which validity', () => {
   const partition = { ...valid('a/1', null, 'content'), queries: [{ ref: ref('q/1'), old: null, new: 'm9' }] };
   expect(lines([partition])).toEqual([
-    'a/1  is valid, by its content',
-    '  made 2026-03-01T06:30:00.000Z by //test:old 1.0.0: manifest m-a/1, build b1',
-    '  query inputs changed since, which never invalidates: q/1',
+    'a/1  is valid by its content',
+    '  built 2026-03-01T06:30:00.000Z by //test:old 1.0.0: manifest m-a/1, build b1',
+    '  query inputs changed since then, which never makes it stale: q/1',
   ]);
 });
 
@@ -92,12 +92,12 @@ test('a missing one: whether it was ever there, or which other is missing that i
         outputs: outputs.map((output) => ({ ...output, ref: ref(output.ref), manifest: output.forgotten && 'm7' })),
       },
     ])[0];
-  expect(missing({ ref: 'a/1', forgotten: null })).toBe('a/1  would be made: it was never made');
+  expect(missing({ ref: 'a/1', forgotten: null })).toBe('a/1  is missing: it was never built');
   expect(missing({ ref: 'a/1', forgotten: '2026-03-01T00:00:00.000Z' })).toBe(
-    'a/1  would be made: it was forgotten at 2026-03-01T00:00:00.000Z (its last manifest: m7)',
+    'a/1  is missing: it was forgotten at 2026-03-01T00:00:00.000Z (its last manifest: m7)',
   );
   expect(missing({ ref: 'a/2', forgotten: null }, { ref: 'a/3', forgotten: null })).toBe(
-    'a/1  would be made: the same task makes a/2, which was never made, and 1 other output',
+    'a/1  is missing: the same task makes a/2, which was never built, and 1 other output',
   );
 });
 
@@ -108,8 +108,8 @@ test('a stale one: the nearest cause, and the way up to the task that changed it
     compared('c/1', { changes: [version, args] }),
   ];
   expect(lines([stale('a/1')], comparisons)).toEqual([
-    'a/1  would be made again, by its version: input-changed (b/1)',
-    '  made 2026-03-01T06:30:00.000Z by //test:old 1.0.0: manifest m-a/1, build b1; since then:',
+    'a/1  is stale by its version: input-changed (b/1)',
+    '  built 2026-03-01T06:30:00.000Z by //test:old 1.0.0: manifest m-a/1, build b1; since then:',
     '    b/1 ← c/1  //test:c',
     '      jobVersion: 1.0.0 → 2.0.0',
     '      args[0]: "x" → "y" (masked)',
@@ -126,7 +126,7 @@ test('by content, args and code count', () => {
 
 test('what was masked is told the same way', () => {
   expect(causes(valid('a/1', 'a/1'), [compared('a/1', { changes: [args] })])).toEqual([
-    '  changed since, and masked:',
+    '  masked changes since then:',
     '    args[0]: "x" → "y"',
   ]);
 });
@@ -141,17 +141,17 @@ test('a cause that many share is told once', () => {
     compared('e/1', {}, ['c/1']),
   ];
   expect(
-    lines([stale('a/1'), stale('e/1'), stale('a/1')], comparisons).filter((line) => !/^ {2}made /.test(line)),
+    lines([stale('a/1'), stale('e/1'), stale('a/1')], comparisons).filter((line) => !/^ {2}built /.test(line)),
   ).toEqual([
-    'a/1  would be made again, by its version: input-changed (b/1)',
+    'a/1  is stale by its version: input-changed (b/1)',
     '    b/1, b/2 ← c/1  //test:c',
     '      jobVersion: 1.0.0 → 2.0.0',
     '    d/1  //test:d',
     '      jobVersion: 1.0.0 → 2.0.0',
     '      c/1: as above',
-    'e/1  would be made again, by its version: input-changed (b/1)',
+    'e/1  is stale by its version: input-changed (b/1)',
     '    c/1: as above',
-    'a/1  would be made again, by its version: input-changed (b/1)',
+    'a/1  is stale by its version: input-changed (b/1)',
     '    as above',
   ]);
 });
@@ -166,7 +166,7 @@ test('inputs that changed in one way are one line; of many ways the first are to
   const own = days.map((day) => compared(day, { changes: [{ ...version, new: `2.0.${day.slice(4)}` }] }));
   const told = causes(stale('a/1'), [compared('a/1', {}, days), ...own]);
   expect(told).toHaveLength(41);
-  expect(told.at(-1)).toBe('    and 10 changed inputs more; --json has all');
+  expect(told.at(-1)).toBe('    and 10 more changed inputs; --json lists all');
 });
 
 test('what cannot be known is said', () => {
@@ -179,7 +179,7 @@ test('what cannot be known is said', () => {
     'c/1: manifest m1, which was read, is no longer in the catalog',
   );
   expect(causes(stale('a/1'), [compared('a/1')])).toEqual([
-    '    nothing that is recorded differs, but its version key: 111111111111 → 222222222222',
+    '    no recorded field differs, but its version key does: 111111111111 → 222222222222',
   ]);
   expect(lines([stale('a/1', 'version', null)])[1]).toContain('no longer in the catalog');
 });

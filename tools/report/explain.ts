@@ -12,7 +12,7 @@ export function* describeExplanation({ partitions, comparisons }: Explanation): 
     yield* details(partition, causes);
     if (partition.verdict !== 'missing' && partition.queries.length > 0) {
       const refs = list(partition.queries.map(({ ref }) => ref));
-      yield `  query inputs changed since, which never invalidates: ${refs}`;
+      yield `  query inputs changed since then, which never makes it stale: ${refs}`;
     }
   }
 }
@@ -20,11 +20,11 @@ export function* describeExplanation({ partitions, comparisons }: Explanation): 
 function verdict(partition: PartitionExplanation): string {
   switch (partition.verdict) {
     case 'valid':
-      return `is valid, by ${validityText(partition.validity)}`;
+      return `is valid by ${validityText(partition.validity)}`;
     case 'missing':
-      return `would be made: ${missingText(partition.ref, partition.outputs)}`;
+      return `is missing: ${missingText(partition.ref, partition.outputs)}`;
     case 'stale':
-      return `would be made again, by ${validityText(partition.validity)}: ${describeReason(partition.reason)}`;
+      return `is stale by ${validityText(partition.validity)}: ${describeReason(partition.reason)}`;
     default:
       return unreachable(partition);
   }
@@ -37,13 +37,13 @@ function* details(partition: PartitionExplanation, causes: ExplainedCauses): Gen
     case 'valid':
       yield `  ${madeText(partition.made)}`;
       if (partition.masked === null) return;
-      yield '  changed since, and masked:';
+      yield '  masked changes since then:';
       yield* causes.tell(partition.masked, { depth: 2, counting: 'masked' });
       return;
     case 'stale': {
       const made = partition.comparison === null ? undefined : causes.madeOf(partition.comparison);
       if (partition.comparison === null || made === undefined) {
-        yield '  its manifest is no longer in the catalog: what changed since is not known';
+        yield '  its manifest is no longer in the catalog, so what changed is unknown';
         return;
       }
       yield `  ${madeText(made)}; since then:`;
@@ -60,7 +60,7 @@ function validityText(validity: Validity): string {
   return validity === 'version' ? 'its version' : validity === 'content' ? 'its content' : 'presence';
 }
 
-const ORIGINS: Readonly<Record<Made['origin'], string>> = { built: 'made', adopted: 'adopted', blessed: 'blessed' };
+const ORIGINS: Readonly<Record<Made['origin'], string>> = { built: 'built', adopted: 'adopted', blessed: 'blessed' };
 
 function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: Made): string {
   return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
@@ -71,12 +71,12 @@ function missingText(asked: string, outputs: readonly MissingOutput[]): string {
   const own = outputs.find(({ ref }) => ref === asked);
   if (own !== undefined) return `it was ${sinceWhen(own)}`;
   const [first] = outputs;
-  if (first === undefined) return 'it is missing';
+  if (first === undefined) return 'it is not in the catalog';
   const others = outputs.length === 1 ? '' : `, and ${count(outputs.length - 1, 'other output')}`;
   return `the same task makes ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
 }
 
 function sinceWhen({ forgotten, manifest }: MissingOutput): string {
-  if (forgotten === null) return 'never made';
+  if (forgotten === null) return 'never built';
   return `forgotten at ${forgotten}${manifest === null ? '' : ` (its last manifest: ${name(manifest)})`}`;
 }

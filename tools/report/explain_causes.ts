@@ -90,7 +90,7 @@ export class ExplainedCauses {
     if (!own.counted && groups.length === 0) lines.push({ line: indented(unexplained(comparison, telling), telling) });
     for (const group of groups.slice(0, GROUPS_SHOWN)) lines.push({ group, telling });
     const more = groups.slice(GROUPS_SHOWN).reduce((sum, { refs }) => sum + refs.length, 0);
-    if (more > 0) lines.push({ line: indented(`and ${count(more, 'changed input')} more; --json has all`, telling) });
+    if (more > 0) lines.push({ line: indented(`and ${count(more, 'more changed input')}; --json lists all`, telling) });
     return lines.reverse();
   }
 
@@ -195,15 +195,15 @@ function signature(comparison: Comparison, telling: Telling): string {
 function lost({ manifest }: ComparedInput): string {
   return manifest === null
     ? 'was not in the catalog when it was read'
-    : `manifest ${name(manifest)}, which was read, is no longer in the catalog: what changed since is not known`;
+    : `manifest ${name(manifest)}, which was read, is no longer in the catalog, so what changed is unknown`;
 }
 
 function unexplained({ versionKey, contentKey }: Comparison, { counting }: Telling): string {
   const [field, move] =
     versionKey !== undefined || counting === 'version' ? ['version key', versionKey] : ['content key', contentKey];
   return move === undefined
-    ? 'nothing that is recorded differs'
-    : `nothing that is recorded differs, but its ${field}: ${shortKey(move.old)} → ${shortKey(move.new)}`;
+    ? 'no recorded field differs'
+    : `no recorded field differs, but its ${field} does: ${shortKey(move.old)} → ${shortKey(move.new)}`;
 }
 
 function indented(text: string, { depth }: Telling): string {

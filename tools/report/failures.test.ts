@@ -30,7 +30,7 @@ test.each<[AskFailure, string]>([
   ],
   [
     { reason: 'ask-killed', asked, signal: 'SIGKILL', stderrTail: '' },
-    'configure of //a:b was killed by SIGKILL (/runfiles/a/b)\n  it said nothing on standard error',
+    'configure of //a:b was killed by SIGKILL (/runfiles/a/b)\n  it printed nothing on standard error',
   ],
   [
     { reason: 'ask-timed-out', asked, timeoutMs: 1500, stderrTail: 'waiting' },
@@ -43,7 +43,7 @@ test.each<[AskFailure, string]>([
   [{ reason: 'ask-aborted', asked }, 'configure of //a:b was stopped before it ended'],
   [
     { reason: 'ask-bad-json', asked, problem: { kind: 'empty' }, stderrTail: 'warned' },
-    'configure of //a:b (/runfiles/a/b) printed nothing on standard output, where its JSON belongs\n  | warned',
+    'configure of //a:b (/runfiles/a/b) printed nothing on standard output; it must print JSON there\n  | warned',
   ],
   [
     {
@@ -57,7 +57,7 @@ test.each<[AskFailure, string]>([
   ],
   [
     { reason: 'ask-bad-json', asked, problem: { kind: 'text-after', place, excerpt: '{"a":2}' }, stderrTail: '' },
-    'configure of //a:b (/runfiles/a/b) printed more after its JSON, at line 3, column 7: {"a":2}\n' +
+    'configure of //a:b (/runfiles/a/b) printed text after its JSON, at line 3, column 7: {"a":2}\n' +
       '  print one JSON value on standard output and nothing else; messages belong on standard error',
   ],
   [
@@ -67,7 +67,7 @@ test.each<[AskFailure, string]>([
       problem: { kind: 'malformed', place, expected: 'a value', excerpt: '…"a": x}', truncated: false },
       stderrTail: '',
     },
-    'configure of //a:b (/runfiles/a/b) printed what is not JSON, at line 3, column 7: expected a value in …"a": x}',
+    'configure of //a:b (/runfiles/a/b) printed invalid JSON, at line 3, column 7: expected a value in …"a": x}',
   ],
   [
     {
@@ -138,12 +138,12 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
   ],
   [
     { reason: 'self-dependency', job: '//a:b', ref: refs('x')[0]! },
-    '//a:b needs its own output x; take it out of the config\'s inputs, or make it a "query" if the job reads what was there before',
+    '//a:b needs its own output x; remove it from the config\'s inputs, or make it a "query" if the job reads what was there before',
     1,
   ],
   [
     { reason: 'cycle', path: [step('x'), step('y')] },
-    'these partitions need each other, so none can be made first: x (//a:x) → y (//a:y) → x',
+    'these partitions depend on each other, so none can be built first: x (//a:x) → y (//a:y) → x',
     1,
   ],
 ])('%j', (failure, text, exitCode) => {
@@ -212,7 +212,7 @@ test.each<[PlanFileFailure, string]>([
       reason: 'plan-not-json',
       problem: { kind: 'malformed', place, expected: 'a value', excerpt: '', truncated: true },
     },
-    'the plan ends too early, at line 3, column 7: a value is missing; was it cut off?',
+    'the plan ends too early, at line 3, column 7: a value is missing; was the file truncated?',
   ],
   [
     { reason: 'plan-schema-version', found: '2', supported: 1 },
@@ -224,7 +224,7 @@ test.each<[PlanFileFailure, string]>([
   ],
   [
     { reason: 'plan-is-job-graph', graph: '//a:g' },
-    "this is a job graph of //a:g, not a plan: nothing says yet what is there already; make a plan with the graph's .plan target",
+    "this is a job graph of //a:g, not a plan; make a plan with the graph's .plan target",
   ],
   [
     { reason: 'plan-bad-shape', place, problem: { path: ['tasks', 1, 'id'], message: 'Invalid string', found: '5' } },
@@ -232,7 +232,7 @@ test.each<[PlanFileFailure, string]>([
   ],
   [
     { reason: 'plan-unknown-dependency', task: 'aaaa', job: '//a:b', dependency: 'bbbb' },
-    'task aaaa (//a:b) depends on task bbbb, which is not in the plan; add that task, or take it out of "dependsOn"',
+    'task aaaa (//a:b) depends on task bbbb, which is not in the plan; add that task, or remove it from "dependsOn"',
   ],
   [
     {
@@ -242,7 +242,7 @@ test.each<[PlanFileFailure, string]>([
         { id: 'bbbb', job: '//a:c' },
       ],
     },
-    'these tasks of the plan wait for each other: aaaa (//a:b) → bbbb (//a:c) → aaaa',
+    'these tasks of the plan depend on each other: aaaa (//a:b) → bbbb (//a:c) → aaaa',
   ],
 ])('%j', (failure, text) => {
   expect(describePlanFileFailure(failure)).toBe(text);

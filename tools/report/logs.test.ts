@@ -19,10 +19,13 @@ const log: FoundLog = {
 describe('whose log it is', () => {
   test.each([
     [log, 'd/1: //t:j, build B, failed; log: /s/builds/B/logs/00ff.log'],
-    [{ ...log, attempt: 2, state: 'running' }, 'd/1: //t:j, build B, attempt 2, runs; log: /s/builds/B/logs/00ff.log'],
+    [
+      { ...log, attempt: 2, state: 'running' },
+      'd/1: //t:j, build B, attempt 2, is running; log: /s/builds/B/logs/00ff.log',
+    ],
     [
       { ...log, attempt: 0, state: 'announced' },
-      'd/1: //t:j is about to make it in build B; waiting for its log, /s/builds/B/logs/00ff.log',
+      'd/1: //t:j has not started it yet in build B; waiting for its log: /s/builds/B/logs/00ff.log',
     ],
   ] as const)('%j', (found, text) => {
     expect(describeLog(found)).toBe(text);
@@ -30,7 +33,7 @@ describe('whose log it is', () => {
 
   test('and what its task came to', () => {
     expect(describeEndOfLog('succeeded')).toBe('the task succeeded');
-    expect(describeEndOfLog('running')).toBe('the task ran when its build went down');
+    expect(describeEndOfLog('running')).toBe('the task was still running when its build ended');
   });
 });
 
@@ -40,21 +43,21 @@ describe('why there is no log', () => {
 
   test('nobody tried', () => {
     expect(why({ reason: 'never-tried', ref })).toBe(
-      'no build in /s has tried to make d/1; builds show lists the refs of past builds',
+      'no build in /s has tried to make d/1; use builds show to list the refs of a past build',
     );
     const lately = { buildId: 'B', state: 'skipped', live: false } as const;
     expect(why({ reason: 'never-tried', ref, lately })).toBe(
       'no build in /s has tried to make d/1; in build B its task was skipped',
     );
     expect(why({ reason: 'never-tried', ref, lately: { ...lately, state: 'announced', live: true } })).toBe(
-      'no build in /s has tried to make d/1; in build B it is yet to come: --follow waits for it',
+      'no build in /s has tried to make d/1; in build B its task has not started yet; use --follow to wait for it',
     );
   });
 
   test('it is gone, or on another machine', () => {
     const gone = { reason: 'log-gone', ref, path: log.path, buildId: 'B', host: 'box' } as const;
-    const text = `the log of d/1 is not here: there is no ${log.path}; build B ran on`;
+    const text = `the log of d/1 does not exist: ${log.path}; build B ran on`;
     expect(why(gone)).toBe(`${text} box`);
-    expect(why({ ...gone, host: 'far' })).toBe(`${text} far, and this is box: look into the state directory there`);
+    expect(why({ ...gone, host: 'far' })).toBe(`${text} far, and this is box; look in the state directory there`);
   });
 });

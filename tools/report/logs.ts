@@ -5,7 +5,7 @@ import { name } from './show.js';
 /** One line above a log: whose it is. */
 export function describeLog({ ref, job, buildId, attempt, state, path }: FoundLog): string {
   if (attempt === 0)
-    return `${name(ref)}: ${job} is about to make it in build ${buildId}; waiting for its log, ${path}`;
+    return `${name(ref)}: ${job} has not started it yet in build ${buildId}; waiting for its log: ${path}`;
   return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; log: ${path}`;
 }
 
@@ -16,7 +16,7 @@ export function describeNextAttempt(attempt: number): string {
 
 /** Behind a log that was followed. */
 export function describeEndOfLog(state: FoundLog['state']): string {
-  return state === 'running' ? 'the task ran when its build went down' : `the task ${STATES[state]}`;
+  return state === 'running' ? 'the task was still running when its build ended' : `the task ${STATES[state]}`;
 }
 
 /** Why there is no log to show. @param host this machine */
@@ -26,15 +26,15 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
     case 'never-tried': {
       const { lately } = failure;
       const tried = `no build in ${stateDir} has tried to make ${ref}`;
-      if (lately === undefined) return `${tried}; builds show lists the refs of past builds`;
+      if (lately === undefined) return `${tried}; use builds show to list the refs of a past build`;
       const where = `in build ${lately.buildId}`;
-      if (lately.live) return `${tried}; ${where} it is yet to come: --follow waits for it`;
+      if (lately.live) return `${tried}; ${where} its task has not started yet; use --follow to wait for it`;
       return `${tried}; ${where} its task ${STATES[lately.state]}`;
     }
     case 'log-gone': {
       const { path, buildId } = failure;
-      const elsewhere = failure.host === host ? '' : `, and this is ${host}: look into the state directory there`;
-      return `the log of ${ref} is not here: there is no ${path}; build ${buildId} ran on ${failure.host}${elsewhere}`;
+      const elsewhere = failure.host === host ? '' : `, and this is ${host}; look in the state directory there`;
+      return `the log of ${ref} does not exist: ${path}; build ${buildId} ran on ${failure.host}${elsewhere}`;
     }
     default:
       return unreachable(failure);
@@ -43,9 +43,9 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
 
 const STATES: Readonly<Record<FoundLog['state'], string>> = {
   announced: 'was not started',
-  waiting: 'waits for another build',
-  running: 'runs',
-  retrying: 'failed and is to be tried again',
+  waiting: 'is waiting for another build',
+  running: 'is running',
+  retrying: 'failed and will be retried',
   succeeded: 'succeeded',
   failed: 'failed',
   skipped: 'was skipped',

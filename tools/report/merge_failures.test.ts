@@ -16,7 +16,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
   [
     { reason: 'kinds-mixed', plans: ['a.json'], jobGraphs: ['b.json', 'c.json'] },
     2,
-    'a.json is a plan, and b.json, c.json are job graphs, which does not say what is there already; merge plans with plans, or job graphs with job graphs',
+    'plans cannot be merged with job graphs: a.json is a plan, and b.json, c.json are job graphs; merge plans with plans, or job graphs with job graphs',
   ],
   [
     {
@@ -29,7 +29,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       ],
     },
     1,
-    `//:raw is not the same in a.json, b.json and in c.json, which were made by two versions of the graph; plan again with one
+    `//:raw differs between a.json, b.json and c.json, which were made by two versions of the graph; make both again with one version of the graph
   version: 1.0.0 → 1.1.0
   code: aaaaaaaaaaaa → bbbbbbbbbbbb`,
   ],
@@ -44,7 +44,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       ],
     },
     1,
-    `task 0123456789abcdef, with which //:raw makes raw/1, is not the same in a.json, b.json and in c.json; make them again with one version of the graph
+    `task 0123456789abcdef (//:raw for raw/1) differs between a.json, b.json and c.json; make both again with one version of the graph
   jobVersion: 1.0.0 → 2.0.0
   args[1]: "a b" → (none)
   env.TZ: (none) → "UTC"`,
@@ -56,7 +56,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       tasks: [found('//:j', '1'.repeat(16), 'x', 'a.json'), found('//:k', '2'.repeat(16), 'y', 'b.json')],
     },
     1,
-    'x, y would be made twice, by //:j in a.json (task 1111111111111111) and by //:k in b.json (task 2222222222222222); lookup must give a ref to one job only',
+    'x, y would be made twice, by //:j in a.json (task 1111111111111111) and by //:k in b.json (task 2222222222222222); make lookup give each ref to one job',
   ],
   [
     {
@@ -65,7 +65,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       tasks: [found('//:j', '1'.repeat(16), 'x', 'a.json'), found('//:j', '2'.repeat(16), 'x', 'b.json')],
     },
     1,
-    'x would be made twice, by //:j in a.json (task 1111111111111111) and by //:j in b.json (task 2222222222222222); its configure put them into two batches, so ask for the refs of both files at once',
+    'x would be made twice, by //:j in a.json (task 1111111111111111) and by //:j in b.json (task 2222222222222222); its configure put them into two batches; request the refs of both files in one plan',
   ],
   [
     {
@@ -76,7 +76,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       ],
     },
     1,
-    'merged, these partitions need each other, so none can be made first: raw/1 (//:raw in a.json, b.json) → day/1 (//:day in c.json) → raw/1; take one of the files out, or make them again with one version of the graph',
+    'the merged partitions depend on each other: raw/1 (//:raw in a.json, b.json) → day/1 (//:day in c.json) → raw/1; leave out one of the files, or make them again with one version of the graph',
   ],
 ])('%j', (failure, exitCode, text) => {
   expect(describeMergeFailure(failure)).toBe(text);
@@ -86,7 +86,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
 test('a cycle of hundreds of steps and a task with hundreds of changes stay readable', () => {
   const path = Array.from({ length: 300 }, (_, step) => ({ ...RAW, ref: ref(`r${String(step)}`) }));
   const cycle = describeMergeFailure({ reason: 'merge-cycle', path });
-  expect(cycle).toMatch(/^merged, these .*: r0 .* → r7 .* → … 284 more … → r292 .* → r299 .* → r0; take/);
+  expect(cycle).toMatch(/^the merged partitions .*: r0 .* → r7 .* → … 284 more … → r292 .* → r299 .* → r0; leave/);
   const changes = path.map((_, index) => ({ field: 'args' as const, index, old: ['a'], new: ['b'] }));
   const differs = describeMergeFailure({ reason: 'task-differs', tasks: [RAW, RAW], changes });
   expect(differs.split('\n').slice(-2)).toEqual(['  args[7]: "a" → "b"', '  and 292 more changes']);

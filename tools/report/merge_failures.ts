@@ -16,9 +16,10 @@ export function describeMergeFailure(failure: MergeFailure): string {
       return 'nothing to merge; name at least one plan or job graph';
     case 'kinds-mixed':
       return (
+        'plans cannot be merged with job graphs: ' +
         `${list(failure.plans)} ${failure.plans.length === 1 ? 'is a plan' : 'are plans'}, and ` +
-        `${list(failure.jobGraphs)} ${failure.jobGraphs.length === 1 ? 'is a job graph' : 'are job graphs'}, ` +
-        'which does not say what is there already; merge plans with plans, or job graphs with job graphs'
+        `${list(failure.jobGraphs)} ${failure.jobGraphs.length === 1 ? 'is a job graph' : 'are job graphs'}; ` +
+        'merge plans with plans, or job graphs with job graphs'
       );
     case 'job-differs':
       return describeVersions(failure);
@@ -42,8 +43,8 @@ function describeVersions({ job, sources, changes }: Extract<MergeFailure, { rea
   const [first, second] = sources;
   const lines = changes.map((change) => `\n  ${describeJobField(change)}: ${describeJobValues(change)}`);
   return (
-    `${name(job)} is not the same in ${list(first)} and in ${list(second)}, which were made by two versions of the ` +
-    `graph; plan again with one${lines.join('')}`
+    `${name(job)} differs between ${list(first)} and ${list(second)}, which were made by two versions of the graph; ` +
+    `make both again with one version of the graph${lines.join('')}`
   );
 }
 
@@ -53,8 +54,8 @@ function describeDifference({ tasks, changes }: Extract<MergeFailure, { reason: 
   const hidden = changes.length - CHANGES_SHOWN;
   const rest = hidden > 0 ? `\n  and ${String(hidden)} more changes` : '';
   return (
-    `task ${first.id}, with which ${name(first.job)} makes ${list(first.outputs)}, is not the same in ` +
-    `${list(first.sources)} and in ${list(second.sources)}; make them again with one version of the graph` +
+    `task ${first.id} (${name(first.job)} for ${list(first.outputs)}) differs between ${list(first.sources)} and ` +
+    `${list(second.sources)}; make both again with one version of the graph` +
     shown.join('') +
     rest
   );
@@ -64,8 +65,8 @@ function describeClaims({ refs, tasks }: Extract<MergeFailure, { reason: 'refs-c
   const [first, second] = tasks;
   const fix =
     first.job === second.job
-      ? 'its configure put them into two batches, so ask for the refs of both files at once'
-      : 'lookup must give a ref to one job only';
+      ? 'its configure put them into two batches; request the refs of both files in one plan'
+      : 'make lookup give each ref to one job';
   return `${list(refs)} would be made twice, by ${place(first)} and by ${place(second)}; ${fix}`;
 }
 
@@ -80,7 +81,7 @@ function describeCycle(path: Extract<MergeFailure, { reason: 'merge-cycle' }>['p
   const shown =
     hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
   return (
-    `merged, these partitions need each other, so none can be made first: ${[...shown, first].join(' → ')}; ` +
-    'take one of the files out, or make them again with one version of the graph'
+    `the merged partitions depend on each other: ${[...shown, first].join(' → ')}; ` +
+    'leave out one of the files, or make them again with one version of the graph'
   );
 }

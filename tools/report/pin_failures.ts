@@ -14,7 +14,7 @@ export function describePinFileFailure(failure: PinFileFailure): string {
         ? 'this is not a pinned plan: it has no "schemaVersion"'
         : `the pinned plan has schemaVersion ${name(failure.found)}, and this DataBuild reads ${String(failure.supported)}`;
     case 'pin-ref-in-two-tasks':
-      return `${name(failure.ref)} is an output twice; only one task may make it`;
+      return `${name(failure.ref)} is an output of two tasks; only one task may make it`;
     case 'pin-unknown-dependency':
       return `the task of ${name(failure.ref)} depends on ${name(failure.dependency)}, which no task of the file makes`;
     default:

@@ -15,7 +15,7 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
         : `the plan has schemaVersion ${name(failure.found)}, and this DataBuild reads ${supported}; run it with the DataBuild that made it, or plan again`;
     }
     case 'plan-is-job-graph':
-      return `this is a job graph of ${name(failure.graph)}, not a plan: nothing says yet what is there already; make a plan with the graph's .plan target`;
+      return `this is a job graph of ${name(failure.graph)}, not a plan; make a plan with the graph's .plan target`;
     case 'plan-bad-shape': {
       const { place, problem } = failure;
       const where = `line ${String(place.line)}, column ${String(place.column)}`;
@@ -25,16 +25,16 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
     case 'plan-too-large':
       return `the plan has more than ${failure.maxLength.toLocaleString('en')} characters, and line ${failure.line.toLocaleString('en')} is not as DataBuild writes it; a plan of this size is read only with each task on a line of its own, as the graph's .plan target writes it: plan again`;
     case 'plan-edited':
-      return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is meant, write it again with the graph's .merge target`;
+      return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is intended, write the plan again with the graph's .merge target`;
     case 'plan-task-twice':
       return `the plan has the task ${name(failure.id)} twice (${failure.jobs.map(name).join(' and ')}); keep one of them`;
     case 'plan-unknown-dependency':
-      return `task ${failure.task} (${name(failure.job)}) depends on task ${name(failure.dependency)}, which is not in the plan; add that task, or take it out of "dependsOn"`;
+      return `task ${failure.task} (${name(failure.job)}) depends on task ${name(failure.dependency)}, which is not in the plan; add that task, or remove it from "dependsOn"`;
     case 'plan-ref-in-two-tasks':
       return `${name(failure.ref)} is an output of the tasks ${list(failure.tasks)}; only one may make it`;
     case 'plan-cycle': {
       const steps = failure.path.map(({ id, job }) => `${id} (${name(job)})`);
-      return `these tasks of the plan wait for each other: ${[...steps, failure.path[0]?.id ?? ''].join(' → ')}`;
+      return `these tasks of the plan depend on each other: ${[...steps, failure.path[0]?.id ?? ''].join(' → ')}`;
     }
     default:
       return unreachable(failure);
@@ -63,15 +63,15 @@ function describeNotJson(problem: JsonProblem): string {
     case 'not-utf8':
       return `the plan is not UTF-8 text: ${problem.excerpt}`;
     case 'text-before':
-      return `there is text before the plan's JSON, on line ${String(problem.line)}: ${problem.excerpt}\n  the JSON begins on line ${String(problem.jsonLine)}; take out what is above it`;
+      return `there is text before the plan's JSON, on line ${String(problem.line)}: ${problem.excerpt}\n  the JSON begins on line ${String(problem.jsonLine)}; remove what is above it`;
     case 'text-after': {
       const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
-      return `there is text after the plan's JSON, at ${where}: ${problem.excerpt}; take it out`;
+      return `there is text after the plan's JSON, at ${where}: ${problem.excerpt}; remove it`;
     }
     case 'malformed': {
       const where = `line ${String(problem.place.line)}, column ${String(problem.place.column)}`;
       return problem.truncated
-        ? `the plan ends too early, at ${where}: ${problem.expected} is missing; was it cut off?`
+        ? `the plan ends too early, at ${where}: ${problem.expected} is missing; was the file truncated?`
         : `the plan is not JSON, at ${where}: expected ${problem.expected} in ${problem.excerpt}`;
     }
     default:

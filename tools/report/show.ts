@@ -36,7 +36,7 @@ export function seconds(milliseconds: number): string {
 /** The end of what a program said on standard error, each line marked; nothing where it said nothing. */
 export function stderrLines(tail: string): string {
   const text = tail.trimEnd();
-  if (text === '') return '\n  it said nothing on standard error';
+  if (text === '') return '\n  it printed nothing on standard error';
   return text
     .split(/\r?\n/)
     .map((line) => `\n  | ${escapeControls(line.replaceAll('\t', '    '))}`)

@@ -24,7 +24,7 @@ export function describeTaskChange(change: TaskChange): string {
     case 'outputs':
       return `outputs: ${sets(change.removed, change.added)}`;
     case 'dependsOn':
-      return `waits for tasks: ${sets(change.removed, change.added)}`;
+      return `depends on tasks: ${sets(change.removed, change.added)}`;
     case 'reason':
       return `reason: ${reasonOrNone(change.old)} → ${reasonOrNone(change.new)}`;
     default:

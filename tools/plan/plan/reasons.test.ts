@@ -87,7 +87,7 @@ describe.each(['version', 'content'] as const)('by %s', (validity) => {
     expect(await reason(validity, { was: { config } })).toEqual({ kind: 'content-changed', fields: ['outputs'] });
   });
 
-  test('where nothing that is recorded differs, the key is named', async () => {
+  test('where no recorded field differs, the key is named', async () => {
     const fields = [validity === 'content' ? 'contentKey' : 'versionKey'];
     expect(await reason(validity, {})).toEqual({ kind: 'content-changed', fields });
   });

@@ -96,7 +96,7 @@ describe('a configure that', () => {
     ],
     ['silent/a', 'prints nothing', ['printed nothing on standard output']],
     ['cut/a', 'stops in the middle of its JSON', ['printed JSON that ends too early', 'is missing']],
-    ['garbage/a', 'prints a megabyte of garbage', ['printed what is not JSON, at line 1']],
+    ['garbage/a', 'prints a megabyte of garbage', ['printed invalid JSON, at line 1']],
     ['shapeless/a', 'prints JSON of another shape', ['JSON of the wrong shape', '[0].outputs']],
     ['deaf/a', 'leaves a ref out', ['configured no output for deaf/a', 'exactly one']],
     ['greedy/a', 'makes a ref twice', ['greedy/a is an output of two configs of', 'only one may make it']],
@@ -159,7 +159,7 @@ describe('a state directory that', () => {
 
   test('is a file', () => {
     writeFileSync(data('file'), '');
-    expectFailure(withState(data('file')), 2, data('file'), 'a file is in its place');
+    expectFailure(withState(data('file')), 2, data('file'), 'a file is where a directory should be');
   });
 
   test('would be inside a file', () => {
@@ -174,7 +174,7 @@ describe('a state directory that', () => {
 
   test('holds a catalog that is no database', () => {
     writeFileSync(join(state, 'catalog.sqlite'), 'once upon a time '.repeat(100));
-    expectFailure(withState(state), 2, join(state, 'catalog.sqlite'), 'not an intact database; move it away');
+    expectFailure(withState(state), 2, join(state, 'catalog.sqlite'), 'is not a database; move it away');
   });
 });
 
@@ -196,7 +196,7 @@ describe('a plan that', () => {
       writeFileSync(data('plan.json'), text);
       expectFailure(run('exec', [data('plan.json')]), 2, data('plan.json'), ...words);
     };
-    broken(plan.slice(0, plan.length / 2), 'the plan ends too early, at line', 'was it cut off?');
+    broken(plan.slice(0, plan.length / 2), 'the plan ends too early, at line', 'was the file truncated?');
     broken(plan.replace('"args":["good/b"]', '"args":["good/c"]'), 'the plan was changed after it was made', '.merge');
     broken(plan.replace('"schemaVersion":1', '"schemaVersion":2'), 'schemaVersion 2', 'plan again');
     broken(plan.replace('"args":["good/b"]', '"args":"good/b"'), 'the plan is wrong at line', 'config.args');

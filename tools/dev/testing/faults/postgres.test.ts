@@ -33,7 +33,7 @@ test('a build whose server is killed says so; nothing that is recorded is lost o
     expect({ seed, problems, left: disturbed }).toEqual({ seed, problems: [], left: undisturbed });
   }
   const unclear = told.filter(
-    (text) => !/^[12]: [^]*(the server of the catalog postgres:.* went away|no server answers for)/.test(text),
+    (text) => !/^[12]: [^]*(the server of the catalog postgres:.* was lost|no server answers for)/.test(text),
   );
   expect(unclear).toEqual([]);
 });
