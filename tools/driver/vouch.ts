@@ -1,5 +1,6 @@
 import {
   err,
+  noteOf,
   ok,
   type JobGraph,
   type Manifest,
@@ -129,11 +130,7 @@ function record(
 
 /** Whether a manifest says all that one recorded now would say. */
 function isUpToDate(manifest: CurrentManifest | undefined, task: Task): boolean {
-  return (
-    manifest?.versionKey === task.versionKey &&
-    manifest.contentKey === task.contentKey &&
-    manifest.jobVersion === task.jobVersion
-  );
+  return manifest !== undefined && noteOf(manifest, task) === 'valid';
 }
 
 /** What jobs reported of the data, by task, where one manifest speaks for all outputs. The data stays as it is. */

@@ -1,12 +1,11 @@
 import type { CurrentManifest } from '../catalog/index.js';
-import type { Manifest, PartitionRef } from '../base/model/index.js';
+import { manifestOf, resolveInputs, type Manifest, type PartitionRef } from '../base/model/index.js';
 import { millisSince } from '../base/runtime/index.js';
 import { maskManifest } from '../base/secrets/index.js';
 import { runAttempt } from './attempt.js';
 import type { ExecDeps, Work } from './execute.js';
 import { logFileOf, type BuildFiles } from './launch.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
-import { manifestOf, resolveInputs } from './manifest.js';
 import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
 
@@ -58,8 +57,8 @@ export class Attempts {
         const { codeDigest } = policy;
         const { metadata, ended } = ending;
         const endTime = startTime + Math.round(ended - started);
-        const run = { task, inputs, startTime, endTime, attempt, codeDigest, metadata };
-        const manifest = manifestOf(run, { id: newId(), buildId, host, plan });
+        const how = { startTime, endTime, attempt, codeDigest, plan, metadata };
+        const manifest = manifestOf(task, { id: newId(), inputs, buildId, host, ...how });
         return { kind: 'made', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'problem': {

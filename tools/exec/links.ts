@@ -1,5 +1,5 @@
 import { buildGraph, filterEdges, type Graph } from '../base/graph/index.js';
-import type { PartitionRef, PlannedTask } from '../base/model/index.js';
+import { makersOf, type PartitionRef, type PlannedTask } from '../base/model/index.js';
 
 /** Who waits for whom: edges from each task, by index, to those that come before it. */
 export interface Links {
@@ -31,8 +31,7 @@ export function linkTasks(tasks: readonly PlannedTask[]): Links {
 function withoutQueries(ordered: Graph, tasks: readonly PlannedTask[]): Graph {
   const isQueried = ({ config }: PlannedTask): boolean => config.inputs.some(({ depType }) => depType === 'query');
   if (!tasks.some(isQueried)) return ordered;
-  const makers = new Map<PartitionRef, number>();
-  for (const [index, { config }] of tasks.entries()) for (const ref of config.outputs) makers.set(ref, index);
+  const makers = makersOf(tasks.map(({ config }) => config));
   let reader = -1;
   let queried = new Set<number>();
   return filterEdges(ordered, (from, to) => {

@@ -1,5 +1,5 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
-import { isRunOf, type PartitionRef, type PlannedTask, type Validity } from '../base/model/index.js';
+import { isRunOf, proves, type PartitionRef, type PlannedTask, type Validity } from '../base/model/index.js';
 
 /** Current manifests of all outputs of a task. */
 export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;
@@ -51,8 +51,7 @@ function madeSince(task: PlannedTask, validity: Validity, current: Made): Made |
   for (const ref of task.config.outputs) {
     const manifest = current.get(ref);
     if (manifest === undefined || task.replaces?.includes(manifest.id) === true) return undefined;
-    if (validity !== 'presence' && manifest.versionKey !== task.versionKey) return undefined;
-    if (validity === 'content' && manifest.contentKey !== task.contentKey) return undefined;
+    if (!proves(manifest, task, validity)) return undefined;
     made.set(ref, manifest);
   }
   return made;

@@ -1,16 +1,18 @@
 import type { Catalog } from '../catalog/index.js';
-import { buildGraph, findCycles, targetsOf, topologicalOrder, type Graph } from '../base/graph/index.js';
+import { findCycles, linkByInputs, targetsOf, topologicalOrder } from '../base/graph/index.js';
 import {
   contentKey,
   err,
+  makersOf,
+  materialized,
   ok,
   taskId,
   versionKey,
   type JobDescriptor,
-  type PartitionRef,
   type PlannedTask,
   type Result,
   type TaskConfig,
+  type TaskKeys,
 } from '../base/model/index.js';
 import type { Work } from './execute.js';
 import type { ExecFailure } from './failure.js';
@@ -27,9 +29,8 @@ export async function workOfJob(
   configs: readonly TaskConfig[],
   catalog: Catalog,
 ): Promise<Result<Work, ExecFailure[]>> {
-  const makers = new Map<PartitionRef, number>();
-  for (const [index, config] of configs.entries()) for (const ref of config.outputs) makers.set(ref, index);
-  const graph = linkConfigs(configs, makers);
+  const makers = makersOf(configs);
+  const graph = linkByInputs(configs.map(materialized), makers);
   const [cycle] = findCycles(graph);
   if (cycle !== undefined) {
     const outputs = Array.from(cycle, (index) => configs[index]?.outputs[0]).filter((ref) => ref !== undefined);
@@ -39,10 +40,10 @@ export async function workOfJob(
   const current = await catalog.current([...given, ...makers.keys()]);
   const ids = configs.map((config) => taskId(job.label, config.outputs));
   const missing: ExecFailure[] = [];
-  const keys: Keys[] = [];
+  const keys: TaskKeys[] = [];
   for (const index of topologicalOrder(graph)) {
     const config = at(configs, index);
-    const inputKeys: Keys[] = [];
+    const inputKeys: TaskKeys[] = [];
     for (const ref of new Set(materialized(config))) {
       const maker = makers.get(ref);
       const key = maker === undefined ? current.get(ref) : keys[maker];
@@ -72,29 +73,6 @@ export async function workOfJob(
     reason: { kind: 'forced' },
   }));
   return ok({ label: job.label, tasks, pruned: 0 });
-}
-
-interface Keys {
-  readonly versionKey: string;
-  readonly contentKey: string | undefined;
-}
-
-function linkConfigs(configs: readonly TaskConfig[], makers: ReadonlyMap<PartitionRef, number>): Graph {
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [index, config] of configs.entries()) {
-    for (const ref of materialized(config)) {
-      const maker = makers.get(ref);
-      if (maker === undefined) continue;
-      from.push(index);
-      to.push(maker);
-    }
-  }
-  return buildGraph(configs.length, from, to);
-}
-
-function materialized(config: Pick<TaskConfig, 'inputs'>): PartitionRef[] {
-  return config.inputs.filter(({ depType }) => depType === 'materialize').map(({ ref }) => ref);
 }
 
 function at<T>(items: readonly T[], index: number): T {

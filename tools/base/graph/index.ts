@@ -2,6 +2,6 @@ export { buildGraph, filterEdges, reverse, targetsOf, type Graph } from './csr.j
 export { findCycles } from './cycles.js';
 export { withoutCyclicEdges } from './cyclic_edges.js';
 export { criticalPath } from './critical_path.js';
-export { linkById, type Waiter } from './link.js';
+export { linkById, linkByInputs, type Waiter } from './link.js';
 export { topologicalOrder } from './order.js';
 export { reachable } from './reach.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { targetsOf } from './csr.js';
-import { linkById } from './link.js';
+import { linkById, linkByInputs } from './link.js';
 
 test('each waits for those of its ids that are there, each once, in their order', () => {
   const graph = linkById([
@@ -9,4 +9,10 @@ test('each waits for those of its ids that are there, each once, in their order'
     { id: 'c', dependsOn: ['b'] },
   ]);
   expect([0, 1, 2].map((node) => [...targetsOf(graph, node)])).toEqual([[2, 1], [], [1]]);
+});
+
+test('what is read leads to what makes it, and nowhere where nothing does', () => {
+  const makers = new Map(Object.entries({ x: 0, y: 1, z: 1 }));
+  const graph = linkByInputs([[], ['x', 'nowhere'], ['z', 'y', 'x']], makers);
+  expect([0, 1, 2].map((node) => [...targetsOf(graph, node)])).toEqual([[], [0], [1, 0]]);
 });

@@ -1,8 +1,8 @@
 import {
-  MANIFEST_SCHEMA_VERSION,
+  manifestOf,
+  resolveInputs,
   type JobGraph,
   type Manifest,
-  type ManifestInput,
   type PartitionRef,
   type Task,
 } from '../../base/model/index.js';
@@ -34,43 +34,24 @@ export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Ma
   const known = new Map<PartitionRef, { readonly id: string; readonly versionKey: string }>(
     await deps.catalog.current(inputs),
   );
+  const { nextId, now, host, buildId, origin, jobs, metadata } = deps;
   const manifests = tasks.map((task) => {
-    const manifest = manifestOf(task, known, deps);
+    const time = now();
+    const manifest = manifestOf(task, {
+      id: nextId(),
+      inputs: resolveInputs(task, known),
+      startTime: time,
+      endTime: time,
+      buildId,
+      host,
+      attempt: 1,
+      codeDigest: jobs[task.job]?.run,
+      origin,
+      metadata: metadata?.get(task.id) ?? {},
+    });
     for (const ref of manifest.outputs) known.set(ref, manifest);
     return manifest;
   });
   await deps.catalog.record(manifests);
   return manifests;
-}
-
-function manifestOf(
-  task: Task,
-  known: ReadonlyMap<PartitionRef, { readonly id: string; readonly versionKey: string }>,
-  { nextId, now, host, buildId, origin, jobs, metadata }: AdoptDeps,
-): Manifest {
-  const time = new Date(now()).toISOString();
-  return {
-    schemaVersion: MANIFEST_SCHEMA_VERSION,
-    id: nextId(),
-    outputs: task.config.outputs,
-    inputs: task.config.inputs.map(({ depType, ref }): ManifestInput => {
-      const input = known.get(ref);
-      return { depType, ref, manifest: input?.id ?? null, versionKey: input?.versionKey ?? null };
-    }),
-    job: task.job,
-    jobVersion: task.jobVersion,
-    config: task.config,
-    startTime: time,
-    endTime: time,
-    buildId,
-    taskId: task.id,
-    host,
-    attempt: 1,
-    exitCode: 0,
-    versionKey: task.versionKey,
-    contentKey: task.contentKey,
-    codeDigest: jobs[task.job]?.run,
-    origin,
-    metadata: metadata?.get(task.id) ?? {},
-  };
 }

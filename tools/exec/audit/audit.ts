@@ -1,6 +1,13 @@
 import { memoryCatalog, type Catalog, type CurrentManifest } from '../../catalog/index.js';
 import type { ExecFailure } from '../index.js';
-import type { Manifest, PartitionRef, PlannedTask, Task } from '../../base/model/index.js';
+import {
+  makersOf,
+  materialized,
+  type Manifest,
+  type PartitionRef,
+  type PlannedTask,
+  type Task,
+} from '../../base/model/index.js';
 import { compareMetadata, withPath, type MetadataChange } from './compare.js';
 import type { AuditTarget } from './sample.js';
 
@@ -55,7 +62,7 @@ export async function findCandidates(
     const { task, partitions } = target;
     const found = partitions.flatMap(({ manifest }) => manifests.get(manifest) ?? []);
     const foreign = found.find(({ taskId }) => taskId !== task.id);
-    const missing = materialized(task).find((ref) => !current.has(ref));
+    const missing = materialized(task.config).find((ref) => !current.has(ref));
     const where = namesAny(task, env, dataDirs);
     const reported = found[0]?.metadata ?? {};
     const not = (problem: NotAuditable): unknown => others.push({ target, outcome: 'not-auditable', ...problem });
@@ -84,10 +91,6 @@ export function auditCatalog(current: Current): Catalog {
   };
 }
 
-function materialized({ config }: Task): PartitionRef[] {
-  return config.inputs.flatMap(({ depType, ref }) => (depType === 'materialize' ? [ref] : []));
-}
-
 /** Where a task is told of one of the paths, or of what lies below. */
 function namesAny({ config }: Task, env: AuditDeps['env'], paths: readonly string[]): string | undefined {
   const texts: [where: string, text: string][] = [
@@ -111,10 +114,7 @@ function holdsPath(text: string, path: string): boolean {
  * first, so that it reads what is there, not what the audit makes.
  */
 export function inReadingOrder(candidates: readonly Candidate[], current: Current): PlannedTask[][] {
-  const makers = new Map<PartitionRef, number>();
-  for (const [number, { target }] of candidates.entries()) {
-    for (const ref of target.task.config.outputs) makers.set(ref, number);
-  }
+  const makers = makersOf(candidates.map(({ target }) => target.task.config));
   const levels: number[] = candidates.map(() => 0);
   // Backwards through the order of the graph, every reader comes before what it reads.
   for (const [number, { target }] of [...candidates.entries()].reverse()) {

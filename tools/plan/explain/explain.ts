@@ -1,14 +1,13 @@
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
-import type { JobGraph, Manifest, PartitionRef, Task, Validity } from '../../base/model/index.js';
 import {
-  effectiveKeys,
   noteOf,
-  reasonOf,
-  standTasks,
-  validityBy,
-  type JobValidity,
-  type StandingTask,
-} from '../plan/index.js';
+  type JobGraph,
+  type Manifest,
+  type PartitionRef,
+  type Task,
+  type Validity,
+} from '../../base/model/index.js';
+import { effectiveKeys, reasonOf, standTasks, validityBy, type JobValidity, type StandingTask } from '../plan/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import { comparisonId, compareUpstream, readBy, type Compared, type Pair } from './compare.js';
 import { missingOutputs } from './missing.js';

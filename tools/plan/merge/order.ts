@@ -1,5 +1,5 @@
-import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
-import type { DepType, PartitionRef } from '../../base/model/index.js';
+import { findCycles, linkByInputs, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
+import { materialized, type PartitionRef, type TaskConfig } from '../../base/model/index.js';
 import type { MergeFailure } from './failure.js';
 import { found, type Makers, type Variants } from './gather.js';
 
@@ -21,26 +21,17 @@ export interface Ordering {
  * that is part of any cycle orders nothing.
  */
 export function orderTasks(tasks: readonly Variants[], makers: Makers): Ordering {
-  const materialize = linkBy(['materialize'], tasks, makers);
+  const configs = tasks.map(([{ task }]) => task.config);
+  const materialize = linkByInputs(configs.map(materialized), makers);
   const failures = findCycles(materialize).map((cycle) => describeCycle(cycle, tasks, makers));
-  const all = linkBy(['materialize', 'query'], tasks, makers);
+  const all = linkByInputs(configs.map(ordering), makers);
   const graph = all.targets.length === materialize.targets.length ? all : withoutCyclicEdges(all, materialize).graph;
   return { graph, order: topologicalOrder(graph), failures };
 }
 
-function linkBy(depTypes: readonly DepType[], tasks: readonly Variants[], makers: Makers): Graph {
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [number, [{ task }]] of tasks.entries()) {
-    for (const { depType, ref } of task.config.inputs) {
-      const maker = depTypes.includes(depType) ? makers.get(ref) : undefined;
-      // A task may look at what it made before, but it cannot need what it is about to make.
-      if (maker === undefined || (maker === number && depType === 'query')) continue;
-      from.push(number);
-      to.push(maker);
-    }
-  }
-  return buildGraph(tasks.length, from, to);
+/** What a task waits for. It may look at what it made before, but it cannot need what it is about to make. */
+function ordering({ outputs, inputs }: TaskConfig): PartitionRef[] {
+  return inputs.flatMap(({ depType, ref }) => (depType === 'query' && outputs.includes(ref) ? [] : [ref]));
 }
 
 function describeCycle(cycle: readonly number[], tasks: readonly Variants[], makers: Makers): MergeCycle {

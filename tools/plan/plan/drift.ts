@@ -3,6 +3,7 @@ import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import {
   contentKey,
   isRunOf,
+  proves,
   type Manifest,
   type PartitionRef,
   type Plan,
@@ -80,9 +81,7 @@ function newManifests(
 function isOfPlan(manifest: Manifest | undefined, task: PlannedTask, plan: Plan): boolean {
   if (manifest === undefined) return false;
   if (isRunOf(manifest, task.id, plan.id)) return true;
-  return (
-    task.reason.kind !== 'forced' && manifest.versionKey === task.versionKey && manifest.contentKey === task.contentKey
-  );
+  return task.reason.kind !== 'forced' && proves(manifest, task, 'content');
 }
 
 function graphDrift(plan: Plan, now: Definition): Drift[] {

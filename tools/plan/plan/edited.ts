@@ -1,4 +1,4 @@
-import { contentKey, type PartitionRef, type Plan, type PlannedTask } from '../../base/model/index.js';
+import { contentKey, materialized, type PartitionRef, type Plan, type PlannedTask } from '../../base/model/index.js';
 import { planId } from './id.js';
 
 /** Whether a plan was changed after it was made: its id is not that of its content. */
@@ -16,8 +16,7 @@ export function tasksUnlikeTheirKeys(plan: Plan): PlannedTask[] {
   for (const task of plan.tasks) for (const ref of task.config.outputs) makers.set(ref, task);
   return plan.tasks.filter((task) => {
     const code = plan.jobs[task.job]?.run;
-    const needed = task.config.inputs.filter(({ depType }) => depType === 'materialize');
-    const inputs = needed.map(({ ref }) => makers.get(ref)?.contentKey);
+    const inputs = materialized(task.config).map((ref) => makers.get(ref)?.contentKey);
     if (code === undefined || inputs.includes(undefined)) return false;
     const keys = new Set(inputs.filter((key) => key !== undefined));
     return contentKey(task.job, code, task.config, [...keys]) !== task.contentKey;

@@ -1,5 +1,13 @@
-import { buildGraph, reachable, reverse } from '../../base/graph/index.js';
-import { err, ok, type JobGraph, type PartitionRef, type Result } from '../../base/model/index.js';
+import { linkByInputs, reachable, reverse } from '../../base/graph/index.js';
+import {
+  err,
+  makersOf,
+  materialized,
+  ok,
+  type JobGraph,
+  type PartitionRef,
+  type Result,
+} from '../../base/model/index.js';
 import type { PlanFailure } from './failure.js';
 import type { PlanRequest } from './request.js';
 
@@ -11,8 +19,8 @@ export function forcedTasks(
   { force = [], forceDownstream = [] }: PlanRequest,
 ): Result<ReadonlySet<number>, PlanFailure[]> {
   if (force.length + forceDownstream.length === 0) return ok(NOTHING);
-  const makers = new Map<PartitionRef, number>();
-  for (const [number, { config }] of tasks.entries()) for (const ref of config.outputs) makers.set(ref, number);
+  const configs = tasks.map(({ config }) => config);
+  const makers = makersOf(configs);
 
   const failures: PlanFailure[] = [];
   const find = (refs: readonly PartitionRef[], option: 'force' | 'force-downstream'): number[] =>
@@ -26,17 +34,7 @@ export function forcedTasks(
   if (failures.length > 0) return err(failures);
   if (origins.length === 0) return ok(forced);
 
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [number, { config }] of tasks.entries()) {
-    for (const { depType, ref } of config.inputs) {
-      const maker = depType === 'materialize' ? makers.get(ref) : undefined;
-      if (maker === undefined) continue;
-      from.push(number);
-      to.push(maker);
-    }
-  }
-  const downstream = reachable(reverse(buildGraph(tasks.length, from, to)), origins);
+  const downstream = reachable(reverse(linkByInputs(configs.map(materialized), makers)), origins);
   for (const [number, reached] of downstream.entries()) if (reached === 1) forced.add(number);
   return ok(forced);
 }

@@ -11,5 +11,5 @@ export { plan, validityBy, type PlanDeps } from './plan.js';
 export { editedPlanOf, readEditedPlan, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';
 export type { JobValidity, PlanRequest } from './request.js';
-export { noteOf, proves, standingOf, type Standing } from './standing.js';
+export { standingOf, type Standing } from './standing.js';
 export { writePlan } from './write.js';

@@ -1,6 +1,8 @@
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import { estimatePlan } from '../estimate/index.js';
 import {
+  materialized,
+  noteOf,
   ok,
   type JobGraph,
   type PartitionRef,
@@ -19,7 +21,6 @@ import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
 import { reasonsOfStale, type StaleTask } from './reasons.js';
 import type { JobValidity, PlanRequest } from './request.js';
-import { noteOf } from './standing.js';
 
 export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
@@ -68,7 +69,7 @@ export async function plan(
     else if (standing.kind === 'stale') {
       running.push({ task, stale: { task, manifest: standing.manifest, validity: validityOf(task) } });
     } else running.push({ task, reason: { kind: 'missing', refs: missingOf(task, current) } });
-    for (const { depType, ref } of task.config.inputs) if (depType === 'materialize') wanted.add(ref);
+    for (const ref of materialized(task.config)) wanted.add(ref);
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));

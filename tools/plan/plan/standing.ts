@@ -1,5 +1,5 @@
 import type { CurrentManifest } from '../../catalog/index.js';
-import type { PartitionRef, Pruned, Task, Validity } from '../../base/model/index.js';
+import { proves, type PartitionRef, type Task, type Validity } from '../../base/model/index.js';
 
 /** How the partitions of a task stand, by what the catalog has of them. */
 export type Standing =
@@ -29,31 +29,4 @@ export function standingOf(
   }
   if (stale !== undefined) return { kind: 'stale', manifest: stale };
   return masked ? MASKED : VALID;
-}
-
-/**
- * Whether a manifest proves that what a task would make is there already. The content key says nothing of versions, so
- * `content` takes both keys: a new major is never masked but by `presence`.
- */
-export function proves(manifest: CurrentManifest, task: Task, validity: Validity): boolean {
-  switch (validity) {
-    case 'presence':
-      return true;
-    case 'version':
-      return manifest.versionKey === task.versionKey;
-    case 'content':
-      return manifest.versionKey === task.versionKey && manifest.contentKey === task.contentKey;
-  }
-}
-
-/**
- * What is said of a valid partition: whether something changed since it was made that does not count by its validity.
- *
- * @param task with the keys of the analyzed graph
- */
-export function noteOf(manifest: CurrentManifest, task: Task): Pruned['note'] {
-  if (manifest.versionKey !== task.versionKey) return 'masked-major-change';
-  return manifest.contentKey !== task.contentKey || manifest.jobVersion !== task.jobVersion
-    ? 'masked-minor-change'
-    : 'valid';
 }
