@@ -3,7 +3,7 @@ import type { CatalogProblem } from './catalog_problem.js';
 import type { ImportFailure, ImportSummary } from './import_outcome.js';
 import type { Leases } from './leases.js';
 
-/** The manifest that says what a partition is made of now. */
+/** The current manifest of a partition. */
 export interface CurrentManifest {
   readonly id: string;
   readonly versionKey: string;

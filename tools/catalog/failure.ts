@@ -37,7 +37,7 @@ export type CatalogFailure =
     }
   | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
 
-/** The store failed in the middle of its work: the disk is full, the server died, somebody holds the lock. */
+/** The store failed during its work: the disk is full, the server died, or another process holds the lock. */
 export class CatalogError extends Error {
   readonly failure: CatalogFailure;
 

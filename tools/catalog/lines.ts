@@ -142,7 +142,7 @@ function eventOf(line: ExportLine, value: unknown): ReadLine {
   const { atMicros } = line;
   if (line.type === 'forgotten') return { kind: 'forgotten', event: { ref: line.ref, atMicros } };
   const { manifest } = value as { readonly manifest: object };
-  // What a config may leave out is written out, so that whoever reads the manifest finds it.
+  // Optional fields of a config are written out, so that readers of the manifest find them.
   const whole = isManifest(manifest) ? manifest : { ...manifest, config: line.manifest.config };
   return { kind: 'manifest', event: { manifest: line.manifest, body: JSON.stringify(whole), atMicros } };
 }

@@ -157,7 +157,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   return catalogOver(store);
 }
 
-/** Newest first; of two at one time the one with the greater id. */
+/** Newest first; of two with the same time, the one with the greater id. */
 function compareEvents(a: RefEvent, b: RefEvent): number {
   return b.atMicros - a.atMicros || compareRefs(b.id ?? '', a.id ?? '');
 }

@@ -13,7 +13,7 @@ export interface StoreView {
   events(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent[]>>;
   /** The newest event of each ref. */
   heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
-  /** See `CatalogView.durations`. Of two manifests at one time the longer comes first. */
+  /** See `CatalogView.durations`. Of two manifests with the same time, the one that took longer comes first. */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
   partitionsPage(query: PartitionsQuery): Promise<ListedPartition[]>;
   /** In the order in which they were written. */
@@ -28,7 +28,7 @@ export interface StoreView {
 export interface Store extends StoreView, Leases {
   record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
-  /** Adds what is not known; of a ref's events the latest counts, of two at one time the one with the greater id. */
+  /** Adds what is new. The latest event of a ref counts; of two with the same time, the one with the greater id. */
   merge(events: ImportedEvents): Promise<MergeCounts>;
   gc(keepLast: number): Promise<GcReport>;
 }

@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(stateDir, { recursive: true, force: true });
 });
 
-/** What verification says after somebody's hand was in the file. */
+/** What verification reports after the file was edited by hand. */
 async function after(sql: string): Promise<unknown[]> {
   const db = new DatabaseSync(catalogPath(stateDir));
   db.exec(sql);

@@ -80,7 +80,7 @@ test('where nothing is masked the build just goes on; so it does after a good au
   expect(outputs((await build('--audit-masked=1', 'b/1', 'b/4')).stdout)).toEqual(['a/4', 'b/4']);
 });
 
-test('what can no longer be made is told with its log', async () => {
+test('an audit shows the log of a task that can no longer be rebuilt', async () => {
   graph.setScripts({ run: run('one', 'echo "out of ideas" >&2; exit 3') });
   const { code, stderr } = await build('-q', '--audit-masked=1', 'b/1');
   expect(code).toBe(1);

@@ -4,7 +4,7 @@ import { VERSION } from './version.js';
 /** The native code that the bundle loads from beside itself. */
 const ADDON = 'koffi.node';
 
-/** What people see of an exception that nobody expected, and the exit code. */
+/** The message and the exit code of an unexpected exception. */
 export function describeBug(
   error: unknown,
   env: Readonly<Record<string, string | undefined>>,
@@ -13,19 +13,19 @@ export function describeBug(
   if (installation !== undefined) return { text: `databuild: ${installation}\n`, code: 2 };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : what;
-  const detail = env['DATABUILD_DEBUG'] === '1' ? stack : `${what}\nDATABUILD_DEBUG=1 shows where.`;
+  const detail = env['DATABUILD_DEBUG'] === '1' ? stack : `${what}\nSet DATABUILD_DEBUG=1 to see the stack trace.`;
   const text = `databuild: this is a bug in DataBuild ${VERSION} (node ${process.version}); please report it.\n${detail}\n`;
   return { text, code: 1 };
 }
 
-/** Of files that were copied in part, or to where they are of no use. */
+/** The problem of an installation that is incomplete, or on a file system that runs no programs. */
 function installationProblem(error: unknown): string | undefined {
   const [message = ''] = errorMessage(error).split('\n');
   if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(errorCode(error)) || !message.includes(ADDON))
     return undefined;
   return (
     `${ADDON}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
-    '  Copy all of the .runfiles folder, or unpack the archive anew, to where programs may be run (not a file system ' +
-    'mounted with noexec).'
+    '  Copy the complete .runfiles folder, or unpack the archive again, to a file system that is not mounted with ' +
+    'noexec.'
   );
 }

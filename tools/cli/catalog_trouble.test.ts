@@ -10,7 +10,7 @@ import { end, TestGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** Notes each run, in the data directory, in `runs`; that of `b/held` waits for somebody to make the file `go`. */
+/** Appends each run to `runs` in the data directory; the run of `b/held` waits for the file `go`. */
 const RUN = `#!/bin/sh
 echo "$1" >> runs
 case $1 in b/held) while [ ! -e go ]; do sleep 0.02; done ;; esac

@@ -62,7 +62,7 @@ describe('a plan that was changed by hand', () => {
     expect(stderr).toContain('.merge');
   });
 
-  test('is written anew by merge, under another id, and runs', async () => {
+  test('is written again by merge, under another id, and runs', async () => {
     const merged = await graph.run('merge', ['edited.json']);
     expect(merged.code).toBe(0);
     expect(merged.stderr).toMatch(
@@ -137,7 +137,7 @@ describe('a graph that moved since the plan was made', () => {
     await refused(message);
   });
 
-  test('is planned anew where that is wanted', async () => {
+  test('is planned again on request', async () => {
     graph.setScripts({ run: OTHER_CODE });
     const { code, stdout, stderr } = await run('exec', '--on-drift=replan', 'plan.json');
     expect([code, outputs(stdout)]).toEqual([0, ['a/1', 'b/1']]);
@@ -193,7 +193,7 @@ describe('a catalog that moved since the plan was made', () => {
   });
 });
 
-test('what is forced stays forced when it is planned anew', async () => {
+test('forced refs stay forced when the plan is made again', async () => {
   await run('build', '-q', 'b/1');
   await plan('--force', 'a/1', 'b/1');
   graph.setScripts({ lookup: LOOKUP });

@@ -4,7 +4,7 @@ import { TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** `b/x` needs `a/x`; what a run is told is up to a variable. */
+/** `b/x` needs `a/x`; a variable decides the arguments of a run. */
 const configure = (argument: string): string => `#!/bin/sh
 printf '['; s=
 for r in "$@"; do
@@ -60,7 +60,7 @@ test('a forgotten partition', async () => {
   expect((await lines('a/1'))[0]).toMatch(/^a\/1 {2}is missing: it was forgotten at \S+Z \(its last manifest: \S+\)$/);
 });
 
-test('a new major, the way up to it, and what is left when the upstream is there anew', async () => {
+test('explains a new major version by its path upstream, and what is left after the upstream is rebuilt', async () => {
   await build('b/1');
   graph.setVersion('2.0.0');
   expect((await lines('b/1'))[0]).toBe('b/1  is stale by its version: job-major-changed 1.0.0 → 2.0.0');

@@ -132,7 +132,7 @@ describe('--openlineage', () => {
 });
 
 describe('traces', () => {
-  test('spans go where the environment says, below its span, and jobs are told theirs', async () => {
+  test('spans go to the endpoint of the environment, below its span, and jobs receive their own', async () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACEPARENT: PARENT };
     const { code, stdout } = await graph.run('build', ['--state-dir', 's', 'a/env'], { env });
     expect(code).toBe(0);
@@ -148,7 +148,7 @@ describe('traces', () => {
     expect(await variableOf('a/env', 'TRACEPARENT')).toBe(`00-${PARENT.slice(3, 35)}-${task?.spanId ?? ''}-01`);
   });
 
-  test('jobs are told one where nothing is exported, too: that of the build id, not sampled', async () => {
+  test('jobs receive a trace context even if nothing is exported: that of the build id, not sampled', async () => {
     const { stdout } = await graph.run('build', ['--state-dir', 's', 'a/env']);
     const traceId = manifests(stdout)[0]?.buildId.replaceAll('-', '');
     expect(await variableOf('a/env', 'TRACEPARENT')).toMatch(new RegExp(`^00-${traceId ?? ''}-[0-9a-f]{16}-00$`));
@@ -163,7 +163,7 @@ describe('traces', () => {
   });
 });
 
-test('what is passed on to jobs is told nobody else', async () => {
+test('variables that are passed to jobs appear nowhere else', async () => {
   const env = { TOKEN: SECRET, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const args = ['--state-dir', 's', '--pass-env', 'TOKEN', '--openlineage', lineage.url, 'a/env', 'b/fails'];
   await graph.run('build', args, { env });

@@ -35,7 +35,7 @@ const saysWhatIsMissing = async (command: string): Promise<void> => {
 
 test.each(['build', 'plan'])('%s says which file is missing', saysWhatIsMissing);
 
-test('a file that is not what it should be is told, too', async () => {
+test('reports a file that has the wrong content', async () => {
   await writeFile(join(folder, 'koffi.node'), 'half of it');
   await saysWhatIsMissing('build');
 });

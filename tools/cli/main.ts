@@ -42,5 +42,5 @@ async function reportBug(error: unknown): Promise<void> {
 }
 
 // No top-level await: the bundle is one function, so that node's own modules are loaded only when they are needed.
-// The end of the command is that of the process: a connection that somebody left hanging does not keep it alive.
+// The process ends with the command: an open connection does not keep it alive.
 main(process.argv.slice(2)).then((code) => process.exit(code), reportBug);

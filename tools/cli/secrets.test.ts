@@ -125,7 +125,7 @@ test('a value that breaks the JSON around it is not quoted either', async () => 
   await expectHidden(done);
 });
 
-test('another value is another content key; what is told of it has masks on both sides', async () => {
+test('another value gives another content key, and reports mask both values', async () => {
   const first = await run(OLD, 'build', 'a/1');
   const content = ['--validity=content', 'a/1'];
   expect((await run(OLD, 'plan', ...content)).stderr).toContain('planned 0 tasks');

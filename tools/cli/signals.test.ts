@@ -89,7 +89,7 @@ describe('a signal ends', () => {
 
   test.each(LINES)('$name that reads a FIFO', async ({ command, args }) => {
     await writePinned(command);
-    // The system lets the one who writes go on when somebody reads.
+    // A blocked writer continues once there is a reader.
     const writer = spawn('sh', ['-c', 'mkfifo input; echo made; exec 3> input; echo read; exec cat >&3'], {
       cwd: graph.dir,
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -7,5 +7,5 @@ function stringWidth(text: string): number {
   return text.length;
 }
 
-// eslint-disable-next-line no-restricted-exports -- whoever imports the package takes its default export
+// eslint-disable-next-line no-restricted-exports -- the importing package takes its default export
 export { stringWidth as default };

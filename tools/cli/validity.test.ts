@@ -95,7 +95,7 @@ describe('validity', () => {
     expect((await plan('--validity=version', 'b/1')).runs).toEqual(['a/1', 'b/1']);
   });
 
-  test('is what a build goes by, too; what it made anew is valid', async () => {
+  test('decides in a build, too, and what was rebuilt is valid', async () => {
     graph.setScripts({ run: OTHER_CODE });
     expect(await built('b/1')).toEqual([]);
     expect(await built('--validity=content', 'b/1')).toEqual(['a/1', 'b/1']);

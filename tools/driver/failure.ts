@@ -29,7 +29,7 @@ export type CodeFailure =
   | { readonly reason: 'digest-unreadable'; readonly path: string; readonly code: string }
   | { readonly reason: 'digest-malformed'; readonly path: string };
 
-/** Why somebody's word is not enough to record partitions. */
+/** Why partitions cannot be recorded as adopted or blessed. */
 export type VouchFailure =
   | { readonly reason: 'not-in-catalog'; readonly ref: PartitionRef }
   /**

@@ -4,7 +4,7 @@ import { describeSplitAdoption, describeSplitBlessing } from './adoption.js';
 
 const task = fakeTask({ job: '//t:j', outputs: ['a', 'b', 'c', 'd'] });
 
-test('what was named and what is missing are told apart, whatever comes first in the task', () => {
+test('distinguishes named and missing outputs, whichever comes first in the task', () => {
   const split = { task, named: refs('c'), missing: refs('a', 'd') };
   expect(describeSplitAdoption(split)).toBe(
     'cannot adopt c without a, d: one task of //t:j makes all of them; adopt all of them, or none',

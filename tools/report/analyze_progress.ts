@@ -2,7 +2,7 @@ import type { AnalyzeEvent } from '../analyze/analyze/index.js';
 import { unreachable } from '../base/model/index.js';
 import { count, name } from './show.js';
 
-/** One line for people on how an analysis goes. */
+/** One line for people on the progress of an analysis. */
 export function describeAnalyzeEvent(event: AnalyzeEvent): string {
   switch (event.type) {
     case 'wave':

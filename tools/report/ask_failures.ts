@@ -76,7 +76,7 @@ function notStarted(code: string, file: string): string {
     : describeStartFailure(code, file);
 }
 
-/** What a program that printed nothing said elsewhere. */
+/** The standard error of a program that printed nothing on standard output. */
 function whenSilent(problem: JsonProblem, stderrTail: string): string {
   return problem.kind === 'empty' ? stderrLines(stderrTail) : '';
 }

@@ -97,7 +97,7 @@ test('an interrupted build says what ran and when it was last heard of', () => {
   expect(text).toContain('2 events of a later DataBuild');
 });
 
-test('of thousands the first are named and the rest is counted; flaws of the stream are told', () => {
+test('names the first of thousands of tasks, counts the rest, and reports flaws of the stream', () => {
   const tasks = Array.from({ length: 2000 }, (_, at) => task(String(at), { state: 'aborted' }));
   const flaws = tasks.map(({ id }) => ({ reason: 'task-ended-twice', sequence: '0000000007', task: id }) as const);
   const text = describeBuild(build(tasks, { flaws }), 'unknown', whole);

@@ -43,7 +43,7 @@ export function describePastBuild(build: PastBuild): string {
   ].join('  ');
 }
 
-/** What became of a build and of its tasks, in several lines. */
+/** The outcome of a build and of its tasks, in several lines. */
 export function describeBuild(state: BuildState, outcome: PastOutcome, read: EventsRead): string {
   const { buildId, label, plan, host, startTime, durationMs, logDir, tasks, pruned } = state;
   const counts = STATES.map((kind) => [kind, tasks.filter((task) => task.state === kind)] as const);

@@ -25,7 +25,7 @@ const run = (job: string): PartitionState => {
 
 const lines = (diff: GraphDiff, color = false): string[] => [...describeDiff(diff, { names: NAMES, color })];
 
-test('two plans that do the same are told in one line', () => {
+test('two plans that do the same are one line', () => {
   expect(lines(SAME)).toEqual(['old.json and new.json are the same: plan of //:g, 1 task, 2 pruned']);
 });
 

@@ -41,7 +41,7 @@ export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): G
   const untold = new Map(tasks.changed.map((task) => [task.id, task]));
   for (const line of lines) {
     yield paint(line.sign, `${name(line.ref)}  ${line.text}`, color);
-    // A task's changes are told once, at the first of its partitions.
+    // The changes of a task are listed once, at the first of its partitions.
     if ('change' in line) yield* tellChanges(line.change.new, untold);
   }
   for (const task of untold.values()) {

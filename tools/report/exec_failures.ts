@@ -46,7 +46,7 @@ export function describeExecFailure(failure: ExecFailure): string {
 
 type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
 
-/** Longer trees say how much more there is. */
+/** Longer trees end with the number of further tasks. */
 const MAX_SKIPPED_SHOWN = 20;
 
 /** A task that failed, the end of its log, and what was skipped because of it, each behind what it waited for. */

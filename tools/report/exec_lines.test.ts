@@ -72,7 +72,7 @@ describe('lines for events', () => {
     expect(tell([{ ...started, tasks: 0, pruned: 0, reasons: {} }])).toEqual(['build B of //t:g: 0 tasks to run']);
   });
 
-  test('of ten thousand skipped tasks the first are told one by one, the others as a number', () => {
+  test('lists the first of ten thousand skipped tasks and counts the others', () => {
     const skipped: ExecEvent = { type: 'task', event: 'skipped', time: 0, task, because: task };
     const aborted: ExecEvent = { type: 'task', event: 'aborted', time: 0, task, started: false };
     const lines = tell([

@@ -12,10 +12,12 @@ export interface ProgressOptions {
   readonly live?: LiveOptions | undefined;
 }
 
-/** Ends that come to thousands of tasks in one moment, without any of them having run: so many of each are told one by one. */
+/** Skipped, aborted and delegated tasks may be thousands at once: so many of each are listed one by one. */
 const MAX_TOLD = 20;
 
-/** Tells people how a build goes. Failures are described in full by whoever gets the result, also for the quiet. */
+/**
+ * Shows people the progress of a build. The caller describes failures in full from the result, even with `--quiet`.
+ */
 export function execProgress({ line, quiet, dataDir, live }: ProgressOptions): Progress {
   const end = (): void => undefined;
   if (quiet) return { emit: () => undefined, end };
@@ -23,8 +25,8 @@ export function execProgress({ line, quiet, dataDir, live }: ProgressOptions): P
 }
 
 /**
- * A line for each event, except that of the tasks that are skipped, aborted and delegated only the first 20 of each are
- * told one by one: how many more there were comes before the last line. The event stream has them all.
+ * A line for each event. Of the skipped, aborted and delegated tasks, only the first 20 of each are listed; the number of
+ * the others comes before the last line. The event stream has them all.
  */
 export function execLines({ line, dataDir }: Pick<ProgressOptions, 'line' | 'dataDir'>): Emit {
   const told = { skipped: 0, aborted: 0, delegated: 0 };

@@ -124,14 +124,14 @@ test('by content, args and code count', () => {
   ]);
 });
 
-test('what was masked is told the same way', () => {
+test('masked changes are explained the same way', () => {
   expect(causes(valid('a/1', 'a/1'), [compared('a/1', { changes: [args] })])).toEqual([
     '  masked changes since then:',
     '    args[0]: "x" → "y"',
   ]);
 });
 
-test('a cause that many share is told once', () => {
+test('explains a shared cause once', () => {
   const comparisons = [
     compared('a/1', {}, ['b/1', 'b/2', 'd/1']),
     compared('b/1', {}, ['c/1']),
@@ -156,7 +156,7 @@ test('a cause that many share is told once', () => {
   ]);
 });
 
-test('inputs that changed in one way are one line; of many ways the first are told', () => {
+test('groups inputs with the same change on one line, and lists the first of many changes', () => {
   const days = Array.from({ length: 30 }, (_, day) => `day/${String(day)}`);
   const alike = [compared('a/1', {}, days), ...days.map((day) => compared(day, { changes: [version] }))];
   expect(causes(stale('a/1'), alike)).toEqual([

@@ -4,7 +4,7 @@ import { ExplainedCauses } from './explain_causes.js';
 import { count, list, name } from './show.js';
 import { describeReason } from './task_changes.js';
 
-/** Tells people why partitions would or would not be made again, a few lines each; a cause that many share, once. */
+/** Explains to people why partitions are stale or valid, a few lines each; a shared cause once. */
 export function* describeExplanation({ partitions, comparisons }: Explanation): Generator<string, void, undefined> {
   const causes = new ExplainedCauses(comparisons);
   for (const partition of partitions) {
@@ -66,7 +66,7 @@ function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: Made)
   return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
 }
 
-/** Says of what is missing whether it was ever there. */
+/** Says whether a missing partition was ever built. */
 function missingText(asked: string, outputs: readonly MissingOutput[]): string {
   const own = outputs.find(({ ref }) => ref === asked);
   if (own !== undefined) return `it was ${sinceWhen(own)}`;

@@ -2,7 +2,7 @@ import { counts, follows, type ComparedInput, type Comparison, type Depth, type 
 import { count, list, name } from './show.js';
 import { describeTaskChange, shortKey } from './task_changes.js';
 
-/** How causes are told. */
+/** How causes are printed. */
 export interface Telling {
   /** How far the lines are indented, in steps of two spaces. */
   readonly depth: number;
@@ -27,13 +27,13 @@ type Pending = { readonly group: Group; readonly telling: Telling } | { readonly
 /** Deeper is not indented further. */
 const MAX_DEPTH = 12;
 
-/** Different causes of one task that are told before the rest is only counted. */
+/** Different causes of one task that are listed before the rest is only counted. */
 const GROUPS_SHOWN = 20;
 
 /** Tasks of a path that are named before its end. */
 const STEPS_SHOWN = 3;
 
-/** Tells what changed between manifests of then and tasks of now: each comparison once, however many point at it. */
+/** Explains what changed between earlier manifests and planned tasks: each comparison once, however many refer to it. */
 export class ExplainedCauses {
   readonly #comparisons: ReadonlyMap<string, Comparison>;
   readonly #told = new Set<string>();
@@ -81,7 +81,7 @@ export class ExplainedCauses {
     }
   }
 
-  /** What one comparison has to say, last first. */
+  /** The lines of one comparison, last first. */
   #lines(comparison: Comparison, telling: Telling): Pending[] {
     this.#told.add(toldKey(comparison, telling));
     const own = ownLines(comparison, telling);
@@ -94,7 +94,7 @@ export class ExplainedCauses {
     return lines.reverse();
   }
 
-  /** Puts inputs together that have one cause: the same task further up, or the same change of the same job. */
+  /** Groups inputs that have the same cause: the same task further upstream, or the same change of the same job. */
   #groups(inputs: readonly ComparedInput[], telling: Telling): Group[] {
     const groups = new Map<string, Group>();
     for (const input of inputs) {
@@ -112,7 +112,7 @@ export class ExplainedCauses {
     return [...groups.values()];
   }
 
-  /** The first comparison up a chain that has more to tell than that one input changed. */
+  /** The first comparison upstream that has more to report than one changed input. */
   #end(start: Comparison, telling: Telling): Comparison {
     const walked: Comparison[] = [];
     let end = start;
@@ -131,7 +131,7 @@ export class ExplainedCauses {
     return end;
   }
 
-  /** The one comparison that a task which did not change itself points at. */
+  /** The one upstream comparison of a task that did not change itself. */
   #handsOn(comparison: Comparison, telling: Telling): Comparison | undefined {
     if (comparison.changes.length > 0 || comparison.code !== undefined) return undefined;
     const [input, ...others] = followed(comparison, telling);
@@ -139,7 +139,7 @@ export class ExplainedCauses {
     return others.length > 0 || next === null ? undefined : this.#comparisons.get(next);
   }
 
-  /** Refs behind that of the start, up to the end; those in the middle of many are only counted. */
+  /** Refs after that of the start, up to the end; those in the middle of many are only counted. */
   #path(start: Comparison, end: Comparison, telling: Telling): string {
     let text = '';
     let steps = 0;
@@ -175,7 +175,7 @@ function ownLines({ changes, code }: Comparison, { counting }: Telling): { lines
   return { lines, counted };
 }
 
-/** Nobody recorded what code made a partition that was adopted. */
+/** The code of an adopted partition was not recorded. */
 function describeCode(code: NonNullable<Comparison['code']>): string {
   const old = code.old === null ? '(not recorded)' : shortKey(code.old);
   return `code: ${old} → ${shortKey(code.new)}`;
@@ -185,7 +185,7 @@ function followed({ inputs }: Comparison, { counting }: Telling): ComparedInput[
   return inputs.filter(({ weight }) => follows(counting, weight));
 }
 
-/** Leaves that say the same of the same job are one; what has inputs of its own stands for itself. */
+/** Leaves of one job with the same changes share a signature; a task with followed inputs has its own. */
 function signature(comparison: Comparison, telling: Telling): string {
   if (followed(comparison, telling).length > 0) return comparison.id;
   const { lines } = ownLines(comparison, telling);

@@ -151,7 +151,7 @@ describe('a build on a terminal', () => {
     expect(watcher.views.at(-1)?.[1]).toBe('    2s //t:j d/1 | storing');
   });
 
-  test('is painted anew at once when the terminal is resized', () => {
+  test('is repainted at once when the terminal is resized', () => {
     watcher.progress().emit(began);
     watcher.size = { columns: 12, rows: 24 };
     watcher.resized?.();

@@ -24,10 +24,10 @@ export interface LiveOptions {
   readonly tasks: readonly ChainTask[];
 }
 
-/** The view is painted this often at most. */
+/** The view is painted at most this often. */
 const REPAINT_MS = 100;
 
-/** And this often when nothing happens, for the times and logs that it shows. This often logs are read at most. */
+/** It is painted this often if nothing happens, for its times and logs. Logs are read at most this often. */
 const REFRESH_MS = 500;
 
 const RED = '31';
@@ -65,7 +65,7 @@ function lastingStyle(event: ExecEvent): string | undefined {
   return event.outcome === 'succeeded' ? GREEN : RED;
 }
 
-/** When to paint, and what the logs of running tasks say. */
+/** Decides when to paint, and reads the ends of the logs of running tasks. */
 class View {
   readonly #options: LiveOptions;
   readonly #build: LiveBuild;

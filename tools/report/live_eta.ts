@@ -2,26 +2,26 @@ import { criticalPath, linkById, reverse, topologicalOrder } from '../base/graph
 import type { PlannedTask } from '../base/model/index.js';
 import { OwnPace } from './own_pace.js';
 
-/** What the time of a build is reckoned from. */
+/** What the remaining time of a build is computed from. */
 export type ChainTask = Pick<PlannedTask, 'id' | 'dependsOn'>;
 
 type Chains = readonly (readonly [id: string, ms: number])[];
 
-/** Chains are looked for anew this often at most: it takes as long as the plan is large. */
+/** Chains are computed again at most this often: the time grows with the size of the plan. */
 const RENEW_MS = 5000;
 
 export interface Eta {
   readonly ms: number;
-  /** Tasks are left of which nothing says how long they take. */
+  /** Some tasks that are left have no estimate. */
   readonly atLeast: boolean;
-  /** Tasks are left of whose job none has ever run: they count as the others of this build do on average. */
+  /** Some tasks that are left belong to jobs that never ran: they count as the average task of this build. */
   readonly rough: boolean;
 }
 
 /**
- * Reckons when a build ends: what is left to do, divided by how much was done at a time so far, and never less than
- * the longest chain of tasks that wait for each other. A task takes what the plan says of it, else what the tasks of its
- * job took in this build, else what all tasks took in it. Each call costs no more than the tasks that run.
+ * Estimates when a build ends: the remaining work divided by the average parallelism so far, and at least the longest
+ * chain of dependent tasks. The duration of a task is the estimate of the plan, else the average of its job in this
+ * build, else the average of all tasks of this build. The cost of a call grows with the running tasks only.
  */
 export class EtaClock {
   readonly #tasks: readonly ChainTask[];
@@ -41,7 +41,7 @@ export class EtaClock {
   /** Chains before this one are of tasks that have ended. */
   #firstChain = 0;
   #chainsMade = 0;
-  /** Tasks have ended without having run: chains that lead through them are shorter now. */
+  /** Tasks have ended without running, so chains through them are shorter now. */
   #chainsStale = false;
   #firstStart: number | undefined;
   #busyMs = 0;
@@ -109,7 +109,7 @@ export class EtaClock {
     return { ms, atLeast: unknown.tasks > 0, rough: unknown.rough };
   }
 
-  /** What the tasks take that the plan has no estimate for, as far as this build says it, and how many it says nothing of. */
+  /** How long the tasks without an estimate take at the pace of this build, and how many have no pace to go by. */
   #unknownLeft(): { readonly tasks: number; readonly paceMs: number; readonly rough: boolean } {
     let tasks = 0;
     let paceMs = 0;

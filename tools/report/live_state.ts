@@ -11,17 +11,17 @@ export interface RunningTask {
   readonly log: string;
 }
 
-/** What a person wants to know of a build that is under way. */
+/** What people want to know about a running build. */
 export interface LiveState {
   readonly total: number;
-  /** Tasks that need no more work: finished, or found to be there. */
+  /** Tasks that need no more work: finished, or found up to date. */
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
   readonly aborted: number;
   /** By task id, the longest running first. */
   readonly running: ReadonlyMap<string, RunningTask>;
-  /** Tasks that another build is at, by task id, with its name. */
+  /** Tasks that another build is making, by task id, with the name of that build. */
   readonly waiting: ReadonlyMap<string, { readonly task: TaskName; readonly owner: string }>;
   /** Tasks that failed and are tried again later. */
   readonly retrying: ReadonlySet<string>;

@@ -9,17 +9,17 @@ export interface LiveViewOptions extends TerminalSize {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly color: boolean;
-  /** The end of what a task's log says, by the path of the log. */
+  /** The end of a task's log, by the path of the log. */
   readonly logEnds: ReadonlyMap<string, string>;
 }
 
 /** `59m59s`. */
 const TIME_COLUMNS = 6;
 
-/** What a log says is shown where so many columns are left for it. */
+/** The end of a log is shown if this many columns are left for it. */
 const MIN_LOG_COLUMNS = 10;
 
-/** A shorter bar says nothing, a longer one no more. */
+/** A shorter bar is unreadable, and a longer one shows no more. */
 const MIN_BAR_COLUMNS = 12;
 const MAX_BAR_COLUMNS = 42;
 
@@ -28,9 +28,9 @@ const DIM = '2';
 const RED = '31';
 
 /**
- * What a terminal shows of a build: one line about all of it, with a bar where it has room, then a line for each running task, then the tasks that
- * wait for other builds. At most `rows - 1` lines, so that the cursor has one of its own; what does not fit is counted
- * on the last. Each is shorter than `columns`: a terminal that is written to its last column may wrap.
+ * The view of a build on a terminal: one line about the whole build, with a bar if it fits, then a line for each running
+ * task, then the tasks that wait for other builds. It has at most `rows - 1` lines, so that the cursor has its own; the
+ * last line counts the tasks that do not fit. Each line is shorter than `columns`: terminals may wrap a full line.
  */
 export function liveView(state: LiveState, options: LiveViewOptions): string[] {
   const columns = Math.max(1, options.columns - 1);
@@ -79,7 +79,7 @@ function headline(state: LiveState, { now, color }: LiveViewOptions, columns: nu
   return styled(text, failed > 0 ? RED : BOLD, color) + space + shownBar;
 }
 
-/** How far the build is: `#` for what is done, `x` for what will not be made; nothing where there is no room for it. */
+/** Progress of the build: `#` for done tasks, `x` for tasks that will not be done; empty if it does not fit. */
 function bar({ total, done, failed, skipped, aborted }: LiveState, columns: number): string {
   if (columns < MIN_BAR_COLUMNS || total === 0) return '';
   const width = Math.min(columns, MAX_BAR_COLUMNS) - 2;
@@ -111,7 +111,7 @@ function nameOf(task: RunningTask['task']): string {
   return name(firstOutput(task));
 }
 
-/** The last line that says something. A carriage return begins a line, as it does for progress bars. */
+/** The last line that is not blank. A carriage return begins a line, as it does for progress bars. */
 function lastLine(text: string): string {
   const last =
     stripVTControlCharacters(text)

@@ -2,7 +2,7 @@ import type { FindLogFailure, FoundLog } from '../observe/logs/index.js';
 import { unreachable } from '../base/model/index.js';
 import { name } from './show.js';
 
-/** One line above a log: whose it is. */
+/** One line above a log: its partition, job and build. */
 export function describeLog({ ref, job, buildId, attempt, state, path }: FoundLog): string {
   if (attempt === 0)
     return `${name(ref)}: ${job} has not started it yet in build ${buildId}; waiting for its log: ${path}`;

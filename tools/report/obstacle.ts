@@ -5,7 +5,7 @@ import { whole } from './show.js';
 const GROUP_WRITE = 0o020;
 
 /**
- * What is in the way, and whose it is: `/s/x: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644`.
+ * What is in the way, and its owner: `/s/x: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644`.
  *
  * @param named a path that the message has already named
  */

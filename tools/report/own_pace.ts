@@ -1,7 +1,7 @@
-/** How long a task takes by those of its build that have ended. */
+/** Estimate of a task from the finished tasks of its build. */
 export interface OwnEstimate {
   readonly ms: number;
-  /** No task of its job has ended: it is the mean of all that have. */
+  /** No task of its job has ended, so it is the mean of all tasks that have. */
   readonly rough: boolean;
 }
 
@@ -10,7 +10,7 @@ interface Sum {
   tasks: number;
 }
 
-/** How long the tasks of one build took so far: all that is known of a job that never ran before. */
+/** How long the tasks of one build took so far: all that is known about a job that never ran before. */
 export class OwnPace {
   readonly #byJob = new Map<string, Sum>();
   readonly #all: Sum = { ms: 0, tasks: 0 };

@@ -51,7 +51,7 @@ export function exitCodeOfPlanFailure(_failure: PlanFailure): ExitCode {
   return 2;
 }
 
-/** A plan that cannot be read is wrong input, whoever wrote it. */
+/** A plan that cannot be read is wrong input. */
 export function exitCodeOfPlanFileFailure(_failure: PlanFileFailure): ExitCode {
   return 2;
 }

@@ -1,8 +1,8 @@
 import type { Emit } from '../exec/index.js';
 
-/** Tells people of a build. */
+/** Shows people the progress of a build. */
 export interface Progress {
   readonly emit: Emit;
-  /** Takes what would change off the terminal: for a build that went down before it could say that it is over. */
+  /** Removes the view from the terminal, for a build that ended without its last event. */
   readonly end: () => void;
 }

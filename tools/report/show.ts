@@ -1,6 +1,6 @@
 import { escapeControls, shorten } from '../base/json/index.js';
 
-/** Names listed before the rest is only counted. */
+/** Names that are listed before the rest is only counted. */
 const NAMES_SHOWN = 5;
 
 /** Longest piece of foreign text that stays on the line of a message. */
@@ -13,12 +13,12 @@ export function list(names: readonly string[]): string {
   return hidden > 0 ? `${shown} and ${String(hidden)} more` : shown;
 }
 
-/** A ref or label for a message: as it is, unless it has what a terminal must not see. */
+/** A ref or label for a message: unchanged, unless it has characters that a terminal must not get. */
 export function name(text: string): string {
   return shorten(text, TEXT_SHOWN);
 }
 
-/** A path, an address or what a system says, on one line and whole. */
+/** A path, an address or a message of the system, complete, on one line. */
 export function whole(text: string): string {
   return escapeControls(text);
 }
@@ -33,7 +33,7 @@ export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)}s`;
 }
 
-/** The end of what a program said on standard error, each line marked; nothing where it said nothing. */
+/** The end of a program's standard error, each line marked; a note if it printed nothing. */
 export function stderrLines(tail: string): string {
   const text = tail.trimEnd();
   if (text === '') return '\n  it printed nothing on standard error';
@@ -43,5 +43,5 @@ export function stderrLines(tail: string): string {
     .join('');
 }
 
-/** Exit status of a command that failed: 2 when what it was given is wrong, 1 when something went wrong with it. */
+/** Exit status of a failed command: 2 if the request or the state does not allow it, 1 if it failed. */
 export type ExitCode = 1 | 2;

@@ -5,7 +5,7 @@ import { list, name } from './show.js';
 /** Digits of a key or digest that are shown: enough to tell two apart. */
 const KEY_SHOWN = 12;
 
-/** Says on one line in which way a task is not what it was. */
+/** Says on one line how a task changed. */
 export function describeTaskChange(change: TaskChange): string {
   switch (change.field) {
     case 'job':

@@ -9,15 +9,15 @@ export interface WorkMeterOptions {
   readonly now: () => number;
 }
 
-/** A line that changes does so this often at most. */
+/** A line that changes does so at most this often. */
 const REPAINT_MS = 100;
 
-/** Where there is no terminal, what goes on is said this often at most, and first after so long. */
+/** Without a terminal, a line is printed at most this often, and first after this time. */
 const LINE_MS = 10_000;
 
 /**
- * Tells people what a command that works for long is doing, and how far it is. It looks at the clock whenever it is
- * called, so it is to be called for each batch, not for each row.
+ * Shows people what a long-running command does, and its progress. It reads the clock on every call, so call it for
+ * each batch, not for each row.
  */
 export class WorkMeter {
   readonly #options: WorkMeterOptions;

@@ -55,7 +55,7 @@ describe('what is wrong', () => {
     );
   });
 
-  test('a task that needs its own output is told so', async () => {
+  test('reports a task that needs its own output', async () => {
     expect(await failuresOf({ 'a/1': ['a/1'] }, ['a/1'])).toEqual([
       { reason: 'self-dependency', job: '//test:a', ref: 'a/1' },
     ]);

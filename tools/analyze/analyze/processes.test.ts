@@ -88,7 +88,7 @@ test('a configure that hangs is ended', async () => {
   });
 });
 
-test('a configure that logs to standard output is told from one that prints garbage', async () => {
+test('distinguishes a configure that logs to standard output from one that prints garbage', async () => {
   const chatty = await script('chatty', '#!/bin/sh\necho starting\necho \'[{"outputs":["x"]}]\'\n');
   const garbage = await script('garbage', '#!/bin/sh\nhead -c 1048576 /dev/zero | tr "\\0" "x"\n');
   expect(await analyzeJob({ configure: chatty }, ['x'])).toMatchObject({

@@ -25,7 +25,7 @@ describe('a query input', () => {
     expect(events.at(-1)).toEqual({ type: 'query-not-ordered', job: '//test:b', output: 'b/1', query: 'a/1', more: 0 });
   });
 
-  test('of which there are many is told once, with how many more there are', async () => {
+  test('of which there are many is reported once, with the number of the others', async () => {
     const inputs: Record<string, string[]> = { 'a/0': [] };
     for (let number = 0; number < 50; number++) {
       inputs['a/0']?.push(`b/${String(number)}`);

@@ -38,7 +38,7 @@ export interface Answer<T> {
 const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
- * Asks every question, in as many processes as are needed, at most `ask.parallel` at one time.
+ * Asks every question, in as many processes as needed, at most `ask.parallel` at a time.
  *
  * @returns for each question, in order, its answers in the order of its refs
  */

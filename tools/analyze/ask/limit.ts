@@ -1,5 +1,5 @@
 /**
- * Runs `work` on every item, at most `limit` at one time, started in the order of the items.
+ * Runs `work` on every item, at most `limit` at a time, started in the order of the items.
  *
  * @returns the results in the order of the items, whatever finished first
  */

@@ -9,7 +9,7 @@ export interface AskOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly timeoutMs: number;
-  /** Most processes at one time. */
+  /** Maximum number of processes that run at a time. */
   readonly parallel: number;
   readonly signal?: AbortSignal;
   /** Values that no failure quotes; answers hold them still. */

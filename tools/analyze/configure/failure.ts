@@ -4,7 +4,7 @@ import type { PartitionRef } from '../../base/model/index.js';
 /** One of two configs that both claim a ref. */
 export interface ClaimingConfig {
   readonly job: string;
-  /** The first of its outputs: the configs of one job are told apart by them. */
+  /** The first of its outputs, which distinguishes the configs of one job. */
   readonly outputs: readonly PartitionRef[];
   readonly args: readonly string[];
 }

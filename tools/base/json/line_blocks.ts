@@ -16,7 +16,7 @@ export class LineBlocks {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     const block = end === 0 ? undefined : Buffer.concat([...this.#begun, chunk.subarray(0, end)]);
     if (block !== undefined) this.#begun = [];
-    // A copy: whoever reads may use the chunk again.
+    // A copy: the reader may reuse the chunk.
     if (end < chunk.length) this.#begun.push(Buffer.from(chunk.subarray(end)));
     this.#begunBytes = (block === undefined ? this.#begunBytes : 0) + chunk.length - end;
     return block;

@@ -21,7 +21,7 @@ test('a manifest without a content key proves no content', () => {
   expect(proves(manifest({ contentKey: undefined }), task, 'version')).toBe(true);
 });
 
-test('what is masked is told by how much it changes', () => {
+test('notes a masked change with the part of the version that changed', () => {
   expect(noteOf(manifest(), task)).toBe('valid');
   expect(noteOf(manifest({ jobVersion: '1.2.1' }), task)).toBe('masked-minor-change');
   expect(noteOf(oldContent, task)).toBe('masked-minor-change');

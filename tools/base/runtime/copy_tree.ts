@@ -23,7 +23,7 @@ export interface CopyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Files that are copied at one time. */
+/** Files that are copied at a time. */
 const BATCH = 32;
 
 /**

@@ -2,10 +2,10 @@ import { errorCode } from './errors.js';
 import { ReadError } from './input_bytes.js';
 import { openRegularFile } from './open_file.js';
 
-/** How much is read at one time. */
+/** Bytes that are read at a time. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file that somebody else may still append to, read from its beginning. */
+/** A file that another process may still append to, read from its beginning. */
 export class GrowingFile {
   readonly #path: string;
   #position = 0;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
 
 /**
- * Does nothing while somebody holds the other end of the pipe. When that end closes without a word, its owner was
+ * Does nothing while the other end of the pipe is open. When that end closes without a message, its owner was
  * killed: the process groups that the file lists are asked to end, and killed when the grace is over. A `?` is a
  * process that was being started at that instant; it is found by its environment, once it has one.
  */

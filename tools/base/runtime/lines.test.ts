@@ -48,7 +48,7 @@ test('a file that is not there is an error once lines are asked for', async () =
   expect(error).toMatchObject({ failure: { source: path, code: 'ENOENT' } });
 });
 
-test('end early when they are told to', async () => {
+test('lines end early on request', async () => {
   const controller = new AbortController();
   controller.abort();
   expect(await linesOf('a\nb\n', controller.signal)).toEqual([]);

@@ -59,7 +59,7 @@ describe('the log holds everything in its order', () => {
 });
 
 describe('what is left behind', () => {
-  /** Leaves the group, says that it is there, and says more when it is told. */
+  /** Leaves the group, prints that it is ready, and prints more on request. */
   const LEAVE =
     'setsid sh -c "echo \\$\\$ > left; until [ -e go ]; do sleep 0.01; done; echo late; exec sleep 1000" & ' +
     'until [ -s left ]; do sleep 0.01; done; echo own';

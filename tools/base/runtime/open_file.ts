@@ -8,7 +8,7 @@ const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
 /**
  * Flags that keep the system from waiting when something is opened, for the other end of a FIFO or for a device. Such a
  * wait holds a thread that no signal and no timeout gets back, and the process does not end before it does. So every
- * path that somebody else has a say in is opened with them.
+ * path that another user can change is opened with them.
  */
 export const WITHOUT_WAITING = O_NONBLOCK | O_NOCTTY;
 
@@ -18,7 +18,7 @@ const CHUNK_BYTES = 256 * 1024;
 const openDescriptor = promisify(openCalling);
 
 /**
- * Opens whatever lies at a path, for whoever looks at what it is.
+ * Opens whatever is at a path, so that the caller can look at its type.
  *
  * @param flags of `fs.constants`
  * @returns a file descriptor
@@ -58,7 +58,7 @@ export async function readRegularFile(path: string, maxBytes: number): Promise<B
   let bytes = 0;
   for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES })) {
     bytes += (chunk as Buffer).length;
-    // What is read counts, not what the system says of it: somebody may be writing, and files in /proc have no size.
+    // The bytes read count, not the reported size: the file may be growing, and files in /proc have none.
     if (bytes > maxBytes)
       throw Object.assign(new Error(`it has more than ${String(maxBytes)} bytes`), { code: 'too-large' });
     chunks.push(chunk as Buffer);

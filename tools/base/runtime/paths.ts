@@ -83,7 +83,7 @@ async function makeDirectories(path: string, mode: number): Promise<void> {
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     await makeDirectories(dirname(path), DIRECTORY_MODE);
     await mkdir(path, mode).catch((again: unknown) => {
-      // Somebody else may have made it in the meantime.
+      // Another process may have made it in the meantime.
       if (errorCode(again) !== 'EEXIST') throw again;
     });
   }

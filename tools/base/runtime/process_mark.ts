@@ -52,7 +52,7 @@ interface Seen {
   readonly namespace: string;
 }
 
-/** @returns nothing where the system does not say, and where `/proc` shows the processes of somebody else */
+/** @returns nothing where the system does not say, or where `/proc` shows the processes of another system */
 function whatIsSeen(): Seen | undefined {
   try {
     if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;

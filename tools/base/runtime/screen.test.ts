@@ -60,7 +60,7 @@ describe('a block at the lower end of a terminal', () => {
     expect(screen.paint('', ['x'], 10)).toBe('\r\u001b[5Ax\u001b[K\n\u001b[J');
   });
 
-  test('starts anew below what somebody else wrote', () => {
+  test('starts again below the output of another program', () => {
     paint('', ['one']);
     terminal.write('[1]+ Stopped\n');
     screen.forget();

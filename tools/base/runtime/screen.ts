@@ -37,7 +37,7 @@ export class Screen {
     return `${start}${block.map((line) => `${line}${CLEAR_TO_LINE_END}\n`).join('')}${CLEAR_BELOW}`;
   }
 
-  /** Somebody else has written: the next block is painted below that. */
+  /** Another writer has written: the next block is painted below that. */
   forget(): void {
     this.#block = [];
   }
@@ -51,7 +51,7 @@ function sameLines(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
-/** How many rows a block takes that may have been painted when the terminal was wider: most of them wrap it anew. */
+/** Rows of a block that may have been painted on a wider terminal: most terminals wrap it again when resized. */
 function rowsOf(block: readonly string[], columns: number): number {
   const rows = block.map((line) => Math.max(1, Math.ceil(displayWidth(line.replace(STYLES, '')) / columns)));
   return rows.reduce((sum, row) => sum + row, 0);

@@ -20,7 +20,7 @@ export interface Cancellation {
 /**
  * Turns signals into an orderly end: from here on they do not kill the process.
  *
- * Ctrl-C (SIGINT) is typed by somebody who can type it again, so that the first one lets what runs come to its end.
+ * Ctrl-C (SIGINT) can be typed again, so the first one lets running tasks finish.
  * SIGTERM and SIGHUP come from a machine that shuts down or a terminal that is gone: there is no time to wait.
  */
 export function listenForCancel(): Cancellation {

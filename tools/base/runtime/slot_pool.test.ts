@@ -54,7 +54,7 @@ describe('how it ended', () => {
     expect(await readFile(rig.log, 'utf8')).toBe('three\n');
   });
 
-  test('what cannot be started is told by the error of the system', async () => {
+  test('a program that cannot be started is reported with the error of the system', async () => {
     const program = join(rig.dir, 'job');
     await writeFile(program, '#!/no/such/interpreter\n', { mode: 0o644 });
     expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'EACCES' });

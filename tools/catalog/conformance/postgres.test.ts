@@ -154,7 +154,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await failureOf(url)).toMatchObject({ reason: 'catalog-read-only' });
   });
 
-  test('can be looked at by a user who may only read, who is told before a build which rights it takes', async () => {
+  test('can be read by a user with read rights only, and a build names the missing rights before it starts', async () => {
     const { url, open: openEnd } = await catalogs.place();
     await (await openEnd()).record([manifestOf('m1', ['a'])]);
     await execute(url, 'CREATE ROLE reader LOGIN');
@@ -242,7 +242,7 @@ describe('a PostgreSQL catalog', () => {
     const batch = Array.from({ length: 3_000 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`]));
     const ids = batch.map(({ id }) => id);
 
-    // Somebody holds the table that comes last, so the batch gets half-way and no further.
+    // Another client locks the last table, so the batch stops half-way.
     const holder = new pg.Client(url);
     holder.on('error', () => undefined);
     await holder.connect();

@@ -67,7 +67,7 @@ test.each<[what: string, damage: () => Promise<void>]>([
   ['one of whose pages is noise', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, 0xa5))],
   ['one of whose pages is empty', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES))],
   ['whose tables are described by noise', () => overwrite(100, Buffer.alloc(PAGE_BYTES - 100, 0xa5))],
-])('a file %s is told to be damaged, and left as it is', async (_, damage) => {
+])('a file %s is reported as damaged, and not changed', async (_, damage) => {
   await damage();
   const before = await readFile(path);
   expect(await failureOfReading()).toEqual({ reason: 'catalog-not-a-database', path });

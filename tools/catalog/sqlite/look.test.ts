@@ -88,7 +88,7 @@ describe('a look at a SQLite catalog', () => {
     const view = await look();
     expect(await refsOf(view)).toEqual(['a', 'b']);
     await builder.close();
-    // A copy of the one file, as somebody makes it who backs the catalog up.
+    // A copy of the one file, like a backup of the catalog.
     const copy = await mkdtemp(join(tmpdir(), 'databuild-copy-'));
     await writeFile(catalogPath(copy), await readFile(catalogPath(stateDir)));
     const copied = await openSqliteView(copy);

@@ -61,7 +61,7 @@ describe('a SQLite catalog', () => {
     expect(await failureOf()).toEqual(notADatabase);
   });
 
-  test('that somebody else holds for too long says so', async () => {
+  test('that another process locks for too long is reported as locked', async () => {
     const c = await open();
     const db = new DatabaseSync(catalogPath(stateDir));
     db.exec('BEGIN IMMEDIATE');

@@ -93,7 +93,7 @@ export function sqliteView(connection: Connection): StoreView {
   };
 }
 
-/** Refs that one query is about: their rows are in memory at one time, on top of what is made of them. */
+/** Refs of one query: their rows are in memory at the same time, besides the values made from them. */
 const CURRENT_REFS = 10_000;
 
 /** What Node 24 has and the types of 24.0 have not. */

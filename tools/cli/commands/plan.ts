@@ -11,7 +11,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   if (options.json && options.diff === undefined) return usageError('--json goes with --diff; a plan is JSON anyway');
   const wanted = await readWanted(invocation);
   if (wanted === undefined) return 2;
-  // Read first: whoever mistyped the name of a file should not wait for the analysis to hear of it.
+  // Read first, so that a mistyped file name is reported before the analysis runs.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
   const catalog = await openCatalogView(invocation);

@@ -20,7 +20,7 @@ for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
 printf ']}'
 `;
 
-/** `b/x` needs `a/x`; every ref is made by itself, by a run that is told its name. */
+/** `b/x` needs `a/x`; each ref is made by a run of its own, with the ref as its argument. */
 const CONFIGURE = `#!/bin/sh
 echo "configuring $# refs" >&2
 printf '['; s=

@@ -46,7 +46,7 @@ function timeText(): (millis: number) => string {
   };
 }
 
-/** What is told of a task belongs to the trace of the attempt that was started last. */
+/** Events of a task belong to the trace of the attempt that started last. */
 function traces(): (event: Extract<ExecEvent, { type: 'task' }>) => string | undefined {
   const known = new Map<string, string>();
   return (event) => {

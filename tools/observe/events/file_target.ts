@@ -99,7 +99,7 @@ function descriptorTarget(fd: number, begin: string): LineTarget {
   };
 }
 
-/** Whether whoever wrote to the file before was killed while it did. */
+/** Whether the previous writer of the file was killed while it wrote. */
 async function endsWithinLine(path: string, size: number): Promise<boolean> {
   try {
     await using file = await openRegularFile(path);

@@ -111,7 +111,7 @@ test('the end does not wait for a target that hangs, and says that lines are los
   expect(failures).toEqual([{ reason: 'events-target-too-slow', target: 'there', waiting: 2 }]);
 });
 
-test('the first failure is told, and nothing is written after it', async () => {
+test('reports the first failure, and writes nothing after it', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target);
   sink.write('1\n', true);
@@ -124,7 +124,7 @@ test('the first failure is told, and nothing is written after it', async () => {
   expect(failures).toEqual([{ reason: 'events-not-written', target: 'there', code: 'ENOSPC' }]);
 });
 
-test('a target that takes less than comes is given up before memory is', async () => {
+test('gives up a target that is too slow before memory runs out', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target, { maxWaiting: 10 });
   sink.write('12345\n', true);
@@ -165,7 +165,7 @@ test('many lines arrive whole and in order', async () => {
 test.each([
   ['a directory in its place', 'taken', 'EISDIR'],
   ['a file in the place of its directory', 'file/events.jsonl', 'ENOTDIR'],
-])('%s is told with its code', async (_, name, code) => {
+])('%s is reported with its code', async (_, name, code) => {
   await mkdir(join(dir, 'taken'));
   await writeFile(join(dir, 'file'), '');
   const path = join(dir, name);
@@ -184,7 +184,7 @@ test('a sink that keeps all gets every line, however slowly it takes them, and s
     sink.write(line, false);
     lines++;
   }
-  // Far more than there is room for, as from somebody who cannot wait.
+  // Far more than the buffer holds, as from a writer that cannot wait.
   for (let more = 0; more < 1000; more++) sink.write(line, false);
   const hasRoom = sink.room();
   const closed = Promise.withResolvers<undefined>();
@@ -235,7 +235,7 @@ const fifoSink = async () => {
   return { path, sink, told: told.promise };
 };
 
-test('a FIFO gets the lines when somebody reads it, who may come later', async () => {
+test('a FIFO gets the lines once it has a reader, even a late one', async () => {
   const { path, sink, told } = await fifoSink();
   sink.write('1\n', true);
   expect(await told).toEqual({ reason: 'events-without-reader', target: path });
@@ -270,7 +270,7 @@ test('a reader of a FIFO who stops reading does not hold the end up', async () =
   await reader.close();
 });
 
-test('a device that is full is told with its code', async () => {
+test('a full device is reported with its code', async () => {
   const sink = lineSink({ name: 'full', open: () => openFileTarget('/dev/full'), onFailure });
   sink.write('1\n', true);
   await sink.close(never);

@@ -39,7 +39,7 @@ const ROOM_LENGTH = 8 * 1024 * 1024;
 /** How the system says that nobody reads a FIFO. */
 const NO_READER = 'ENXIO';
 
-/** Before it is looked again whether somebody does. */
+/** Delay before it checks again for a reader. */
 const READER_MS = 100;
 
 /** Appends lines to something, many at once, and gives up after the first failure: a stream has no holes. */

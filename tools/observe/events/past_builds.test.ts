@@ -46,7 +46,7 @@ test('builds are listed newest first, and found by the beginning of their id', a
   });
 });
 
-test('a finished build is told by its first and last event', async () => {
+test('a finished build is summarised from its first and last event', async () => {
   const end = finished({ outcome: 'failed', built: 3, failed: 1, skipped: 2, aborted: 4, delegated: 5 });
   await write('b', [started(15), taskEvent('a', EACH_KIND.announced), end]);
   expect(await pastBuild(stateDir, 'b', 'box')).toEqual({

@@ -67,7 +67,7 @@ test.each([
   ['no JSON', '{"specversion":nil}', 'it is not JSON, at column 16: expected a value'],
   ['a number that changes', '{"specversion":1e400}', 'specversion, column 16, the number 1e400 would change'],
   ['JSON nested too deep', `{"a":${'['.repeat(100_000)}`, 'nested more than 110 deep'],
-])('%s in the middle of a file is told with its line', async (_, line, detail) => {
+])('%s in the middle of a file is reported with its line', async (_, line, detail) => {
   const [first = '', ...rest] = lines(build);
   const { done, events, path } = await read(text([first, line, ...rest]));
   const failure = { reason: 'events-line-invalid', path, line: 2, detail: expect.stringContaining(detail) as unknown };

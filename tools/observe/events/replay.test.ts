@@ -103,7 +103,7 @@ describe('of any build', () => {
     );
   });
 
-  test('an event that is missing from the middle is told', () => {
+  test('reports an event that is missing from the middle', () => {
     fc.assert(
       fc.property(build, fc.nat(), ({ events }, at) => {
         fc.pre(events.length > 2);
@@ -146,7 +146,7 @@ test('what is known of a task is there: log, problem, cause, owner, manifests', 
   expect(state.tasks[0]).toMatchObject({ startTime: '2026-01-02T03:04:05.698Z', endTime: '2026-01-02T03:04:05.698Z' });
 });
 
-test('tasks without an end, without an announcement, or with two ends are told', () => {
+test('reports tasks without an end, without an announcement, or with two ends', () => {
   const flaws = (...events: ExecEvent[]): unknown => stateOf(streamed([started(1), ...events])).flaws;
   const announced = taskEvent('a', EACH_KIND.announced);
   expect(flaws(announced, finished())).toEqual([{ reason: 'task-without-end', sequence: '0000000003', task: 'a' }]);

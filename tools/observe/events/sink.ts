@@ -15,11 +15,11 @@ export interface EventSink {
 
 /** Why events do not arrive. The build goes on all the same. */
 export type SinkFailure =
-  /** A FIFO that nobody reads so far; it is written to once somebody does. Told once. */
+  /** A FIFO without a reader so far; it is written to once it has one. Reported once. */
   | { readonly reason: 'events-without-reader'; readonly target: string }
   /** Nothing more is written to it. */
   | { readonly reason: 'events-not-written'; readonly target: string; readonly code: string }
-  /** It takes less than comes; nothing more is written to it. */
+  /** It is too slow to keep up; nothing more is written to it. */
   | { readonly reason: 'events-target-too-slow'; readonly target: string; readonly waiting: number }
   /** What it answered says that it will not take any. Nothing more is sent to it. */
   | { readonly reason: 'events-refused'; readonly target: string; readonly status: number }

@@ -111,7 +111,7 @@ describe('the log of a ref', () => {
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b2', state: 'running', live: true } });
   });
 
-  test('is that of a task that is yet to start only for whoever waits', async () => {
+  test('of a task that has not started is found only when following', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await build('b2', { events: [announced], from: 5, to: 6, runs: true });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });

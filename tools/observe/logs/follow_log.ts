@@ -8,7 +8,7 @@ export interface FollowDeps {
   readonly stateDir: string;
   /** This machine. */
   readonly host: string;
-  /** Hands on what a log says. @returns whether there is somebody who wants more */
+  /** Passes on new text of a log. @returns whether the reader wants more */
   readonly write: (bytes: Buffer) => Promise<boolean>;
   /** Called when a further attempt begins. */
   readonly onAttempt: (attempt: number) => void;

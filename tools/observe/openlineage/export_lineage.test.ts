@@ -54,7 +54,7 @@ describe('to a file', () => {
     expect(failures).toEqual([]);
   });
 
-  test('one that cannot be written is told, and nothing else', async () => {
+  test('reports one that cannot be written, and nothing else', async () => {
     await writeFile(join(folder, 'file'), '');
     await build(exportTo(join(folder, 'file/lineage.jsonl')));
     expect(failures).toMatchObject([{ reason: 'events-not-written' }]);

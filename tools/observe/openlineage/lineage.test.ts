@@ -206,7 +206,7 @@ describe('datasets', () => {
   });
 });
 
-test('nothing of arguments, variables, logs and metadata is told', () => {
+test('contains nothing of arguments, variables, logs and metadata', () => {
   const events = told([
     happens.begin(),
     happens.started(A, 1),

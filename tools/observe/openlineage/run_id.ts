@@ -8,7 +8,7 @@ export function buildRunId(buildId: string): string {
 }
 
 /**
- * Id of the run that a task is in a build. It follows from both, so that whoever knows them finds the run; it sorts
+ * Id of the run that a task is in a build. It is derived from both, so that anyone who knows them finds the run; it sorts
  * with the build, since it begins with the same time.
  */
 export function taskRunId(buildId: string, taskId: string): string {

@@ -51,7 +51,7 @@ export function exportSpans({
   return {
     emit: spans.emit,
     close: async () => {
-      // All that is left is sent at one time. An export should end after `timeoutMs`, retries included; one whose answer
+      // All that is left is sent at once. An export should end after `timeoutMs`, retries included; one whose answer
       // drips does not.
       const giveUp = new AbortController();
       const timer = setTimeout(() => {

@@ -25,7 +25,7 @@ function file(path: string, content: string | Buffer): Member {
 
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
-// Digests are in catalogs: another value for the same runfiles would make everything anew.
+// Catalogs hold digests: another value for the same runfiles would rebuild everything.
 test('is the SHA-256 of a line for each member', async () => {
   const lines = [
     `["_main/__init__.py","empty",""]`,

@@ -1,7 +1,7 @@
 import type { JobDefinition, JobGraph } from '../../base/model/index.js';
 import type { ChangedJob, GraphDiff, JobChange } from './schema.js';
 
-/** A row for each field of a job, in the order in which changes are told. */
+/** A row for each field of a job, in the order in which changes are reported. */
 const FIELDS: Readonly<Record<keyof JobDefinition, JobChange['field']>> = {
   version: 'version',
   run: 'run',

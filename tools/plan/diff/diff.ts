@@ -14,7 +14,7 @@ import {
 /**
  * Says what is different between two job graphs, two plans, or one of each.
  *
- * Tasks are told apart by id and partitions by ref, so order makes no difference, and neither does a catalog that moved
+ * Tasks are matched by id and partitions by ref, so order makes no difference, and neither does a catalog that moved
  * on without changing what is to be done. Reasons are compared only where both sides are plans.
  *
  * What says nothing of what is made, or of what it is made by, is not compared: ids, how long it will take, which

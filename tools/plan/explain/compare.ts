@@ -25,7 +25,7 @@ export interface Pair {
   readonly depth: Depth;
 }
 
-/** A task of now, beside a manifest of then. */
+/** A planned task, compared with an earlier manifest. */
 export interface Compared {
   readonly stand: StandingTask;
   readonly manifest: Manifest;

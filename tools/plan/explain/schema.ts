@@ -82,7 +82,7 @@ export const ComparedInputSchema = z.object({
 });
 export type ComparedInput = z.infer<typeof ComparedInputSchema>;
 
-/** A task of now beside a manifest of then. */
+/** A planned task, compared with an earlier manifest. */
 export const ComparisonSchema = z.object({
   id: z.string(),
   task: z.string(),
@@ -102,7 +102,7 @@ export type Comparison = z.infer<typeof ComparisonSchema>;
 
 /**
  * Why partitions would or would not be made again. What was compared is a graph: partitions and inputs point at
- * comparisons by id, so that a cause which many share is told once.
+ * comparisons by id, so that a shared cause appears once.
  */
 export const ExplanationSchema = z.object({
   schemaVersion: z.literal(EXPLANATION_SCHEMA_VERSION),

@@ -2,7 +2,7 @@ import type { DataDep, Estimate, JobDefinition, Pruned, Task, TaskConfig } from 
 
 /**
  * Fields of a task in the order in which they are written, each with what merging does to it. A field that is missing
- * here does not compile: whoever adds one decides how two tasks agree on it.
+ * here does not compile: a new field needs a decision how two tasks agree on it.
  */
 const TASK_FIELDS: Readonly<Record<keyof Task, 'is the identity' | 'must be equal' | 'is recomputed' | 'is joined'>> = {
   id: 'is the identity',

@@ -162,7 +162,7 @@ test.each<[why: string, Task['estimate'], Task['estimate'], Task['estimate']]>([
   expect(merged(...sources.toReversed()).tasks[0]?.estimate).toEqual(joined);
 });
 
-test('how long all of it takes, and the id, are found anew', () => {
+test('computes the estimate and the id again', () => {
   const estimate = { totalMs: 1, criticalPathMs: 1, unknownTasks: 0, samples: 1 };
   const one = fakePlan([{ ...RAW, estimate: { ms: 5, samples: 2 } }], { estimate });
   const two = fakePlan([{ ...CLEAN, estimate: { ms: 7, samples: 1 } }, DAILY], { estimate });

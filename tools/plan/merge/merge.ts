@@ -31,13 +31,13 @@ import { orderTasks, type Ordering } from './order.js';
  *  - A task that several sources have is there once. Job, version, config and keys must be equal; reasons are joined:
  *    `forced` before `missing` before the kinds of change, and two of one kind say all that either says. It replaces
  *    what it replaces in any of them, and takes as long as the estimate says that rests on most runs.
- *  - What a task waits for is found anew from inputs and outputs, so a task waits for one that only another source has.
+ *  - The dependencies of a task are computed again from inputs and outputs, so it may depend on a task of another source.
  *  - A ref that one plan pruned and another builds is built. Where both pruned it, the later manifest proves it.
  *  - The label is that of the sources, or, of several graphs, all labels, sorted, with ` + ` in between. So are the
  *    snapshots of plans made against several states of a catalog: no catalog has such a snapshot, and it shows. So are
  *    the digests of several graphs.
  *  - Validity is the strictest that any plan was made by. How long it all takes, where any plan says so, and the id of
- *    the plan are found anew.
+ *    the plan are computed again.
  *
  * @param sources with a name each, all different
  */

@@ -16,7 +16,7 @@ import { editedPlanOf, readDocument, type PlanBytes, type PlanDocument, type Pla
  * Reads a file that holds a plan or a job graph, which someone may have edited.
  *
  * What has neither `pruned` nor `catalog` is taken for a job graph. How its tasks hang together is not looked at:
- * whoever merges or compares does so anyway.
+ * merging and comparing do so anyway.
  *
  * @throws what `bytes` throws
  */

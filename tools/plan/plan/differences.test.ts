@@ -43,7 +43,7 @@ test('what a task itself is made by is named, old and new; keys, which only sum 
   });
 });
 
-test('an input is told with those of its keys that moved', async () => {
+test('reports an input with the keys that changed', async () => {
   const versionKey = { old: c.versionKey, new: 'v2' };
   const contentKey = { old: c.contentKey, new: 'c2' };
   expect((await differ([c, b], [{ ...c, versionKey: 'v2' }, b]))?.inputs).toEqual([{ ref: 'c/1', versionKey }]);
@@ -63,7 +63,7 @@ test('an input that was not there when the task started has moved', async () => 
   ]);
 });
 
-test('an input that came or went is told with the config, not as one that moved', async () => {
+test('reports an added or removed input as a change of the config, not of the input', async () => {
   const without = { ...b, config: { ...b.config, inputs: [] } };
   const input = { depType: 'materialize', ref: 'c/1' };
   expect(await differ([c, without], [c, b])).toEqual({
@@ -84,7 +84,7 @@ test('a query input never moves; one that is both is judged as the materialize i
   expect((await differ([c, both], [moved, both]))?.inputs).toMatchObject([{ ref: 'c/1' }]);
 });
 
-test('code that nobody recorded is told as unknown', async () => {
+test('reports code that was not recorded as unknown', async () => {
   const catalog = memoryCatalog();
   const [recorded] = await record([c], catalog);
   const adopted: Manifest = { ...recorded!, origin: 'adopted' };

@@ -38,14 +38,14 @@ export async function differencesOf(
   return found;
 }
 
-/** What a task of now is compared by, beside its manifest. */
+/** What a planned task is compared by, besides its manifest. */
 export interface ComparedBy {
   readonly jobs: JobGraph['jobs'];
   /** The task that makes a ref, now; or only the keys of what is read of it. */
   readonly makers: ReadonlyMap<PartitionRef, Keys>;
   /** The manifests, by id, that the manifest names as its inputs. */
   readonly inputs: ReadonlyMap<string, Manifest>;
-  /** Values that are masked in what is told of a task, as they are in manifests. */
+  /** Values that are masked in reports about a task, as they are in manifests. */
   readonly secrets?: Secrets | undefined;
 }
 
@@ -96,7 +96,7 @@ function movedInputs(
   for (const { depType, ref } of task.config.inputs) {
     const before = recorded.get(ref);
     const maker = makers.get(ref);
-    // One that was not read then is told of with the config.
+    // An input that was not read then is reported as a change of the config.
     if (depType !== 'materialize' || before === undefined || maker === undefined) continue;
     const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
     const move: InputMove = {

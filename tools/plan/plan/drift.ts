@@ -27,7 +27,7 @@ export type Drift =
       readonly build: string;
     };
 
-/** How a plan stands against the graph and the catalog of now. */
+/** How a plan differs from the current graph and catalog. */
 export interface PlanStanding {
   readonly drift: readonly Drift[];
   /** Ids of the tasks whose outputs are there as the plan makes them: by an earlier run of it, or by another build. */

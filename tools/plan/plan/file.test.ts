@@ -93,11 +93,11 @@ test('a plan whose content is not that of its id was edited, and is not run', as
   expect(await readEditedPlan(edited)).toMatchObject({ ok: true });
 });
 
-test('a plan that was only laid out anew is still the same', async () => {
+test('a plan that was only reformatted is still the same', async () => {
   expect(await readPlan(JSON.stringify(JSON.parse(textOf(plan)), null, 2))).toEqual({ ok: true, value: plan });
 });
 
-test('a truncated plan is told by the place where it ends', async () => {
+test('a truncated plan is reported with the place where it ends', async () => {
   expect(await readPlan(textOf(plan).slice(0, -30))).toMatchObject({
     ok: false,
     error: { reason: 'plan-not-json', problem: { kind: 'malformed', truncated: true } },
@@ -127,7 +127,7 @@ test('a job graph is recognised', async () => {
   });
 });
 
-test('a wrong value is told by its line, column and path', async () => {
+test('a wrong value is reported with its line, column and path', async () => {
   const text = textOf(plan).replace(/"TZ":"UTC"(?=.*"b")/, '"TZ":5');
   const line = text.split('\n').findIndex((each) => each.includes('"TZ":5')) + 1;
   const column = (text.split('\n')[line - 1] ?? '').indexOf('5}') + 1;
@@ -141,7 +141,7 @@ test('a wrong value is told by its line, column and path', async () => {
   });
 });
 
-test.each([['[]'], ['null'], ['5']])('%s is told to be no object', async (text) => {
+test.each([['[]'], ['null'], ['5']])('reports that %s is not an object', async (text) => {
   expect(await readPlan(text)).toMatchObject({ ok: false, error: { reason: 'plan-bad-shape', problem: { path: [] } } });
 });
 

@@ -34,7 +34,7 @@ test('both options together force what either does', () => {
   expect(jobs(['q/1'], ['b/1'])).toEqual(['b', 'q', 'a']);
 });
 
-test('every ref that nothing makes is told, with the option that names it', () => {
+test('reports every forced ref that nothing makes, with the option that names it', () => {
   expect(forcedTasks(graph, { force: refs('x'), forceDownstream: refs('c/1', 'y', 'x') })).toEqual({
     ok: false,
     error: [

@@ -130,7 +130,7 @@ test('what is downstream of a forced ref runs too, when that is asked for', asyn
   ]);
 });
 
-test('forced refs that nothing needs are told, all of them', async () => {
+test('reports all forced refs that nothing needs', async () => {
   const request = { force: refs('x/1', 'a/1'), forceDownstream: refs('y/1') };
   expect(await plan(chain, request, { catalog: memoryCatalog(), jobs: [] })).toEqual({
     ok: false,
@@ -156,7 +156,7 @@ test('the request decides by which keys, else each job does, else it is the vers
   expect(await tasks({ validity: 'presence' }, 'content')).toEqual([]);
 });
 
-test('a change that is masked is told', async () => {
+test('notes a masked change', async () => {
   const notes = async (was: Task, is: Task): Promise<(string | undefined)[]> =>
     (await planWith(graphOf([is], 'a/1'), [was])).pruned.map(({ note }) => note);
   const task = fakeTask({ outputs: ['a/1'], jobVersion: '1.2.0' });

@@ -19,7 +19,7 @@ import type { PlanFileFailure } from './failure.js';
 import { planId } from './id.js';
 
 /**
- * Reads a plan that is to be run: it has to be as it was made, whoever had it in hands since.
+ * Reads a plan to run: it must not have changed since it was made.
  *
  * @returns the plan with its tasks in topological order, or the first thing that is wrong with the text
  * @throws what `bytes` throws

@@ -5,7 +5,7 @@ import type { Differences } from './moves.js';
 
 /**
  * Which arguments and variables hold a secret that is another now. Nobody knows what it was, but where the content keys
- * differ and nothing else does, that is what is left: these fields are told, with masks on both sides.
+ * differ and nothing else does, these fields are reported, with masks on both sides.
  */
 export function secretChanges(
   task: Task,

@@ -23,7 +23,7 @@ export interface RoundOptions extends RigOptions {
 export interface RoundReport {
   /** What must not have happened, in words. */
   readonly problems: readonly string[];
-  /** What the undisturbed build left, and what there is in the end. */
+  /** What the undisturbed build left, and the final state. */
   readonly undisturbed: EndState;
   readonly disturbed: EndState;
   /** How many builds did not come to their end. */

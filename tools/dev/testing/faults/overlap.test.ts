@@ -146,7 +146,7 @@ test('--no-wait names the task and its owner, and leaves both alone', () =>
     expect(madeBy(await owner.done)).toEqual(CHAIN.refs);
   }));
 
-// Only what could start at once is claimed, so that whoever waits has nothing that others wait for.
+// Only tasks that can start at once are claimed, so that a waiting build holds nothing that others wait for.
 test('two builds that wait for each other both come to their end', () =>
   onBoth(SHARED, LASTS, async (rig) => {
     await rig.hold();

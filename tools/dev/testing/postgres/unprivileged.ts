@@ -14,7 +14,7 @@ const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear
 export interface Unprivileged {
   /** The command to put before it; nothing for those who are not root. */
   readonly prefix: readonly string[];
-  /** Whether it runs as somebody who may not be able to reach our files, such as those below `/root`. */
+  /** Whether it runs as an account that may not be able to reach our files, such as those below `/root`. */
   readonly isStranger: boolean;
 }
 

@@ -107,7 +107,7 @@ export function lines(events: readonly ExecEvent[], context = CONTEXT): string[]
   return events.map(linesOf(first, context)).map((line) => line.slice(0, -1));
 }
 
-/** The events of a build, as whoever reads its stream has them. */
+/** The events of a build, as a reader of its stream sees them. */
 export function streamed(events: readonly ExecEvent[], context = CONTEXT): StreamEvent[] {
   return lines(events, context).map((line) => {
     const event = parseEvent(line);

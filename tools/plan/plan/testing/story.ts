@@ -39,7 +39,7 @@ export class Story {
     return analyzeWorld(this.#world, refs);
   }
 
-  /** Both answers to a question about a job graph of now: of the tools, and of the model. */
+  /** Both answers to a question about the current job graph: of the tools, and of the model. */
   async ask(graph: JobGraph, question: Omit<Question, 'refs'>): Promise<{ made: Plan; expected: Expected }> {
     const { validity, force, forceDownstream } = question;
     const request = { validity, force: force as PartitionRef[], forceDownstream: forceDownstream as PartitionRef[] };
