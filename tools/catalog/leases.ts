@@ -1,11 +1,11 @@
 /**
  * A right to work on something for a while, so that two builds do not make one partition twice.
  *
- * Whoever holds a lease renews it before it runs out. When it has run out, whoever asks next takes it over, with a
- * higher token; the token of the one before is stale from then on, and `record` turns away what comes under it.
+ * The holder renews a lease before it expires. After it has expired, the next build that asks takes it over with a higher
+ * token; the previous token is stale from then on, and `record` rejects manifests under it.
  *
- * No lease lasts longer from now on than it did when it was renewed: one that was given while the clock was ahead is cut
- * short when somebody asks for it. Its owner, where it lives, renews it in time.
+ * A lease never lasts longer from now than it did when it was renewed: one that was given while the clock was ahead is
+ * shortened when a build asks for it. A living owner renews it in time.
  */
 export interface Lease {
   /** Who holds it: unique for each build. `readOwner` takes it apart. */

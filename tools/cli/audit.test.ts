@@ -6,7 +6,7 @@ import { outputs, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** Writes what it is told to into its partition, in place, and reports it; `b` reports what it read of `a`, too. */
+/** Writes the value of a variable into its partition, in place, and reports it; `b` also reports what it read of `a`. */
 const run = (content: string, more = ''): string => `#!/bin/sh
 mkdir -p "$(dirname "$1")"
 read=$(cat "a/\${1#b/}" 2>/dev/null)

@@ -35,7 +35,7 @@ const waitForTasks = async (expected: Readonly<Record<string, string>>): Promise
   throw new Error(`the tasks stay at ${JSON.stringify(states)}`);
 };
 
-test('ls lists builds, newest first, with what each came to', async () => {
+test('ls lists builds, newest first, each with its outcome', async () => {
   expect(await run('builds', 'ls')).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('no build') });
   await run('build', 'b/1');
   await run('build', 'b/1', 'a/fails', 'b/fails');

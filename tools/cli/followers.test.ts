@@ -38,7 +38,7 @@ function manifests(stdout: string): ManifestLine[] {
     .map((line) => JSON.parse(line) as ManifestLine);
 }
 
-/** What a job that was told to write its environment saw. */
+/** The environment of a job that writes it to a file. */
 async function variableOf(ref: string, name: string): Promise<string | undefined> {
   const text = await readFile(join(graph.dir, 's/data', ref), 'utf8');
   return text

@@ -88,7 +88,7 @@ describe('the log of a ref', () => {
     expect((await logs('-q', 'a/bytes')).stderr).toBe('');
   });
 
-  test('is that of the last try, though an earlier one came to a manifest', async () => {
+  test('is that of the last attempt, even if an earlier one recorded a manifest', async () => {
     const first = buildOf(await build('a/now'));
     await graph.run('catalog', ['forget', ...STATE, 'a/now']);
     await (await open(join(graph.dir, 's/data/bad'), 'w')).close();

@@ -46,7 +46,7 @@ const run = (token: string, command: string, ...args: string[]): Promise<Done> =
     env: { DATABUILD_STATE_DIR: 's', TOKEN: token, FLAG: '1' },
   });
 
-/** What the catalog has, and what people and programs were told: none of it shows the tokens. */
+/** The catalog and all output for people and programs: none of it shows the tokens. */
 async function expectHidden(...told: readonly Done[]): Promise<void> {
   const { stdout } = await run('', 'catalog', 'export');
   for (const text of [stdout, ...told.flatMap((done) => [done.stdout, done.stderr])]) {

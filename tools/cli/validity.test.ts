@@ -85,7 +85,7 @@ describe('validity', () => {
     });
   });
 
-  test('is up to the job where the command line says nothing', async () => {
+  test('is that of the job if the command line does not set it', async () => {
     graph.setJob({ validity: 'content' });
     graph.setScripts({ run: OTHER_CODE });
     expect((await plan('b/1')).runs).toEqual(['a/1', 'b/1']);

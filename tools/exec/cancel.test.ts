@@ -68,7 +68,7 @@ describe('when it is cancelled', () => {
   });
 });
 
-describe('when it is told to stop', () => {
+describe('when it is stopped', () => {
   test('what runs is ended and not recorded, even if it says that it went well', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')));
     await build.slots.running('a', 'b');

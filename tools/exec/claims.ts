@@ -17,14 +17,14 @@ export interface ClaimsDeps extends MadeDeps {
   readonly onClaimed: (task: number) => void;
   /** It is made, and need not run. */
   readonly onMade: (task: number, made: Made) => void;
-  /** Another build is at it. Told once for each owner. */
+  /** Another build holds the task. Called once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
-  /** Another build was killed, and what it was at is this one's now. */
+  /** Another build was killed, and this build has taken over its tasks. */
   readonly onOwnerGone: (owner: string) => void;
   /** Something was claimed, or found to be made or held. */
   readonly onChange: () => void;
   readonly onFailed: (failure: CatalogFailure) => void;
-  /** The catalog threw something that is a bug of ours. */
+  /** The catalog threw an exception that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -36,7 +36,7 @@ const LAST_LOOK_MS = 2_000;
 const RENEWALS = 3;
 
 /**
- * Sees to it that no two builds make one partition: a task runs only while this build has the lease of it.
+ * Ensures that no two builds make the same partition: a task runs only while this build holds its lease.
  *
  * want → acquire → made already? then that is it | ours: onClaimed → run → record under the fence → done
  *                → held by another? then look again, until it is made or the lease is free
@@ -47,7 +47,7 @@ export class Claims {
   readonly #deps: ClaimsDeps;
   /** Ranks of the tasks that are ready and not claimed. */
   readonly #wanted = new IntHeap();
-  /** Tasks that others are at, with the owner who was told of last. */
+  /** Tasks that other builds hold, with the owner that was reported last. */
   readonly #elsewhere = new Map<number, string>();
   /** Leases, by task id: token. */
   readonly #held = new Map<string, number>();

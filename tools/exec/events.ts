@@ -84,7 +84,7 @@ export interface TaskAnnounced {
   readonly estimateMs?: number;
 }
 
-/** Another build is at it: this one waits for that, and looks again. Told once for each owner. */
+/** Another build is making it: this one waits for that build, and looks again. Emitted once for each owner. */
 export interface TaskWaiting {
   readonly type: 'task';
   readonly event: 'waiting';

@@ -50,7 +50,7 @@ export interface ExecDeps {
   readonly catalog: Catalog;
   /** By label. */
   readonly jobs: ReadonlyMap<string, JobPolicy>;
-  /** Its size is how many tasks run at one time. */
+  /** Its size is the maximum number of tasks that run at a time. */
   readonly slots: Slots;
   /** When something happens. */
   readonly clock: Clock['now'];
@@ -58,34 +58,34 @@ export interface ExecDeps {
   readonly elapsed: Clock['elapsed'];
   readonly newId: TimeIds;
   readonly emit: Emit;
-  /** What emits many events at once waits for this in between: for whoever has to keep them all. Nothing: there is room. */
+  /** Awaited between many events, so that their buffers do not overflow. Nothing: there is room. */
   readonly room?: (() => Promise<void> | undefined) | undefined;
   readonly stateDir: string;
   readonly runfilesDir: string;
   /** Environment that the slots give to every process. */
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly host: string;
-  /** How much there is of each resource that jobs name; of one that is left out there is nothing. */
+  /** Capacity of each resource that jobs name; a resource that is left out has none. */
   readonly resources: ReadonlyMap<string, number>;
-  /** After a failure, goes on with all that does not depend on it. */
+  /** After a failure, continues with the tasks that do not depend on it. */
   readonly optimistic: boolean;
-  /** Others may take over a task when this build has not renewed its lease for so long. */
+  /** Other builds may take over a task if this build has not renewed its lease for this long. */
   readonly leaseTtlMs: number;
-  /** Marks of the processes of this build, by which others can see when it is gone. */
+  /** Marks of the processes of this build, by which other builds see whether it still runs. */
   readonly processes?: readonly ProcessMark[];
-  /** Waits for other builds that are at a task of this one; otherwise it fails at once. */
+  /** Waits for other builds that hold a task of this one; otherwise it fails at once. */
   readonly wait: boolean;
   /** From 0 to 1, for the delays of retries. */
   readonly random: () => number;
-  /** Values that are in no event and no manifest, whatever a job is told or says; keys are made of what is masked. */
+  /** Values that never appear in events or manifests, whatever a job gets or prints; keys are computed before masking. */
   readonly secrets?: Secrets | undefined;
   /** W3C trace context of an attempt, from 1; left out: its process gets none. */
   readonly traceparentOf?: (buildId: string, taskId: string, attempt: number) => string;
-  /** Aborted with the name of the signal as its reason: nothing new is started, what runs is waited for. */
+  /** Aborted with the name of the signal as its reason: nothing new is started, and running tasks finish. */
   readonly cancel?: AbortSignal;
-  /** Aborted when what runs is to be ended. */
+  /** Aborted to end running tasks. */
   readonly stop?: AbortSignal;
-  /** Aborted when what was asked to end is to be killed at once. */
+  /** Aborted to kill running tasks at once. */
   readonly kill?: AbortSignal;
 }
 
@@ -97,12 +97,12 @@ export interface ExecSummary {
 }
 
 /**
- * Runs the tasks, each after all that it depends on, as many at one time as there are slots and as the resources allow.
+ * Runs the tasks, each after all that it depends on, as many at a time as the slots and the resources allow.
  *
  * A task's manifest is recorded after its process exits with 0, and its check too, and before anything that depends on
- * it starts. When a task fails nothing new is started, unless the build is optimistic; what runs is waited for, so that
- * its work is not lost. When the build is cancelled the same happens; where it is told to stop, what runs is ended and
- * not recorded.
+ * it starts. After a failure nothing new is started, unless the build is optimistic; running tasks finish, so that their
+ * work is not lost. The same happens when the build is cancelled; when it is stopped, running tasks are ended and not
+ * recorded.
  */
 export async function execute(
   work: Work,

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('what a process is told', () => {
+describe('what a process receives', () => {
   test('a process sees who it is', async () => {
     const done = build.run(
       plan(task('a', [], { outputs: [ref('a'), ref('a"2')], env: { MINE: '1', DATABUILD_TASK_ID: 'forged' } })),

@@ -58,8 +58,8 @@ export interface LaunchContext {
 }
 
 /**
- * The process of a task. Its outputs are told in `DATABUILD_OUTPUTS`, a JSON array; where that is longer than 64 KiB,
- * the variable is left out and `DATABUILD_OUTPUTS_FILE` names a file that holds the same text.
+ * The process of a task. `DATABUILD_OUTPUTS` lists its outputs as a JSON array; if that is longer than 64 KiB, the
+ * variable is left out and `DATABUILD_OUTPUTS_FILE` names a file with the same text.
  */
 export async function prepareLaunch(
   { task, attempt, traceparent }: Attempt,

@@ -51,7 +51,7 @@ describe('order', () => {
     expect(started).toEqual(['', 'a,b,c', 'a,b,c', 'a,b,c']);
   });
 
-  test('runs as many at one time as there are slots, and starts the next when one ends', async () => {
+  test('runs as many tasks at a time as there are slots, and starts the next when one ends', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')));
     await build.slots.running('a', 'b');
     build.slots.end('b');

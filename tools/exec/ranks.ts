@@ -2,7 +2,7 @@ import { criticalPath, topologicalOrder, type Graph } from '../base/graph/index.
 import type { PlannedTask } from '../base/model/index.js';
 import type { JobPolicy } from './policy.js';
 
-/** In which order tasks start that could start at one time. */
+/** The order in which tasks start that could start at the same time. */
 export interface Ranks {
   /** By task: 0 starts first. */
   readonly rankOf: Int32Array;

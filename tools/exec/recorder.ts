@@ -17,7 +17,7 @@ export interface RecorderDeps {
   /** Not recorded: another build has taken over the leases. */
   readonly onStale: (batch: readonly Recording[]) => void;
   readonly onFailed: (batch: readonly Recording[], failure: CatalogFailure) => void;
-  /** The catalog threw something that is a bug of ours. */
+  /** The catalog threw an exception that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
 }
 

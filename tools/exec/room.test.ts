@@ -7,7 +7,7 @@ test('whatever is said of many tasks at once waits for room before each of them'
     const behind = Array.from({ length: 20 }, (_, number) => task(`behind${String(number)}`, ['bad']));
     const after = Array.from({ length: 20 }, (_, number) => task(`after${String(number)}`, ['good']));
     let rooms = 0;
-    /** How many events came since somebody waited. */
+    /** Number of events since the last wait. */
     let most = 0;
     let before = 0;
     const room = async (): Promise<void> => {

@@ -288,7 +288,7 @@ export class Run {
     });
   }
 
-  /** Another build has taken the lease over, so that what this one made does not count: it looks what there is now. */
+  /** Another build has taken over the lease, so the result of this one does not count: the task is claimed again. */
   #again(task: number): void {
     this.#claims.lost(task);
     this.#claims.want(task);

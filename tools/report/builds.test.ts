@@ -34,7 +34,7 @@ const build = (tasks: readonly TaskState[], rest: Partial<BuildState> = {}): Bui
 
 const whole = { torn: false, unknown: 0, odd: 0 };
 
-test('a past build is one line, which leaves out what is nought', () => {
+test('a past build is one line, without counts that are zero', () => {
   const counts = { tasks: 4, built: 3, failed: 1, skipped: 0, aborted: 0, delegated: 0, pruned: 0 };
   const startTime = '2026-01-02T03:04:05.678Z';
   expect(describePastBuild({ id: 'b1', startTime, label: '//t:g', outcome: 'failed', counts, durationMs: 61500 })).toBe(

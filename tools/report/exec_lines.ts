@@ -4,7 +4,7 @@ import { firstOutput } from './exec_failures.js';
 import { count, name, seconds } from './show.js';
 
 /**
- * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event that is not told.
+ * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event without a line.
  *
  * @param dataDir shown when the build is over
  */

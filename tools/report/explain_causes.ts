@@ -10,7 +10,7 @@ export interface Telling {
   readonly counting: Depth;
 }
 
-/** Inputs that came to be what they are in one way. */
+/** Inputs that changed for the same reason. */
 interface Group {
   /** Refs of the inputs. */
   readonly refs: string[];
@@ -48,7 +48,7 @@ export class ExplainedCauses {
     return this.#comparisons.get(id)?.made;
   }
 
-  /** The lines of one comparison and of all upstream of it that were not told before. */
+  /** The lines of one comparison and of all upstream of it that were not printed before. */
   *tell(id: string, telling: Telling): Generator<string, void, undefined> {
     const comparison = this.#comparisons.get(id);
     if (comparison === undefined) return;

@@ -55,7 +55,7 @@ describe('the view of a build', () => {
     ]);
   });
 
-  test('counts what failed, what waits, and what comes to nothing', () => {
+  test('counts failed, waiting, skipped and aborted tasks', () => {
     started(task('0'), 0);
     started(task('1'), 0);
     const log = '/l/0.log';

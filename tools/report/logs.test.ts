@@ -31,7 +31,7 @@ describe('whose log it is', () => {
     expect(describeLog(found)).toBe(text);
   });
 
-  test('and what its task came to', () => {
+  test('and the outcome of its task', () => {
     expect(describeEndOfLog('succeeded')).toBe('the task succeeded');
     expect(describeEndOfLog('running')).toBe('the task was still running when its build ended');
   });

@@ -60,7 +60,7 @@ test('an edge is dropped exactly when it is loose and its end leads back to its 
   );
 });
 
-test('goes round nowhere when the firm edges do not', () => {
+test('leaves no cycle if the firm edges have none', () => {
   fc.assert(
     fc.property(edgeLists, edgeLists, (edges, looseEdges) => {
       const firmEdges = edges.filter(([from, to]) => to < from);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { targetsOf } from './csr.js';
 import { linkById, linkByInputs } from './link.js';
 
-test('each waits for those of its ids that are there, each once, in their order', () => {
+test('links each to those of its ids that exist, each once, in their order', () => {
   const graph = linkById([
     { id: 'a', dependsOn: ['c', 'gone', 'b', 'c'] },
     { id: 'b', dependsOn: [] },

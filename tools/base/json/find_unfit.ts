@@ -78,7 +78,7 @@ class Names {
   readonly #few: string[] = [];
   #many: Set<string> | undefined;
 
-  /** @returns false where the name is there already */
+  /** @returns false if the name exists already */
   add(name: string): boolean {
     if (this.#many === undefined) {
       if (this.#few.includes(name)) return false;

@@ -34,7 +34,7 @@ test.each([
   expect(read(text)).toBeUndefined();
 });
 
-test('takes nothing that is not JSON: what it reads is what JSON.parse reads', () => {
+test('reads exactly the JSON that JSON.parse reads, and nothing else', () => {
   const nearly = fc.tuple(fc.nat(LAID_OUT.length), fc.nat(2), fc.constantFrom('', ',', '\n', '[', ']', '}', '"', '1'));
   fc.assert(
     fc.property(nearly, ([where, removed, put]) => {

@@ -18,7 +18,7 @@ test.each([
   expect(locate(text, path)).toEqual({ line, column });
 });
 
-test('what is not there is looked for in its container', () => {
+test('locates a missing value at its container', () => {
   expect(locate(text, ['tasks', 0, 'missing'])).toEqual({ line: 3, column: 4 });
   expect(locate(text, ['tasks', 7])).toEqual({ line: 2, column: 11 });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeJsonProblem } from './describe.js';
 import { MAX_DEPTH, parseJson, parseJsonText } from './parse_json.js';
 
-test('gives the value', () => {
+test('returns the value', () => {
   expect(parseJson(Buffer.from(' {"a":[1]}\n'))).toEqual({ ok: true, value: { a: [1] } });
 });
 
@@ -44,7 +44,7 @@ test('gives line, column and the text there, with control characters made visibl
   });
 });
 
-test('says that the text was cut off', () => {
+test('reports that the text is truncated', () => {
   expect(parseJsonText('[\n  {"a": 1},\n')).toEqual({
     ok: false,
     error: {
@@ -75,7 +75,7 @@ test('bytes that are not UTF-8 are not guessed at', () => {
   });
 });
 
-/** What is said of a text. */
+/** The problem of a text. */
 function said(text: string): string | undefined {
   const parsed = parseJsonText(text);
   return parsed.ok ? undefined : describeJsonProblem(parsed.error);
@@ -102,7 +102,7 @@ test.each([
   expect(said(text)).toContain(`cannot be kept as it is: at ${expected}`);
 });
 
-test('what is not JSON is said to be that, whatever else is in it', () => {
+test('reports text that is not JSON as such, whatever else it contains', () => {
   expect(said('{"a": 1e400')).toMatch(/^ends too early/);
   expect(said(`${'['.repeat(50)} not json ${'['.repeat(1_000)}`)).toMatch(/^is not JSON, at line 1, column 52/);
   expect(said(`ready\n${'['.repeat(1_000_000)}`)).toMatch(/^is not JSON, at line 1, column 1/);

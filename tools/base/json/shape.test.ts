@@ -8,7 +8,7 @@ test('writes a path the way JavaScript does', () => {
   expect(fieldPath([])).toBe('');
 });
 
-test('tells the place, the rule and what is there', () => {
+test('reports the place, the rule and the value', () => {
   const schema = z.array(z.object({ a: z.array(z.string()) }));
   const value = [{ a: ['x'] }, { a: ['y', 7] }];
   const checked = schema.safeParse(value);

@@ -15,8 +15,8 @@ export function majorOf(version: string): string {
 export const LabelSchema = z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u);
 
 /**
- * What proves that a partition need not be made again: `presence`, that there is a manifest; `version`, that its version
- * key is that of now; `content`, that its content key is, too.
+ * What makes a partition valid: `presence`, that it has a manifest; `version`, that the version key of its manifest is
+ * the task's; `content`, that the content key is the task's, too.
  */
 export const ValiditySchema = z.enum(['presence', 'version', 'content']);
 export type Validity = z.infer<typeof ValiditySchema>;

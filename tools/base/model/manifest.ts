@@ -22,7 +22,7 @@ export const ManifestInputSchema = z.object({
 });
 export type ManifestInput = z.infer<typeof ManifestInputSchema>;
 
-/** How a manifest came to be: a task ran; the partition was made elsewhere; it was accepted as it is under new keys. */
+/** The origin of a manifest: a task ran; the partition was made elsewhere; it was accepted as it is under new keys. */
 export const OriginSchema = z.enum(['built', 'adopted', 'blessed']);
 export type Origin = z.infer<typeof OriginSchema>;
 

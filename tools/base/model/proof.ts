@@ -29,8 +29,8 @@ export function proves(manifest: TaskKeys, task: TaskKeys, validity: Validity): 
 }
 
 /**
- * What is said of a valid partition: whether something changed since it was made that does not count by its validity.
- * `valid`: a manifest recorded now would say the same.
+ * The note of a valid partition: whether changes since it was built are masked by its validity.
+ * `valid`: a manifest recorded now would be the same.
  *
  * @param task with the keys of the analyzed graph
  */

@@ -14,11 +14,11 @@ import {
 const refs = (count: number, length: number): PartitionRef[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 'x') as PartitionRef);
 
-test('few refs stay together', () => {
+test('keeps few refs in one call', () => {
   expect(splitForArgv(refs(3, 10), 1000)).toEqual([refs(3, 10)]);
 });
 
-test('no refs make no call', () => {
+test('makes no call for no refs', () => {
   expect(splitForArgv([], 1000)).toEqual([]);
 });
 
@@ -40,14 +40,14 @@ test('batches keep the order, lose nothing and stay below the limit, of which mu
   );
 });
 
-test('a batch that is as full as it gets can be started', () => {
+test('the kernel accepts a batch of the maximum size', () => {
   const env = { PATH: '/usr/bin:/bin', LARGE: 'x'.repeat(100_000) };
   const [batch = []] = splitForArgv(refs(200_000, 8), stringBytes('/bin/true') * 2 + environmentBytes(env));
   expect(batch.length).toBeGreaterThan(10_000);
   expect(() => execFileSync('/bin/true', batch, { env })).not.toThrow();
 });
 
-test('the limits are those of the kernel', () => {
+test('the limits match those of the kernel', () => {
   const longest = 'x'.repeat(MAX_STRING_BYTES);
   expect(() => execFileSync('/bin/true', [longest])).not.toThrow();
   expect(() => execFileSync('/bin/true', [`${longest}x`])).toThrow(/E2BIG/);

@@ -85,7 +85,7 @@ describe('how it ends', () => {
     expect(outcome).toMatchObject({ kind: 'not-started', code: 'E2BIG' });
   });
 
-  test('on a timeout the whole group goes', async () => {
+  test('a timeout ends the whole process group', async () => {
     const outcome = await sh('sleep 1000 & echo $! > child; echo begun; wait', { timeoutMs: 300 });
     expect(outcome).toMatchObject({ kind: 'timed-out', timeoutMs: 300 });
     expect(stdoutOf(outcome)).toBe('begun\n');
@@ -98,7 +98,7 @@ describe('how it ends', () => {
     expect(stdoutOf(outcome).length).toBeLessThanOrEqual(100_000);
   });
 
-  test('an abort stops it, and one that came before keeps it from starting', async () => {
+  test('an abort stops it, and an earlier abort keeps it from starting', async () => {
     const controller = new AbortController();
     const running = sh('echo up >&2; exec sleep 1000', {
       signal: controller.signal,
@@ -111,7 +111,7 @@ describe('how it ends', () => {
     await expect(readFile(join(dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('what it leaves running ends with it and holds nothing up', async () => {
+  test('processes that it leaves running end with it and do not block', async () => {
     const outcome = await sh('sleep 1000 & echo $!');
     expect(outcome).toMatchObject({ kind: 'exited', code: 0 });
     expect(await dies(Number(stdoutOf(outcome)))).toBe(true);

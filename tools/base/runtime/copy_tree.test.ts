@@ -66,7 +66,7 @@ test('nothing that is written into the copy reaches the original: not through ha
   expect(await readFile(at('from', 'a'), 'utf8')).toBe('a');
 });
 
-test('links that lead nowhere, or into what they lie in, are left out', async () => {
+test('leaves out links that lead nowhere, or into a folder that contains them', async () => {
   await symlink('none', at('from', 'broken'));
   await symlink('self', at('from', 'self'));
   await symlink(at('from'), at('from', 'sub', 'up'));
@@ -75,7 +75,7 @@ test('links that lead nowhere, or into what they lie in, are left out', async ()
   expect(await files(at('to'))).toEqual(['a', 'sub/deep/b']);
 });
 
-test('what is excepted is left out, however one gets there: a copy may lie in what it is of', async () => {
+test('leaves out excluded paths, however they are reached: a copy may lie inside its original', async () => {
   await symlink('sub', at('from', 'link'));
   await mkdir(at('from', 'copies'));
   const except = [at('from', 'sub'), at('from', 'copies')];
@@ -83,7 +83,7 @@ test('what is excepted is left out, however one gets there: a copy may lie in wh
   expect(await files(at('from', 'copies', 'to'))).toEqual(['a']);
 });
 
-test('says what could not be copied', async () => {
+test('reports what could not be copied', async () => {
   expect(await copyTree(at('none'), at('to'), nothing)).toEqual({
     ok: false,
     error: { reason: 'copy-failed', path: at('none'), code: 'ENOENT' },

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 describe('a file that grows', () => {
-  test('is read as it comes to be and gets longer, each byte once', async () => {
+  test('is read as it appears and grows, each byte once', async () => {
     const path = join(dir, 'log');
     const file = new GrowingFile(path);
     const read = async (): Promise<string> => (await file.read()).toString();
@@ -26,7 +26,7 @@ describe('a file that grows', () => {
     expect(await read()).toBe('o\n');
   });
 
-  test('a long one comes in pieces', async () => {
+  test('a long one is read in pieces', async () => {
     const path = join(dir, 'log');
     const bytes = Buffer.alloc(600_000, 'abcdefg');
     await writeFile(path, bytes);
@@ -37,7 +37,7 @@ describe('a file that grows', () => {
     expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
   });
 
-  test('what cannot be read is a failure', async () => {
+  test('a file that cannot be read is a failure', async () => {
     await expect(new GrowingFile(dir).read()).rejects.toThrow(ReadError);
   });
 });

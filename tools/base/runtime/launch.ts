@@ -9,7 +9,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** Where all that goes to standard output and standard error is kept, in its order; made or emptied. */
   readonly logFile: string;
-  /** The log is not emptied: what is there already stays in front. */
+  /** The log is not emptied: new output is appended. */
   readonly append?: boolean;
   /** A file whose existence at the end is reported. */
   readonly metadataFile: string;

@@ -47,7 +47,7 @@ afterEach(() => {
   Object.values(groups).forEach(end);
 });
 
-test('what runs and what is being started ends with the program that is killed; what has ended is not touched', async () => {
+test('running and starting processes end with a killed program; ended ones are not touched', async () => {
   await begin('sleep 1000 & wait');
   program.kill('SIGKILL');
   await dies(-groups.told);
@@ -55,7 +55,7 @@ test('what runs and what is being started ends with the program that is killed; 
   expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
-test('what does not listen is killed when the grace is over', async () => {
+test('a process that ignores SIGTERM is killed after the grace period', async () => {
   await begin('trap "" TERM; while :; do sleep 1000; done');
   program.kill('SIGKILL');
   await dies(-groups.told);
@@ -63,7 +63,7 @@ test('what does not listen is killed when the grace is over', async () => {
   expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
-test('a program that lets go of it in order ends its processes itself', async () => {
+test('a program that closes the lifeline properly ends its processes itself', async () => {
   await begin('sleep 1000 & wait');
   const exited = once(program, 'exit');
   program.stdin?.write('go\n');

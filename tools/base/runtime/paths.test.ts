@@ -17,7 +17,7 @@ const context = (env: Context['env'] = {}): Context => ({
 });
 
 describe('where state and data lie', () => {
-  test('in the workspace, when nobody says', () => {
+  test('in the workspace, by default', () => {
     expect(locateDirectories(context(), {})).toEqual({ stateDir: '/ws/.databuild', dataDir: '/ws/.databuild/data' });
   });
 
@@ -76,7 +76,7 @@ describe('preparing a directory', () => {
   });
 
   // Permission bits do not bind root, but this file system lets nobody in.
-  test('one that cannot be written is a failure', async () => {
+  test('a directory that cannot be written is a failure', async () => {
     expect(await prepareDirectory('/sys/databuild', 'state')).toMatchObject({
       ok: false,
       error: { code: expect.stringMatching(/^(EPERM|EACCES|EROFS)$/) },

@@ -46,7 +46,7 @@ describe('how it ended', () => {
     await expect(readFile(join(rig.dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('a log can be gone on with', async () => {
+  test('a log can be continued', async () => {
     await sh('echo one');
     await rig.run('/bin/sh', ['-c', 'echo two >&2'], { append: true });
     expect(await readFile(rig.log, 'utf8')).toBe('one\ntwo\n');
@@ -77,7 +77,7 @@ describe('how it ended', () => {
     expect(await rig.run('/bin/true', [], elsewhere)).toEqual(lost('data', rig.dir, 'ENOTDIR'));
   });
 
-  test('many processes, one after the other in each slot', async () => {
+  test('runs many processes, one after the other in each slot', async () => {
     const series = async (): Promise<void> => {
       for (let index = 0; index < 150; index++)
         expect(await sh(`exit ${String(index % 7)}`)).toEqual(exited(index % 7));
@@ -105,14 +105,14 @@ describe('how it is ended', () => {
     expect(await sh('exit 0')).toEqual({ kind: 'not-started' });
   });
 
-  test('what ignores SIGTERM is killed when the grace is over', async () => {
+  test('a process that ignores SIGTERM is killed after the grace period', async () => {
     const running = sh('trap "" TERM; echo up > up; while :; do sleep 1000; done');
     await appears(join(rig.dir, 'up'));
     rig.slots.stop();
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
 
-  test('what runs is killed at once, with all of its group', async () => {
+  test('kills a running process at once, with its group', async () => {
     const running = sh('trap "" TERM; sleep 1000 & echo "$!" > child; wait');
     const child = Number(await appears(join(rig.dir, 'child')));
     rig.slots.kill();
@@ -120,7 +120,7 @@ describe('how it is ended', () => {
     await dies(child);
   });
 
-  test('what a process leaves behind in its group ends with it, and what runs beside it goes on', async () => {
+  test('processes left behind in its group end with it, and processes beside it continue', async () => {
     const beside = sh('until [ -e go ]; do sleep 0.01; done; exit 5');
     expect(await sh('sleep 1000 & echo "$!" > child')).toEqual(exited(0));
     await dies(Number(await readFile(join(rig.dir, 'child'), 'utf8')));
@@ -128,7 +128,7 @@ describe('how it is ended', () => {
     expect(await beside).toEqual(exited(5));
   });
 
-  test('closing ends what runs', async () => {
+  test('closing ends running processes', async () => {
     const running = sh('echo "$$" > up; sleep 1000');
     const leader = Number(await appears(join(rig.dir, 'up')));
     await rig.slots.close();
@@ -136,12 +136,12 @@ describe('how it is ended', () => {
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
 
-  test('what takes too long is ended, and the slot goes on', async () => {
+  test('a process that exceeds its timeout is ended, and the slot continues', async () => {
     expect(await sh('sleep 1000', 50)).toEqual({ kind: 'timed-out' });
     expect(await sh('exit 3')).toEqual(exited(3));
   });
 
-  test('what takes too long and does not listen is killed when the grace is over', async () => {
+  test('a process that exceeds its timeout and ignores SIGTERM is killed after the grace period', async () => {
     expect(await sh('trap "" TERM; sleep 1000 & echo $! > child; while :; do sleep 1000; done', 100)).toEqual({
       kind: 'timed-out',
     });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MASK, maskJson, maskSecrets } from './mask.js';
 
-test('where there is nothing to mask there is no mask', () => {
+test('there is no mask if there is nothing to mask', () => {
   expect(maskSecrets([])).toBeUndefined();
   expect(maskSecrets([''])).toBeUndefined();
 });
@@ -21,7 +21,7 @@ test('no secret of four characters or more is left in a text, whatever else is',
   );
 });
 
-test('a short one is masked where it is all of a text only', () => {
+test('masks a short secret only if it is the whole text', () => {
   const mask = maskSecrets(['1', 'abc'])?.mask;
   expect(['1', '11', 'abc', 'abcd'].map((text) => mask?.(text))).toEqual([MASK, '11', MASK, 'abcd']);
 });

@@ -19,7 +19,7 @@ test('names each variable once, with the jobs that have its value in an argument
   ]);
 });
 
-test('empty and short values are chance', () => {
+test('ignores empty and short values, which match by chance', () => {
   const values = new Map([
     ['NONE', ''],
     ['FLAG', '1'],

@@ -4,8 +4,8 @@ import type { NewManifest } from '../store.js';
 /**
  * Records a batch in one statement: whole or not at all, and one round trip. Gives back the ids of what is stale.
  *
- * `held` locks the leases until the end, so that nobody takes one over in between, and sees them as they are after
- * whoever had them locked. `turn` makes writers wait for each other before the first row is written, and gives each
+ * `held` locks the leases until the end, so that no build takes one over in between, and sees the result of the
+ * transaction that had them locked. `turn` makes writers wait for each other before the first row is written, and gives each
  * manifest its time. A manifest that is known writes nothing, and is not stale, whatever became of its lease.
  */
 export const RECORD = `

@@ -80,7 +80,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
 
 /**
  * Moves what is in the log into the database, so that a copy of that alone has everything once nothing runs. SQLite does
- * so only for the last who closes it, and somebody who looks may still have it open.
+ * so only when the last connection closes, and a reader may still have it open.
  */
 function moveLog(db: DatabaseSync): void {
   try {

@@ -56,7 +56,7 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   return undefined;
 }
 
-/** Runs what is left of a plan, if it is up to date, or as the user wants it. */
+/** Runs the rest of a plan if it is up to date, or as `--on-drift` says. */
 async function runPlan(
   plan: Plan,
   definition: Definition,

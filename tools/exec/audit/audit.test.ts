@@ -63,7 +63,7 @@ test.each([
   [{}, { HOME: '/data' }, 'env.HOME'],
   [{ args: ['/real/data'] }, {}, 'args[0]'],
   [{ args: ['/database', '/data-2', '/data.old', 'data'] }, { HOME: '/home' }, undefined],
-])('a task that is told where the data lies would write there: %j %j', async (config, env, where) => {
+])('a task that names the data directory would write there: %j %j', async (config, env, where) => {
   const { catalog, targets } = await recorded([fakeTask({ outputs: ['a/1'], config })], { rows: 1 });
   const { others } = await findCandidates(targets, { catalog, env, dataDirs: ['/data', '/real/data'] });
   expect(others.map((other) => ('where' in other ? other.where : ''))).toEqual(where === undefined ? [] : [where]);

@@ -91,7 +91,7 @@ export function auditCatalog(current: Current): Catalog {
   };
 }
 
-/** Where a task is told of one of the paths, or of what lies below. */
+/** The place in a task that contains one of the paths, or a path below it. */
 function namesAny({ config }: Task, env: AuditDeps['env'], paths: readonly string[]): string | undefined {
   const texts: [where: string, text: string][] = [
     ['executable', config.executable],
@@ -110,8 +110,8 @@ function holdsPath(text: string, path: string): boolean {
 }
 
 /**
- * Puts tasks into groups, each of which runs by itself after the one before: whoever reads what another makes comes
- * first, so that it reads what is there, not what the audit makes.
+ * Puts tasks into groups, which run one after the other: a task that reads the output of another comes first, so that
+ * it reads the existing data, not the output of the audit.
  */
 export function inReadingOrder(candidates: readonly Candidate[], current: Current): PlannedTask[][] {
   const makers = makersOf(candidates.map(({ target }) => target.task.config));

@@ -20,7 +20,7 @@ export interface PastBuild {
   readonly startTime?: string;
   readonly label?: string;
   readonly outcome: PastOutcome;
-  /** How many tasks came to what, so far; `built` are those that succeeded. */
+  /** Number of tasks by outcome, so far; `built` are those that succeeded. */
   readonly counts?: Readonly<Record<'tasks' | 'built' | Exclude<TaskEnd, 'succeeded'> | 'pruned', number>>;
   /** Left out as long as it is unfinished. */
   readonly durationMs?: number;

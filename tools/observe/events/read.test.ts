@@ -78,7 +78,7 @@ test.each([
 test.each([
   ['no event', '7', 'Invalid input'],
   ['an event without its data', '{"specversion":"1.0","type":"dev.databuild.build.stopping.v1"}', 'id: '],
-])('%s in the middle of a file is passed over, counted, and told with its line', async (_, line, detail) => {
+])('%s in the middle of a file is skipped, counted, and reported with its line', async (_, line, detail) => {
   const [first = '', ...rest] = lines(build);
   const { done, events } = await read(text([first, line, line, ...rest]));
   const firstOdd = { line: 2, detail: expect.stringContaining(detail) as unknown };

@@ -112,7 +112,7 @@ export class Replay {
 
 type TaskEvent = Extract<StreamEvent, { data: { task: unknown } }>;
 
-/** Whether a task that has come to this comes to nothing else. */
+/** Whether this state of a task is final. */
 export function isEnd(state: TaskState['state']): boolean {
   return (TASK_ENDS as readonly string[]).includes(state);
 }

@@ -23,7 +23,7 @@ export type SinkFailure =
   | { readonly reason: 'events-target-too-slow'; readonly target: string; readonly waiting: number }
   /** What it answered says that it will not take any. Nothing more is sent to it. */
   | { readonly reason: 'events-refused'; readonly target: string; readonly status: number }
-  /** As many wait as may; further ones are dropped until there is room. Told once. */
+  /** The buffer is full; further events are dropped until there is room. Reported once. */
   | { readonly reason: 'events-dropped'; readonly target: string; readonly waiting: number }
   /** At the end: so many did not arrive, for the reason that was the last. */
   | { readonly reason: 'events-undelivered'; readonly target: string; readonly count: number; readonly detail: string };

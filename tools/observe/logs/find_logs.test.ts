@@ -91,7 +91,7 @@ describe('the log of a ref', () => {
     expect(await find({ buildId: 'b1' })).toMatchObject({ ok: true, value: { buildId: 'b1', attempt: 1 } });
   });
 
-  test('is not that of a build that left it to another, or never came to it', async () => {
+  test('is not that of a build that left the task to another build, or never reached it', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await build('b2', { events: [announced, delegated], from: 2, to: 3 });
     await build('b3', { events: [announced, skipped], from: 4, to: 5 });
@@ -99,7 +99,7 @@ describe('the log of a ref', () => {
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
   });
 
-  test('is that of a build that began earlier and came to it later', async () => {
+  test('is that of a build that began earlier and reached the task later', async () => {
     await build('b1', { events: [announced, start, failed], from: 50, to: 60, logs: ['a.log'] });
     await build('b2', { events: [announced, start, failed], from: 5, to: 70, logs: ['a.log'] });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
@@ -119,7 +119,7 @@ describe('the log of a ref', () => {
     expect(await find({ queued: true })).toMatchObject({ ok: true, value: { buildId: 'b2', attempt: 0, path } });
   });
 
-  test('is not there: what the latest build came to instead', async () => {
+  test('does not exist: reports the outcome in the latest build', async () => {
     expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried', lately: undefined } });
     await build('b1', { events: [announced, skipped], from: 0, to: 1 });
     await build('b2', { events: [announced], from: 5, to: 6 });

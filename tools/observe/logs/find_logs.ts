@@ -23,7 +23,7 @@ export interface FoundLog {
 }
 
 export type FindLogFailure =
-  /** `lately`: what it came to instead, in the latest build that was to make it. */
+  /** `lately`: its outcome in the latest build that was to make it. */
   | { readonly reason: 'never-tried'; readonly ref: PartitionRef; readonly lately?: Lately | undefined }
   | ({ readonly reason: 'log-gone' } & Pick<FoundLog, 'ref' | 'path' | 'host' | 'buildId'>);
 
@@ -108,7 +108,7 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
   found.set(ref, { log, time });
 }
 
-/** What the catalog knows: the latest run of each ref that came to a manifest. */
+/** What the catalog knows: the latest run of each ref that recorded a manifest. */
 async function recordedLogs(
   refs: readonly PartitionRef[],
   { catalog, stateDir, buildId }: FindLogsDeps,

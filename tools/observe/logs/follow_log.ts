@@ -20,7 +20,7 @@ export interface FollowDeps {
 /**
  * Hands on the log of a task as it is written, and those of further attempts, until the task has ended, or its build.
  *
- * @returns what the task came to; nothing where nobody wants to know any more
+ * @returns the outcome of the task; nothing if the reader has gone away
  * @throws ReadError
  */
 export async function followLog(

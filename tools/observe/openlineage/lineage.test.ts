@@ -70,7 +70,7 @@ describe('runs', () => {
     expect(steps(events).slice(1)).toEqual(['1 START //test:a', '2 ABORT //test:a', '3 ABORT //t:g.exec']);
   });
 
-  test('what is left open when the build ends comes to its end, too', () => {
+  test('runs that are still open when the build ends are ended, too', () => {
     const events = told([happens.begin(), happens.started(A, 1), happens.end('cancelled', 3)]);
     expect(steps(events).slice(1)).toEqual(['1 START //test:a', '3 ABORT //test:a', '3 ABORT //t:g.exec']);
   });

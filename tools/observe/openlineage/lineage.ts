@@ -21,7 +21,7 @@ export interface LineageOptions {
   readonly version: string;
   /** What started the build. */
   readonly parent?: ParentRun | undefined;
-  /** For people elsewhere: nothing that a job wrote or was told. */
+  /** For people on other machines: nothing that a job wrote or received. */
   readonly describeProblem: (problem: TaskProblem) => string;
   readonly describeOutcome: (finished: BuildFinished) => string;
 }

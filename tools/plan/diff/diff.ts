@@ -131,7 +131,7 @@ function diffPartitions(
   return partitions;
 }
 
-/** What becomes of each partition; one that a task makes is made, whatever else is said of it. */
+/** The state of each partition; one that a task makes counts as made, whatever else the plan says about it. */
 function partitionStates(graph: JobGraph | Plan): Map<PartitionRef, PartitionState> {
   const states = new Map<PartitionRef, PartitionState>();
   if ('pruned' in graph) {

@@ -11,7 +11,7 @@ const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'], config: { args: ['--all'
 const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
 const chain: readonly Task[] = [c, b, a];
 
-/** A task with other keys: what its fields say is up to the test. */
+/** A task with other keys; the test sets its fields. */
 const moved = (task: Task, changes: Partial<Task> = {}): Task => ({
   ...task,
   versionKey: `new ${task.versionKey}`,

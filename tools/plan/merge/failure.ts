@@ -14,7 +14,7 @@ export interface FoundTask {
 export type MergeFailure =
   | { readonly reason: 'nothing-to-merge' }
   | {
-      /** Some sources are plans and some are job graphs: nobody knows of the latter what is there already. */
+      /** Some sources are plans and some are job graphs, which do not say what is valid already. */
       readonly reason: 'kinds-mixed';
       readonly plans: readonly string[];
       readonly jobGraphs: readonly string[];

@@ -187,7 +187,7 @@ test('jobs are those of all graphs', () => {
   ]);
 });
 
-test('a job that differs is named with the files and what differs, and its tasks are not told as well', () => {
+test('reports a job that differs with the files and the changes, and does not report its tasks as well', () => {
   const newer = { ...RAW, jobVersion: '1.0.0', versionKey: 'newer', contentKey: 'newer' };
   const downstream = { ...DAILY, versionKey: 'newer', contentKey: 'newer' };
   expect(failures(fakeJobGraph([RAW]), fakeJobGraph([RAW, DAILY]), fakeJobGraph([newer, downstream]))).toEqual([

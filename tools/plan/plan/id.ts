@@ -21,7 +21,7 @@ const ID_LINE = /^"id":"[^"]*",\n/m;
 const HEAD_BYTES = 4096;
 
 /**
- * The same hash of a plan whose text is there already: what it comes to where the text is as `writePlan` writes it.
+ * The same hash, of a plan whose text exists already, if the text is as `writePlan` writes it.
  * Saves writing a large plan once more to know that nobody has changed it.
  */
 export class WrittenId {

@@ -26,7 +26,7 @@ interface Change {
   readonly request?: PlanRequest;
 }
 
-/** Why `b/1` is made again by a validity, when the catalog has what is said of it. */
+/** Why `b/1` is stale by a validity, given a catalog. */
 async function reason(validity: Validity, { was = {}, inputs = [c, d], codeOf, request }: Change): Promise<Reason> {
   const catalog = memoryCatalog();
   const { config, ...rest } = was;

@@ -20,7 +20,7 @@ afterEach(() => rig.remove());
 
 const whole = { first: 'first of\n', second: 'second of first\n', third: 'third of second\n' };
 
-/** The same command comes to the end, when there is room again. */
+/** The same command succeeds once there is room again. */
 async function finishes(witness: Witness): Promise<void> {
   await witness.look();
   expect(await rig.run()).toMatchObject({ code: 0 });

@@ -20,7 +20,7 @@ export interface OverlapReport {
   /** Exit codes of the builds that nobody killed. */
   readonly codes: readonly (number | null)[];
   readonly killed: number;
-  /** How often each task came to its end, by name. */
+  /** How often each task finished, by name. */
   readonly ends: Readonly<Record<string, number>>;
   readonly left: EndState;
 }

@@ -17,7 +17,7 @@ export class Witness {
   readonly #seen = new Set<string>();
   #runs = 0;
 
-  /** @param alone no two builds run at one time, so that none can lose what it has begun to another */
+  /** @param alone no two builds run at the same time, so that none can lose a task to another */
   constructor(rig: Rig, alone = true) {
     this.#rig = rig;
     this.#alone = alone;

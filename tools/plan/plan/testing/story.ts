@@ -7,7 +7,7 @@ import { madeFrom, makerOf, originOf, type Origin, type Question, type Record } 
 import { record } from './record.js';
 import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig } from './world.js';
 
-/** A world that changes, what the catalog came to know of it, and what the model remembers of the same. */
+/** A world that changes, what the catalog recorded of it, and what the model remembers of it. */
 export class Story {
   readonly catalog: Catalog = memoryCatalog();
   /** Of each ref that is there. */
