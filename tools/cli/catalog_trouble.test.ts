@@ -1,4 +1,5 @@
-import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -70,6 +71,12 @@ describe('a catalog in SQLite', () => {
     await copyFile(join(graph.dir, 'copy'), file());
     expect(await graph.run('build', [...state, 'b/1'])).toMatchObject({ code: 0 });
     expect(await runs()).toBe('a/1\nb/1\n');
+  });
+
+  test.each([[''], ['-wal']])('that is a FIFO is named, and no command waits for it: catalog.sqlite%s', async (end) => {
+    await rm(`${file()}${end}`, { force: true });
+    execFileSync('mkfifo', [`${file()}${end}`]);
+    await expectRefusal(state, `${file()}${end}: it is not a regular file`);
   });
 
   test('of a later DataBuild is named with both versions, and left to that one', async () => {

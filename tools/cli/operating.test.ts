@@ -15,6 +15,7 @@ case $1 in
 *huge) head -c 1100000 /dev/zero | tr '\\0' ' ' > "$DATABUILD_METADATA_FILE" ;;
 *fifo) mkfifo "$DATABUILD_METADATA_FILE" ;;
 *device) ln -s /dev/zero "$DATABUILD_METADATA_FILE" ;;
+*terminal) ln -s /dev/tty "$DATABUILD_METADATA_FILE" ;;
 *logpipe) cd "$(dirname "$DATABUILD_METADATA_FILE")/../logs"; mkfifo pipe; for id in $(cat ../../../../ids); do ln -s pipe "$id.log"; done; exit 0 ;;
 *logless) mv "$(dirname "$DATABUILD_METADATA_FILE")/../logs" gone ;;
 *waits) echo $$ > pid; while ! [ -e go ]; do sleep 0.05; done ;;
@@ -42,6 +43,7 @@ describe('a task that fails', () => {
     ['huge', 'is invalid: it has more than 1048576 bytes'],
     ['fifo', 'is invalid: it is not a regular file'],
     ['device', 'is invalid: it is not a regular file'],
+    ['terminal', 'is invalid: it is not a regular file'],
   ])('%s is tried again, is not recorded, and the build goes on to its end', async (ref, said) => {
     graph.setJob({ retries: 1 });
     const { code, stderr } = await build('-j', '1', '--optimistic', ref, 'a/other');
@@ -82,7 +84,10 @@ describe('a task that fails', () => {
 
 test('standard output that cannot be written ends with 1, and all is recorded', async () => {
   const child = graph.start('build', ['-q', ...STATE, 'b/1'], {}, ['/bin/sh', '-c', 'exec "$@" > /dev/full', 'sh']);
-  expect(await end(child)).toMatchObject({ code: 1, stderr: 'g.build: cannot write to standard output: ENOSPC\n' });
+  expect(await end(child)).toMatchObject({
+    code: 1,
+    stderr: 'g.build: cannot write to standard output: the disk is full (ENOSPC)\n',
+  });
   expect(await listed()).toBe('a/1\nb/1\n');
 });
 

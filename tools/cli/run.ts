@@ -1,5 +1,5 @@
 import { CatalogError } from '../catalog/index.js';
-import { describeCatalogFailure } from '../report/index.js';
+import { describeCatalogFailure, describeCode } from '../report/index.js';
 import {
   CANCEL_EXIT_CODES,
   listenForCancel,
@@ -106,7 +106,7 @@ async function finish(code: number, { cancellation, messages, out }: Surrounding
   await out.end(flushTime(cancellation));
   if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
   if (out.failure === undefined) return code;
-  messages.line(`${target.name}: cannot write to standard output: ${out.failure}`);
+  messages.line(`${target.name}: cannot write to standard output: ${describeCode(out.failure)}`);
   return code === 0 ? 1 : code;
 }
 

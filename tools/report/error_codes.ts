@@ -12,6 +12,10 @@ const CODES: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   EPIPE: 'its reader is gone',
+  // Of Node's HTTP client.
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are too long',
+  UND_ERR_SOCKET: 'it closed the connection',
   interrupted: 'interrupted by a signal',
   'dangling-link': 'it is a symbolic link to nothing',
   'not-a-regular-file': 'it is not a regular file',

@@ -18,7 +18,7 @@ export function describeSinkFailure(failure: SinkFailure): string {
     case 'events-dropped':
       return `${target} is too slow to keep up: ${count(failure.waiting, 'event')} wait for it, and further ones are dropped`;
     case 'events-undelivered':
-      return `${count(failure.count, 'event')} did not arrive at ${target}: ${failure.detail}`;
+      return `${count(failure.count, 'event')} did not arrive at ${target}: ${describeCode(failure.detail)}`;
     default:
       return unreachable(failure);
   }

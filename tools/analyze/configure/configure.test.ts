@@ -88,6 +88,7 @@ test.each<[string, unknown, (string | number)[]]>([
   ['an input without a type', [{ outputs: ['x'], inputs: [{ ref: 'y' }] }], [0, 'inputs', 0, 'depType']],
   ['an argument that is a number', [{ outputs: ['x'], args: ['a', 5] }], [0, 'args', 1]],
   ['an argument with NUL', [{ outputs: ['x'], args: ['a\0b'] }], [0, 'args', 0]],
+  ['an executable with NUL', [{ outputs: ['x'], executable: '/bin/\0x' }], [0, 'executable']],
   ['a variable that no environment can have', [{ outputs: ['x'], env: { 'A=B': '' } }], [0, 'env', 'A=B']],
   ['an object in place of the list', { outputs: ['x'] }, []],
 ])('%s is refused with its place', async (_, answer, path) => {

@@ -20,3 +20,13 @@ test('a huge value is shown in part', () => {
   const checked = z.object({ a: z.string() }).safeParse(value);
   expect(checked.error && explainShape(checked.error, value).found).toBe('[0,1,2,3,4,5,6,7, …]');
 });
+
+test('of a name in an object, it tells what is wrong with the name', () => {
+  const value = { 'A=B': 'x' };
+  const checked = z.record(z.string().regex(/^\w+$/, { error: 'is no name' }), z.string()).safeParse(value);
+  expect(checked.error && explainShape(checked.error, value)).toEqual({
+    path: ['A=B'],
+    message: 'is no name',
+    found: '"x"',
+  });
+});

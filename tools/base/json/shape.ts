@@ -15,7 +15,9 @@ export function explainShape(error: z.ZodError, value: unknown): ShapeProblem {
   if (issue === undefined) throw new Error('a schema refused a value without an issue');
   let found = value;
   for (const step of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[step];
-  return { path: issue.path, message: issue.message, found: found === undefined ? '' : shorten(toJson(found), 80) };
+  // Of a name in an object, what is wrong is one level down.
+  const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue;
+  return { path: issue.path, message, found: found === undefined ? '' : shorten(toJson(found), 80) };
 }
 
 /** A path into JSON the way JavaScript writes it: `tasks[3].config.env["A B"]`. */

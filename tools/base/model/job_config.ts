@@ -23,18 +23,17 @@ export const ArgumentSchema = z.string().refine(isArgument, {
 /** Name of an environment variable. */
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+const EnvNameSchema = z.string().regex(ENV_NAME, {
+  error: 'is no name of a variable; it takes letters, digits and "_", and no digit first',
+});
+
 /** One fully parameterised run of a job, as `configure` prints it. */
 export const JobConfigSchema = z.strictObject({
   outputs: z.array(PartitionRefSchema).min(1).describe('The partitions that this run produces.'),
   inputs: z.array(DataDepSchema).default([]).describe('What it reads.'),
   args: z.array(ArgumentSchema).default([]).describe('Arguments of the run executable, passed through unchanged.'),
-  env: z
-    .record(z.string().regex(ENV_NAME), ArgumentSchema)
-    .default({})
-    .describe('Environment on top of the fixed one.'),
-  executable: z
-    .string()
-    .min(1)
+  env: z.record(EnvNameSchema, ArgumentSchema).default({}).describe('Environment on top of the fixed one.'),
+  executable: ArgumentSchema.min(1)
     .optional()
     .describe("Runfiles path of what to run; the job's `run` binary when left out."),
 });

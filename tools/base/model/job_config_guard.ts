@@ -32,7 +32,7 @@ export function isJobConfig(value: unknown): value is WrittenJobConfig {
         if (!isEnvironment(field)) return false;
         break;
       case 'executable':
-        if (typeof field !== 'string' || field === '') return false;
+        if (!isArgumentText(field) || field === '') return false;
         break;
       default:
         return false;

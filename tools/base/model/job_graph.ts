@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CodeDigestSchema, DataVersionSchema, ValiditySchema } from './descriptor.js';
-import { JobConfigSchema } from './job_config.js';
+import { ArgumentSchema, JobConfigSchema } from './job_config.js';
 import { PartitionRefSchema } from './ref.js';
 
 /** Version of the job graph and plan file. Changes only together with docs/schemas. */
@@ -49,7 +49,7 @@ export const JobDefinitionSchema = z.object({
 });
 export type JobDefinition = z.infer<typeof JobDefinitionSchema>;
 
-export const TaskConfigSchema = JobConfigSchema.extend({ executable: z.string().min(1) });
+export const TaskConfigSchema = JobConfigSchema.extend({ executable: ArgumentSchema.min(1) });
 export type TaskConfig = z.infer<typeof TaskConfigSchema>;
 
 export const TaskSchema = z.object({

@@ -7,7 +7,7 @@ export interface Obstacle {
   readonly file: string;
   /**
    * `EACCES`, `EROFS` and other codes of the system; `ENOTDIR` for a file where a directory must be, `EISDIR` the other
-   * way round, `dangling-link` for a symbolic link to nothing.
+   * way round, `not-a-regular-file` for a FIFO or a device in place of a file, `dangling-link` for a symbolic link to nothing.
    */
   readonly code: string;
   /** Whose it is, and its permission bits; left out where that cannot be seen. */
@@ -54,6 +54,7 @@ function obstacleAt(file: string, kind: 'file' | 'directory', access: number): O
     owner = { uid: stats.uid, gid: stats.gid, mode: stats.mode & PERMISSION_BITS };
     if (kind === 'directory' && !stats.isDirectory()) return obstacle('ENOTDIR');
     if (kind === 'file' && stats.isDirectory()) return obstacle('EISDIR');
+    if (kind === 'file' && !stats.isFile()) return obstacle('not-a-regular-file');
     accessSync(file, access);
     return undefined;
   } catch (error) {

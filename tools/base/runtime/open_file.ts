@@ -1,6 +1,7 @@
 import { constants, open as openCalling } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { errorCode } from './errors.js';
 import { FILE_MODE } from './paths.js';
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
@@ -35,16 +36,22 @@ export function openAnything(path: string, flags: number): Promise<number> {
  * @throws errors of the system, with their code; `not-a-regular-file` for FIFOs, devices and the like
  */
 export async function openRegularFile(path: string, flags = O_RDONLY): Promise<FileHandle> {
-  const file = await open(path, flags | WITHOUT_WAITING, FILE_MODE);
+  const file = await open(path, flags | WITHOUT_WAITING, FILE_MODE).catch((error: unknown) => {
+    // A socket, a FIFO without a reader, a device without a driver.
+    throw errorCode(error) === 'ENXIO' ? notRegular() : error;
+  });
   try {
     const stats = await file.stat();
     if (stats.isFile()) return file;
-    const code = stats.isDirectory() ? 'EISDIR' : 'not-a-regular-file';
-    throw Object.assign(new Error('it is not a regular file'), { code });
+    throw notRegular(stats.isDirectory() ? 'EISDIR' : 'not-a-regular-file');
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+function notRegular(code = 'not-a-regular-file'): Error {
+  return Object.assign(new Error('it is not a regular file'), { code });
 }
 
 /**

@@ -228,7 +228,7 @@ test('the end does not wait for the answer of a server that hangs', async () => 
   const closed = sink.close(giveUp.signal);
   giveUp.abort();
   await closed;
-  expect(failures).toMatchObject([{ reason: 'events-undelivered', count: 1 }]);
+  expect(failures).toMatchObject([{ reason: 'events-undelivered', count: 1, detail: 'no answer in time' }]);
 });
 
 test('a server that comes back is given what waited for it, after the end has begun, too', async () => {

@@ -215,7 +215,8 @@ async function sleep(milliseconds: number, until: AbortSignal): Promise<void> {
 /** What `fetch` throws says little; its cause says what happened. */
 function requestProblem(error: unknown): string {
   if (typeof error !== 'object' || error === null) return errorMessage(error);
-  if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
+  // Its own time is up, or that of the whole build.
+  if ('name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'no answer in time';
   const cause = ('cause' in error && error.cause) || error;
   const code = errorCode(cause);
   return code === 'UNKNOWN' ? errorMessage(cause) : code;

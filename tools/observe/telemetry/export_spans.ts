@@ -59,10 +59,16 @@ export function exportSpans({
       }, timeoutMs);
       await settledOr(provider.shutdown(), giveUp.signal);
       clearTimeout(timer);
-      const { delivered, detail } = exporter;
+      const { delivered, detail = giveUp.signal.aborted ? 'no answer in time' : undefined } = exporter;
       return { delivered, lost: spans.ended - delivered, ...(detail !== undefined && { detail }) };
     },
   };
+}
+
+/** The message of an answer is whatever words the server put beside its status. */
+function describeExport(error: Error & { readonly code?: unknown }): string {
+  if (typeof error.code === 'number') return `status ${String(error.code)}`;
+  return error.message === '' ? error.name : error.message;
 }
 
 /** Knows what arrived: the SDK tells nobody. */
@@ -79,7 +85,7 @@ class CountingExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: ExportDone): void {
     this.#exporter.export(spans, (result) => {
       if (result.error === undefined) this.delivered += spans.length;
-      else this.detail ??= result.error.message === '' ? result.error.name : result.error.message;
+      else this.detail ??= describeExport(result.error);
       done(result);
     });
   }
