@@ -19,6 +19,7 @@ test.each([
   '1.7976931348623157e308',
   '5e-324',
   '4.9E-324',
+  String(2 ** -44),
 ])('%s is kept', (number) => {
   expect(isKept(number)).toBe(true);
 });

@@ -10,7 +10,7 @@ const NUMBER = /^-?([0-9]*)(?:\.([0-9]*))?(?:[eE].*)?$/;
 /**
  * Whether a JSON number keeps its value when it is read as a 64-bit float.
  *
- * It does when the float, written with as many digits as the number has, reads the same. So `0.1`, `1.0`, `1e2` and
+ * It does when the float, written with as many digits as the number has, or as short as it can be, reads the same. So `0.1`, `1.0`, `1e2` and
  * what any program prints of a float of its own are kept; `9007199254740993` and `1e400` are not.
  */
 export function isKept(number: string): boolean {
@@ -19,7 +19,9 @@ export function isKept(number: string): boolean {
   if (digits === '') return true;
   const value = Number(number);
   if (!Number.isFinite(value) || digits.length > MAX_PRECISION) return false;
-  return significantDigits(value.toPrecision(digits.length)) === digits;
+  if (significantDigits(value.toPrecision(digits.length)) === digits) return true;
+  // At a power of two the floats below are closer together: the shortest text that is read as it need not be the nearest.
+  return significantDigits(String(value)) === digits;
 }
 
 /** The digits between the zeros at both ends: `12` of `-0.01200e5`. */
