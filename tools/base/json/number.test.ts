@@ -53,9 +53,11 @@ test('every number that JavaScript writes is kept, also with more digits than ne
   );
 });
 
-test('an integer is kept exactly when a float has its value', () => {
+// JavaScript writes 2^56 as 72057594037927940: a zero at the end need not be a digit of the value.
+test('an integer that does not end in 0 is kept exactly when a float has its value', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (value) => {
+      fc.pre(value % 10n !== 0n);
       expect(isKept(String(value))).toBe(BigInt(Number(value)) === value);
     }),
   );
