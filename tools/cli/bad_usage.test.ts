@@ -76,7 +76,7 @@ describe('bad usage is said by name, with exit code 2', () => {
     await writeFile(join(graph.dir, 'state', 'catalog.sqlite'), 'not a database at all '.repeat(100));
     const { code, stdout, stderr } = await graph.run('build', ['--state-dir', 'state', 'a/1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('is not an intact database');
+    expect(stderr).toContain('is damaged, or is not a database');
     expect(stderr).not.toContain('    at ');
   });
 });
