@@ -48,6 +48,7 @@ export default defineConfig([
       'tools/base/runtime/**',
       'tools/dev/setup/**',
       '**/main.ts',
+      'tools/dev/docs/update_docs.ts',
       'tools/dev/schemas/update_schemas.ts',
       '**/*.test.ts',
     ],

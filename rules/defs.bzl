@@ -15,8 +15,7 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
 
     Besides `:name`, which graphs list in `jobs`, it declares:
 
-    - `:name.cfg`: prints the job configs that build the given partition refs
-    - `:name.exec`: configures the job for the given partition refs and runs it
+    - `:name.cfg` and `:name.exec`: see docs/commands.md
     - `:name.archive`: `name.tar.gz`, an archive of the above that runs on a machine without Bazel
 
     Args:
@@ -26,20 +25,12 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
       run: Label of an executable in any language. It is called with the args and env of one job config and
         builds the outputs of that config.
       resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
-        of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. By default, a task uses none.
+        of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. The tasks of one build together never
+        use more than `--resource` allows. Other builds on the machine are not counted. By default, a task uses none.
       timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
-      **kwargs: Each of these has a default, so most jobs need none of them:
-
-        - `version`: version of the data that this job makes, `MAJOR.MINOR.PATCH`, default `0.0.0`. A new major version makes
-          older partitions stale.
-        - `validity`: what makes a partition valid: `presence`, `version` (the default) or `content`.
-        - `refs_from`: how `configure` gets its refs, `args` (the default) or `stdin`.
-        - `check`: label of an executable that is called with the outputs after each run. If it fails, the task has failed.
-        - `retries`: how often a failed task is retried, default 0.
-        - `retry_delay`: wait before the first retry, default `1s`. It doubles with each further retry.
-        - `expected_duration`: how long a task takes, used until the catalog has recorded runs.
-
-        Durations are a whole number and a unit (`ms`, `s`, `m` or `h`): `500ms`, `10s`, `2m`.
+      **kwargs: The other attributes of jobs: `check`, `expected_duration`, `refs_from`, `retries`, `retry_delay`, `validity`
+        and `version`. Each has a default, so most jobs need none of them. Their docs are in `private/job_attributes.bzl`,
+        and in docs/rules.md.
 
         The attributes that all rules share are also accepted. They apply to every target named above.
     """
@@ -59,23 +50,12 @@ def databuild_graph(name, jobs, lookup, **kwargs):
 
     Besides `:name`, it declares:
 
-    - `:name.lookup`: prints which job makes each of the given partition refs
-    - `:name.analyze`: prints the whole job graph of the given partition refs
-    - `:name.plan`: prints the plan: the tasks that are still to run, each with its reason
-    - `:name.exec`: runs a plan, from a file or standard input
-    - `:name.build`: plans, then runs the plan
-    - `:name.builds`: shows past and running builds, and what failed
-    - `:name.explain`: explains why each partition is valid or would be rebuilt
-    - `:name.logs`: prints the log of the task that builds a partition
-    - `:name.mermaid`: prints the job graph as a Mermaid flowchart
-    - `:name.diff`: prints the differences between two plans or job graphs
-    - `:name.merge`: merges plans, or job graphs, into one
-    - `:name.catalog`: lists, adopts and forgets partitions, and shows how each was built
+    - `:name.plan`, `:name.exec`, `:name.build` and the other commands: see docs/commands.md
     - `:name.archive`: `name.tar.gz`, an archive of all of the above that runs on a machine without Bazel
 
     Args:
       name: Name of the graph.
-      jobs: Labels of the `databuild_job` targets of this graph, each once.
+      jobs: Labels of the `databuild_job` targets of this graph, from any package or module. Each may be listed only once.
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes.
       **kwargs: The attributes that all rules share. They apply to every target named above.
@@ -113,8 +93,8 @@ def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwar
     Args:
       name: Name of the test.
       graph: Label of the `databuild_graph`.
-      refs: Partition refs to plan.
-      expected: The golden file: a path in this package.
+      refs: The partition refs to plan, at least one.
+      expected: The golden file, as a path in this package.
       **kwargs: The attributes that all tests share, such as `size` (default `small`) and `tags`.
     """
 

@@ -120,7 +120,7 @@ JOB_SETTINGS = {
     "timeout": _setting(
         key = "timeoutMs",
         attribute = attr.string,
-        doc = "Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.",
+        doc = "Set by the macro, from `timeout`.",
         field_doc = "Time limit of one attempt, in milliseconds; 0 if there is no limit.",
         # Bazel treats any attribute `timeout` as that of a test, and crashes if it can be a `select`.
         in_rule = "attempt_timeout",
@@ -137,7 +137,7 @@ JOB_SETTINGS = {
     "version": _setting(
         key = "version",
         attribute = attr.string,
-        doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH`. A new major version makes older partitions stale; a new minor or patch version does not.",
+        doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH` in plain numbers. A new major version makes older partitions stale; a new minor or patch version does not.",
         read = version,
         default = "0.0.0",
     ),

@@ -55,5 +55,7 @@ export type Command = Named & (Action | CommandGroup);
 export interface CommandGroup {
   readonly descriptor: 'graph';
   readonly summary: string;
+  /** Whether only targets of other rules start it, so that no reference lists it. */
+  readonly hasNoTarget?: true;
   readonly actions: ReadonlyMap<string, Action>;
 }

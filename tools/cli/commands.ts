@@ -187,6 +187,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'pin',
       descriptor: 'graph',
       summary: 'Compares the plan of some partitions with a plan in a file. Started by databuild_plan_test.',
+      hasNoTarget: true,
       actions: PIN_ACTIONS,
     },
   ],

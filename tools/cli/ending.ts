@@ -1,5 +1,6 @@
 import type { Cancellation } from '../base/runtime/index.js';
 import type { Action } from './command.js';
+import { runsTasks } from './exit_codes.js';
 import type { Options } from './options.js';
 
 /** For programs that were asked to end to be killed, and a moment. */
@@ -21,7 +22,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * @returns never resolves as long as no signal comes
  */
 export async function overdue(
-  { options: names }: Pick<Action, 'options'>,
+  action: Pick<Action, 'options'>,
   { graceSeconds }: Pick<Options, 'graceSeconds'>,
   { signal, stop, leave }: Cancellation,
 ): Promise<void> {
@@ -29,9 +30,9 @@ export async function overdue(
   const end = (): void => {
     resolve(undefined);
   };
-  const runsTasks = names.includes('grace');
-  const timeMs = ENDING_MS + (runsTasks ? graceSeconds * 1000 + DELIVERY_MS : 0);
-  (runsTasks ? stop : signal).addEventListener('abort', () => setTimeout(end, Math.min(timeMs, MAX_TIMER_MS)));
+  const runs = runsTasks(action);
+  const timeMs = ENDING_MS + (runs ? graceSeconds * 1000 + DELIVERY_MS : 0);
+  (runs ? stop : signal).addEventListener('abort', () => setTimeout(end, Math.min(timeMs, MAX_TIMER_MS)));
   leave.addEventListener('abort', end);
   await promise;
 }

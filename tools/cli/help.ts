@@ -1,4 +1,6 @@
+import { ARGUMENTS } from './arguments.js';
 import type { Action, Command, CommandGroup } from './command.js';
+import { exitCodesOf, runsTasks, SIGNAL_EXIT_CODES } from './exit_codes.js';
 import { defaultOf, type Option } from './option_kinds.js';
 import { optionsNamed } from './options.js';
 
@@ -38,11 +40,11 @@ export function usageLines(action: Action, target: Target): string {
 
 export function epilogue(action: Action, target: Target): string {
   const sections: (readonly string[])[] = [exampleLines(action, target)];
-  const { help } = ARGUMENTS[action.takes];
-  if (help.length > 0) sections.push(help);
-  const runs = action.options.includes('jobs');
+  const { title, words } = ARGUMENTS[action.takes];
+  if (title !== undefined) sections.push([`${title}:`, ...words.map(([word, what]) => `  ${word.padEnd(8)} ${what}`)]);
+  const runs = runsTasks(action);
   if (runs) sections.push(RUNNING, PROGRESS);
-  sections.push(environmentText(action, runs), exitCodes(action, runs));
+  sections.push(environmentText(action, runs), exitCodeLines(action));
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
 
@@ -86,37 +88,6 @@ function wrapped(text: string, indent: string): string[] {
   }
   return [...lines, line];
 }
-
-const REFS = [
-  'Refs:',
-  '  REF      a partition, for example daily/date=2024-03-01',
-  '  -        reads refs from standard input, one per line; skips empty lines',
-  '  @FILE    reads refs from a file, in the same way',
-  '  @@x      the ref "@x" itself',
-  '  --       everything after it is a ref, even if it begins with "-"',
-];
-
-const PLAN = ['Plan:', '  PLAN     a file written by the plan target; "-" or no PLAN reads standard input'];
-
-const GRAPHS = ['Files:', '  FILE     a file written by an analyze, plan or merge target; "-" reads standard input'];
-
-const PREFIX = ['Prefix:', '  PREFIX   the beginning of the refs; no PREFIX lists all'];
-
-const EXPORT = ['File:', '  FILE     a file written by the export action; "-" or no FILE reads standard input'];
-
-const BUILD = ['Build:', '  ID       the id of a build, or the beginning of it; no ID shows the newest build'];
-
-/** What a command takes besides options. */
-const ARGUMENTS: Readonly<Record<Action['takes'], { readonly usage: string; readonly help: readonly string[] }>> = {
-  refs: { usage: 'REF...', help: REFS },
-  plan: { usage: '[PLAN]', help: PLAN },
-  graphs: { usage: 'FILE...', help: GRAPHS },
-  'old-and-new': { usage: 'OLD_FILE NEW_FILE', help: GRAPHS },
-  prefix: { usage: '[PREFIX]', help: PREFIX },
-  export: { usage: '[FILE]', help: EXPORT },
-  build: { usage: '[ID]', help: BUILD },
-  nothing: { usage: '', help: [] },
-};
 
 const RUNNING = [
   'Tasks:',
@@ -171,12 +142,10 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
   ];
 }
 
-function exitCodes({ exitCode1, exitCode2 }: Action, runs: boolean): string[] {
+function exitCodeLines(action: Action): string[] {
   return [
     'Exit codes:',
-    '  0    done',
-    `  1    ${exitCode1 ?? `${runs ? 'a task, a configure or a lookup' : 'a lookup or a configure'} failed`}`,
-    `  2    ${exitCode2 ?? 'bad usage or input: an option, a ref, a plan, the state directory'}`,
-    '  130, 143, 129   stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP',
+    ...exitCodesOf(action).map(([code, meaning]) => `  ${code}    ${meaning}`),
+    `  ${SIGNAL_EXIT_CODES.join('   ')}`,
   ];
 }

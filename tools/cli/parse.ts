@@ -94,8 +94,9 @@ function unknownOption(name: string, candidates: readonly string[]): string {
   return `unknown option ${typed}${hint} (a ref that begins with "-" comes after "--")`;
 }
 
-/** The values of an option, as they were typed. */
+/** The values of an option, as they were typed; `true` of a flag that is given. */
 function valuesOf(parsed: unknown): string[] {
-  if (parsed === undefined) return [];
-  return Array.isArray(parsed) ? parsed.map(String) : [String(parsed)];
+  return [parsed]
+    .flat()
+    .flatMap((value) => (typeof value === 'string' || typeof value === 'boolean' ? String(value) : []));
 }

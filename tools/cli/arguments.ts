@@ -1,0 +1,50 @@
+import type { Action } from './command.js';
+
+/** What a command takes besides options. */
+export interface Arguments {
+  /** As a usage line has them. */
+  readonly usage: string;
+  /** What the words of the usage line are called together; nothing where there are none. */
+  readonly title?: string;
+  readonly words: readonly (readonly [word: string, meaning: string])[];
+}
+
+const FILES = 'a file written by an analyze, plan or merge target; "-" reads standard input';
+
+/** By the word that commands name them with. */
+export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
+  refs: {
+    usage: 'REF...',
+    title: 'Refs',
+    words: [
+      ['REF', 'a partition, for example daily/date=2024-03-01'],
+      ['-', 'reads refs from standard input, one per line; skips empty lines'],
+      ['@FILE', 'reads refs from a file, in the same way'],
+      ['@@x', 'the ref "@x" itself'],
+      ['--', 'everything after it is a ref, even if it begins with "-"'],
+    ],
+  },
+  plan: {
+    usage: '[PLAN]',
+    title: 'Plan',
+    words: [['PLAN', 'a file written by the plan target; "-" or no PLAN reads standard input']],
+  },
+  graphs: { usage: 'FILE...', title: 'Files', words: [['FILE', FILES]] },
+  'old-and-new': { usage: 'OLD_FILE NEW_FILE', title: 'Files', words: [['FILE', FILES]] },
+  prefix: {
+    usage: '[PREFIX]',
+    title: 'Prefix',
+    words: [['PREFIX', 'the beginning of the refs; no PREFIX lists all']],
+  },
+  export: {
+    usage: '[FILE]',
+    title: 'File',
+    words: [['FILE', 'a file written by the export action; "-" or no FILE reads standard input']],
+  },
+  build: {
+    usage: '[ID]',
+    title: 'Build',
+    words: [['ID', 'the id of a build, or the beginning of it; no ID shows the newest build']],
+  },
+  nothing: { usage: '', words: [] },
+};

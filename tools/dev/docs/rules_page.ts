@@ -1,0 +1,82 @@
+import { code, table } from './markdown.js';
+import { readTextproto, type Message } from './textproto.js';
+
+/** What Bazel extracts from the docs in the rules, as text. */
+export interface RuleDocs {
+  /** Of `rules/defs.bzl`, which has the macros. */
+  readonly macros: string;
+  /** Of `rules/private/job.bzl`, which has the rule whose attributes `databuild_job` hands on. */
+  readonly job: string;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly doc: string;
+  readonly mandatory: boolean;
+  /** In Starlark. */
+  readonly default: string;
+}
+
+/** How the doc of an attribute begins that BUILD files cannot set. */
+const NOT_FOR_USERS = 'Set by the macro';
+
+const BLOCK = /(<!-- generated: attributes of (\w+) -->\n)[^]*?(<!-- end -->)/g;
+
+/**
+ * The page of the rules with its tables made from the docs in the rules.
+ *
+ * @param page `docs/rules.md`: the text between the marks of a table is replaced, all else stays
+ * @throws where a mark names a macro that the rules do not have
+ */
+export function rulesPage(page: string, docs: RuleDocs): string {
+  const functions = messages(readTextproto(docs.macros), 'func_info');
+  const job = attributesOf(messages(readTextproto(docs.job), 'rule_info')[0], 'attribute');
+  return page.replace(BLOCK, (_, begin: string, name: string, end: string) => {
+    const parameters = attributesOf(
+      functions.find((macro) => text(macro, 'function_name') === name),
+      'parameter',
+    ).filter((parameter) => parameter.name !== 'kwargs');
+    if (parameters.length === 0) throw new Error(`rules/defs.bzl has no macro ${name}`);
+    const names = new Set(parameters.map((parameter) => parameter.name));
+    const others = name === 'databuild_job' ? job.filter((attribute) => !names.has(attribute.name)) : [];
+    return `${begin}${attributeTable([...parameters, ...others])}\n${end}`;
+  });
+}
+
+function attributeTable(attributes: readonly Attribute[]): string {
+  const shown = attributes.filter(({ doc }) => !doc.startsWith(NOT_FOR_USERS));
+  const [mandatory, optional] = [true, false].map((which) => shown.filter((each) => each.mandatory === which));
+  const sorted = (optional ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return table(
+    ['attribute', '', ''],
+    [...(mandatory ?? []), ...sorted].map((each) => [
+      code(each.name),
+      each.mandatory ? 'mandatory' : defaultText(each.default),
+      each.doc,
+    ]),
+  );
+}
+
+/** An empty default is described by the doc. */
+function defaultText(value: string): string {
+  return ['', '""', 'None'].includes(value) ? '' : `default ${code(value)}`;
+}
+
+function attributesOf(message: Message | undefined, field: string): Attribute[] {
+  return (message === undefined ? [] : messages(message, field)).map((each) => ({
+    name: text(each, 'name'),
+    // The docs are wrapped as code is.
+    doc: text(each, 'doc_string').replaceAll('\n', ' '),
+    mandatory: text(each, 'mandatory') === 'true',
+    default: text(each, 'default_value'),
+  }));
+}
+
+function messages(message: Message, field: string): Message[] {
+  return (message.get(field) ?? []).filter((value) => typeof value !== 'string');
+}
+
+function text(message: Message, field: string): string {
+  const value = message.get(field)?.[0];
+  return typeof value === 'string' ? value : '';
+}
