@@ -9,13 +9,13 @@ import {
   type Audited,
   type Candidate,
   type Current,
+  type FailedTask,
   type Sample,
-  type TaskFailed,
 } from '../exec/audit/index.js';
 import { err, ok, type Manifest, type Result } from '../base/model/index.js';
-import { copyTree, errorMessage, prepareDirectory, startSlots, timeIds, type Copied } from '../base/runtime/index.js';
+import { copyTree, errorMessage, prepareDirectory, timeIds, type Copied } from '../base/runtime/index.js';
 import type { Emit } from '../exec/index.js';
-import { runWork, type BuildSettings, type Builder } from './builder.js';
+import { runWork, startExecutor, type BuildSettings, type Builder } from './builder.js';
 import { failuresOf, type DriverFailure } from './failure.js';
 import type { Planned } from './planning.js';
 import type { Cancel, Site } from './site.js';
@@ -98,16 +98,15 @@ async function runAgain(
   emit({ type: 'copied', copied: copied.value });
 
   const reported = new Map<string, Manifest['metadata']>();
-  const failed = new Map<string, TaskFailed>();
+  const failed = new Map<string, FailedTask>();
   const note: Emit = (event) => {
     if (event.type === 'task' && event.event === 'finished') reported.set(event.task.id, event.manifest.metadata);
   };
-  const audit: Site = { ...site, stateDir: scratch, env: { ...site.env, DATABUILD_DATA_DIR: scratchDir } };
-  const { jobs: size, graceMs } = settings;
+  const env = { ...site.env, DATABUILD_DATA_DIR: scratchDir };
+  const audit: Site = { ...site, stateDir: scratch, dataDir: scratchDir, env };
   await using stack = new AsyncDisposableStack();
-  const started = await startSlots({ size, cwd: scratchDir, env: audit.env, graceMs });
-  const slots = stack.adopt(started, (open) => open.close());
-  const workplace = { catalog: auditCatalog(current), jobs: builder.jobs, slots };
+  const executor = stack.adopt(await startExecutor(audit, settings), (open) => open.close());
+  const workplace = { catalog: auditCatalog(current), jobs: builder.jobs, executor };
   for (const tasks of inReadingOrder(candidates, current)) {
     const work = { label: site.descriptor.label, tasks, pruned: 0 };
     const done = await runWork(

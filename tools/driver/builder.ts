@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { err, ok, type PartitionRef, type Result } from '../base/model/index.js';
-import {
-  CLOCK,
-  obstacleToDirectory,
-  ownProcessMark,
-  prepareDirectory,
-  processMark,
-  readMachine,
-  startSlots,
-  timeIds,
-  type Slots,
-} from '../base/runtime/index.js';
+import { CLOCK, obstacleToDirectory, ownProcessMark, prepareDirectory, timeIds } from '../base/runtime/index.js';
 import { openCatalog, type Catalog } from '../catalog/index.js';
-import { execute, policyOf, workOfJob, type Emit, type ExecSummary, type JobPolicy, type Work } from '../exec/index.js';
+import {
+  execute,
+  policyOf,
+  workOfJob,
+  type Emit,
+  type ExecSummary,
+  type Executor,
+  type JobPolicy,
+  type Work,
+} from '../exec/index.js';
+import { startLocalExecutor } from '../exec/local/index.js';
 import { configureRefs } from './calls.js';
 import { readJobDefinitions } from './code.js';
 import { failuresOf, type DriverFailure } from './failure.js';
@@ -55,11 +55,11 @@ export interface Builder extends AsyncDisposable {
 }
 
 /**
- * Prepares the directories, slots, catalog and jobs of a site, in this order: the process that guards the slots is
+ * Prepares the directories, executor, catalog and jobs of a site, in this order: the process that guards what runs is
  * forked from this one, which is cheap only while this one is small.
  */
 export async function openBuilder(site: Site, settings: BuildSettings): Promise<Result<Builder, DriverFailure[]>> {
-  const { descriptor, stateDir, dataDir, env, catalogUrl } = site;
+  const { descriptor, stateDir, dataDir, catalogUrl } = site;
   for (const [path, purpose] of [
     [stateDir, 'state'],
     [dataDir, 'data'],
@@ -72,8 +72,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   const obstructions = folders.flatMap((folder) => obstructed(join(stateDir, folder)) ?? []);
   if (obstructions.length > 0) return err(obstructions);
   await using opened = new AsyncDisposableStack();
-  const { jobs: size, graceMs } = settings;
-  const slots = opened.adopt(await startSlots({ size, cwd: dataDir, env, graceMs }), (started) => started.close());
+  const executor = opened.adopt(await startExecutor(site, settings), (started) => started.close());
   const catalog = await openCatalog({ stateDir, url: catalogUrl });
   if (!catalog.ok) return err(failuresOf('catalog', [catalog.error]));
   opened.adopt(catalog.value, (open) => open.close());
@@ -85,7 +84,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   return ok({
     catalog: catalog.value,
     jobs,
-    run: (work, run) => runWork(work, run, site, settings, { catalog: catalog.value, jobs, slots }),
+    run: (work, run) => runWork(work, run, site, settings, { catalog: catalog.value, jobs, executor }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   });
 }
@@ -98,23 +97,26 @@ function obstructed(path: string): DriverFailure | undefined {
   return { stage: 'directory', failure: { reason: 'directory-unusable', purpose: 'build', path, code, obstacle } };
 }
 
+/** Starts what runs the tasks of a site: processes of this machine. */
+export function startExecutor(site: Site, { jobs: size, graceMs }: BuildSettings): Promise<Executor> {
+  return startLocalExecutor({ ...site, size, graceMs, cwd: site.dataDir });
+}
+
 /** What a run works with. */
 export interface Workplace {
   readonly catalog: Catalog;
   readonly jobs: ReadonlyMap<string, JobPolicy>;
-  readonly slots: Slots;
+  readonly executor: Executor;
 }
 
 /** Runs tasks at a workplace, which need not be the site's own. */
 export async function runWork(
   work: Work,
   { cancel, emits, traceparentOf, room }: BuildRun,
-  { runfilesDir, stateDir, env, host, secrets }: Site,
+  { runfilesDir, host, secrets }: Site,
   { resources, optimistic, leaseTtlMs, wait }: BuildSettings,
   workplace: Workplace,
 ): Promise<Result<ExecSummary, DriverFailure[]>> {
-  const { slots } = workplace;
-  const { cpus, memoryMb } = readMachine();
   const done = await execute(work, {
     ...workplace,
     clock: CLOCK.now,
@@ -126,13 +128,11 @@ export async function runWork(
     room,
     ...(traceparentOf !== undefined && { traceparentOf }),
     secrets,
-    stateDir,
     runfilesDir,
-    baseEnv: env,
     host,
-    resources: new Map([['cpu', cpus], ['memory_mb', memoryMb], ...resources]),
+    resources,
     optimistic,
-    processes: [ownProcessMark(), ...(slots.watcher === undefined ? [] : [processMark(slots.watcher)])],
+    processes: [ownProcessMark(), ...workplace.executor.guards],
     leaseTtlMs,
     wait,
     random: Math.random,

@@ -1,5 +1,6 @@
 import type { Manifest, Reason } from '../base/model/index.js';
-import type { TaskName, TaskProblem } from './failure.js';
+import type { TaskProblem } from './failure.js';
+import type { TaskName } from './task_name.js';
 
 /**
  * What happens during a build, in order. What is announced always comes to an end: each `task announced` is followed by
@@ -13,6 +14,7 @@ export type ExecEvent =
   | BuildFinished
   | TaskAnnounced
   | TaskWaiting
+  | TaskQueued
   | TaskStarted
   | TaskRetrying
   | TaskFinished
@@ -94,6 +96,23 @@ export interface TaskWaiting {
   readonly owner: string;
 }
 
+/**
+ * One attempt waits where it is to run. It is `started` later, or ends without that. An attempt that starts at once, as on
+ * this machine, is not queued.
+ */
+export interface TaskQueued {
+  readonly type: 'task';
+  readonly event: 'queued';
+  readonly time: number;
+  readonly task: TaskName;
+  /** From 1. */
+  readonly attempt: number;
+  /** Where its log will be. */
+  readonly log: string;
+  /** W3C trace context that the process gets. */
+  readonly traceparent?: string;
+}
+
 /** One attempt: a process is about to be started. */
 export interface TaskStarted {
   readonly type: 'task';
@@ -103,6 +122,8 @@ export interface TaskStarted {
   /** From 1. */
   readonly attempt: number;
   readonly log: string;
+  /** Where it runs; left out: on the machine of the build. */
+  readonly host?: string;
   /** W3C trace context that the process gets. */
   readonly traceparent?: string;
 }

@@ -1,14 +1,7 @@
 import type { CatalogFailure } from '../catalog/index.js';
 import type { PartitionRef } from '../base/model/index.js';
 import type { DirectoryFailure } from '../base/runtime/index.js';
-
-/** Which task a message is about. */
-export interface TaskName {
-  readonly id: string;
-  /** Label of the job. */
-  readonly job: string;
-  readonly outputs: readonly PartitionRef[];
-}
+import type { TaskName } from './task_name.js';
 
 /** How a program ended that did not end well. */
 export type CheckProblem =

@@ -9,13 +9,17 @@ export type {
   TaskDelegated,
   TaskFailed,
   TaskFinished,
+  TaskQueued,
   TaskRetrying,
   TaskSkipped,
   TaskStarted,
   TaskWaiting,
 } from './events.js';
-export { execute, workOfPlan, type ExecDeps, type ExecSummary, type Work } from './execute.js';
-export type { CheckProblem, ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
-export { buildFiles, logFileOf } from './launch.js';
+export type { ExecDeps } from './deps.js';
+export { execute, type ExecSummary } from './execute.js';
+export type { Attempt, AttemptEnd, AttemptStart, Executor, TaskFiles } from './executor.js';
+export type { CheckProblem, ExecFailure, SkippedTask, TaskProblem } from './failure.js';
 export { policyOf, type JobPolicy } from './policy.js';
 export { workOfJob } from './single_job.js';
+export type { TaskName } from './task_name.js';
+export { workOfPlan, type Work } from './work.js';

@@ -1,9 +1,9 @@
 import type { Manifest, PlannedTask } from '../base/model/index.js';
 import type { Emit } from './events.js';
-import type { ExecFailure, SkippedTask, TaskName, TaskProblem } from './failure.js';
+import type { ExecFailure, SkippedTask, TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';
-import { nameOf } from './preflight.js';
 import { expectedDurationMs } from './ranks.js';
+import { nameOf, type TaskName } from './task_name.js';
 import type { CutOff } from './waiting.js';
 
 /** How many tasks came to each end. */
@@ -23,6 +23,13 @@ export interface FailedAttempt {
   readonly durationMs: number;
 }
 
+/** Where an attempt is to be found. */
+interface AttemptPlace {
+  readonly log: string;
+  readonly traceparent?: string | undefined;
+  readonly host?: string | undefined;
+}
+
 /** See `ExecDeps`. */
 type Room = () => Promise<void> | undefined;
 
@@ -34,8 +41,10 @@ export class Ledger {
   readonly #emit: Emit;
   readonly #room: Room;
   readonly #names: readonly TaskName[];
-  /** How many attempts each task has had. */
+  /** How many attempts each task has had, one that is queued included. */
   readonly #attempts: Int32Array;
+  /** The latest attempt of each task that has started; 0: none has. */
+  readonly #started: Int32Array;
   /** 1 for each task that has come to an end. */
   readonly #over: Uint8Array;
   readonly #failures = new Map<number, TaskFailure>();
@@ -48,6 +57,7 @@ export class Ledger {
     this.#room = room;
     this.#names = tasks.map(nameOf);
     this.#attempts = new Int32Array(tasks.length);
+    this.#started = new Int32Array(tasks.length);
     this.#over = new Uint8Array(tasks.length);
   }
 
@@ -72,20 +82,36 @@ export class Ledger {
     }
   }
 
-  /** Another attempt begins. @returns which one it is, from 1 */
+  /** Another attempt is handed over. @returns which one it is, from 1 */
   nextAttempt(index: number): number {
     return (this.#attempts[index] = this.attemptOf(index) + 1);
   }
 
-  /** The attempt that runs, or was the last; 0 before the first. */
+  /** The attempt that is queued or runs, or was the last; 0 before the first. */
   attemptOf(index: number): number {
     return this.#attempts[index] ?? 0;
   }
 
-  started(index: number, time: number, log: string, traceparent: string | undefined): void {
+  /** Whether an attempt at the task has ever left the queue. */
+  hasStarted(index: number): boolean {
+    return (this.#started[index] ?? 0) > 0;
+  }
+
+  /** The attempt does not start at once. */
+  queued(index: number, time: number, { log, traceparent }: AttemptPlace): void {
     const trace = traceparent === undefined ? {} : { traceparent };
     const attempt = this.attemptOf(index);
-    this.#emit({ type: 'task', event: 'started', time, task: this.#name(index), attempt, log, ...trace });
+    this.#emit({ type: 'task', event: 'queued', time, task: this.#name(index), attempt, log, ...trace });
+  }
+
+  /** @param host where it runs; left out: on the machine of the build */
+  started(index: number, time: number, { log, traceparent, host }: AttemptPlace): void {
+    const where = host === undefined ? {} : { host };
+    const trace = traceparent === undefined ? {} : { traceparent };
+    const attempt = this.attemptOf(index);
+    if (this.#started[index] === attempt) throw new Error(`${this.#name(index).id} has started twice`);
+    this.#started[index] = attempt;
+    this.#emit({ type: 'task', event: 'started', time, task: this.#name(index), attempt, log, ...where, ...trace });
   }
 
   retrying(index: number, failed: FailedAttempt, delayMs: number): void {
@@ -128,7 +154,7 @@ export class Ledger {
 
   aborted(index: number, time: number): void {
     this.#end(index, 'aborted');
-    const started = this.attemptOf(index) > 0;
+    const started = this.hasStarted(index);
     this.#emit({ type: 'task', event: 'aborted', time, task: this.#name(index), started });
   }
 
@@ -144,7 +170,7 @@ export class Ledger {
       if (over === 1) continue;
       const wait = this.#room();
       if (wait !== undefined) await wait;
-      if (this.attemptOf(index) === 0) notStarted++;
+      if (!this.hasStarted(index)) notStarted++;
       this.aborted(index, time);
     }
     return notStarted;

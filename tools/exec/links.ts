@@ -10,7 +10,7 @@ export interface Links {
 }
 
 /** Links the tasks of a plan by their `dependsOn`, and tells what they need from what they only read. */
-export function linkTasks(tasks: readonly PlannedTask[]): Links {
+export function linksOf(tasks: readonly PlannedTask[]): Links {
   const indexOf = new Map<string, number>();
   for (const [index, task] of tasks.entries()) indexOf.set(task.id, index);
   const from: number[] = [];

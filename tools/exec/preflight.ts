@@ -1,20 +1,16 @@
 import type { CurrentManifest } from '../catalog/index.js';
 import type { PartitionRef, Task } from '../base/model/index.js';
 import { checkExecutable, resolveRunfile } from '../base/runtime/index.js';
-import type { ExecDeps } from './execute.js';
-import type { ExecFailure, TaskName } from './failure.js';
+import type { ExecDeps } from './deps.js';
+import type { ExecFailure } from './failure.js';
 import { shortages } from './resources.js';
+import { nameOf } from './task_name.js';
 
 /** What every task finds when the build starts. */
 export interface Preflight {
   /** Current manifests of the inputs that are read as they are: this plan does not build them, or they are queried. */
   readonly current: Map<PartitionRef, CurrentManifest>;
   readonly failures: ExecFailure[];
-}
-
-/** The part of a task that names it. */
-export function nameOf(task: Task): TaskName {
-  return { id: task.id, job: task.job, outputs: task.config.outputs };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { reverse } from '../base/graph/index.js';
 import type { PlannedTask } from '../base/model/index.js';
-import { linkTasks } from './links.js';
+import { linksOf } from './links.js';
 import { rankTasks } from './ranks.js';
 import { plan, POLICY, task } from './testing/index.js';
 
@@ -9,7 +9,7 @@ const takes = (one: PlannedTask, ms: number): PlannedTask => ({ ...one, estimate
 
 /** Names of the tasks, the first to start first. */
 function ranked(tasks: readonly PlannedTask[], expectedDurationMs = 0): string[] {
-  const graph = linkTasks(tasks).ordered;
+  const graph = linksOf(tasks).ordered;
   const jobs = new Map([['//t:job', { ...POLICY, expectedDurationMs }]]);
   const { taskOf, rankOf } = rankTasks(tasks, jobs, graph, reverse(graph));
   expect(Array.from(taskOf, (index) => rankOf[index])).toEqual(tasks.map((_, rank) => rank));

@@ -1,14 +1,12 @@
 import { ownerText, type CatalogFailure, type CurrentManifest } from '../catalog/index.js';
 import { reverse } from '../base/graph/index.js';
 import type { PartitionRef } from '../base/model/index.js';
-import { readTail } from '../base/runtime/index.js';
-import { Attempts, type AttemptResult, type AttemptsDeps } from './attempts.js';
-import { Claims } from './claims.js';
+import { Attempts, type Verdict } from './attempts.js';
+import type { RunDeps } from './deps.js';
 import type { BuildStopping } from './events.js';
-import type { ExecDeps, Work } from './execute.js';
 import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
-import { linkTasks } from './links.js';
+import { linksOf } from './links.js';
 import type { Made } from './made.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
@@ -16,9 +14,9 @@ import { ReadyTasks } from './ready_tasks.js';
 import { Recorder, type Recording } from './recorder.js';
 import { needsOf } from './resources.js';
 import { isWorthRetrying, retryDelayMs } from './retry.js';
+import { TaskLeases } from './task_leases.js';
 import { Waiting } from './waiting.js';
-
-export type RunDeps = ExecDeps & AttemptsDeps;
+import type { Work } from './work.js';
 
 export interface RunResult {
   readonly counts: Counts;
@@ -44,7 +42,7 @@ export class Run {
   /** Current manifest of every ref that a task may read; grows as tasks finish. */
   readonly #current: Map<PartitionRef, CurrentManifest>;
   readonly #waiting: Waiting;
-  readonly #claims: Claims;
+  readonly #leases: TaskLeases;
   readonly #ready: ReadyTasks;
   readonly #attempts: Attempts;
   readonly #ledger: Ledger;
@@ -52,7 +50,7 @@ export class Run {
   /** Tasks that wait for their next attempt. */
   readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
-  /** Slots in use. */
+  /** Attempts that the executor has, queued ones included. */
   #running = 0;
   /** Attempts whose result has not been dealt with. */
   #unsettled = 0;
@@ -63,6 +61,8 @@ export class Run {
   /** What runs has been told to end, and is worth nothing any more. */
   #ending = false;
   #stopped = 0;
+  /** Attempts that were taken back out of the queue, of tasks that had none before. */
+  #withdrawn = 0;
   /** What ended the build, besides tasks that failed. */
   #otherFailure: ExecFailure | undefined;
 
@@ -71,7 +71,7 @@ export class Run {
     const { jobs, resources, catalog, host, buildId, leaseTtlMs } = deps;
     this.#deps = deps;
     this.#current = current;
-    const links = linkTasks(tasks);
+    const links = linksOf(tasks);
     const dependents = reverse(links.ordered);
     const ranks = rankTasks(tasks, jobs, links.ordered, dependents);
     this.#waiting = new Waiting(links, dependents);
@@ -83,7 +83,7 @@ export class Run {
     this.#ledger = new Ledger(tasks, deps.emit, deps.room);
     this.#attempts = new Attempts(work, deps, this.#ledger, current);
     const onBug = this.#done.reject;
-    this.#claims = new Claims({
+    this.#leases = new TaskLeases({
       catalog,
       tasks,
       ranks,
@@ -129,7 +129,7 @@ export class Run {
   }
 
   async toEnd(): Promise<RunResult> {
-    const { cancel, stop, kill, slots, clock, jobs } = this.#deps;
+    const { cancel, stop, kill, executor, clock, jobs } = this.#deps;
     const listening = new AbortController();
     const on = (signal: AbortSignal | undefined, act: () => void): void => {
       signal?.addEventListener('abort', act, { signal: listening.signal });
@@ -137,30 +137,30 @@ export class Run {
     };
     await this.#ledger.announce(jobs, clock());
     on(cancel, () => {
-      this.#stop('cancelled', this.#running);
+      this.#stop('cancelled');
     });
     on(stop, () => {
       this.#ending = true;
-      slots.stop();
+      executor.stop();
     });
     on(kill, () => {
-      slots.kill();
+      executor.kill();
     });
-    for (const task of this.#waiting.free()) this.#claims.want(task);
+    for (const task of this.#waiting.free()) this.#leases.want(task);
     this.#pump();
     try {
       await this.#done.promise;
     } finally {
       listening.abort();
       for (const timer of this.#retries.values()) clearTimeout(timer);
-      await this.#claims.close();
+      await this.#leases.close();
     }
     return this.#result();
   }
 
   async #result(): Promise<RunResult> {
     const { cancel, clock } = this.#deps;
-    const notStarted = await this.#ledger.abortRest(clock());
+    const notStarted = this.#withdrawn + (await this.#ledger.abortRest(clock()));
     const failures: ExecFailure[] = this.#ledger.failures;
     if (this.#otherFailure !== undefined) failures.push(this.#otherFailure);
     if (cancel?.aborted === true) {
@@ -174,14 +174,14 @@ export class Run {
 
   /** Starts what can start; ends the run when there is nothing left to wait for. */
   #pump(): void {
-    const { size } = this.#deps.slots;
+    const { size } = this.#deps.executor;
     while (!this.#stopping && this.#running < size) {
       const index = this.#ready.take();
       if (index === undefined) break;
-      if (this.#claims.fenceOf(index) === undefined) {
+      if (this.#leases.fenceOf(index) === undefined) {
         // Nobody renewed the lease in time.
         this.#ready.giveBack(index);
-        this.#claims.want(index);
+        this.#leases.want(index);
         continue;
       }
       this.#running++;
@@ -191,15 +191,15 @@ export class Run {
     const free = size - this.#running;
     if (!this.#stopping) this.#claimMore(free);
     if (free > 0) this.#recorder.hurry();
-    const left = this.#stopping ? 0 : this.#retries.size + this.#claims.pending;
+    const left = this.#stopping ? 0 : this.#retries.size + this.#leases.pending;
     if (this.#unsettled === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
   }
 
   /** Whatever is free gets something to do; beyond that, what is claimed lasts for a moment. */
   #claimMore(free: number): void {
-    const { size } = this.#deps.slots;
+    const { size } = this.#deps.executor;
     const ahead = Math.min(MAX_CLAIMED_AHEAD, Math.floor((size * CLAIM_AHEAD_MS) / this.#paceMs));
-    if (free > 0 || this.#ready.size < ahead / 2) this.#claims.claim(Math.max(free, ahead - this.#ready.size));
+    if (free > 0 || this.#ready.size < ahead / 2) this.#leases.claim(Math.max(free, ahead - this.#ready.size));
   }
 
   async #attempt(index: number): Promise<void> {
@@ -220,14 +220,15 @@ export class Run {
     this.#ready.giveBack(index);
   }
 
-  async #settle(index: number, result: AttemptResult): Promise<void> {
+  async #settle(index: number, result: Verdict): Promise<void> {
     if (this.#ending || result.kind === 'not-started') {
-      this.#stopped++;
+      if (this.#ledger.hasStarted(index)) this.#stopped++;
+      else this.#withdrawn++;
       this.#ledger.aborted(index, this.#deps.clock());
     } else if (result.kind === 'failed') {
       await this.#failed(index, result.failed, result.policy);
     } else {
-      const fence = this.#claims.fenceOf(index);
+      const fence = this.#leases.fenceOf(index);
       if (fence === undefined) this.#again(index);
       else this.#recorder.add({ task: index, manifest: result.manifest, fence });
     }
@@ -241,12 +242,13 @@ export class Run {
       return;
     }
     // Before the log is read, so that nothing is started in the meantime.
-    if (!this.#deps.optimistic) this.#stop('task-failed', this.#running - 1);
-    const tail = await readTail(log, LOG_TAIL_BYTES);
-    const logTail = this.#deps.secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
-    this.#claims.done(index);
+    if (!this.#deps.optimistic) this.#stop('task-failed', 1);
+    const { files, secrets } = this.#deps;
+    const tail = await files.tailOf(log, LOG_TAIL_BYTES);
+    const logTail = secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
+    this.#leases.done(index);
     const cutOff = this.#waiting.cutOff(index, (free) => {
-      this.#claims.want(free);
+      this.#leases.want(free);
     });
     await this.#ledger.failed(index, failed, logTail, cutOff);
   }
@@ -282,36 +284,42 @@ export class Run {
   }
 
   #made(task: number): void {
-    this.#claims.done(task);
+    this.#leases.done(task);
     this.#waiting.made(task, (free) => {
-      this.#claims.want(free);
+      this.#leases.want(free);
     });
   }
 
   /** Another build has taken over the lease, so the result of this one does not count: the task is claimed again. */
   #again(task: number): void {
-    this.#claims.lost(task);
-    this.#claims.want(task);
+    this.#leases.lost(task);
+    this.#leases.want(task);
   }
 
   #held(index: number, owner: string): void {
     const task = this.#ledger.waiting(index, this.#deps.clock(), owner);
     if (this.#deps.wait) return;
     this.#otherFailure ??= { reason: 'held-elsewhere', task, owner };
-    this.#stop('held-elsewhere', this.#running);
+    this.#stop('held-elsewhere');
   }
 
   #catalogFailed(failure: CatalogFailure): void {
     this.#otherFailure ??= { reason: 'catalog-failed', failure };
-    this.#stop('catalog-failed', this.#running);
+    this.#stop('catalog-failed');
   }
 
-  /** Nothing new is started from here on; what runs is waited for. */
-  #stop(why: BuildStopping['why'], running: number): void {
+  /**
+   * Nothing new is started from here on: what is queued is taken back, and what runs is waited for.
+   *
+   * @param ended attempts that the executor has no more, and whose end is being dealt with
+   */
+  #stop(why: BuildStopping['why'], ended = 0): void {
     if (!this.#stopping || why === 'cancelled') {
       this.#stopping = true;
-      const { clock, emit } = this.#deps;
+      const { clock, emit, executor } = this.#deps;
+      const running = this.#running - this.#attempts.queued - ended;
       emit({ type: 'build', event: 'stopping', time: clock(), why, running });
+      executor.withdraw();
     }
     this.#pump();
   }

@@ -14,8 +14,8 @@ import {
   type TaskConfig,
   type TaskKeys,
 } from '../base/model/index.js';
-import type { Work } from './execute.js';
 import type { ExecFailure } from './failure.js';
+import type { Work } from './work.js';
 
 /**
  * Makes tasks of the configs of one job, to be run whether or not their outputs are there already. Inputs that no

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildGraph, reverse } from '../base/graph/index.js';
-import { linkTasks } from './links.js';
+import { linksOf } from './links.js';
 import { plan, task } from './testing/index.js';
 import { Waiting } from './waiting.js';
 
@@ -14,7 +14,7 @@ interface Inputs {
 function waiting(...reads: readonly Inputs[]): Waiting {
   const names = (numbers: readonly number[] = []): string[] => numbers.map(String);
   const tasks = reads.map(({ needs, queries }, number) => task(String(number), names(needs), {}, names(queries)));
-  const links = linkTasks(plan(...tasks));
+  const links = linksOf(plan(...tasks));
   return new Waiting(links, reverse(links.ordered));
 }
 
@@ -65,7 +65,7 @@ describe('a task that only queries what cannot be made', () => {
   });
 
   test('is cut off when it needs another output of the same task', () => {
-    const links = linkTasks(
+    const links = linksOf(
       plan(task('a', [], { outputs: task('a').config.outputs.concat(task('b').config.outputs) }), {
         ...task('c', ['a'], {}, ['b']),
       }),

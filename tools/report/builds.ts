@@ -24,6 +24,7 @@ const STATES = [
   'skipped',
   'aborted',
   'running',
+  'queued',
   'retrying',
   'waiting',
   'announced',
@@ -61,6 +62,7 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...section('skipped', of(tasks, 'skipped'), ({ because }) => [`because of task=${because?.id ?? ''}`]),
     ...section('aborted', of(tasks, 'aborted'), ({ log }) => (log === undefined ? ['not started'] : [`log: ${log}`])),
     ...section('running', of(tasks, 'running', 'retrying'), runningLines),
+    ...section('queued', of(tasks, 'queued'), ({ log = '' }) => [`log: ${log}`]),
     ...section('waiting', of(tasks, 'waiting'), ({ owner }) => [`for ${owner ?? ''}`]),
     ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [seconds(own)]),
     ...flawLines(state.flaws),
@@ -112,8 +114,9 @@ function failedLines({ durationMs = 0, attempts, problem, log, logTail = '' }: T
   return [`after ${seconds(durationMs)}: ${describeStreamProblem(problem)}${tries}`, `    log: ${log ?? ''}${tail}`];
 }
 
-function runningLines({ startTime = '', attempts, log = '' }: TaskState): string[] {
-  return [`since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}`, `    log: ${log}`];
+function runningLines({ startTime = '', attempts, taskHost, log = '' }: TaskState): string[] {
+  const where = taskHost === undefined ? '' : ` on ${name(taskHost)}`;
+  return [`since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}${where}`, `    log: ${log}`];
 }
 
 /** A problem as its words in the stream, of whatever version: `exit-non-zero code=3`. */

@@ -20,8 +20,12 @@ function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | und
       return undefined;
     case 'waiting':
       return `waiting  ${what} for ${event.owner}`;
-    case 'started':
-      return `started  ${what}${nth(event.attempt)}`;
+    case 'queued':
+      return `queued   ${what}${nth(event.attempt)}`;
+    case 'started': {
+      const where = event.host === undefined ? '' : ` on ${name(event.host)}`;
+      return `started  ${what}${nth(event.attempt)}${where}`;
+    }
     case 'retrying': {
       const again = `again in ${seconds(event.delayMs)}`;
       return `retrying ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}, ${again}`;

@@ -23,6 +23,8 @@ export interface LiveState {
   readonly running: ReadonlyMap<string, RunningTask>;
   /** Tasks that another build is making, by task id, with the name of that build. */
   readonly waiting: ReadonlyMap<string, { readonly task: TaskName; readonly owner: string }>;
+  /** Tasks that wait where they are to run. */
+  readonly queued: ReadonlySet<string>;
   /** Tasks that failed and are tried again later. */
   readonly retrying: ReadonlySet<string>;
   readonly stopping: boolean;
@@ -39,6 +41,7 @@ export class LiveBuild implements LiveState {
   aborted = 0;
   readonly running = new Map<string, RunningTask>();
   readonly waiting = new Map<string, { readonly task: TaskName; readonly owner: string }>();
+  readonly queued = new Set<string>();
   readonly retrying = new Set<string>();
   stopping = false;
   startTime = 0;
@@ -72,6 +75,10 @@ export class LiveBuild implements LiveState {
         return;
       case 'waiting':
         this.waiting.set(id, { task, owner: event.owner });
+        return;
+      case 'queued':
+        this.#leave(id);
+        this.queued.add(id);
         return;
       case 'started':
         this.#leave(id);
@@ -110,5 +117,6 @@ export class LiveBuild implements LiveState {
     this.running.delete(id);
     this.waiting.delete(id);
     this.retrying.delete(id);
+    this.queued.delete(id);
   }
 }

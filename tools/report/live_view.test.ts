@@ -42,6 +42,14 @@ beforeEach(() => {
 });
 
 describe('the view of a build', () => {
+  test('counts what is queued, and the time of a task from its start', () => {
+    build.take({ type: 'task', event: 'queued', time: 0, task: task('0'), attempt: 1, log: '/l/0.log' });
+    build.take({ type: 'task', event: 'queued', time: 0, task: task('1'), attempt: 1, log: '/l/1.log' });
+    expect(view()[0]).toContain('0 running, 2 queued');
+    started(task('0'), 60_000);
+    expect(view()).toEqual([expect.stringContaining('1 running, 1 queued'), '    5s //t:j d/0']);
+  });
+
   test('has a line about all of it and one for each running task, with what its log says last', () => {
     started(task('0', 'd/0', 'd/x'), 0);
     started(task('1'), 5000);

@@ -59,9 +59,10 @@ export function shownTasks(state: LiveState, { rows }: TerminalSize): RunningTas
 }
 
 function headline(state: LiveState, { now, color }: LiveViewOptions, columns: number): string {
-  const { total, done, failed, skipped, aborted, running, waiting, retrying, stopping, startTime } = state;
+  const { total, done, failed, skipped, aborted, running, queued, waiting, retrying, stopping, startTime } = state;
   const parts = [`${String(running.size)} running`];
   for (const [tasks, what] of [
+    [queued.size, 'queued'],
     [waiting.size, 'waiting'],
     [retrying.size, 'to retry'],
     [failed, 'failed'],

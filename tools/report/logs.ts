@@ -44,6 +44,7 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
 const STATES: Readonly<Record<FoundLog['state'], string>> = {
   announced: 'was not started',
   waiting: 'is waiting for another build',
+  queued: 'is queued',
   running: 'is running',
   retrying: 'failed and will be retried',
   succeeded: 'succeeded',

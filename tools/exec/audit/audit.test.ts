@@ -10,7 +10,7 @@ import {
   judgeRerun,
   type Candidate,
   type Current,
-  type TaskFailed,
+  type FailedTask,
 } from './audit.js';
 import type { AuditTarget } from './sample.js';
 
@@ -101,7 +101,7 @@ test('a rerun is the same, differs, failed, or did not come to its end', () => {
     reported: { file: '/data/x' },
   }));
   const [same, differs, fails] = tasks.map(({ id }) => id) as [string, string, string];
-  const failure = { reason: 'task-failed' } as TaskFailed;
+  const failure = { reason: 'task-failed' } as FailedTask;
   const reported = new Map([
     [same, { file: '/scratch/x' }],
     [differs, { file: '/scratch/y' }],

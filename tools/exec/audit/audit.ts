@@ -11,7 +11,7 @@ import {
 import { compareMetadata, withPath, type MetadataChange } from './compare.js';
 import type { AuditTarget } from './sample.js';
 
-export type TaskFailed = Extract<ExecFailure, { reason: 'task-failed' }>;
+export type FailedTask = Extract<ExecFailure, { reason: 'task-failed' }>;
 
 /** Why nobody can say whether a task still makes what it made. */
 export type NotAuditable =
@@ -25,7 +25,7 @@ export type NotAuditable =
 export type AuditOutcome =
   | { readonly outcome: 'same' }
   | { readonly outcome: 'differs'; readonly changes: readonly MetadataChange[] }
-  | { readonly outcome: 'failed'; readonly failure: TaskFailed }
+  | { readonly outcome: 'failed'; readonly failure: FailedTask }
   | ({ readonly outcome: 'not-auditable' } & NotAuditable);
 
 export type Audited = AuditOutcome & { readonly target: AuditTarget };
@@ -39,7 +39,7 @@ export interface Candidate {
 /** What the catalog had of the inputs and outputs of all targets when the audit began. */
 export type Current = ReadonlyMap<PartitionRef, CurrentManifest>;
 
-export interface AuditDeps {
+export interface CandidateDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
   /** Every path of the data directory, of which no audited task may know. */
   readonly dataDirs: readonly string[];
@@ -50,7 +50,7 @@ export interface AuditDeps {
 /** Tells the tasks that can be audited from those that cannot. Two queries. */
 export async function findCandidates(
   targets: readonly AuditTarget[],
-  { catalog, dataDirs, env }: AuditDeps,
+  { catalog, dataDirs, env }: CandidateDeps,
 ): Promise<{ candidates: Candidate[]; others: Audited[]; current: Current }> {
   const ids = targets.flatMap(({ partitions }) => partitions.map(({ manifest }) => manifest));
   const manifests = await catalog.manifests([...new Set(ids)]);
@@ -92,7 +92,7 @@ export function auditCatalog(current: Current): Catalog {
 }
 
 /** The place in a task that contains one of the paths, or a path below it. */
-function namesAny({ config }: Task, env: AuditDeps['env'], paths: readonly string[]): string | undefined {
+function namesAny({ config }: Task, env: CandidateDeps['env'], paths: readonly string[]): string | undefined {
   const texts: [where: string, text: string][] = [
     ['executable', config.executable],
     ...config.args.map((arg, index): [string, string] => [`args[${String(index)}]`, arg]),
@@ -136,7 +136,7 @@ export function inReadingOrder(candidates: readonly Candidate[], current: Curren
 /** What became of the tasks that ran: what each reported, by its id, or how it failed. */
 export interface Rerun {
   readonly reported: ReadonlyMap<string, Manifest['metadata']>;
-  readonly failed: ReadonlyMap<string, TaskFailed>;
+  readonly failed: ReadonlyMap<string, FailedTask>;
 }
 
 /**

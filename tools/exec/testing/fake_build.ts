@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { memoryCatalog } from '../../catalog/index.js';
 import { execute, type ExecDeps, type ExecEvent, type Work } from '../index.js';
 import type { PlannedTask, Result } from '../../base/model/index.js';
+import { localExecutor } from '../local/index.js';
 import { FakeSlots } from './fake_slots.js';
 import { POLICY, ref } from './tasks.js';
 
-/** All that an execution needs, with two slots, a catalog in memory, and a directory of its own. */
+/** All that an execution needs, with two slots of this machine, a catalog in memory, and a directory of its own. */
 export class FakeBuild {
   /** Holds the state, and is where runfiles are looked for. */
   readonly dir = mkdtempSync(join(tmpdir(), 'exec-'));
@@ -22,23 +23,32 @@ export class FakeBuild {
 
   run(tasks: PlannedTask[], more: Partial<ExecDeps> = {}, work: Partial<Work> = {}): ReturnType<typeof execute> {
     let ids = 0;
+    const elapsed = more.elapsed ?? ((): number => (this.#clock += 10));
+    const executor = localExecutor({
+      slots: this.slots,
+      resources: new Map(),
+      stateDir: this.dir,
+      runfilesDir: this.dir,
+      env: {},
+      host: 'h',
+      elapsed,
+      secrets: more.secrets,
+    });
     return execute(
       { label: '//t:graph', tasks, pruned: 0, ...work },
       {
         catalog: this.catalog,
         jobs: new Map([['//t:job', POLICY]]),
-        slots: this.slots,
+        executor,
         clock: () => (this.#clock += 10),
-        elapsed: () => (this.#clock += 10),
+        elapsed,
         newId: () => `uid-${String(ids++)}`,
         emit: (event) => {
           this.events.push(event);
           this.#told.resolve(undefined);
           this.#told = Promise.withResolvers<undefined>();
         },
-        stateDir: this.dir,
         runfilesDir: this.dir,
-        baseEnv: {},
         host: 'h',
         resources: new Map(),
         optimistic: false,

@@ -66,8 +66,15 @@ function taskBody(event: Extract<ExecEvent, { type: 'task' }>): Body {
     }
     case 'waiting':
       return { type: 'dev.databuild.task.waiting.v1', data: { task, owner: event.owner } };
-    case 'started':
-      return { type: 'dev.databuild.task.started.v1', data: { task, attempt: event.attempt, log: event.log } };
+    case 'queued':
+      return { type: 'dev.databuild.task.queued.v1', data: { task, attempt: event.attempt, log: event.log } };
+    case 'started': {
+      const { attempt, log, host } = event;
+      return {
+        type: 'dev.databuild.task.started.v1',
+        data: { task, attempt, log, ...(host !== undefined && { host }) },
+      };
+    }
     case 'retrying': {
       const { attempt, problem, log, durationMs, delayMs } = event;
       return { type: 'dev.databuild.task.retrying.v1', data: { task, attempt, problem, log, durationMs, delayMs } };

@@ -15,6 +15,7 @@ const TYPES = [
   'build.started',
   'task.announced',
   'task.waiting',
+  'task.queued',
   'task.started',
   'task.retrying',
   'task.finished',
@@ -54,7 +55,7 @@ test('the envelope is that of CloudEvents 1.0, and says which event of which bui
     sequence: '0000000002',
     datacontenttype: 'application/json',
   });
-  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(9).fill('a'), BUILD, BUILD]);
+  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(10).fill('a'), BUILD, BUILD]);
   const ids = events.map(({ id }) => id);
   expect(ids.toSorted()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
@@ -86,6 +87,7 @@ test('an attempt and all that comes of it carry its trace context', () => {
     taskEvent('a', { ...EACH_KIND.started, traceparent: first }),
     taskEvent('b', EACH_KIND.started),
     taskEvent('a', EACH_KIND.retrying),
+    taskEvent('a', { ...EACH_KIND.queued, traceparent: second }),
     taskEvent('a', { ...EACH_KIND.started, traceparent: second }),
     taskEvent('a', EACH_KIND.finished),
     taskEvent('c', { ...EACH_KIND.started, traceparent: first }),
@@ -94,7 +96,7 @@ test('an attempt and all that comes of it carry its trace context', () => {
     finished(),
   ]);
   expect(events.map(({ traceparent }) => traceparent)).toEqual([
-    ...[undefined, undefined, first, undefined, first, second, second],
+    ...[undefined, undefined, first, undefined, first, second, second, second],
     ...[first, first, first, undefined],
   ]);
 });

@@ -46,12 +46,12 @@ function timeText(): (millis: number) => string {
   };
 }
 
-/** Events of a task belong to the trace of the attempt that started last. */
+/** Events of a task belong to the trace of its latest attempt. */
 function traces(): (event: Extract<ExecEvent, { type: 'task' }>) => string | undefined {
   const known = new Map<string, string>();
   return (event) => {
     const { id } = event.task;
-    if (event.event === 'started') {
+    if (event.event === 'queued' || event.event === 'started') {
       if (event.traceparent !== undefined) known.set(id, event.traceparent);
       return event.traceparent;
     }

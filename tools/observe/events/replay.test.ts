@@ -115,6 +115,21 @@ describe('of any build', () => {
   });
 });
 
+test('a task that is queued has a log, and no start; when it starts, its machine is known', () => {
+  const far = { ...EACH_KIND.started, host: 'node7' };
+  const story = (...happened: readonly FakeTaskEvent[]): TaskState | undefined =>
+    stateOf(streamed([started(1), ...[EACH_KIND.announced, ...happened].map((event) => taskEvent('a', event))]))
+      .tasks[0];
+  const queued = story(EACH_KIND.queued);
+  expect(queued).toMatchObject({ state: 'queued', attempts: 0, log: EACH_KIND.queued.log });
+  expect(queued).not.toHaveProperty('startTime');
+  expect(story(EACH_KIND.queued, far)).toMatchObject({ state: 'running', attempts: 1, taskHost: 'node7' });
+  // The second attempt runs where the build does.
+  const again = story(EACH_KIND.queued, far, EACH_KIND.retrying, EACH_KIND.queued, EACH_KIND.started);
+  expect(again).toMatchObject({ state: 'running', attempts: 2 });
+  expect(again).not.toHaveProperty('taskHost');
+});
+
 test('what is known of a task is there: log, problem, cause, owner, manifests', () => {
   const tasks = [
     ['ran', EACH_KIND.started, EACH_KIND.finished],

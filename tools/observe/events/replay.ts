@@ -128,11 +128,17 @@ function change(task: Writable<TaskState>, event: TaskEvent): void {
       task.state = 'waiting';
       task.owner = event.data.owner;
       return;
+    case 'dev.databuild.task.queued.v1':
+      task.state = 'queued';
+      task.log = event.data.log;
+      return;
     case 'dev.databuild.task.started.v1':
       task.state = 'running';
       task.attempts++;
       task.startTime ??= event.time;
       task.log = event.data.log;
+      if (event.data.host === undefined) delete task.taskHost;
+      else task.taskHost = event.data.host;
       return;
     case 'dev.databuild.task.retrying.v1':
       task.state = 'retrying';

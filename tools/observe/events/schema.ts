@@ -80,10 +80,16 @@ const DATA = {
     task: TaskNameSchema,
     owner: z.string().describe('Who has the lease: host:build id.'),
   }),
+  'dev.databuild.task.queued.v1': z.object({
+    task: TaskNameSchema,
+    attempt: z.int().min(1),
+    log: z.string().describe('Path that the log will have.'),
+  }),
   'dev.databuild.task.started.v1': z.object({
     task: TaskNameSchema,
     attempt: z.int().min(1),
     log: z.string().describe('Path of the log.'),
+    host: z.string().optional().describe('Name of the machine; left out where it is that of the build.'),
   }),
   'dev.databuild.task.retrying.v1': z.object({
     task: TaskNameSchema,
@@ -136,6 +142,7 @@ export const StreamEventSchema = z.discriminatedUnion('type', [
   envelope('dev.databuild.build.finished.v1'),
   envelope('dev.databuild.task.announced.v1'),
   envelope('dev.databuild.task.waiting.v1'),
+  envelope('dev.databuild.task.queued.v1'),
   envelope('dev.databuild.task.started.v1'),
   envelope('dev.databuild.task.retrying.v1'),
   envelope('dev.databuild.task.finished.v1'),

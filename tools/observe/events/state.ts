@@ -45,8 +45,8 @@ export interface TaskState {
   readonly outputs: readonly PartitionRef[];
   readonly reason?: Reason;
   readonly estimateMs?: number;
-  /** `retrying`: an attempt failed, and the next one is to come. */
-  readonly state: 'announced' | 'waiting' | 'running' | 'retrying' | TaskEnd;
+  /** `queued`: an attempt waits where it is to run. `retrying`: an attempt failed, and the next one is to come. */
+  readonly state: 'announced' | 'waiting' | 'queued' | 'running' | 'retrying' | TaskEnd;
   /** How many attempts were started. */
   readonly attempts: number;
   /** Of the first attempt. */
@@ -56,8 +56,10 @@ export interface TaskState {
   readonly durationMs?: number;
   /** Who has the lease, as long as the task waits for it. */
   readonly owner?: string;
-  /** Path of the log of the last attempt. */
+  /** Path of the log of the last attempt, one that is queued included. */
   readonly log?: string;
+  /** The machine of the last attempt that started; left out: that of the build. */
+  readonly taskHost?: string;
   /** Of the last attempt that failed. */
   readonly problem?: Problem;
   readonly logTail?: string;

@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { eventsFile, outcomeOf, parseEvent, Replay, type StreamEvent, type TaskState } from '../events/index.js';
 import type { PartitionRef } from '../../base/model/index.js';
 import { GrowingFile } from '../../base/runtime/index.js';
@@ -12,12 +13,20 @@ export class BuildTrace {
   /** Texts without which a line is of no interest. */
   readonly #needles: Buffer[];
   readonly #taskIds = new Set<string>();
+  /** The folder of the build, as it was called where the build ran. */
+  #dirThen = '';
+  /** The folder of the build, as it is called here. */
+  readonly #dir: string;
+  /** Paths of logs, as they were called where the build ran, by task and attempt. */
+  readonly #logs = new Map<string, string>();
   /** The beginning of a line whose end has not come. */
   #begun: Buffer[] = [];
 
   constructor(stateDir: string, buildId: string, refs: readonly PartitionRef[]) {
     this.#refs = new Set(refs);
-    this.#file = new GrowingFile(eventsFile(stateDir, buildId));
+    const events = eventsFile(stateDir, buildId);
+    this.#dir = dirname(events);
+    this.#file = new GrowingFile(events);
     this.#needles = ['"dev.databuild.build.', ...refs.map((ref) => JSON.stringify(ref))].map((text) =>
       Buffer.from(text),
     );
@@ -47,6 +56,20 @@ export class BuildTrace {
     return state.ok ? state.value.tasks.find(({ outputs }) => outputs.includes(ref)) : undefined;
   }
 
+  /**
+   * Where the log of an attempt is, by the events. In a state directory that was moved, or is mounted elsewhere, logs are
+   * looked for where it is now.
+   *
+   * @param attempt from 1
+   * @returns nothing where the attempt has neither been queued nor started
+   */
+  logOf(taskId: string, attempt: number): string | undefined {
+    const log = this.#logs.get(keyOf(taskId, attempt));
+    if (log === undefined) return undefined;
+    const inDir = relative(this.#dirThen, log);
+    return inDir.startsWith('..') || isAbsolute(inDir) ? log : join(this.#dir, inDir);
+  }
+
   /** Name of the machine that the build is on. */
   get host(): string | undefined {
     const state = this.#replay.state();
@@ -65,7 +88,21 @@ export class BuildTrace {
     if (!this.#needles.some((needle) => line.includes(needle))) return;
     // A line that is no event is none of those that are looked for.
     const parsed = parseEvent(line);
-    if (parsed.ok && parsed.value !== undefined && this.#concerns(parsed.value)) this.#replay.add(parsed.value);
+    if (!parsed.ok || parsed.value === undefined || !this.#concerns(parsed.value)) return;
+    this.#replay.add(parsed.value);
+    this.#note(parsed.value);
+  }
+
+  /** Keeps where the logs are. */
+  #note({ type, data }: StreamEvent): void {
+    switch (type) {
+      case 'dev.databuild.build.started.v1':
+        this.#dirThen = dirname(data.logDir);
+        return;
+      case 'dev.databuild.task.queued.v1':
+      case 'dev.databuild.task.started.v1':
+        this.#logs.set(keyOf(data.task.id, data.attempt), data.log);
+    }
   }
 
   #concerns(event: StreamEvent): boolean {
@@ -78,4 +115,8 @@ export class BuildTrace {
     }
     return this.#taskIds.has(id);
   }
+}
+
+function keyOf(taskId: string, attempt: number): string {
+  return `${taskId} ${String(attempt)}`;
 }

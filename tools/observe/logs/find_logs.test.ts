@@ -62,7 +62,17 @@ async function find(deps: Partial<FindLogsDeps> = {}): Promise<Result<FoundLog, 
   return found.ok ? found.value[0] : undefined;
 }
 
-const { announced, started: start, retrying, failed, skipped, delegated, aborted, finished: succeeded } = EACH_KIND;
+const {
+  announced,
+  queued,
+  started: start,
+  retrying,
+  failed,
+  skipped,
+  delegated,
+  aborted,
+  finished: succeeded,
+} = EACH_KIND;
 
 const pathOf = (buildId: string, name: string): string => join(stateDir, 'builds', buildId, 'logs', name);
 
@@ -79,7 +89,7 @@ describe('the log of a ref', () => {
   test('is that of the last attempt of a build that failed later', async () => {
     await recorded('b1');
     await build('b1', { events: [announced, start, succeeded], from: 0, to: 1, logs: ['a.log'] });
-    const again = { ...start, attempt: 2 };
+    const again = { ...start, attempt: 2, log: start.log.replace('.log', '.2.log') };
     await build('b2', {
       events: [announced, start, retrying, again, failed],
       from: 5,
@@ -109,6 +119,13 @@ describe('the log of a ref', () => {
     await recorded('b1');
     await build('b2', { events: [announced, start], from: 5, to: 6, runs: true });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b2', state: 'running', live: true } });
+  });
+
+  test('is where the events say, outside of the state directory too', async () => {
+    const log = join(stateDir, 'far.log');
+    await writeFile(log, '');
+    await build('b1', { events: [announced, { ...queued, log }, { ...start, log }, failed], from: 0, to: 1 });
+    expect(await find()).toMatchObject({ ok: true, value: { path: log, state: 'failed' } });
   });
 
   test('of a task that has not started is found only when following', async () => {

@@ -1,7 +1,7 @@
 import { access, stat } from 'node:fs/promises';
 import type { Catalog } from '../../catalog/index.js';
-import { buildIds, eventsFile, type EventsReadFailure, type TaskState } from '../events/index.js';
-import { buildFiles, logFileOf } from '../../exec/index.js';
+import { buildIds, eventsFile, isEnd, type EventsReadFailure, type TaskState } from '../events/index.js';
+import { LocalFiles } from '../../exec/local/index.js';
 import { err, ok, type Manifest, type PartitionRef, type Result } from '../../base/model/index.js';
 import { BuildTrace } from './build_trace.js';
 
@@ -94,7 +94,7 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
   const task = trace.task(ref);
   if (task === undefined) return;
   const { state, attempts, job, id: taskId } = task;
-  const open = state === 'announced' || state === 'waiting' || state === 'running' || state === 'retrying';
+  const open = !isEnd(state);
   const live = open && trace.live(deps.host);
   if (attempts === 0 && !(live && deps.queued)) {
     if (!lately.has(ref)) lately.set(ref, { buildId, state, live });
@@ -103,7 +103,8 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
   const time = attempts === 0 ? Infinity : Date.parse(task.startTime ?? '');
   const before = found.get(ref);
   if (before !== undefined && before.time > time && before.log.buildId !== buildId) return;
-  const path = logFileOf(buildFiles(deps.stateDir, buildId), taskId, Math.max(1, attempts));
+  const attempt = Math.max(1, attempts);
+  const path = trace.logOf(taskId, attempt) ?? usualLog(deps.stateDir, buildId, taskId, attempt);
   const log = { ref, buildId, taskId, job, attempt: attempts, path, host: trace.host ?? '', state, live };
   found.set(ref, { log, time });
 }
@@ -127,8 +128,13 @@ async function recordedLogs(
 
 function logOf(ref: PartitionRef, manifest: Manifest, stateDir: string): FoundLog {
   const { buildId, taskId, job, attempt, host } = manifest;
-  const path = logFileOf(buildFiles(stateDir, buildId), taskId, attempt);
+  const path = usualLog(stateDir, buildId, taskId, attempt);
   return { ref, buildId, taskId, job, attempt, path, host, state: 'succeeded', live: false };
+}
+
+/** Where a task of this machine has its log, for want of an event that names it: manifests do not. */
+function usualLog(stateDir: string, buildId: string, taskId: string, attempt: number): string {
+  return new LocalFiles(stateDir, buildId).logOf(taskId, attempt);
 }
 
 /** Builds that have events, in the order in which they said something last. @param ids newest first */

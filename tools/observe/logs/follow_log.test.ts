@@ -31,7 +31,7 @@ const STORY = lines(
     taskEvent('a', EACH_KIND.retrying),
     taskEvent('other', EACH_KIND.started),
     taskEvent('other', EACH_KIND.finished),
-    taskEvent('a', { ...EACH_KIND.started, attempt: 2 }),
+    taskEvent('a', { ...EACH_KIND.started, attempt: 2, log: EACH_KIND.started.log.replace('.log', '.2.log') }),
     taskEvent('a', EACH_KIND.failed),
     finished(),
   ],
@@ -47,21 +47,25 @@ async function follow(
   wanted = Infinity,
 ): Promise<{ state: string | undefined; shown: string[] }> {
   const shown: string[] = [];
-  const state = await followLog(FOUND, {
-    stateDir,
-    host: CONTEXT.host,
-    write: (bytes) => {
-      shown.push(bytes.toString());
-      return Promise.resolve(shown.length < wanted);
+  const path = join(stateDir, 'builds', BUILD, 'logs/a.log');
+  const state = await followLog(
+    { ...FOUND, path },
+    {
+      stateDir,
+      host: CONTEXT.host,
+      write: (bytes) => {
+        shown.push(bytes.toString());
+        return Promise.resolve(shown.length < wanted);
+      },
+      onAttempt: (attempt) => shown.push(`attempt ${String(attempt)}`),
+      pause: async () => {
+        const happening = happenings.shift();
+        if (happening === undefined) throw new Error('it goes on, and nothing happens any more');
+        await happening();
+      },
+      signal: new AbortController().signal,
     },
-    onAttempt: (attempt) => shown.push(`attempt ${String(attempt)}`),
-    pause: async () => {
-      const happening = happenings.shift();
-      if (happening === undefined) throw new Error('it goes on, and nothing happens any more');
-      await happening();
-    },
-    signal: new AbortController().signal,
-  });
+  );
   expect(happenings).toEqual([]);
   return { state, shown };
 }

@@ -1,5 +1,4 @@
 import { isEnd, type TaskState } from '../events/index.js';
-import { buildFiles, logFileOf } from '../../exec/index.js';
 import { GrowingFile } from '../../base/runtime/index.js';
 import { BuildTrace } from './build_trace.js';
 import type { FoundLog } from './find_logs.js';
@@ -24,27 +23,26 @@ export interface FollowDeps {
  * @throws ReadError
  */
 export async function followLog(
-  found: Pick<FoundLog, 'ref' | 'buildId' | 'taskId' | 'attempt' | 'state'>,
+  found: Pick<FoundLog, 'ref' | 'buildId' | 'taskId' | 'attempt' | 'path' | 'state'>,
   { stateDir, host, write, onAttempt, pause, signal }: FollowDeps,
 ): Promise<TaskState['state'] | undefined> {
   const { ref, buildId, taskId } = found;
   const trace = new BuildTrace(stateDir, buildId, [ref]);
-  const logOf = (attempt: number): GrowingFile =>
-    new GrowingFile(logFileOf(buildFiles(stateDir, buildId), taskId, attempt));
   let attempt = Math.max(1, found.attempt);
-  let log = logOf(attempt);
+  /** Nothing before it is known where the log of the attempt is. */
+  let log: GrowingFile | undefined;
   await trace.update(signal);
   while (!signal.aborted) {
     // Each before what it is about: a build that is over has said all by now, and a task that has ended has written all.
     const live = trace.live(host);
     await trace.update(signal);
     const task = trace.task(ref);
-    for (let bytes = await log.read(); bytes.length > 0; bytes = await log.read()) {
-      if (!(await write(bytes))) return undefined;
-    }
+    const path = trace.logOf(taskId, attempt) ?? (attempt === found.attempt ? found.path : undefined);
+    if (path !== undefined) log ??= new GrowingFile(path);
+    if (log !== undefined && !(await writeAll(log, write))) return undefined;
     if (task !== undefined && task.attempts > attempt) {
       attempt++;
-      log = logOf(attempt);
+      log = undefined;
       onAttempt(attempt);
     } else if (task === undefined || isEnd(task.state) || !live) {
       return task?.state ?? found.state;
@@ -53,4 +51,12 @@ export async function followLog(
     }
   }
   return undefined;
+}
+
+/** Hands on what a log has grown by. @returns whether more is wanted */
+async function writeAll(log: GrowingFile, write: FollowDeps['write']): Promise<boolean> {
+  for (let bytes = await log.read(); bytes.length > 0; bytes = await log.read()) {
+    if (!(await write(bytes))) return false;
+  }
+  return true;
 }

@@ -86,6 +86,7 @@ export class Lineage {
     switch (event.event) {
       case 'announced':
       case 'waiting':
+      case 'queued':
       case 'retrying':
         return [];
       case 'started':

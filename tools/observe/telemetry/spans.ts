@@ -125,6 +125,7 @@ export class Spans {
         this.#reasons.set(task.id, event.reason.kind);
         return;
       case 'waiting':
+      case 'queued':
         return;
       case 'started':
         this.#attempts.set(task.id, this.#startAttempt(task, event.attempt, time));

@@ -91,6 +91,7 @@ const problem = { reason: 'exit-non-zero', code: 3 } as const;
 export const EACH_KIND = {
   announced: { event: 'announced', reason: { kind: 'missing', refs: refs('out/a') }, estimateMs: 12.5 },
   waiting: { event: 'waiting', owner: 'other:build' },
+  queued: { event: 'queued', attempt: 1, log: LOG },
   started: { event: 'started', attempt: 1, log: LOG },
   retrying: { event: 'retrying', attempt: 1, problem, log: LOG, durationMs: 7, delayMs: 1000 },
   finished: { event: 'finished', manifest: fakeManifest('a'), durationMs: 7 },

@@ -1,6 +1,7 @@
-import { ok, unreachable, type Manifest } from '../base/model/index.js';
+import { ok, unreachable } from '../../base/model/index.js';
 import {
   environmentBytes,
+  millisSince,
   resolveRunfile,
   splitForArgv,
   stringBytes,
@@ -8,19 +9,11 @@ import {
   type Launch,
   type LaunchOutcome,
   type Slots,
-} from '../base/runtime/index.js';
-import type { Secrets } from '../base/secrets/index.js';
-import type { TaskProblem } from './failure.js';
-import { prepareLaunch, type Attempt, type LaunchContext } from './launch.js';
+} from '../../base/runtime/index.js';
+import type { Secrets } from '../../base/secrets/index.js';
+import type { Attempt, AttemptEnd, TaskProblem } from '../index.js';
+import { needsFile, prepareLaunch, type LaunchContext } from './launch.js';
 import { readMetadata } from './metadata.js';
-import type { JobPolicy } from './policy.js';
-
-/** How an attempt at a task ended. `ended`: what `elapsed` was then. */
-export type AttemptEnding =
-  | { readonly kind: 'done'; readonly metadata: Manifest['metadata']; readonly ended: number }
-  | { readonly kind: 'problem'; readonly problem: TaskProblem }
-  /** The slots were told to stop before its process was started. */
-  | { readonly kind: 'not-started' };
 
 export interface AttemptContext extends LaunchContext {
   readonly slots: Slots;
@@ -28,58 +21,60 @@ export interface AttemptContext extends LaunchContext {
   readonly secrets?: Secrets | undefined;
 }
 
-/**
- * Runs the process of a task, then the check of its job. Takes one slot at a time.
- *
- * @param onDone called before anything else is done about an attempt that went well: its slot is free
- */
-export async function runAttempt(
-  attempt: Attempt,
-  policy: JobPolicy,
-  context: AttemptContext,
-  onDone: () => void,
-): Promise<AttemptEnding> {
-  const prepared = await prepareLaunch(attempt, context);
-  if (!prepared.ok) return { kind: 'problem', problem: prepared.error };
-  const { timeoutMs } = policy;
+/** Runs the process of a task, then the check of its job. Takes one slot at a time. */
+export async function runAttempt(attempt: Attempt, context: AttemptContext): Promise<AttemptEnd> {
+  const started = context.elapsed();
+  const failed = (problem: TaskProblem): AttemptEnd => ({
+    kind: 'failed',
+    problem,
+    durationMs: millisSince(context, started),
+  });
+  const { task } = attempt;
+  const json = JSON.stringify(task.config.outputs);
+  // Nothing else is waited for, so that a process starts in the same turn in which its slot gets free.
+  const file = needsFile(json) ? await context.files.writeOutputs(task.id, json) : NO_FILE;
+  if (!file.ok) return failed(file.error);
+  const prepared = prepareLaunch(attempt, { json, file: file.value }, context);
+  if (!prepared.ok) return failed(prepared.error);
+  const { timeoutMs, check } = attempt.policy;
   const launch = timeoutMs > 0 ? { ...prepared.value, timeoutMs } : prepared.value;
-  const started = timeoutMs > 0 || policy.check !== undefined ? context.elapsed() : 0;
   const outcome = await context.slots.run(launch);
   if (outcome.kind === 'not-started') return outcome;
   const problem = problemOf(outcome, launch.program, timeoutMs);
-  if (problem !== undefined) return { kind: 'problem', problem };
+  if (problem !== undefined) return failed(problem);
   const wroteMetadata = outcome.kind === 'exited' && outcome.wroteMetadata;
   const metadata = wroteMetadata ? await readMetadata(launch.metadataFile, context.secrets) : NO_METADATA;
-  if (!metadata.ok) return { kind: 'problem', problem: metadata.error };
-  if (policy.check !== undefined) {
-    const ending = await runCheck(attempt, policy.check, launch, { ...context, timeoutMs, started });
-    if (ending !== undefined) return ending;
+  if (!metadata.ok) return failed(metadata.error);
+  if (check !== undefined) {
+    const rejected = await runCheck(attempt, check, launch, started, context);
+    if (rejected === 'not-started') return { kind: 'not-started' };
+    if (rejected !== undefined) return failed(rejected);
   }
-  const ended = context.elapsed();
-  onDone();
-  return { kind: 'done', metadata: metadata.value, ended };
+  return { kind: 'succeeded', metadata: metadata.value, durationMs: millisSince(context, started) };
 }
 
 const NO_METADATA = ok({});
+const NO_FILE = ok(undefined);
 
 /**
  * Asks the job's check about the outputs: as its arguments, in as many calls as the kernel's limit makes necessary. It
  * has the environment of the task, and what it prints goes behind that in the log. Its time is part of the attempt's.
  *
- * @returns nothing when it takes all of them
+ * @param started what `elapsed` was at the start of the attempt
+ * @returns nothing when it accepts all of them
  */
 async function runCheck(
-  { task }: Attempt,
+  { task, policy: { timeoutMs } }: Attempt,
   check: string,
   launch: Launch,
-  context: AttemptContext & { readonly timeoutMs: number; readonly started: number },
-): Promise<AttemptEnding | undefined> {
-  const { slots, elapsed, runfilesDir, baseEnv, timeoutMs, started } = context;
+  started: number,
+  { slots, elapsed, runfilesDir, baseEnv }: AttemptContext,
+): Promise<TaskProblem | 'not-started' | undefined> {
   const program = resolveRunfile(runfilesDir, check);
   const fixedBytes = stringBytes(program) + environmentBytes({ ...baseEnv, ...launch.env });
   for (const args of splitForArgv(task.config.outputs, fixedBytes)) {
     const left = timeoutMs - (elapsed() - started);
-    if (timeoutMs > 0 && left <= 0) return { kind: 'problem', problem: { reason: 'timed-out', timeoutMs } };
+    if (timeoutMs > 0 && left <= 0) return { reason: 'timed-out', timeoutMs };
     const outcome = await slots.run({
       ...launch,
       program,
@@ -87,11 +82,11 @@ async function runCheck(
       append: true,
       ...(timeoutMs > 0 && { timeoutMs: left }),
     });
-    if (outcome.kind === 'not-started') return outcome;
+    if (outcome.kind === 'not-started') return 'not-started';
     const problem = problemOf(outcome, program, timeoutMs);
     if (problem === undefined) continue;
     const itself = problem.reason === 'exit-non-zero' || problem.reason === 'killed';
-    return { kind: 'problem', problem: itself ? { reason: 'check-failed', check, problem } : problem };
+    return itself ? { reason: 'check-failed', check, problem } : problem;
   }
   return undefined;
 }

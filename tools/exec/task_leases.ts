@@ -5,7 +5,7 @@ import { IntHeap } from './int_heap.js';
 import { madeAlready, type Made, type MadeDeps } from './made.js';
 import type { Ranks } from './ranks.js';
 
-export interface ClaimsDeps extends MadeDeps {
+export interface TaskLeasesDeps extends MadeDeps {
   readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
   readonly tasks: readonly PlannedTask[];
   readonly ranks: Ranks;
@@ -43,8 +43,8 @@ const RENEWALS = 3;
  *
  * Only tasks that can run at once are claimed, so that no two builds wait for each other.
  */
-export class Claims {
-  readonly #deps: ClaimsDeps;
+export class TaskLeases {
+  readonly #deps: TaskLeasesDeps;
   /** Ranks of the tasks that are ready and not claimed. */
   readonly #wanted = new IntHeap();
   /** Tasks that other builds hold, with the owner that was reported last. */
@@ -58,7 +58,7 @@ export class Claims {
   readonly #renewal: NodeJS.Timeout;
   #closed = false;
 
-  constructor(deps: ClaimsDeps) {
+  constructor(deps: TaskLeasesDeps) {
     this.#deps = deps;
     this.#renewal = setInterval(() => void this.#renew(), deps.ttlMs / RENEWALS);
     // It renews what runs; where nothing does, it keeps nothing alive.

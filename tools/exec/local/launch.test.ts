@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FakeBuild, plan, ref, task } from './testing/index.js';
+import { FakeBuild, plan, ref, task } from '../testing/index.js';
 
 let build: FakeBuild;
 

@@ -1,8 +1,8 @@
-import { describeJsonProblem, parseJson, type JsonProblem } from '../base/json/index.js';
-import { err, isObject, ok, type Manifest, type Result } from '../base/model/index.js';
-import { errorMessage, readRegularFile } from '../base/runtime/index.js';
-import type { Secrets } from '../base/secrets/index.js';
-import type { TaskProblem } from './failure.js';
+import { describeJsonProblem, parseJson, type JsonProblem } from '../../base/json/index.js';
+import { err, isObject, ok, type Manifest, type Result } from '../../base/model/index.js';
+import { errorMessage, readRegularFile } from '../../base/runtime/index.js';
+import type { Secrets } from '../../base/secrets/index.js';
+import type { TaskProblem } from '../index.js';
 
 /** Manifests are read often and kept for good: what is larger belongs into the data. */
 export const MAX_METADATA_BYTES = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argvLimitBytes } from '../base/runtime/index.js';
-import { DONE, FakeBuild, failuresOf, plan, POLICY, ref, task } from './testing/index.js';
+import { argvLimitBytes } from '../../base/runtime/index.js';
+import { DONE, FakeBuild, failuresOf, plan, POLICY, ref, task } from '../testing/index.js';
 
 let build: FakeBuild;
 

@@ -1,0 +1,88 @@
+import type { Manifest, ProcessMark, Result, Task } from '../base/model/index.js';
+import type { DirectoryFailure } from '../base/runtime/index.js';
+import type { TaskProblem } from './failure.js';
+import type { JobPolicy } from './policy.js';
+
+/**
+ * Where attempts at tasks run: as processes of this machine, or on a cluster.
+ *
+ * The build decides what runs, in which order and how often, and records what was made. An executor runs what it is
+ * given, and reports when it started and how it ended. It may serve several builds, one after the other.
+ */
+export interface Executor {
+  /** How many attempts it takes at the same time, queued ones included. A caller that hands it more has a bug. */
+  readonly size: number;
+  /**
+   * How much of each resource all its attempts may use together, in whole numbers by name: `cpu`, `memory_mb`. The build
+   * runs no more tasks at the same time than fit, and refuses one that needs more than this.
+   */
+  readonly resources: ReadonlyMap<string, number>;
+  /**
+   * Processes of this machine that live until nothing of the build runs any more, even if the build itself is killed.
+   * Other builds take over its tasks only after these have ended. Empty where the end of the build ends what it runs.
+   */
+  readonly guards: readonly ProcessMark[];
+  /** The files of one build. Makes none of them. */
+  readonly filesOf: (buildId: string) => TaskFiles;
+  /**
+   * Runs the program of a task, and then the check of its job where it has one.
+   *
+   * @param onStart called once, when the attempt leaves the queue, and before the result resolves. Where nothing has to
+   *   be waited for, it is called before `run` returns; the build then reports no queueing.
+   * @returns how the attempt ended; rejects only because of a bug. An attempt that could not be queued, or was lost, has
+   *   failed: `start-failed`
+   */
+  readonly run: (attempt: Attempt, onStart: (start: AttemptStart) => void) => Promise<AttemptEnd>;
+  /** Takes back what is queued: it ends as `not-started`. What has started goes on, and new attempts are accepted. */
+  readonly withdraw: () => void;
+  /**
+   * Asks everything that runs to end, and kills it when its grace is over. What is queued, and whatever is handed over
+   * later, ends as `not-started`.
+   */
+  readonly stop: () => void;
+  /** Kills everything that runs, without a grace. */
+  readonly kill: () => void;
+  /** Kills what runs, waits for its end, and gives back what the executor holds. */
+  readonly close: () => Promise<void>;
+}
+
+/** One try at a task: one process, one log, one result. */
+export interface Attempt {
+  readonly buildId: string;
+  /** Its `job` is the label of the job. */
+  readonly task: Task;
+  /** Which try at the task it is, from 1. */
+  readonly number: number;
+  /** `timeoutMs` counts from the start, and covers the check. `resources` is what the attempt takes while it runs. */
+  readonly policy: Pick<JobPolicy, 'check' | 'resources' | 'timeoutMs'>;
+  /** W3C trace context, given to the process as `TRACEPARENT`. */
+  readonly traceparent?: string | undefined;
+}
+
+/** An attempt has left the queue. */
+export interface AttemptStart {
+  /** Name of the machine that it runs on. */
+  readonly host: string;
+  /** Milliseconds since the epoch, where the start was some time ago; left out: now. */
+  readonly time?: number;
+}
+
+/** How an attempt ended. `durationMs`: whole milliseconds from its start, measured; 0 where it never started. */
+export type AttemptEnd =
+  /** Program and check exited with 0. `metadata`: what the program reported, secrets included. */
+  | { readonly kind: 'succeeded'; readonly metadata: Manifest['metadata']; readonly durationMs: number }
+  | { readonly kind: 'failed'; readonly problem: TaskProblem; readonly durationMs: number }
+  /** It was withdrawn, or the executor was stopped, before a process of it ran. */
+  | { readonly kind: 'not-started' };
+
+/** Where an executor keeps what the attempts of one build leave behind, besides data. */
+export interface TaskFiles {
+  /** The folder of the logs, for people. */
+  readonly logDir: string;
+  /** Makes what has to exist before the first attempt. */
+  readonly prepare: () => Promise<Result<undefined, DirectoryFailure>>;
+  /** Where the log of an attempt will be. Known before it starts; events carry it. @param attempt from 1 */
+  readonly logOf: (taskId: string, attempt: number) => string;
+  /** The last bytes of a log, for messages about a failure; empty where there is none. */
+  readonly tailOf: (log: string, maxBytes: number) => Promise<string>;
+}

@@ -1,0 +1,7 @@
+export { LocalFiles } from './local_files.js';
+export {
+  localExecutor,
+  startLocalExecutor,
+  type LocalExecutorOptions,
+  type LocalExecutorStart,
+} from './local_executor.js';

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../base/model/index.js';
+import {
+  DIRECTORY_MODE,
+  errorCode,
+  FILE_MODE,
+  prepareDirectory,
+  readTail,
+  SHARED_BY_GROUP_MODE,
+  unusableDirectory,
+  type DirectoryFailure,
+} from '../../base/runtime/index.js';
+import type { TaskFiles, TaskProblem } from '../index.js';
+
+/**
+ * The files of one build below a state directory, in `builds/<build id>`. Attempts after the first have their number in
+ * the name: `logs/<task id>.2.log`.
+ */
+export class LocalFiles implements TaskFiles {
+  readonly buildId: string;
+  readonly logDir: string;
+  readonly #metadataDir: string;
+  readonly #outputsDir: string;
+
+  constructor(stateDir: string, buildId: string) {
+    const dir = join(stateDir, 'builds', buildId);
+    this.buildId = buildId;
+    this.logDir = join(dir, 'logs');
+    this.#metadataDir = join(dir, 'metadata');
+    this.#outputsDir = join(dir, 'outputs');
+  }
+
+  readonly prepare = async (): Promise<Result<undefined, DirectoryFailure>> => {
+    for (const [dir, mode] of [
+      [this.logDir, DIRECTORY_MODE],
+      [this.#metadataDir, SHARED_BY_GROUP_MODE],
+      [this.#outputsDir, DIRECTORY_MODE],
+    ] as const) {
+      const prepared = await prepareDirectory(dir, 'build', mode);
+      if (!prepared.ok) return prepared;
+    }
+    return ok(undefined);
+  };
+
+  readonly logOf = (taskId: string, attempt: number): string => `${this.logDir}/${fileName(taskId, attempt)}.log`;
+
+  readonly tailOf = (log: string, maxBytes: number): Promise<string> => readTail(log, maxBytes);
+
+  /** Each attempt has its own: what a failed one left is not mistaken for what the next one reports. */
+  metadataFileOf(taskId: string, attempt: number): string {
+    return `${this.#metadataDir}/${fileName(taskId, attempt)}.json`;
+  }
+
+  /** Keeps the outputs of a task, as JSON, in a file. @returns its path */
+  async writeOutputs(taskId: string, json: string): Promise<Result<string, TaskProblem>> {
+    const path = join(this.#outputsDir, `${taskId}.json`);
+    try {
+      await writeFile(path, json, { mode: FILE_MODE });
+      return ok(path);
+    } catch (error) {
+      const directory = unusableDirectory(this.#outputsDir, 'build');
+      return err(directory ?? { reason: 'outputs-file-not-written', path, code: errorCode(error) });
+    }
+  }
+}
+
+function fileName(taskId: string, attempt: number): string {
+  return attempt === 1 ? taskId : `${taskId}.${String(attempt)}`;
+}
