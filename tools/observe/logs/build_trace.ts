@@ -95,13 +95,9 @@ export class BuildTrace {
 
   /** Keeps where the logs are. */
   #note({ type, data }: StreamEvent): void {
-    switch (type) {
-      case 'dev.databuild.build.started.v1':
-        this.#dirThen = dirname(data.logDir);
-        return;
-      case 'dev.databuild.task.queued.v1':
-      case 'dev.databuild.task.started.v1':
-        this.#logs.set(keyOf(data.task.id, data.attempt), data.log);
+    if (type === 'dev.databuild.build.started.v1') this.#dirThen = dirname(data.logDir);
+    if (type === 'dev.databuild.task.queued.v1' || type === 'dev.databuild.task.started.v1') {
+      this.#logs.set(keyOf(data.task.id, data.attempt), data.log);
     }
   }
 
