@@ -63,7 +63,7 @@ describe('bad usage is said by name, with exit code 2', () => {
     for (const command of ['build', 'exec', 'job-exec']) {
       const { code, stdout, stderr } = await graph.run(command, ['--state-dir', 'state', 'a/1']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain(`cannot use ${state} as state directory: a file is in its place`);
+      expect(stderr).toContain(`cannot use ${state} as state directory: a file is where a directory should be`);
     }
     // Planning only looks, so it does not make the directory.
     const { code, stdout, stderr } = await graph.run('plan', ['--state-dir', 'state', 'a/1']);
