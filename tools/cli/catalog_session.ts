@@ -48,8 +48,3 @@ async function whileOpen<C extends CatalogView>(
     await catalog.close();
   }
 }
-
-/** `1 partition`, `100,000 partitions`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -9,8 +9,7 @@ import {
   type PlanningEvent,
   type Wanted,
 } from '../driver/index.js';
-import { describeAnalyzeEvent, describePlan } from '../report/index.js';
-import { count } from './catalog_session.js';
+import { count, describeAnalyzeEvent, describePlan } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
 import { warnOfArgs } from './secrets.js';
 import { refsOf, siteOf } from './session.js';

@@ -1,7 +1,7 @@
 import type { PartitionRef, Result } from '../base/model/index.js';
 import type { Catalog, CatalogView } from '../catalog/index.js';
 import { openSiteCatalog, viewSiteCatalog, type DriverFailure, type Site } from '../driver/index.js';
-import { describeDriverFailure, describeReadFailure, exitCodeOfDriverFailure } from '../report/index.js';
+import { describeDriverFailure, describeReadFailure, exitCodeOfDriverFailure, firstLines } from '../report/index.js';
 import { childEnvironment, inputName, locateDirectories, readInput } from '../base/runtime/index.js';
 import type { Descriptor, Invocation } from './command.js';
 import { inputPlace } from './input_place.js';
@@ -113,8 +113,7 @@ export function fail<F>(
 
 /** Lines for people: the first of many, and how many more there are. */
 export function listed(lines: readonly string[]): string {
-  const more = lines.length - MAX_SHOWN;
-  return [...lines.slice(0, MAX_SHOWN), ...(more > 0 ? [`and ${String(more)} more`] : [])].join('\n');
+  return firstLines(lines, MAX_SHOWN).join('\n');
 }
 
 function shown(text: string): string {

@@ -2,7 +2,9 @@ import type { AnalyzeFailure } from '../analyze/analyze/index.js';
 import { exitCodeOfAskFailure } from './ask_failures.js';
 import { describeConfigureFailure } from './configure_failures.js';
 import { describeLookupFailure } from './lookup_failures.js';
-import { count, list, name, type ExitCode } from './show.js';
+import { bothEnds, firstLines } from './listed.js';
+import { count } from './numbers.js';
+import { list, name, type ExitCode } from './show.js';
 
 /** Refs that a message explains one by one. */
 const REFS_EXPLAINED = 5;
@@ -37,20 +39,16 @@ function describeNotPlaced({ graph, refs }: Extract<AnalyzeFailure, { reason: 'r
   const head = `no job of ${name(graph)} makes `;
   const fix = '; check the spelling, or extend lookup';
   if (refs.every(({ neededBy }) => neededBy === undefined)) return head + list(refs.map(({ ref }) => ref)) + fix;
-  const lines = refs.slice(0, REFS_EXPLAINED).map(({ ref, neededBy }) => {
+  const lines = refs.map(({ ref, neededBy }) => {
     const need = neededBy === undefined ? 'requested' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;
-    return `\n  ${name(ref)}, ${need}`;
+    return `${name(ref)}, ${need}`;
   });
-  const hidden = refs.length - REFS_EXPLAINED;
-  const rest = hidden > 0 ? `\n  and ${String(hidden)} more` : '';
-  return `${head}${count(refs.length, 'ref')}${fix}${lines.join('')}${rest}`;
+  const shown = firstLines(lines, REFS_EXPLAINED).map((line) => `\n  ${line}`);
+  return `${head}${count(refs.length, 'ref')}${fix}${shown.join('')}`;
 }
 
 function describeCycle(path: readonly { readonly ref: string; readonly job: string }[]): string {
   const steps = path.map(({ ref, job }) => `${name(ref)} (${name(job)})`);
   const [first = ''] = path.map(({ ref }) => name(ref));
-  const hidden = steps.length - 2 * STEPS_SHOWN;
-  const shown =
-    hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
-  return `these partitions depend on each other, so none can be built first: ${[...shown, first].join(' → ')}`;
+  return `these partitions depend on each other, so none can be built first: ${[...bothEnds(steps, STEPS_SHOWN), first].join(' → ')}`;
 }

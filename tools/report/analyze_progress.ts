@@ -1,6 +1,8 @@
 import type { AnalyzeEvent } from '../analyze/analyze/index.js';
 import { unreachable } from '../base/model/index.js';
-import { count, name } from './show.js';
+import { andMore } from './listed.js';
+import { count } from './numbers.js';
+import { name } from './show.js';
 
 /** One line for people on the progress of an analysis. */
 export function describeAnalyzeEvent(event: AnalyzeEvent): string {
@@ -10,7 +12,7 @@ export function describeAnalyzeEvent(event: AnalyzeEvent): string {
     case 'query-not-ordered':
       return (
         `note: ${event.job} queries ${name(event.query)} to make ${name(event.output)}, but ${name(event.query)} ` +
-        `depends on ${name(event.output)}; the job reads ${name(event.query)} as it was before the build${event.more > 0 ? ` (and ${String(event.more)} more like it)` : ''}`
+        `depends on ${name(event.output)}; the job reads ${name(event.query)} as it was before the build${event.more > 0 ? ` (${andMore(event.more)} like it)` : ''}`
       );
     default:
       return unreachable(event);

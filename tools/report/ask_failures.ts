@@ -1,6 +1,7 @@
 import type { AskFailure } from '../analyze/ask/index.js';
 import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
+import { duration, size } from './numbers.js';
 import { name, stderrLines, type ExitCode } from './show.js';
 import { describeStartFailure } from './start_failure.js';
 
@@ -15,14 +16,10 @@ export function describeAskFailure(failure: AskFailure): string {
       return `${who} failed with exit code ${String(failure.exitCode)} (${file})${stderrLines(failure.stderrTail)}`;
     case 'ask-killed':
       return `${who} was killed by ${failure.signal} (${file})${stderrLines(failure.stderrTail)}`;
-    case 'ask-timed-out': {
-      const seconds = String(failure.timeoutMs / 1000);
-      return `${who} did not end within ${seconds} s (${file}); raise --configure-timeout if it needs longer${stderrLines(failure.stderrTail)}`;
-    }
-    case 'ask-output-too-large': {
-      const mebibytes = String(Math.floor(failure.limitBytes / 2 ** 20));
-      return `${who} printed more than ${mebibytes} MiB and was stopped (${file}); its output begins: ${failure.excerpt}`;
-    }
+    case 'ask-timed-out':
+      return `${who} did not end within ${duration(failure.timeoutMs)} (${file}); raise --configure-timeout if it needs longer${stderrLines(failure.stderrTail)}`;
+    case 'ask-output-too-large':
+      return `${who} printed more than ${size(failure.limitBytes)} and was stopped (${file}); its output begins: ${failure.excerpt}`;
     case 'ask-aborted':
       return `${who} was stopped before it ended`;
     case 'ask-bad-json':

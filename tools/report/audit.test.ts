@@ -76,7 +76,7 @@ test('what is audited, and what it takes', () => {
     'auditing 3 of 12 masked partitions, in a copy of /data',
   );
   expect(describeSample({ targets: [], size: 0, masked: 0 }, '/data')).toBe('nothing to audit: no change is masked');
-  expect(describeCopied({ files: 1, bytes: 1023 })).toBe('copied 1 file, 1023 bytes');
+  expect(describeCopied({ files: 1, bytes: 1023 })).toBe('copied 1 file, 1,023 bytes');
   expect(describeCopied({ files: 2, bytes: 1536 * 1024 })).toBe('copied 2 files, 1.5 MiB');
   expect(describeCopyFailure({ reason: 'copy-failed', path: '/data/x', code: 'ENOSPC' })).toContain('/data/x');
 });

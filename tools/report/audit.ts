@@ -4,7 +4,9 @@ import { unreachable } from '../base/model/index.js';
 import type { Copied, CopyFailure } from '../base/runtime/index.js';
 import { describeExecFailure } from './exec_failures.js';
 import { describeCode } from './error_codes.js';
-import { count, list, name } from './show.js';
+import { firstLines } from './listed.js';
+import { count, number, size } from './numbers.js';
+import { list, name } from './show.js';
 
 /** Longest value of a report that is shown. */
 const VALUE_SHOWN = 60;
@@ -20,14 +22,14 @@ const TITLES: Readonly<Record<Audited['outcome'], string>> = {
 };
 
 /** Says that an audit begins. */
-export function describeSample({ size, masked }: Sample, dataDir: string): string {
+export function describeSample({ size: audited, masked }: Sample, dataDir: string): string {
   return masked === 0
     ? 'nothing to audit: no change is masked'
-    : `auditing ${String(size)} of ${count(masked, 'masked partition')}, in a copy of ${name(dataDir)}`;
+    : `auditing ${number(audited)} of ${count(masked, 'masked partition')}, in a copy of ${name(dataDir)}`;
 }
 
 export function describeCopied({ files, bytes }: Copied): string {
-  return `copied ${count(files, 'file')}, ${bytesText(bytes)}`;
+  return `copied ${count(files, 'file')}, ${size(bytes)}`;
 }
 
 export function describeCopyFailure({ path, code }: CopyFailure): string {
@@ -48,11 +50,8 @@ function below(audited: Audited): string[] {
   switch (audited.outcome) {
     case 'same':
       return [];
-    case 'differs': {
-      const hidden = audited.changes.length - CHANGES_SHOWN;
-      const lines = audited.changes.slice(0, CHANGES_SHOWN).map(describeChange);
-      return hidden > 0 ? [...lines, `and ${String(hidden)} more`] : lines;
-    }
+    case 'differs':
+      return firstLines(audited.changes.map(describeChange), CHANGES_SHOWN);
     case 'failed':
       return describeExecFailure(audited.failure).split('\n');
     case 'not-auditable':
@@ -101,16 +100,4 @@ export function describeAuditResult(audited: readonly Audited[], scratchDir: str
   if (failing.length > 0)
     parts.push(`${list(failing)}: its masked partitions can no longer be rebuilt; see the failures above`);
   return [...parts, `nothing was built; the outputs of the audit are kept in ${scratchDir}`].join('\n');
-}
-
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-function bytesText(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? String(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }

@@ -102,7 +102,7 @@ test('names the first of thousands of tasks, counts the rest, and reports flaws 
   const flaws = tasks.map(({ id }) => ({ reason: 'task-ended-twice', sequence: '0000000007', task: id }) as const);
   const text = describeBuild(build(tasks, { flaws }), 'unknown', whole);
   expect(text.split('\n').length).toBeLessThan(60);
-  expect(text.match(/and 1980 more/g)).toHaveLength(2);
+  expect(text.match(/and 1,980 more/g)).toHaveLength(2);
   expect(text).toContain('only its machine, box, knows whether it still runs');
 });
 

@@ -9,7 +9,9 @@ import type {
 } from '../observe/events/index.js';
 import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
-import { count, name, seconds, stderrLines } from './show.js';
+import { firstLines } from './listed.js';
+import { count, duration, number } from './numbers.js';
+import { name, stderrLines } from './show.js';
 
 /** How many tasks of a kind are named before the rest is only counted. */
 const TASKS_SHOWN = 20;
@@ -33,14 +35,14 @@ const STATES = [
 /** A past build in one line, `key=value` where a number is not nought, which a machine can search, too. */
 export function describePastBuild(build: PastBuild): string {
   const { id, startTime, outcome, label, durationMs, counts } = build;
-  const numbers = Object.entries(counts ?? {}).filter(([what, number]) => number > 0 || what === 'tasks');
+  const numbers = Object.entries(counts ?? {}).filter(([what, tasks]) => tasks > 0 || what === 'tasks');
   return [
     id,
     startTime ?? '-'.padEnd(24),
     outcome.padEnd(11),
-    (durationMs === undefined ? '-' : seconds(durationMs)).padStart(9),
+    (durationMs === undefined ? '-' : `${(durationMs / 1000).toFixed(2)}s`).padStart(9),
     label ?? '-',
-    ...numbers.map(([what, number]) => `${what}=${String(number)}`),
+    ...numbers.map(([what, tasks]) => `${what}=${String(tasks)}`),
   ].join('  ');
 }
 
@@ -48,8 +50,8 @@ export function describePastBuild(build: PastBuild): string {
 export function describeBuild(state: BuildState, outcome: PastOutcome, read: EventsRead): string {
   const { buildId, label, plan, host, startTime, durationMs, logDir, tasks, pruned } = state;
   const counts = STATES.map((kind) => [kind, tasks.filter((task) => task.state === kind)] as const);
-  const numbers = counts.filter(([, of]) => of.length > 0).map(([kind, of]) => `${String(of.length)} ${kind}`);
-  const took = durationMs === undefined ? '' : `, took ${seconds(durationMs)}`;
+  const numbers = counts.filter(([, of]) => of.length > 0).map(([kind, of]) => `${number(of.length)} ${kind}`);
+  const took = durationMs === undefined ? '' : `, took ${duration(durationMs)}`;
   return [
     `build ${buildId} of ${label}: ${outcome}${aside(state, outcome)}`,
     `  started   ${startTime} on ${host}${took}`,
@@ -64,7 +66,7 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...section('running', of(tasks, 'running', 'retrying'), runningLines),
     ...section('queued', of(tasks, 'queued'), ({ log = '' }) => [`log: ${log}`]),
     ...section('waiting', of(tasks, 'waiting'), ({ owner }) => [`for ${owner ?? ''}`]),
-    ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [seconds(own)]),
+    ...section('slowest', slowest(tasks), ({ durationMs: own = 0 }) => [duration(own)]),
     ...flawLines(state.flaws),
     ...(read.torn ? ['the last event is cut off: the build was killed while it wrote it'] : []),
     ...(read.unknown > 0 ? [`ignored ${count(read.unknown, 'event')} of a later DataBuild`] : []),
@@ -100,18 +102,17 @@ function section(
   details: (task: TaskState) => readonly string[],
 ): readonly string[] {
   if (tasks.length === 0) return [];
-  const lines = tasks.slice(0, TASKS_SHOWN).flatMap((task) => {
+  const each = tasks.map((task) => {
     const [first = '', ...more] = details(task);
-    return [`  ${task.job} ${name(firstOutput(task))} task=${task.id} ${first}`, ...more];
+    return [`${task.job} ${name(firstOutput(task))} task=${task.id} ${first}`, ...more].join('\n');
   });
-  const hidden = tasks.length - TASKS_SHOWN;
-  return ['', `${title}:`, ...lines, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
+  return ['', `${title}:`, ...firstLines(each, TASKS_SHOWN).map((line) => `  ${line}`)];
 }
 
 function failedLines({ durationMs = 0, attempts, problem, log, logTail = '' }: TaskState): string[] {
   const tries = attempts > 1 ? ` (attempt ${String(attempts)})` : '';
   const tail = logTail.trimEnd() === '' ? ' (empty)' : stderrLines(logTail).replaceAll('\n', '\n  ');
-  return [`after ${seconds(durationMs)}: ${describeStreamProblem(problem)}${tries}`, `    log: ${log ?? ''}${tail}`];
+  return [`after ${duration(durationMs)}: ${describeStreamProblem(problem)}${tries}`, `    log: ${log ?? ''}${tail}`];
 }
 
 function runningLines({ startTime = '', attempts, taskHost, log = '' }: TaskState): string[] {
@@ -140,10 +141,9 @@ function slowest(tasks: readonly TaskState[]): TaskState[] {
 }
 
 function flawLines(flaws: readonly StreamFlaw[]): string[] {
-  const shown = flaws.slice(0, TASKS_SHOWN).map((flaw) => `  ${describeFlaw(flaw)}`);
-  const hidden = flaws.length - shown.length;
-  if (shown.length === 0) return [];
-  return ['', 'the stream of events is incomplete:', ...shown, ...(hidden > 0 ? [`  and ${String(hidden)} more`] : [])];
+  if (flaws.length === 0) return [];
+  const lines = firstLines(flaws.map(describeFlaw), TASKS_SHOWN);
+  return ['', 'the stream of events is incomplete:', ...lines.map((line) => `  ${line}`)];
 }
 
 function describeFlaw(flaw: StreamFlaw): string {

@@ -2,6 +2,7 @@ import type { CatalogFailure, CatalogProblem, ImportFailure, NotInCatalog } from
 import { columnText, describeJsonProblem } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
 import type { Obstacle } from '../base/runtime/index.js';
+import { duration, number } from './numbers.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import { name, whole } from './show.js';
 
@@ -18,7 +19,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       );
     case 'catalog-locked':
       return (
-        `the catalog ${path} was locked by another process for ${String(failure.waitedMs / 1000)} s; ` +
+        `the catalog ${path} was locked by another process for ${duration(failure.waitedMs)}; ` +
         'wait for it to end, or use another --state-dir'
       );
     case 'catalog-read-only':
@@ -32,8 +33,8 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
       );
     case 'catalog-path-too-long':
       return (
-        `the path of the catalog has ${failure.bytes.toLocaleString('en')} bytes, and SQLite allows at most ` +
-        `${failure.limit.toLocaleString('en')}: ${path}; use a --state-dir with a shorter path`
+        `the path of the catalog has ${number(failure.bytes)} bytes, and SQLite allows at most ` +
+        `${number(failure.limit)}: ${path}; use a --state-dir with a shorter path`
       );
     case 'catalog-index-missing':
       return (

@@ -1,6 +1,7 @@
 import type { ChangedPartition, ChangedTask, DiffSide, GraphDiff, PartitionState } from '../plan/diff/index.js';
 import { unreachable } from '../base/model/index.js';
-import { count, list, name } from './show.js';
+import { count, number } from './numbers.js';
+import { list, name } from './show.js';
 import { describeJobField, describeJobValues, describeReason, describeTaskChange } from './task_changes.js';
 
 export interface DiffOptions {
@@ -80,7 +81,7 @@ function describeSide({ kind, graph, tasks, pruned }: DiffSide): string {
 type Lists = Readonly<Record<'added' | 'removed' | 'changed', readonly unknown[]>>;
 
 function describeCounts({ added, removed, changed }: Lists): string {
-  return `${String(added.length)} added, ${String(removed.length)} removed, ${String(changed.length)} changed`;
+  return `${number(added.length)} added, ${number(removed.length)} removed, ${number(changed.length)} changed`;
 }
 
 function describeMove(change: ChangedPartition): string {

@@ -1,7 +1,9 @@
 import type { Task } from '../base/model/index.js';
 import type { ForeignExecutable } from '../plan/plan/index.js';
 import { firstOutput } from './exec_failures.js';
-import { count, name } from './show.js';
+import { firstLines } from './listed.js';
+import { count } from './numbers.js';
+import { name } from './show.js';
 
 /** Tasks that are listed before the rest is only counted. */
 const TASKS_SHOWN = 8;
@@ -20,9 +22,9 @@ export function describeForeignExecutable({ executable, job, ref, tasks }: Forei
  */
 export function describeEditedPlan(source: string, tasks: readonly Task[]): string {
   const head = `${source} was changed after it was made; the merged plan gets an id of its own, and exec runs it as it is`;
-  const shown = tasks.slice(0, TASKS_SHOWN).map(({ id, job, config }) => {
-    return `\n  ${name(job)} ${name(firstOutput(config))} (task ${id}): its executable, args, env, outputs or inputs do not match its content key`;
+  const each = tasks.map(({ id, job, config }) => {
+    return `${name(job)} ${name(firstOutput(config))} (task ${id}): its executable, args, env, outputs or inputs do not match its content key`;
   });
-  const hidden = tasks.length - TASKS_SHOWN;
-  return `${head}${shown.join('')}${hidden > 0 ? `\n  and ${count(hidden, 'other task')}` : ''}`;
+  const lines = firstLines(each, TASKS_SHOWN, 'task').map((line) => `\n  ${line}`);
+  return head + lines.join('');
 }

@@ -1,7 +1,7 @@
 import type { BuildFinished, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import type { SpanDelivery } from '../observe/telemetry/index.js';
-import { count } from './show.js';
+import { count } from './numbers.js';
 
 /**
  * Why a task failed, for people on other machines: what the system or a job said stays here, and so do paths. It may

@@ -1,7 +1,8 @@
 import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../observe/events/index.js';
 import { unreachable } from '../base/model/index.js';
 import { describeCode } from './error_codes.js';
-import { count, list } from './show.js';
+import { count } from './numbers.js';
+import { list } from './show.js';
 
 /** Why events do not arrive somewhere. The build goes on all the same, so these are warnings. */
 export function describeSinkFailure(failure: SinkFailure): string {

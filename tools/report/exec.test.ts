@@ -39,7 +39,7 @@ describe('failures', () => {
       'args and env have 9 bytes together, and the system allows 5',
     ],
     [{ reason: 'outputs-file-not-written', path: '/o', code: 'ENOSPC' }, 'cannot be written to /o: the disk is full'],
-    [{ reason: 'timed-out', timeoutMs: 90_500 }, 'it exceeded its timeout of 90.5 s and was ended'],
+    [{ reason: 'timed-out', timeoutMs: 90_000 }, 'it exceeded its timeout of 1m30s and was ended'],
     [
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },
       'its check _main/check rejected the outputs: killed by SIGSEGV',

@@ -3,7 +3,9 @@ import { unreachable } from '../base/model/index.js';
 import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
-import { count, stderrLines, type ExitCode } from './show.js';
+import { andMore } from './listed.js';
+import { count, duration, number } from './numbers.js';
+import { stderrLines, type ExitCode } from './show.js';
 import { describeStartFailure } from './start_failure.js';
 
 /** One or several lines: what failed, where, and what to do about it. */
@@ -76,7 +78,7 @@ function tree(failed: TaskName, skipped: TaskFailure['skipped']): string[] {
   push(failed, 2);
   for (let one = next.pop(); one !== undefined; one = next.pop()) {
     if (lines.length === MAX_SKIPPED_SHOWN) {
-      lines.push(`    and ${String(skipped.length - MAX_SKIPPED_SHOWN)} more`);
+      lines.push(`    ${andMore(skipped.length - MAX_SKIPPED_SHOWN)}`);
       break;
     }
     lines.push(`${'  '.repeat(one.depth)}${one.task.job} ${firstOutput(one.task)}`);
@@ -107,7 +109,7 @@ export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
 /** A task by the first of its outputs: `daily/date=2024-03-01 (+2 more)`. */
 export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
   const [first = '', ...more] = task.outputs;
-  return more.length === 0 ? first : `${first} (+${String(more.length)} more)`;
+  return more.length === 0 ? first : `${first} (+${number(more.length)} more)`;
 }
 
 export function describeProblem(problem: TaskProblem): string {
@@ -117,7 +119,7 @@ export function describeProblem(problem: TaskProblem): string {
     case 'killed':
       return `killed by ${problem.signal}`;
     case 'timed-out':
-      return `it exceeded its timeout of ${String(problem.timeoutMs / 1000)} s and was ended`;
+      return `it exceeded its timeout of ${duration(problem.timeoutMs)} and was ended`;
     case 'check-failed':
       return `its check ${problem.check} rejected the outputs: ${describeProblem(problem.problem)}`;
     case 'directory-unusable':

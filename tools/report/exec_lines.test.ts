@@ -84,6 +84,6 @@ describe('lines for events', () => {
     ]);
     expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(21);
     expect(lines.filter((line) => line.startsWith('aborted'))).toHaveLength(20);
-    expect(lines.slice(-2)).toEqual(['skipped  9980 more tasks', 'failed: built 0, pruned 1 in 2.50s; data in /d']);
+    expect(lines.slice(-2)).toEqual(['skipped  9,980 more tasks', 'failed: built 0, pruned 1 in 2.50s; data in /d']);
   });
 });

@@ -1,7 +1,8 @@
 import type { ExecEvent } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
-import { count, name, seconds } from './show.js';
+import { count, duration, number } from './numbers.js';
+import { name } from './show.js';
 
 /**
  * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event without a line.
@@ -27,13 +28,13 @@ function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | und
       return `started  ${what}${nth(event.attempt)}${where}`;
     }
     case 'retrying': {
-      const again = `again in ${seconds(event.delayMs)}`;
-      return `retrying ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}, ${again}`;
+      const again = `again in ${duration(event.delayMs)}`;
+      return `retrying ${what} after ${duration(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}, ${again}`;
     }
     case 'finished':
-      return `finished ${what} after ${seconds(event.durationMs)}`;
+      return `finished ${what} after ${duration(event.durationMs)}`;
     case 'failed':
-      return `failed   ${what} after ${seconds(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}`;
+      return `failed   ${what} after ${duration(event.durationMs)}: ${event.problem.reason}${nth(event.attempt)}`;
     case 'skipped':
       return `skipped  ${what} because of task=${event.because.id}`;
     case 'aborted':
@@ -48,7 +49,7 @@ function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | und
 function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: string): string {
   switch (event.event) {
     case 'started': {
-      const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${String(tasks)} ${reason}`);
+      const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${number(tasks)} ${reason}`);
       const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
       const pruned = event.pruned === 0 ? '' : `; ${count(event.pruned, 'partition')} already up to date`;
       return `build ${event.buildId} of ${event.label}: ${count(event.tasks, 'task')} to run${why}${pruned}`;
@@ -61,12 +62,12 @@ function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: st
       return `stopping: ${event.why}${wait}${force}`;
     }
     case 'finished': {
-      const parts = [`built ${String(event.built)}`];
+      const parts = [`built ${number(event.built)}`];
       for (const what of ['failed', 'skipped', 'aborted', 'delegated'] as const) {
-        if (event[what] > 0) parts.push(`${what} ${String(event[what])}`);
+        if (event[what] > 0) parts.push(`${what} ${number(event[what])}`);
       }
-      parts.push(`pruned ${String(event.pruned)}`);
-      return `${event.outcome}: ${parts.join(', ')} in ${seconds(event.durationMs)}; data in ${dataDir}`;
+      parts.push(`pruned ${number(event.pruned)}`);
+      return `${event.outcome}: ${parts.join(', ')} in ${duration(event.durationMs)}; data in ${dataDir}`;
     }
     default:
       return unreachable(event);

@@ -1,8 +1,8 @@
 import type { Emit } from '../exec/index.js';
 import { describeExecEvent } from './exec_lines.js';
 import { liveProgress, type LiveOptions } from './live.js';
+import { count } from './numbers.js';
 import type { Progress } from './progress.js';
-import { count } from './show.js';
 
 export interface ProgressOptions {
   readonly line: (text: string) => void;

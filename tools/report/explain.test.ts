@@ -194,7 +194,7 @@ test('a long chain is one line, and a deep one stays on the screen', () => {
       ),
     );
   expect(causes(stale('n/0'), chain([]))).toEqual([
-    '    n/1 ← n/2 ← n/3 ← n/4 ← … 19994 more … ← n/19999  //test:n',
+    '    n/1 ← n/2 ← n/3 ← n/4 ← … 19,994 more … ← n/19999  //test:n',
     '      jobVersion: 1.0.0 → 2.0.0',
   ]);
   const deep = causes(stale('n/0'), chain([version]));

@@ -1,7 +1,8 @@
 import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../plan/explain/index.js';
 import { unreachable, type Validity } from '../base/model/index.js';
 import { ExplainedCauses } from './explain_causes.js';
-import { count, list, name } from './show.js';
+import { count } from './numbers.js';
+import { list, name } from './show.js';
 import { describeReason } from './task_changes.js';
 
 /** Explains to people why partitions are stale or valid, a few lines each; a shared cause once. */

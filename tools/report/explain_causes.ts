@@ -1,5 +1,6 @@
 import { counts, follows, type ComparedInput, type Comparison, type Depth, type Made } from '../plan/explain/index.js';
-import { count, list, name } from './show.js';
+import { andMore, moreBetween } from './listed.js';
+import { list, name } from './show.js';
 import { describeTaskChange, shortKey } from './task_changes.js';
 
 /** How causes are printed. */
@@ -90,7 +91,7 @@ export class ExplainedCauses {
     if (!own.counted && groups.length === 0) lines.push({ line: indented(unexplained(comparison, telling), telling) });
     for (const group of groups.slice(0, GROUPS_SHOWN)) lines.push({ group, telling });
     const more = groups.slice(GROUPS_SHOWN).reduce((sum, { refs }) => sum + refs.length, 0);
-    if (more > 0) lines.push({ line: indented(`and ${count(more, 'more changed input')}; --json lists all`, telling) });
+    if (more > 0) lines.push({ line: indented(`${andMore(more, 'changed input')}; --json lists all`, telling) });
     return lines.reverse();
   }
 
@@ -148,7 +149,7 @@ export class ExplainedCauses {
       at = this.#handsOn(at, telling);
       if (input === undefined) break;
       steps++;
-      if (at === end && steps > STEPS_SHOWN + 1) text += ` ← … ${String(steps - STEPS_SHOWN - 1)} more …`;
+      if (at === end && steps > STEPS_SHOWN + 1) text += ` ← ${moreBetween(steps - STEPS_SHOWN - 1)}`;
       if (at === end || steps <= STEPS_SHOWN) text += ` ← ${name(input.ref)}`;
     }
     return text;

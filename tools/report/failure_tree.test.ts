@@ -35,6 +35,6 @@ test('of a long chain the beginning is shown', () => {
   const chain = Array.from({ length: 100_000 }, (_, at) => [String(at), at === 0 ? 'bad' : String(at - 1)] as const);
   const lines = describeExecFailure(failure(...chain)).split('\n');
   expect(lines).toHaveLength(25);
-  expect(lines[3]).toBe('  skipped because of it: 100000 tasks');
-  expect(lines.at(-1)).toBe('    and 99980 more');
+  expect(lines[3]).toBe('  skipped because of it: 100,000 tasks');
+  expect(lines.at(-1)).toBe('    and 99,980 more');
 });

@@ -34,11 +34,11 @@ test.each<[AskFailure, string]>([
   ],
   [
     { reason: 'ask-timed-out', asked, timeoutMs: 1500, stderrTail: 'waiting' },
-    'configure of //a:b did not end within 1.5 s (/runfiles/a/b); raise --configure-timeout if it needs longer\n  | waiting',
+    'configure of //a:b did not end within 1.50s (/runfiles/a/b); raise --configure-timeout if it needs longer\n  | waiting',
   ],
   [
     { reason: 'ask-output-too-large', asked, limitBytes: 512 * 2 ** 20 - 24, excerpt: 'yes\\nyes' },
-    'configure of //a:b printed more than 511 MiB and was stopped (/runfiles/a/b); its output begins: yes\\nyes',
+    'configure of //a:b printed more than 512.0 MiB and was stopped (/runfiles/a/b); its output begins: yes\\nyes',
   ],
   [{ reason: 'ask-aborted', asked }, 'configure of //a:b was stopped before it ended'],
   [
@@ -154,9 +154,9 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
 test('100,000 refs or steps make a message of bounded size that says how many there are', () => {
   const many = Array.from({ length: 100_000 }, (_, number) => `x${String(number)}`);
   const missing = describeAnalyzeFailure({ reason: 'configure-ref-missing', job: '//a:b', refs: refs(...many) });
-  expect(missing).toContain('x0, x1, x2, x3, x4 and 99995 more');
+  expect(missing).toContain('x0, x1, x2, x3, x4 and 99,995 more');
   const cycle = describeAnalyzeFailure({ reason: 'cycle', path: many.map(step) });
-  expect(cycle).toContain('x7 (//a:x7) → … 99984 more … → x99992 (//a:x99992)');
+  expect(cycle).toContain('x7 (//a:x7) → … 99,984 more … → x99992 (//a:x99992)');
   expect(cycle.length).toBeLessThan(1000);
 });
 

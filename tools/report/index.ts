@@ -18,14 +18,16 @@ export { describeExecEvent } from './exec_lines.js';
 export { execLines, execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode } from './error_codes.js';
 export { describeDirectoryFailure, describeReadFailure, describeWriteFailure } from './input_failures.js';
+export { firstLines } from './listed.js';
 export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeEndOfLog, describeFindLogFailure, describeLog, describeNextAttempt } from './logs.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 export { describeDriverFailure, exitCodeOfDriverFailure } from './driver_failures.js';
 export { describeDrift } from './drift.js';
 export { describeExplanation } from './explain.js';
+export { count, number } from './numbers.js';
 export { describePinFileFailure } from './pin_failures.js';
-export { describePlan, duration } from './plan.js';
+export { describePlan } from './plan.js';
 export type { Progress } from './progress.js';
 export {
   describePlanFailure,

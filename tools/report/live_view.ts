@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { escapeControls } from '../base/json/index.js';
 import { cutToWidth, displayWidth, type TerminalSize } from '../base/runtime/index.js';
 import { firstOutput } from './exec_failures.js';
+import { andMore } from './listed.js';
+import { elapsed, number } from './numbers.js';
 import type { LiveState, RunningTask } from './live_state.js';
 import { name } from './show.js';
 
@@ -48,8 +50,7 @@ export function liveView(state: LiveState, options: LiveViewOptions): string[] {
       cutToWidth(`${'waits'.padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)} for ${name(owner)}`, columns),
     );
   }
-  if (shown < all && room > 1)
-    lines.push(cutToWidth(`${' '.repeat(TIME_COLUMNS)} and ${String(all - shown)} more`, columns));
+  if (shown < all && room > 1) lines.push(cutToWidth(`${' '.repeat(TIME_COLUMNS)} ${andMore(all - shown)}`, columns));
   return lines;
 }
 
@@ -60,7 +61,7 @@ export function shownTasks(state: LiveState, { rows }: TerminalSize): RunningTas
 
 function headline(state: LiveState, { now, color }: LiveViewOptions, columns: number): string {
   const { total, done, failed, skipped, aborted, running, queued, waiting, retrying, stopping, startTime } = state;
-  const parts = [`${String(running.size)} running`];
+  const parts = [`${number(running.size)} running`];
   for (const [tasks, what] of [
     [queued.size, 'queued'],
     [waiting.size, 'waiting'],
@@ -69,11 +70,11 @@ function headline(state: LiveState, { now, color }: LiveViewOptions, columns: nu
     [skipped, 'skipped'],
     [aborted, 'aborted'],
   ] as const) {
-    if (tasks > 0) parts.push(`${String(tasks)} ${what}`);
+    if (tasks > 0) parts.push(`${number(tasks)} ${what}`);
   }
-  const elapsed = shortTime(now - startTime);
+  const passed = elapsed(now - startTime);
   const end = stopping ? 'stopping' : etaText(state, now);
-  const text = cutToWidth(`[${String(done)}/${String(total)}] ${parts.join(', ')}; ${elapsed}, ${end}`, columns);
+  const text = cutToWidth(`[${number(done)}/${number(total)}] ${parts.join(', ')}; ${passed}, ${end}`, columns);
   const shownBar = bar(state, columns - displayWidth(text) - 1);
   // At the right edge, so that it stands still while the text changes.
   const space = shownBar === '' ? '' : ' '.repeat(columns - displayWidth(text) - shownBar.length);
@@ -93,13 +94,13 @@ function bar({ total, done, failed, skipped, aborted }: LiveState, columns: numb
 function etaText(state: LiveState, now: number): string {
   const eta = state.eta.at(now);
   if (eta === undefined) return 'ETA unknown';
-  return `ETA ${eta.atLeast ? 'over ' : eta.rough ? 'about ' : ''}${shortTime(eta.ms)}`;
+  return `ETA ${eta.atLeast ? 'over ' : eta.rough ? 'about ' : ''}${elapsed(eta.ms)}`;
 }
 
 function runningLine(running: RunningTask, { now, color, logEnds }: LiveViewOptions, columns: number): string {
   const { task, since, log, attempt } = running;
   const again = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
-  const what = `${shortTime(now - since).padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)}${again}`;
+  const what = `${elapsed(now - since).padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)}${again}`;
   const said = lastLine(logEnds.get(log) ?? '');
   if (said === '') return cutToWidth(what, columns);
   // A long name leaves the log a third of the line.
@@ -119,18 +120,6 @@ function lastLine(text: string): string {
       .split(/[\r\n]+/)
       .findLast((line) => line.trim() !== '') ?? '';
   return escapeControls(last.trim().replaceAll('\t', ' '));
-}
-
-/** `45s`, `3m05s`, `2h03m`, `3d04h`. */
-function shortTime(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  if (minutes === 0) return `${String(seconds)}s`;
-  if (hours === 0) return `${String(minutes)}m${two(seconds % 60)}s`;
-  if (hours < 24) return `${String(hours)}h${two(minutes % 60)}m`;
-  return `${String(Math.floor(hours / 24))}d${two(hours % 24)}h`;
 }
 
 function styled(text: string, style: string, color: boolean): string {

@@ -1,5 +1,6 @@
 import type { FoundTask, MergeFailure } from '../plan/merge/index.js';
 import { unreachable } from '../base/model/index.js';
+import { bothEnds, firstLines } from './listed.js';
 import { list, name, type ExitCode } from './show.js';
 import { describeJobField, describeJobValues, describeTaskChange } from './task_changes.js';
 
@@ -50,14 +51,11 @@ function describeVersions({ job, sources, changes }: Extract<MergeFailure, { rea
 
 function describeDifference({ tasks, changes }: Extract<MergeFailure, { reason: 'task-differs' }>): string {
   const [first, second] = tasks;
-  const shown = changes.slice(0, CHANGES_SHOWN).map((change) => `\n  ${describeTaskChange(change)}`);
-  const hidden = changes.length - CHANGES_SHOWN;
-  const rest = hidden > 0 ? `\n  and ${String(hidden)} more changes` : '';
+  const lines = firstLines(changes.map(describeTaskChange), CHANGES_SHOWN, 'change').map((line) => `\n  ${line}`);
   return (
     `task ${first.id} (${name(first.job)} for ${list(first.outputs)}) differs between ${list(first.sources)} and ` +
     `${list(second.sources)}; make both again with one version of the graph` +
-    shown.join('') +
-    rest
+    lines.join('')
   );
 }
 
@@ -77,11 +75,8 @@ function place({ id, job, sources }: FoundTask): string {
 function describeCycle(path: Extract<MergeFailure, { reason: 'merge-cycle' }>['path']): string {
   const steps = path.map(({ ref, job, sources }) => `${name(ref)} (${name(job)} in ${list(sources)})`);
   const [first = ''] = path.map(({ ref }) => name(ref));
-  const hidden = steps.length - 2 * STEPS_SHOWN;
-  const shown =
-    hidden > 0 ? [...steps.slice(0, STEPS_SHOWN), `… ${String(hidden)} more …`, ...steps.slice(-STEPS_SHOWN)] : steps;
   return (
-    `the merged partitions depend on each other: ${[...shown, first].join(' → ')}; ` +
+    `the merged partitions depend on each other: ${[...bothEnds(steps, STEPS_SHOWN), first].join(' → ')}; ` +
     'leave out one of the files, or make them again with one version of the graph'
   );
 }

@@ -1,6 +1,7 @@
 import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
 import type { PlanFailure, PlanFileFailure } from '../plan/plan/index.js';
+import { number } from './numbers.js';
 import { list, name, type ExitCode } from './show.js';
 
 /** Says why a text is not a plan that can be run, for people; to follow the name of the file. */
@@ -23,7 +24,7 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
       return `the plan is wrong at ${where}${field}: ${problem.message}${problem.found === '' ? '' : `; it is ${problem.found}`}`;
     }
     case 'plan-too-large':
-      return `the plan has more than ${failure.maxLength.toLocaleString('en')} characters, and line ${failure.line.toLocaleString('en')} is not as DataBuild writes it; a plan of this size is read only with each task on a line of its own, as the graph's .plan target writes it: plan again`;
+      return `the plan has more than ${number(failure.maxLength)} characters, and line ${number(failure.line)} is not as DataBuild writes it; a plan of this size is read only with each task on a line of its own, as the graph's .plan target writes it: plan again`;
     case 'plan-edited':
       return `the plan was changed after it was made: it has the id ${name(failure.id.slice(0, 12))}…, and its content ${failure.content.slice(0, 12)}…; plan again, or, if the change is intended, write the plan again with the graph's .merge target`;
     case 'plan-task-twice':

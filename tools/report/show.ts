@@ -1,4 +1,5 @@
 import { escapeControls, shorten } from '../base/json/index.js';
+import { andMore } from './listed.js';
 
 /** Names that are listed before the rest is only counted. */
 const NAMES_SHOWN = 5;
@@ -10,7 +11,7 @@ const TEXT_SHOWN = 120;
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN).map(name).join(', ');
   const hidden = names.length - NAMES_SHOWN;
-  return hidden > 0 ? `${shown} and ${String(hidden)} more` : shown;
+  return hidden > 0 ? `${shown} ${andMore(hidden)}` : shown;
 }
 
 /** A ref or label for a message: unchanged, unless it has characters that a terminal must not get. */
@@ -21,16 +22,6 @@ export function name(text: string): string {
 /** A path, an address or a message of the system, complete, on one line. */
 export function whole(text: string): string {
   return escapeControls(text);
-}
-
-/** `1 ref`, `2 refs`. */
-export function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** `0.35s`, `75.00s`. */
-export function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)}s`;
 }
 
 /** The end of a program's standard error, each line marked; a note if it printed nothing. */

@@ -1,4 +1,5 @@
 import { cutToWidth, type TerminalSize } from '../base/runtime/index.js';
+import { count } from './numbers.js';
 
 export interface WorkMeterOptions {
   readonly line: (text: string) => void;
@@ -58,10 +59,7 @@ export class WorkMeter {
   #say(): void {
     const { line, live, now } = this.#options;
     this.#said = now();
-    const done =
-      this.#counted === 0
-        ? ''
-        : `: ${this.#counted.toLocaleString('en')} ${this.#noun}${this.#counted === 1 ? '' : 's'} so far`;
+    const done = this.#counted === 0 ? '' : `: ${count(this.#counted, this.#noun)} so far`;
     const text = `${this.#what}${done}`;
     if (live === undefined) line(text);
     else live.status([cutToWidth(`${text} …`, Math.max(1, live.size().columns - 1))]);

@@ -1,9 +1,10 @@
 import { adoptRefs } from '../../driver/index.js';
-import { count, withCatalogAndRefs } from '../catalog_session.js';
+import { withCatalogAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { followingOf } from '../planning.js';
 import { listed, siteOf, tell } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';
+import { count } from '../../report/index.js';
 
 export function runCatalogAdopt(invocation: GraphInvocation): Promise<number> {
   return withCatalogAndRefs(invocation, async (catalog, refs) => {

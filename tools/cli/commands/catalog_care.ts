@@ -1,6 +1,6 @@
 import type { CatalogView } from '../../catalog/index.js';
-import { describeCatalogProblem, type WorkMeter } from '../../report/index.js';
-import { count, withCatalog, withCatalogView } from '../catalog_session.js';
+import { count, describeCatalogProblem, number, type WorkMeter } from '../../report/index.js';
+import { withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { workMeter } from '../work_meter.js';
 import { writeLines } from '../write_lines.js';
@@ -21,7 +21,7 @@ export async function runCatalogGc(invocation: GraphInvocation): Promise<number>
     meter.end();
     if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report })}\n`);
     if (!options.quiet) {
-      messages.line(`dropped ${count(report.manifestsDropped, 'manifest')}, kept ${report.manifestsKept}`);
+      messages.line(`dropped ${count(report.manifestsDropped, 'manifest')}, kept ${number(report.manifestsKept)}`);
     }
     return 0;
   });

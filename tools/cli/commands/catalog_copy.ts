@@ -1,7 +1,7 @@
 import type { ImportSummary } from '../../catalog/index.js';
-import { describeImportFailure, describeLeftOut, describeReadFailure } from '../../report/index.js';
+import { count, describeImportFailure, describeLeftOut, describeReadFailure } from '../../report/index.js';
 import { inputLines, inputName, ReadError } from '../../base/runtime/index.js';
-import { count, withCatalog, withCatalogView } from '../catalog_session.js';
+import { withCatalog, withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { inputPlace } from '../input_place.js';
 import { fail } from '../session.js';

@@ -1,6 +1,6 @@
 import { forget, history, show } from '../../catalog/index.js';
-import { describeNotInCatalog } from '../../report/index.js';
-import { count, withCatalogAndRefs, withCatalogViewAndRefs } from '../catalog_session.js';
+import { count, describeNotInCatalog } from '../../report/index.js';
+import { withCatalogAndRefs, withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { fail } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';

@@ -3,10 +3,11 @@ import type { Plan } from '../../base/model/index.js';
 import { readDefinition, resumePlan, type DriverFailure, type ResumeEvent } from '../../driver/index.js';
 import { readPlan, type Drift } from '../../plan/plan/index.js';
 import {
-  describeDriverFailure,
   describeDrift,
+  describeDriverFailure,
   describePlanFileFailure,
   describeReadFailure,
+  number,
 } from '../../report/index.js';
 import { inputName, readInputBytes } from '../../base/runtime/index.js';
 import type { GraphInvocation } from '../command.js';
@@ -111,7 +112,7 @@ function sayResume(event: ResumeEvent, invocation: GraphInvocation): void {
       sayPlan(event.plan, invocation);
       break;
     case 'resumed':
-      messages.line(`${String(event.done)} of ${String(event.tasks)} tasks of the plan are done already`);
+      messages.line(`${number(event.done)} of ${number(event.tasks)} tasks of the plan are done already`);
       break;
   }
 }

@@ -109,7 +109,7 @@ describe('a configure that', () => {
 
   test('never ends is stopped, with all that it started', () => {
     const outcome = run('plan', ['--configure-timeout', '1', 'hangs/a']);
-    expectFailure(outcome, 1, JOB, 'did not end within 1 s', 'raise --configure-timeout');
+    expectFailure(outcome, 1, JOB, 'did not end within 1.00s', 'raise --configure-timeout');
     const pids = readFileSync(data('pids'), 'utf8').trim().split(' ').map(Number);
     expect(pids).toHaveLength(2);
     expect(pids.filter(isRunning)).toEqual([]);

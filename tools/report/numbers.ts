@@ -1,0 +1,47 @@
+/** A number with thousands separators: `100,000`. */
+export function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** `1 partition`, `100,000 partitions`. */
+export function count(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** From here on whole seconds are exact enough; below it, two decimals would not round to less than this. */
+const WHOLE_SECONDS_MS = 9_995;
+
+/** How long something took or takes: `0.35s`, `12s`, `4m05s`, `3h10m`, `3d04h`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < WHOLE_SECONDS_MS) return `${(milliseconds / 1000).toFixed(2)}s`;
+  return wholeDuration(Math.round(milliseconds / 1000));
+}
+
+/** The same for a time that goes on while it is shown: in whole seconds that have passed, `0s`, `4m05s`. */
+export function elapsed(milliseconds: number): string {
+  return wholeDuration(Math.max(0, Math.floor(milliseconds / 1000)));
+}
+
+function wholeDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (minutes === 0) return `${String(seconds)}s`;
+  if (hours === 0) return `${String(minutes)}m${two(seconds % 60)}s`;
+  if (hours < 24) return `${String(hours)}h${two(minutes % 60)}m`;
+  return `${String(Math.floor(hours / 24))}d${two(hours % 24)}h`;
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `1 byte`, `512 bytes`, `1.5 MiB`. */
+export function size(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+}
