@@ -1,6 +1,6 @@
 import type { JobDescriptor, Validity } from '../base/model/index.js';
 
-/** How the tasks of one job are run. */
+/** How the tasks of one job are run: the part of its `JobDescriptor` that only a build needs, with its code digest. */
 export interface JobPolicy {
   /** How many more times a failed task is started. */
   readonly retries: number;

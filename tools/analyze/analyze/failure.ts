@@ -1,4 +1,4 @@
-import type { ConfigureFailure, TaskName } from '../configure/index.js';
+import type { ConfigureFailure, ClaimName } from '../configure/index.js';
 import type { LookupFailure } from '../lookup/index.js';
 import type { PartitionRef } from '../../base/model/index.js';
 
@@ -13,7 +13,7 @@ export type AnalyzeFailure =
       readonly refs: readonly {
         readonly ref: PartitionRef;
         /** The first task that has it as an input; left out where the caller asked for it. */
-        readonly neededBy?: TaskName;
+        readonly neededBy?: ClaimName;
       }[];
     }
   | {

@@ -13,7 +13,7 @@ const WANTED = -1;
 
 const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
 
-export interface TaskName {
+export interface ClaimName {
   readonly job: string;
   readonly output: PartitionRef;
 }
@@ -37,7 +37,7 @@ export class Claims {
   }
 
   /** A task as people know it: its job and the first of its outputs. */
-  name(number: number): TaskName {
+  name(number: number): ClaimName {
     const { job, config } = this.get(number);
     const [output] = config.outputs;
     if (output === undefined) throw new Error(`a config of ${job.label} has no output`);

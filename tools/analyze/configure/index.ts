@@ -1,3 +1,3 @@
-export { Claims, type Claim, type TaskName } from './claims.js';
+export { Claims, type Claim, type ClaimName } from './claims.js';
 export type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from './failure.js';
 export { configure, configureWave, type ConfigureDeps, type ConfigureRequest } from './configure.js';

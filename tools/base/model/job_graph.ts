@@ -41,7 +41,7 @@ export const PlanEstimateSchema = z.object({
 });
 export type PlanEstimate = z.infer<typeof PlanEstimateSchema>;
 
-/** What a job was when a graph was analyzed. */
+/** What a job was when a graph was analyzed: what keys are made of. How it is built and run is its `JobDescriptor`. */
 export const JobDefinitionSchema = z.object({
   version: DataVersionSchema,
   configure: CodeDigestSchema.describe('Code digest of its configure executable.'),
