@@ -68,7 +68,7 @@ describe('bad usage is said by name, with exit code 2', () => {
     // Planning only looks, so it does not make the directory.
     const { code, stdout, stderr } = await graph.run('plan', ['--state-dir', 'state', 'a/1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`${state}: a file is in its place`);
+    expect(stderr).toContain(`${state}: a file is where a directory should be`);
   });
 
   test('a catalog that is none', async () => {
