@@ -3,7 +3,6 @@ import type { TerminalSize } from '../base/runtime/index.js';
 import { describeProblem } from './exec_failures.js';
 import { describeExecEvent } from './exec_lines.js';
 import type { ChainTask } from './live_eta.js';
-import { size } from './numbers.js';
 import { LiveBuild } from './live_state.js';
 import { liveView, shownTasks } from './live_view.js';
 import type { Progress } from './progress.js';

@@ -1,6 +1,5 @@
 import { criticalPath, linkById, reverse, topologicalOrder } from '../base/graph/index.js';
 import type { PlannedTask } from '../base/model/index.js';
-import { count } from './numbers.js';
 import { OwnPace } from './own_pace.js';
 
 /** What the remaining time of a build is computed from. */
