@@ -9,7 +9,7 @@ import { count } from '../../report/index.js';
 export function runCatalogBless(invocation: GraphInvocation): Promise<number> {
   return withCatalogAndRefs(invocation, async (catalog, refs) => {
     const { messages, options } = invocation;
-    const upstream = options.upstream === true;
+    const upstream = options.upstream;
     const done = await blessRefs(refs, upstream, siteOf(invocation), catalog, followingOf(invocation));
     if (!done.ok) return tell(invocation, done.error);
     const { manifests, valid } = done.value;

@@ -9,7 +9,7 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
   const { args, options, messages, usageError } = invocation;
   const [prefix, ...rest] = args;
   if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one prefix`);
-  const forms = [options.long === true, options.json, options.grid !== undefined].filter((form) => form);
+  const forms = [options.long, options.json, options.grid !== undefined].filter((form) => form);
   if (forms.length > 1) return usageError('--long, --json and --grid are three ways to print; choose one');
   const glob = options.grid === undefined ? undefined : readRefGlob(options.grid);
   if (glob?.ok === false) return usageError(`--grid ${JSON.stringify(options.grid)}: ${glob.error}`);
@@ -20,7 +20,7 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
     const query = { prefix, since: options.since, until: options.until };
     const lines =
       glob === undefined
-        ? ls(catalog, query, options.json ? 'json' : options.long === true ? 'long' : 'refs')
+        ? ls(catalog, query, options.json ? 'json' : options.long ? 'long' : 'refs')
         : await grid(matching(catalog, glob.value), query);
     const printed = await writeLines(invocation, lines, meter);
     if (printed === 0 && !options.quiet) messages.line('the catalog has no such partition');

@@ -69,7 +69,7 @@ async function runPlan(
     ...followingOf(invocation),
     onDrift,
     definition,
-    allowForeignExecutables: allowForeignExecutables === true,
+    allowForeignExecutables: allowForeignExecutables,
     onResume: (event) => {
       if (!quiet) sayResume(event, invocation);
     },

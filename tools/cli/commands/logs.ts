@@ -20,8 +20,8 @@ const FOLLOW_MS = 100;
 
 export async function runLogs(invocation: GraphInvocation): Promise<number> {
   const { options, refuse, usageError } = invocation;
-  const follow = options.follow === true;
-  if (follow && options.path === true) return usageError('--path prints a path and ends; --follow does not go with it');
+  const follow = options.follow;
+  if (follow && options.path) return usageError('--path prints a path and ends; --follow does not go with it');
   const build = await buildOf(invocation);
   if (typeof build === 'number') return build;
   return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
@@ -79,7 +79,7 @@ function onePerTask(logs: readonly FoundLog[]): FoundLog[] {
 
 async function showLog(log: FoundLog, invocation: GraphInvocation): Promise<void> {
   const { options, out, cancellation } = invocation;
-  if (options.path === true) return out.write(`${log.path}\n`);
+  if (options.path) return out.write(`${log.path}\n`);
   const say = (text: string): void => {
     if (options.quiet) return;
     invocation.messages.line(text);
@@ -91,7 +91,7 @@ async function showLog(log: FoundLog, invocation: GraphInvocation): Promise<void
     await out.write(bytes);
     return !out.closed && !cancellation.signal.aborted;
   };
-  if (options.follow !== true) {
+  if (!options.follow) {
     const file = new GrowingFile(log.path);
     for (let bytes = await file.read(); bytes.length > 0; bytes = await file.read()) if (!(await write(bytes))) return;
     return;
