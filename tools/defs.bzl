@@ -22,7 +22,7 @@ def _check(name, srcs, deps):
         deps = deps + ["//:node_modules/@types/node", "//:package_json"],
     )
 
-def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small"):
+def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", unsandboxed_tests = []):
     """The TypeScript of one folder under tools/.
 
     Makes `name`, the compiled sources; `name_sources`, the sources as they are written, for the tests of the folders
@@ -37,6 +37,8 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
       test_npm: The npm packages that only the tests import, besides jest and fast-check.
       test_data: The files that the tests read.
       test_size: The size of the jest test.
+      unsandboxed_tests: The test files that need more than a sandbox allows, such as other accounts. `name_unsandboxed_test`
+        runs them.
     """
     tests = native.glob(["**/*.test.ts"], allow_empty = True)
     srcs = native.glob(["**/*.ts"], exclude = tests)
@@ -54,21 +56,35 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
     test_deps = [_stage(stage) for stage in test_stages] + _packages(test_npm)
     frameworks = [package for package in ["@jest/globals", "fast-check"] if package not in npm + test_npm]
     _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(frameworks))
-    js_test(
-        name = name + "_test",
-        size = test_size,
-        entry_point = "//tools:jest",
-        args = [
-            "--config=jest.config.json",
-            "--roots=" + native.package_name(),
-            "--ci",
-            "--colors=false",
-            "--no-cache",
-            "--runInBand",
-        ],
-        data = tests + test_data + [
+    patterns = [test.replace(".", "[.]") for test in unsandboxed_tests]
+    jest = {
+        "data": tests + test_data + [
             ":{}_sources".format(name),
             "//:jest_config",
         ] + [_stage(stage, "_sources") for stage in test_stages] + _packages(_JEST + test_npm),
-        env = {"NODE_OPTIONS": "--experimental-vm-modules --disable-warning=ExperimentalWarning"},
+        "entry_point": "//tools:jest",
+        "env": {"NODE_OPTIONS": "--experimental-vm-modules --disable-warning=ExperimentalWarning"},
+        "size": test_size,
+    }
+    js_test(
+        name = name + "_test",
+        args = _jest_args() + ["--testPathIgnorePatterns=" + pattern for pattern in patterns],
+        **jest
     )
+    if patterns:
+        js_test(
+            name = name + "_unsandboxed_test",
+            args = _jest_args() + ["--testPathPatterns=" + pattern for pattern in patterns],
+            tags = ["no-sandbox"],
+            **jest
+        )
+
+def _jest_args():
+    return [
+        "--config=jest.config.json",
+        "--roots=" + native.package_name(),
+        "--ci",
+        "--colors=false",
+        "--no-cache",
+        "--runInBand",
+    ]

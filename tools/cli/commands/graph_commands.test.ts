@@ -107,8 +107,8 @@ test('merge prints one plan, the same for any order of the files and for a file 
 test('merge says which files contradict each other, and prints no plan', async () => {
   const { code, out, said } = await call(runMerge, ['raw.json', 'newer.json']);
   expect([code, out]).toEqual([1, '']);
-  expect(said).toContain('newer.json and in raw.json');
-  expect(said).toContain('plan again');
+  expect(said).toContain('newer.json and raw.json');
+  expect(said).toContain('make both again with one version of the graph');
 });
 
 test('all files that cannot be read are named', async () => {
