@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readlinkSync, readSync, writeSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ok, type Result } from '../model/index.js';
 import { errorCode, errorMessage } from './errors.js';
@@ -15,6 +15,21 @@ const PIPE_BYTES = 1024 * 1024;
 
 /** What has ended by then costs nothing but a look into the pipe. */
 const FOLLOW_AFTER_MS = 50;
+
+/**
+ * Where this process and its children find what it has open. Below its own number, which is known already: `self` is
+ * another process in every child, for which the system would have to make all entries first. Where `/proc` shows other
+ * processes than those of this namespace, only `self` is right.
+ */
+const OWN_DESCRIPTORS = `/proc/${isNumberedAlike() ? String(process.pid) : 'self'}/fd`;
+
+function isNumberedAlike(): boolean {
+  try {
+    return readlinkSync('/proc/self') === String(process.pid);
+  } catch {
+    return false;
+  }
+}
 
 /** Where all pipes are read into: each chunk is written before the next one is read. */
 const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);
@@ -124,7 +139,7 @@ export class LogPipe {
 
   /** Names the pipe for as long as this process, or a child that is being started, has it open. */
   get #entry(): string {
-    return `/proc/self/fd/${String(this.#reader)}`;
+    return `${OWN_DESCRIPTORS}/${String(this.#reader)}`;
   }
 
   /** Nobody writes any more, or nothing is read any more. */
