@@ -1,9 +1,10 @@
-import { closeSync, constants, openSync, readlinkSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ok, type Result } from '../model/index.js';
 import { errorCode, errorMessage } from './errors.js';
 import { FILE_MODE } from './paths.js';
 import { openPipe, startProcess, widenPipe, type OpenedFile } from './posix.js';
+import { procShowsOwnNumbers } from './proc_numbers.js';
 
 const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 
@@ -21,15 +22,7 @@ const FOLLOW_AFTER_MS = 50;
  * another process in every child, for which the system would have to make all entries first. Where `/proc` shows other
  * processes than those of this namespace, only `self` is right.
  */
-const OWN_DESCRIPTORS = `/proc/${isNumberedAlike() ? String(process.pid) : 'self'}/fd`;
-
-function isNumberedAlike(): boolean {
-  try {
-    return readlinkSync('/proc/self') === String(process.pid);
-  } catch {
-    return false;
-  }
-}
+const OWN_DESCRIPTORS = `/proc/${procShowsOwnNumbers() ? String(process.pid) : 'self'}/fd`;
 
 /** Where all pipes are read into: each chunk is written before the next one is read. */
 const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessMark } from '../model/index.js';
 import { errorCode } from './errors.js';
+import { procShowsOwnNumbers } from './proc_numbers.js';
 
 /** By which another process can tell later whether this one still lives. */
 export function ownProcessMark(): ProcessMark {
@@ -54,8 +55,8 @@ interface Seen {
 
 /** @returns nothing where the system does not say, or where `/proc` shows the processes of another system */
 function whatIsSeen(): Seen | undefined {
+  if (!procShowsOwnNumbers()) return undefined;
   try {
-    if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return { boot, namespace: `${readlinkSync('/proc/self/ns/pid')} ${timeNamespace()}`.trim() };
   } catch {
