@@ -9,12 +9,11 @@ import {
   type Audited,
   type Candidate,
   type Current,
-  type FailedTask,
   type Sample,
 } from '../exec/audit/index.js';
 import { err, ok, type Manifest, type Result } from '../base/model/index.js';
 import { copyTree, errorMessage, prepareDirectory, timeIds, type Copied } from '../base/runtime/index.js';
-import type { Emit } from '../exec/index.js';
+import type { Emit, TaskFailure } from '../exec/index.js';
 import { runWork, startExecutor, type BuildSettings, type Builder } from './builder.js';
 import { failuresOf, type DriverFailure } from './failure.js';
 import type { Planned } from './planning.js';
@@ -98,7 +97,7 @@ async function runAgain(
   emit({ type: 'copied', copied: copied.value });
 
   const reported = new Map<string, Manifest['metadata']>();
-  const failed = new Map<string, FailedTask>();
+  const failed = new Map<string, TaskFailure>();
   const note: Emit = (event) => {
     if (event.type === 'task' && event.event === 'finished') reported.set(event.task.id, event.manifest.metadata);
   };

@@ -16,7 +16,7 @@ import type { Work } from './work.js';
 /** What an attempt comes to for the build. */
 export type Verdict =
   /** Not recorded yet. */
-  | { readonly kind: 'made'; readonly manifest: Manifest }
+  | { readonly kind: 'succeeded'; readonly manifest: Manifest }
   | { readonly kind: 'failed'; readonly failed: FailedAttempt; readonly policy: JobPolicy }
   /** Nothing of it ran. */
   | { readonly kind: 'not-started' };
@@ -76,7 +76,7 @@ export class Attempts {
         const endTime = startTime + durationMs;
         const how = { startTime, endTime, attempt: number, codeDigest, plan, metadata };
         const manifest = manifestOf(task, { id: newId(), inputs, buildId, host: where, ...how });
-        return { kind: 'made', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
+        return { kind: 'succeeded', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'failed': {
         const { durationMs } = end;

@@ -7,11 +7,11 @@ import type { TaskName } from './task_name.js';
  * exactly one of `finished`, `failed`, `skipped`, `aborted` and `delegated` for the same task, and `build finished` is
  * the last event. Times are milliseconds since the epoch.
  */
-export type ExecEvent =
-  | BuildStarted
-  | BuildTakingOver
-  | BuildStopping
-  | BuildFinished
+export type ExecEvent = BuildEvent | TaskEvent;
+
+export type BuildEvent = BuildStarted | BuildTakingOver | BuildStopping | BuildFinished;
+
+export type TaskEvent =
   | TaskAnnounced
   | TaskWaiting
   | TaskQueued

@@ -42,6 +42,20 @@ export interface SkippedTask {
   readonly waitedFor: string;
 }
 
+/** The last attempt at a task failed. */
+export interface TaskFailure {
+  readonly reason: 'task-failed';
+  readonly task: TaskName;
+  /** How many times it was started. */
+  readonly attempt: number;
+  readonly problem: TaskProblem;
+  readonly log: string;
+  /** The last lines of the log; empty when there is none. */
+  readonly logTail: string;
+  /** What was not started because of it, in the order of the plan. */
+  readonly skipped: readonly SkippedTask[];
+}
+
 /** Why a build did not come to its end. */
 export type ExecFailure =
   /** A materialize input that this plan does not build is no longer in the catalog. */
@@ -55,18 +69,7 @@ export type ExecFailure =
       /** `ENOENT`: not there; `EACCES`: no execute bit; `EISDIR`: a directory. */
       readonly code: string;
     }
-  | {
-      readonly reason: 'task-failed';
-      readonly task: TaskName;
-      /** How many times it was started. */
-      readonly attempt: number;
-      readonly problem: TaskProblem;
-      readonly log: string;
-      /** The last lines of the log; empty when there is none. */
-      readonly logTail: string;
-      /** What was not started because of it, in the order of the plan. */
-      readonly skipped: readonly SkippedTask[];
-    }
+  | TaskFailure
   /** A task takes more of a resource than there is, so that it could never start. */
   | {
       readonly reason: 'resource-short';

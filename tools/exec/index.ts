@@ -1,4 +1,5 @@
 export type {
+  BuildEvent,
   BuildFinished,
   BuildStarted,
   BuildStopping,
@@ -7,6 +8,7 @@ export type {
   TaskAborted,
   TaskAnnounced,
   TaskDelegated,
+  TaskEvent,
   TaskFailed,
   TaskFinished,
   TaskQueued,
@@ -18,7 +20,7 @@ export type {
 export type { ExecDeps } from './deps.js';
 export { execute, type ExecSummary } from './execute.js';
 export type { Attempt, AttemptEnd, AttemptStart, Executor, TaskFiles } from './executor.js';
-export type { CheckProblem, ExecFailure, SkippedTask, TaskProblem } from './failure.js';
+export type { CheckProblem, ExecFailure, SkippedTask, TaskFailure, TaskProblem } from './failure.js';
 export { policyOf, type JobPolicy } from './policy.js';
 export { workOfJob } from './single_job.js';
 export type { TaskName } from './task_name.js';

@@ -1,12 +1,15 @@
 import type { Manifest, PlannedTask } from '../base/model/index.js';
 import type { Emit } from './events.js';
-import type { ExecFailure, SkippedTask, TaskProblem } from './failure.js';
+import type { SkippedTask, TaskFailure, TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';
 import { expectedDurationMs } from './ranks.js';
 import { nameOf, type TaskName } from './task_name.js';
 import type { CutOff } from './waiting.js';
 
-/** How many tasks came to each end. */
+/**
+ * How many tasks came to each end. A task is `built` when its last attempt succeeded and its manifest is recorded; the
+ * event that says so is `finished`.
+ */
 export interface Counts {
   readonly built: number;
   readonly failed: number;
@@ -32,8 +35,6 @@ interface AttemptPlace {
 
 /** See `ExecDeps`. */
 type Room = () => Promise<void> | undefined;
-
-type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
 
 /** What became of each task, by index: it sees to it that all which is announced comes to exactly one end. */
 export class Ledger {
@@ -133,7 +134,7 @@ export class Ledger {
     return durationMs;
   }
 
-  /** @param cutOff what cannot be made now, in the order of the plan */
+  /** @param cutOff what cannot be built now, in the order of the plan */
   async failed(index: number, failed: FailedAttempt, logTail: string, cutOff: readonly CutOff[]): Promise<void> {
     this.#end(index, 'failed');
     const because = this.#name(index);

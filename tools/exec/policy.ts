@@ -14,7 +14,7 @@ export interface JobPolicy {
   readonly resources: Readonly<Record<string, number>>;
   /** Runfiles path of the program that looks at the outputs before they are recorded. */
   readonly check?: string;
-  /** What proves that another build has made what a task would make. */
+  /** What proves that another build has built what a task would build. */
   readonly validity: Validity;
   /** Code digest of the run executable. */
   readonly codeDigest: string;

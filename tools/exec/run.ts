@@ -7,7 +7,7 @@ import type { BuildStopping } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linksOf } from './links.js';
-import type { Made } from './made.js';
+import type { OutputManifests } from './built_already.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
@@ -94,8 +94,8 @@ export class Run {
       onClaimed: (task) => {
         this.#ready.add(task);
       },
-      onMade: (task, made) => {
-        this.#madeElsewhere(task, made);
+      onDelegated: (task, outputs) => {
+        this.#delegated(task, outputs);
       },
       onHeld: (task, owner) => {
         this.#held(task, owner);
@@ -209,7 +209,7 @@ export class Run {
       this.#pump();
     });
     await this.#settle(index, result);
-    if (result.kind !== 'made') this.#leave(index);
+    if (result.kind !== 'succeeded') this.#leave(index);
     this.#unsettled--;
     this.#pump();
   }
@@ -271,21 +271,21 @@ export class Run {
       for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey, jobVersion });
       const durationMs = this.#ledger.finished(task, time, manifest);
       this.#paceMs += (durationMs - this.#paceMs) * PACE_WEIGHT;
-      this.#made(task);
+      this.#built(task);
     }
     this.#pump();
   }
 
-  #madeElsewhere(task: number, made: Made): void {
-    for (const [ref, manifest] of made) this.#current.set(ref, manifest);
-    const ids = new Set([...made.values()].map(({ id }) => id));
+  #delegated(task: number, outputs: OutputManifests): void {
+    for (const [ref, manifest] of outputs) this.#current.set(ref, manifest);
+    const ids = new Set([...outputs.values()].map(({ id }) => id));
     this.#ledger.delegated(task, this.#deps.clock(), [...ids]);
-    this.#made(task);
+    this.#built(task);
   }
 
-  #made(task: number): void {
+  #built(task: number): void {
     this.#leases.done(task);
-    this.#waiting.made(task, (free) => {
+    this.#waiting.built(task, (free) => {
       this.#leases.want(free);
     });
   }

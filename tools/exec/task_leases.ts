@@ -2,10 +2,10 @@ import { CatalogError, readOwner, type Catalog, type CatalogFailure, type Fence 
 import type { PlannedTask } from '../base/model/index.js';
 import { acquireFromTheLiving } from './acquire.js';
 import { IntHeap } from './int_heap.js';
-import { madeAlready, type Made, type MadeDeps } from './made.js';
+import { builtAlready, type OutputManifests, type BuiltAlreadyDeps } from './built_already.js';
 import type { Ranks } from './ranks.js';
 
-export interface TaskLeasesDeps extends MadeDeps {
+export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
   readonly tasks: readonly PlannedTask[];
   readonly ranks: Ranks;
@@ -15,13 +15,13 @@ export interface TaskLeasesDeps extends MadeDeps {
   readonly ttlMs: number;
   /** The task is this build's to run. */
   readonly onClaimed: (task: number) => void;
-  /** It is made, and need not run. */
-  readonly onMade: (task: number, made: Made) => void;
+  /** The catalog has its outputs already: it does not run. */
+  readonly onDelegated: (task: number, made: OutputManifests) => void;
   /** Another build holds the task. Called once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
   /** Another build was killed, and this build has taken over its tasks. */
   readonly onOwnerGone: (owner: string) => void;
-  /** Something was claimed, or found to be made or held. */
+  /** Something was claimed, or found to be built or held. */
   readonly onChange: () => void;
   readonly onFailed: (failure: CatalogFailure) => void;
   /** The catalog threw an exception that is a bug of ours. */
@@ -38,8 +38,8 @@ const RENEWALS = 3;
 /**
  * Ensures that no two builds make the same partition: a task runs only while this build holds its lease.
  *
- * want → acquire → made already? then that is it | ours: onClaimed → run → record under the fence → done
- *                → held by another? then look again, until it is made or the lease is free
+ * want → acquire → built already? onDelegated | ours: onClaimed → run → record under the fence → done
+ *                → held by another? then look again, until it is built or the lease is free
  *
  * Only tasks that can run at once are claimed, so that no two builds wait for each other.
  */
@@ -65,7 +65,7 @@ export class TaskLeases {
     this.#renewal.unref();
   }
 
-  /** Tasks that are ready, and neither claimed nor made. */
+  /** Tasks that are ready, and neither claimed nor built. */
   get pending(): number {
     return this.#wanted.size + this.#elsewhere.size + (this.#round === undefined ? 0 : 1);
   }
@@ -94,7 +94,7 @@ export class TaskLeases {
     return token === undefined ? undefined : { key, token };
   }
 
-  /** The lease is not needed any more. Others find out with the next round or renewal: nobody waits for what is made. */
+  /** The lease is not needed any more. Others find out with the next round or renewal: nobody waits for what is built. */
   done(task: number): void {
     const key = this.#id(task);
     const token = this.#held.get(key);
@@ -134,15 +134,15 @@ export class TaskLeases {
       const { outcomes, takenFrom } = await acquireFromTheLiving(catalog, { keys, owner, ttlMs });
       for (const name of takenFrom) this.#deps.onOwnerGone(name);
       for (const [key, outcome] of outcomes) if (outcome.acquired) this.#held.set(key, outcome.lease.token);
-      // After the leases were asked for: the builds that had them before have recorded what they made.
-      const found = await madeAlready(
+      // After the leases were asked for: the builds that had them before have recorded what they built.
+      const found = await builtAlready(
         tasks.map((task) => this.#task(task)),
         this.#deps,
       );
       for (const task of tasks) {
         const outcome = outcomes.get(this.#id(task));
-        const made = found.get(this.#task(task));
-        if (made !== undefined) this.#made(task, made);
+        const outputs = found.get(this.#task(task));
+        if (outputs !== undefined) this.#delegated(task, outputs);
         else if (outcome?.acquired === false) this.#heldBy(task, readOwner(outcome.holder.owner).name);
         else {
           this.#elsewhere.delete(task);
@@ -153,11 +153,11 @@ export class TaskLeases {
     if (failure !== undefined) this.#deps.onFailed(failure);
   }
 
-  #made(task: number, made: Made): void {
+  #delegated(task: number, outputs: OutputManifests): void {
     this.#elsewhere.delete(task);
     this.#lookAfterMs = FIRST_LOOK_MS;
     this.done(task);
-    this.#deps.onMade(task, made);
+    this.#deps.onDelegated(task, outputs);
   }
 
   #heldBy(task: number, owner: string): void {

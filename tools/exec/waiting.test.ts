@@ -20,7 +20,7 @@ function waiting(...reads: readonly Inputs[]): Waiting {
 
 function freed(tasks: Waiting, made: number): number[] {
   const free: number[] = [];
-  tasks.made(made, (task) => free.push(task));
+  tasks.built(made, (task) => free.push(task));
   return free;
 }
 
@@ -112,7 +112,7 @@ test('whatever fails, exactly what needs it is cut off, and all else ends after 
         expect(ended.has(next)).toBe(false);
         ended.add(next);
         const onFree = (task: number): unknown => free.push(task);
-        if (!fails) tasks.made(next, onFree);
+        if (!fails) tasks.built(next, onFree);
         else {
           for (const { task, waitedFor } of tasks.cutOff(next, onFree)) {
             expect(told[task]?.needs).toContain(waitedFor);

@@ -1,7 +1,7 @@
 import { reverse, targetsOf, type Graph } from '../base/graph/index.js';
 import type { Links } from './links.js';
 
-/** A task, by index, that cannot be made any more. */
+/** A task, by index, that cannot be built any more. */
 export interface CutOff {
   readonly task: number;
   /** The task it needs: the one that failed, or another that is cut off. */
@@ -10,7 +10,7 @@ export interface CutOff {
 
 /**
  * Which tasks, by index, still wait for others. Each waits until all that come before it have ended: those that it needs
- * must be made, and those that it only queries may also have failed or been cut off.
+ * must be built, and those that it only queries may also have failed or been cut off.
  */
 export class Waiting {
   /** From each task to those that wait for it. */
@@ -33,15 +33,19 @@ export class Waiting {
     for (const [task, count] of this.#count.entries()) if (count === 0) yield task;
   }
 
-  /** The task is made. @param onFree called with each task that waits for nothing any more */
-  made(task: number, onFree: (task: number) => void): void {
+  /**
+   * The task's outputs are in the catalog: it is built or delegated.
+   *
+   * @param onFree called with each task that waits for nothing any more
+   */
+  built(task: number, onFree: (task: number) => void): void {
     this.#ended(task, onFree);
   }
 
   /**
-   * The task cannot be made.
+   * The task cannot be built.
    *
-   * @param onFree called with each task that waits for nothing any more: it only queries what cannot be made
+   * @param onFree called with each task that waits for nothing any more: it only queries what cannot be built
    * @returns all that needs the task, directly or not, and was not cut off before; by index
    */
   cutOff(failed: number, onFree: (task: number) => void): CutOff[] {

@@ -1,4 +1,4 @@
-import type { ExecFailure, TaskName, TaskProblem } from '../exec/index.js';
+import type { ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
@@ -45,8 +45,6 @@ export function describeExecFailure(failure: ExecFailure): string {
       return unreachable(failure);
   }
 }
-
-type TaskFailure = Extract<ExecFailure, { reason: 'task-failed' }>;
 
 /** Longer trees end with the number of further tasks. */
 const MAX_SKIPPED_SHOWN = 20;

@@ -1,4 +1,4 @@
-import type { ExecEvent } from '../exec/index.js';
+import type { BuildEvent, ExecEvent, TaskEvent } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, duration, number } from './numbers.js';
@@ -13,7 +13,7 @@ export function describeExecEvent(event: ExecEvent, dataDir: string): string | u
   return event.type === 'build' ? describeBuild(event, dataDir) : describeTask(event);
 }
 
-function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | undefined {
+function describeTask(event: TaskEvent): string | undefined {
   const { task } = event;
   const what = `${task.job} ${name(firstOutput(task))} task=${task.id}`;
   switch (event.event) {
@@ -46,7 +46,7 @@ function describeTask(event: Extract<ExecEvent, { type: 'task' }>): string | und
   }
 }
 
-function describeBuild(event: Extract<ExecEvent, { type: 'build' }>, dataDir: string): string {
+function describeBuild(event: BuildEvent, dataDir: string): string {
   switch (event.event) {
     case 'started': {
       const reasons = Object.entries(event.reasons).map(([reason, tasks]) => `${number(tasks)} ${reason}`);

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Comparison, Explanation, Made, PartitionExplanation } from '../plan/explain/index.js';
+import type { Comparison, Explanation, ManifestSummary, PartitionExplanation } from '../plan/explain/index.js';
 import { refs } from '../dev/testing/index.js';
 import { describeExplanation } from './explain.js';
 
 const ref = (text: string): PartitionExplanation['ref'] => refs(text)[0] as PartitionExplanation['ref'];
-const made = (text: string): Made => ({
+const made = (text: string): ManifestSummary => ({
   manifest: `m-${text}`,
   endTime: '2026-03-01T06:30:00.000Z',
   job: '//test:old',

@@ -1,4 +1,4 @@
-import type { Explanation, Made, MissingOutput, PartitionExplanation } from '../plan/explain/index.js';
+import type { Explanation, ManifestSummary, MissingOutput, PartitionExplanation } from '../plan/explain/index.js';
 import { unreachable, type Validity } from '../base/model/index.js';
 import { ExplainedCauses } from './explain_causes.js';
 import { count } from './numbers.js';
@@ -61,9 +61,13 @@ function validityText(validity: Validity): string {
   return validity === 'version' ? 'its version' : validity === 'content' ? 'its content' : 'presence';
 }
 
-const ORIGINS: Readonly<Record<Made['origin'], string>> = { built: 'built', adopted: 'adopted', blessed: 'blessed' };
+const ORIGINS: Readonly<Record<ManifestSummary['origin'], string>> = {
+  built: 'built',
+  adopted: 'adopted',
+  blessed: 'blessed',
+};
 
-function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: Made): string {
+function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: ManifestSummary): string {
   return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
 }
 

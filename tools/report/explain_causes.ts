@@ -1,4 +1,11 @@
-import { counts, follows, type ComparedInput, type Comparison, type Depth, type Made } from '../plan/explain/index.js';
+import {
+  counts,
+  follows,
+  type ComparedInput,
+  type Comparison,
+  type Depth,
+  type ManifestSummary,
+} from '../plan/explain/index.js';
 import { andMore, moreBetween } from './listed.js';
 import { list, name } from './show.js';
 import { describeTaskChange, shortKey } from './task_changes.js';
@@ -45,7 +52,7 @@ export class ExplainedCauses {
     this.#comparisons = new Map(comparisons.map((comparison) => [comparison.id, comparison]));
   }
 
-  madeOf(id: string): Made | undefined {
+  madeOf(id: string): ManifestSummary | undefined {
     return this.#comparisons.get(id)?.made;
   }
 

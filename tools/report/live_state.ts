@@ -1,4 +1,4 @@
-import type { ExecEvent, TaskName } from '../exec/index.js';
+import type { BuildEvent, ExecEvent, TaskEvent, TaskName } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { EtaClock, type ChainTask } from './live_eta.js';
 
@@ -57,7 +57,7 @@ export class LiveBuild implements LiveState {
     else this.#takeTask(event);
   }
 
-  #takeBuild(event: Extract<ExecEvent, { type: 'build' }>): void {
+  #takeBuild(event: BuildEvent): void {
     if (event.event === 'started') {
       this.total = event.tasks;
       this.startTime = event.time;
@@ -66,7 +66,7 @@ export class LiveBuild implements LiveState {
     }
   }
 
-  #takeTask(event: Extract<ExecEvent, { type: 'task' }>): void {
+  #takeTask(event: TaskEvent): void {
     const { task, time } = event;
     const { id } = task;
     switch (event.event) {

@@ -25,6 +25,10 @@ export type Validity = z.infer<typeof ValiditySchema>;
 export const CODE_DIGEST = /^[0-9a-f]{64}$/;
 export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
 
+/**
+ * How one job is configured and run: its programs, and the attributes of its BUILD file with their defaults. Part of
+ * every descriptor.
+ */
 export const JobDescriptorSchema = z.object({
   label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@module//pkg:job`.'),
   configure: z.string().describe('Runfiles path of the configure executable.'),

@@ -3,15 +3,8 @@ import { memoryCatalog, type Catalog } from '../../catalog/index.js';
 import type { Manifest, Task } from '../../base/model/index.js';
 import { record } from '../../plan/plan/testing/index.js';
 import { fakeTask } from '../../dev/testing/index.js';
-import {
-  auditCatalog,
-  findCandidates,
-  inReadingOrder,
-  judgeRerun,
-  type Candidate,
-  type Current,
-  type FailedTask,
-} from './audit.js';
+import { auditCatalog, findCandidates, inReadingOrder, judgeRerun, type Candidate, type Current } from './audit.js';
+import type { TaskFailure } from '../index.js';
 import type { AuditTarget } from './sample.js';
 
 const NO_ENV = { dataDirs: ['/data'], env: {} };
@@ -101,7 +94,7 @@ test('a rerun is the same, differs, failed, or did not come to its end', () => {
     reported: { file: '/data/x' },
   }));
   const [same, differs, fails] = tasks.map(({ id }) => id) as [string, string, string];
-  const failure = { reason: 'task-failed' } as FailedTask;
+  const failure = { reason: 'task-failed' } as TaskFailure;
   const reported = new Map([
     [same, { file: '/scratch/x' }],
     [differs, { file: '/scratch/y' }],

@@ -1,5 +1,5 @@
 import { memoryCatalog, type Catalog, type CurrentManifest } from '../../catalog/index.js';
-import type { ExecFailure } from '../index.js';
+import type { TaskFailure } from '../index.js';
 import {
   makersOf,
   materialized,
@@ -10,8 +10,6 @@ import {
 } from '../../base/model/index.js';
 import { compareMetadata, withPath, type MetadataChange } from './compare.js';
 import type { AuditTarget } from './sample.js';
-
-export type FailedTask = Extract<ExecFailure, { reason: 'task-failed' }>;
 
 /** Why nobody can say whether a task still makes what it made. */
 export type NotAuditable =
@@ -25,7 +23,7 @@ export type NotAuditable =
 export type AuditOutcome =
   | { readonly outcome: 'same' }
   | { readonly outcome: 'differs'; readonly changes: readonly MetadataChange[] }
-  | { readonly outcome: 'failed'; readonly failure: FailedTask }
+  | { readonly outcome: 'failed'; readonly failure: TaskFailure }
   | ({ readonly outcome: 'not-auditable' } & NotAuditable);
 
 export type Audited = AuditOutcome & { readonly target: AuditTarget };
@@ -136,7 +134,7 @@ export function inReadingOrder(candidates: readonly Candidate[], current: Curren
 /** What became of the tasks that ran: what each reported, by its id, or how it failed. */
 export interface Rerun {
   readonly reported: ReadonlyMap<string, Manifest['metadata']>;
-  readonly failed: ReadonlyMap<string, FailedTask>;
+  readonly failed: ReadonlyMap<string, TaskFailure>;
 }
 
 /**

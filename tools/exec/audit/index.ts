@@ -8,7 +8,6 @@ export {
   type Candidate,
   type CandidateDeps,
   type Current,
-  type FailedTask,
   type NotAuditable,
   type Rerun,
 } from './audit.js';

@@ -1,4 +1,4 @@
-import type { ExecEvent } from '../../exec/index.js';
+import type { BuildEvent, ExecEvent, TaskEvent } from '../../exec/index.js';
 import { unreachable, type ProcessMark } from '../../base/model/index.js';
 import type { StreamEvent } from './schema.js';
 
@@ -8,8 +8,6 @@ export interface StreamContext {
   readonly process: ProcessMark;
 }
 
-export type BuildStarted = Extract<ExecEvent, { type: 'build'; event: 'started' }>;
-
 /** What an event of the stream says, without its envelope. */
 export type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
@@ -18,7 +16,7 @@ export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process'>
   return event.type === 'build' ? buildBody(event, context.process) : taskBody(event);
 }
 
-function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: ProcessMark): Body {
+function buildBody(event: BuildEvent, process: ProcessMark): Body {
   switch (event.event) {
     case 'started': {
       const { buildId, label, plan, host, tasks, pruned, reasons, logDir } = event;
@@ -53,7 +51,7 @@ function buildBody(event: Extract<ExecEvent, { type: 'build' }>, process: Proces
   }
 }
 
-function taskBody(event: Extract<ExecEvent, { type: 'task' }>): Body {
+function taskBody(event: TaskEvent): Body {
   const { id, job, outputs } = event.task;
   const task = { id, job };
   switch (event.event) {

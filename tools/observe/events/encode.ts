@@ -1,5 +1,5 @@
-import type { ExecEvent } from '../../exec/index.js';
-import { bodyOf, type BuildStarted, type StreamContext } from './convert.js';
+import type { BuildStarted, ExecEvent, TaskEvent } from '../../exec/index.js';
+import { bodyOf, type StreamContext } from './convert.js';
 import { SEQUENCE_DIGITS } from './schema.js';
 
 /** A URI reference that names the build: `//databuild/<host>/<build id>`. */
@@ -47,7 +47,7 @@ function timeText(): (millis: number) => string {
 }
 
 /** Events of a task belong to the trace of its latest attempt. */
-function traces(): (event: Extract<ExecEvent, { type: 'task' }>) => string | undefined {
+function traces(): (event: TaskEvent) => string | undefined {
   const known = new Map<string, string>();
   return (event) => {
     const { id } = event.task;

@@ -90,7 +90,7 @@ export class Replay {
     }
   }
 
-  #applyToTask(event: TaskEvent): void {
+  #applyToTask(event: TaskStreamEvent): void {
     const { id } = event.data.task;
     let task = this.#tasks.get(id);
     if (task === undefined) {
@@ -110,14 +110,14 @@ export class Replay {
   }
 }
 
-type TaskEvent = Extract<StreamEvent, { data: { task: unknown } }>;
+type TaskStreamEvent = Extract<StreamEvent, { data: { task: unknown } }>;
 
 /** Whether this state of a task is final. */
 export function isEnd(state: TaskState['state']): boolean {
   return (TASK_ENDS as readonly string[]).includes(state);
 }
 
-function change(task: Writable<TaskState>, event: TaskEvent): void {
+function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
   switch (event.type) {
     case 'dev.databuild.task.announced.v1':
       task.outputs = event.data.task.outputs;

@@ -1,5 +1,5 @@
-import type { Emit } from '../../exec/index.js';
-import type { BuildStarted, StreamContext } from './convert.js';
+import type { BuildStarted, Emit } from '../../exec/index.js';
+import type { StreamContext } from './convert.js';
 import { linesOf } from './encode.js';
 import type { EventSink } from './sink.js';
 

@@ -1,4 +1,4 @@
-import type { BuildFinished, BuildStarted, ExecEvent, TaskName, TaskProblem } from '../../exec/index.js';
+import type { BuildFinished, BuildStarted, ExecEvent, TaskEvent, TaskName, TaskProblem } from '../../exec/index.js';
 import type { DataDep, Manifest, PartitionRef, Task } from '../../base/model/index.js';
 import {
   SCHEMA_URLS,
@@ -26,7 +26,6 @@ export interface LineageOptions {
   readonly describeOutcome: (finished: BuildFinished) => string;
 }
 
-type TaskEvent = Extract<ExecEvent, { type: 'task' }>;
 type EventType = RunEvent['eventType'];
 type RunFacets = RunEvent['run']['facets'];
 

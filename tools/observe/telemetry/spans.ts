@@ -8,12 +8,17 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import type { ExecEvent, TaskName, TaskProblem } from '../../exec/index.js';
+import type {
+  BuildEvent,
+  BuildFinished,
+  BuildStarted,
+  ExecEvent,
+  TaskEvent,
+  TaskName,
+  TaskProblem,
+} from '../../exec/index.js';
 import { unreachable, type Reason } from '../../base/model/index.js';
 import type { TraceContext } from './trace_context.js';
-
-type BuildEvent = Extract<ExecEvent, { type: 'build' }>;
-type TaskEvent = Extract<ExecEvent, { type: 'task' }>;
 
 /** Ids that the SDK is to give to the next span that it starts. */
 export interface NextIds {
@@ -77,7 +82,7 @@ export class Spans {
     }
   }
 
-  #startBuild({ buildId, label, plan, tasks, pruned, time }: Extract<BuildEvent, { event: 'started' }>): void {
+  #startBuild({ buildId, label, plan, tasks, pruned, time }: BuildStarted): void {
     const { parent } = this.#context;
     this.#buildId = buildId;
     this.#ids(this.#context.buildSpanId(buildId));
@@ -101,7 +106,7 @@ export class Spans {
     this.#belowBuild = trace.setSpan(above, this.#build);
   }
 
-  #endBuild(event: Extract<BuildEvent, { event: 'finished' }>): void {
+  #endBuild(event: BuildFinished): void {
     const build = this.#build;
     if (build === undefined) return;
     for (const span of this.#attempts.values()) this.#end(span, event.time, 'aborted');

@@ -15,7 +15,7 @@ import {
   EXPLANATION_SCHEMA_VERSION,
   type Comparison,
   type Explanation,
-  type Made,
+  type ManifestSummary,
   type MissingOutput,
   type PartitionExplanation,
   type QueryMove,
@@ -156,7 +156,7 @@ function explained(
   return {
     ...shared,
     verdict: 'valid',
-    made: madeOf(manifest),
+    made: summaryOf(manifest),
     masked: found === undefined ? null : comparison,
     queries,
   };
@@ -193,7 +193,7 @@ function comparisonOf(
     task: task.id,
     job: task.job,
     outputs: task.config.outputs,
-    made: madeOf(manifest),
+    made: summaryOf(manifest),
     standing: standing.kind,
     ...(versionKey !== undefined && { versionKey }),
     ...(contentKey !== undefined && { contentKey }),
@@ -214,6 +214,6 @@ function keyMove(old: string | null, effective: string, analyzed: string): Compa
   return old === key ? undefined : { old, new: key };
 }
 
-function madeOf({ id, endTime, job, jobVersion, buildId, origin = 'built' }: Manifest): Made {
+function summaryOf({ id, endTime, job, jobVersion, buildId, origin = 'built' }: Manifest): ManifestSummary {
   return { manifest: id, endTime, job, jobVersion, buildId, origin };
 }

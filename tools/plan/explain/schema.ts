@@ -14,7 +14,7 @@ export const EXPLANATION_SCHEMA_VERSION = 1;
 const MoveSchema = z.object({ old: z.string().nullable(), new: z.string().nullable() });
 
 /** What a manifest says of how a partition was made. */
-export const MadeSchema = z.object({
+export const ManifestSummarySchema = z.object({
   manifest: z.string().describe('Id of the manifest.'),
   endTime: z.string().describe('When the task ended: RFC 3339, UTC, milliseconds.'),
   job: z.string(),
@@ -22,7 +22,7 @@ export const MadeSchema = z.object({
   buildId: z.string(),
   origin: OriginSchema,
 });
-export type Made = z.infer<typeof MadeSchema>;
+export type ManifestSummary = z.infer<typeof ManifestSummarySchema>;
 
 export const QueryMoveSchema = z.object({
   ref: PartitionRefSchema,
@@ -53,7 +53,7 @@ const queries = z.array(QueryMoveSchema).describe('Query inputs that are not wha
 export const PartitionExplanationSchema = z.discriminatedUnion('verdict', [
   PartitionSchema.extend({
     verdict: z.literal('valid'),
-    made: MadeSchema.describe('What proves it.'),
+    made: ManifestSummarySchema.describe('What proves it.'),
     masked: z.string().nullable().describe('Id of the comparison with what changed and is masked; null: nothing is.'),
     queries,
   }),
@@ -88,7 +88,7 @@ export const ComparisonSchema = z.object({
   task: z.string(),
   job: z.string(),
   outputs: z.array(PartitionRefSchema),
-  made: MadeSchema.describe('What the task is compared with.'),
+  made: ManifestSummarySchema.describe('What the task is compared with.'),
   standing: z
     .enum(['valid', 'stale', 'missing'])
     .describe('How the outputs of the task stand now, whatever they are compared with here.'),

@@ -1,12 +1,9 @@
-import type { ExecEvent, TaskName } from '../../../exec/index.js';
+import type { BuildEvent, BuildFinished, BuildStarted, ExecEvent, TaskEvent, TaskName } from '../../../exec/index.js';
 import type { Manifest, PartitionRef } from '../../../base/model/index.js';
 import type { StreamContext } from '../convert.js';
 import { linesOf } from '../encode.js';
 import { parseEvent } from '../read.js';
 import type { StreamEvent } from '../schema.js';
-
-type BuildEvent = Extract<ExecEvent, { type: 'build' }>;
-export type TaskEvent = Extract<ExecEvent, { type: 'task' }>;
 
 /** Omit over a union, member by member. */
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
@@ -45,7 +42,7 @@ export const fakeManifest = (id: string, overrides: Partial<Manifest> = {}): Man
   ...overrides,
 });
 
-export const started = (tasks: number): Extract<BuildEvent, { event: 'started' }> => ({
+export const started = (tasks: number): BuildStarted => ({
   type: 'build',
   event: 'started',
   time: START,
@@ -61,7 +58,7 @@ export const started = (tasks: number): Extract<BuildEvent, { event: 'started' }
 
 export const stopping: BuildEvent = { type: 'build', event: 'stopping', time: START, why: 'task-failed', running: 1 };
 
-export const finished = (overrides: Partial<Extract<BuildEvent, { event: 'finished' }>> = {}): BuildEvent => ({
+export const finished = (overrides: Partial<BuildFinished> = {}): BuildEvent => ({
   type: 'build',
   event: 'finished',
   time: START + 5000,

@@ -2,34 +2,37 @@ import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import { isRunOf, proves, type PartitionRef, type PlannedTask, type Validity } from '../base/model/index.js';
 
 /** Current manifests of all outputs of a task. */
-export type Made = ReadonlyMap<PartitionRef, CurrentManifest>;
+export type OutputManifests = ReadonlyMap<PartitionRef, CurrentManifest>;
 
-export interface MadeDeps {
+export interface BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
-  /** What proves that another build has made what a task would make. */
+  /** What proves that another build has built what a task would build. */
   readonly validityOf: (task: PlannedTask) => Validity;
   /** Id of the plan whose earlier runs count for its forced tasks; left out: every forced task runs. */
   readonly resumes: string | undefined;
 }
 
 /**
- * Finds the tasks that need not run, because what they make was recorded since they were planned.
+ * Finds the tasks that need not run, because what they build was recorded since they were planned.
  *
  * By whom does not matter, as long as the keys that count are equal. A forced task is the exception: only a run of the
  * plan that is resumed stands for its own.
  *
- * @returns the tasks that need not run, with what was made; rejects with a `CatalogError`
+ * @returns the tasks that need not run, with the manifests of their outputs; rejects with a `CatalogError`
  */
-export async function madeAlready(tasks: readonly PlannedTask[], deps: MadeDeps): Promise<Map<PlannedTask, Made>> {
+export async function builtAlready(
+  tasks: readonly PlannedTask[],
+  deps: BuiltAlreadyDeps,
+): Promise<Map<PlannedTask, OutputManifests>> {
   const { catalog, resumes, validityOf } = deps;
   const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
-  const found = new Map<PlannedTask, Made>();
+  const found = new Map<PlannedTask, OutputManifests>();
   const forced: PlannedTask[] = [];
   for (const task of tasks) {
     const isForced = task.reason.kind === 'forced';
-    const made = isForced && resumes === undefined ? undefined : madeSince(task, validityOf(task), current);
-    if (made === undefined) continue;
-    found.set(task, made);
+    const outputs = isForced && resumes === undefined ? undefined : builtSince(task, validityOf(task), current);
+    if (outputs === undefined) continue;
+    found.set(task, outputs);
     if (isForced) forced.push(task);
   }
   if (resumes === undefined || forced.length === 0) return found;
@@ -45,14 +48,14 @@ export async function madeAlready(tasks: readonly PlannedTask[], deps: MadeDeps)
   return found;
 }
 
-/** What the catalog has of the task's outputs, if that is what the task would make, and was made since the plan. */
-function madeSince(task: PlannedTask, validity: Validity, current: Made): Made | undefined {
-  const made = new Map<PartitionRef, CurrentManifest>();
+/** What the catalog has of the task's outputs, if that is what the task would build, and was recorded since the plan. */
+function builtSince(task: PlannedTask, validity: Validity, current: OutputManifests): OutputManifests | undefined {
+  const outputs = new Map<PartitionRef, CurrentManifest>();
   for (const ref of task.config.outputs) {
     const manifest = current.get(ref);
     if (manifest === undefined || task.replaces?.includes(manifest.id) === true) return undefined;
     if (!proves(manifest, task, validity)) return undefined;
-    made.set(ref, manifest);
+    outputs.set(ref, manifest);
   }
-  return made;
+  return outputs;
 }
