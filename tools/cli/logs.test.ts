@@ -21,12 +21,21 @@ for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
 printf ']}'
 `;
 
-/** `a/slow` says what is written into the pipe `slow`, line by line; `a/now` fails when there is a file `bad`. */
+/**
+ * `a/slow` says what is written into the pipe `slow`, line by line, `a/records` by Python's logging; `a/now` fails when there is a file
+ * `bad`.
+ */
 const RUN = `#!/bin/sh
 echo "making $1"
 case $1 in
 a/fails) echo "cannot do it" >&2; exit 3 ;;
 a/slow) mkfifo new; mv new slow; while read -r line; do echo "$line"; done < slow ;;
+a/records) mkfifo new; mv new slow; exec python3 -c '
+import logging
+log = logging.getLogger()
+for path in ("/dev/stdout", "/dev/stderr"): log.addHandler(logging.FileHandler(path))
+for line in open("slow"): log.error(line.strip())
+' ;;
 a/bytes) printf 'a\\377b' ;;
 a/paths) echo "the cause"; echo "warning" > /dev/stderr; echo "more"; echo "and more" >> /dev/stdout; exit 1 ;;
 a/now) if [ -e bad ]; then echo "bad now"; exit 1; fi ;;
@@ -158,6 +167,22 @@ describe('following a log', () => {
     await writer.close();
     expect(await done).toMatchObject({ code: 0, stdout: 'making a/slow\nhalf\nwhole\n' });
     expect(so.stderr).toMatch(/a\/slow: .*, is running; log: .*\nthe task succeeded\n$/s);
+    expect((await building).code).toBe(0);
+  });
+
+  test('shows what a task appends to its streams by path, twice where it opens both, and ends with it', async () => {
+    const building = end(graph.start('build', [...STATE, 'a/records']));
+    await using pipe = await until(() => open(join(graph.dir, 's/data/slow'), 'r+').catch(() => undefined));
+    await saidByBuild('task.started.v1');
+    const follower = graph.start('logs', [...STATE, '-f', 'a/records']);
+    const so = printed(follower);
+    const done = end(follower);
+    await pipe.write('one\n');
+    await until(() => (so.stdout === 'making a/records\none\none\n' ? true : undefined));
+    await pipe.write('two\n');
+    await pipe.close();
+    expect(await done).toMatchObject({ code: 0, stdout: 'making a/records\none\none\ntwo\ntwo\n' });
+    expect(so.stderr).toMatch(/\nthe task succeeded\n$/);
     expect((await building).code).toBe(0);
   });
 

@@ -19,6 +19,19 @@ const sh = (script: string, logFile = rig.log): Promise<LaunchOutcome> =>
 const said = (): Promise<string> => readFile(rig.log, 'utf8');
 const DONE = { kind: 'exited', code: 0, wroteMetadata: false };
 
+/** A Python program whose log records go to files that are its own streams. */
+const LOGGING = `
+import logging, sys
+print("one", flush=True)
+log = logging.getLogger()
+for path, text in [("/dev/stdout", "two"), ("/dev/stderr", "three"), ("/dev/stdout", "four")]:
+    handler = logging.FileHandler(path)
+    log.addHandler(handler)
+    log.error(text)
+    log.removeHandler(handler)
+print("five", file=sys.stderr)
+`;
+
 describe('the log holds everything in its order', () => {
   test.each([
     ['opened by path', 'echo one; echo two > /dev/stderr; echo three; echo four > /dev/stdout; echo five >&2'],
@@ -28,6 +41,7 @@ describe('the log holds everything in its order', () => {
       'opened by tee',
       'echo one; echo two | tee /dev/stderr >/dev/null; printf "three\nfour\n" | tee -a /dev/stderr >/dev/null; echo five',
     ],
+    ["appended to by Python's logging", `exec python3 -c '${LOGGING}'`],
   ])('%s', async (_how, script) => {
     expect(await sh(script)).toEqual(DONE);
     expect(await said()).toBe('one\ntwo\nthree\nfour\nfive\n');
