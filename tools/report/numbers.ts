@@ -1,6 +1,6 @@
-/** A number with thousands separators: `100,000`. */
+/** A whole number with thousands separators: `100,000`. `toLocaleString` takes 14 ms the first time: it loads locales. */
 export function number(value: number): string {
-  return value.toLocaleString('en');
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 partition`, `100,000 partitions`. */
