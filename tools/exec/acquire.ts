@@ -1,13 +1,13 @@
 import { readOwner, type Catalog, type LeaseOutcome, type LeaseRequest } from '../catalog/index.js';
 import { hasEnded } from '../base/runtime/index.js';
 
-/** Which leases were acquired, and the names of the owners who had some of them, and are gone. */
+/** Which leases were acquired, and the names of the owners that had some of them and have ended. */
 export interface Acquired {
   readonly outcomes: ReadonlyMap<string, LeaseOutcome>;
   readonly takenFrom: readonly string[];
 }
 
-/** Acquires leases, those included whose owner was killed on this machine: nobody has to wait until they run out. */
+/** Acquires leases, including those of owners that were killed on this machine: they need not expire first. */
 export async function acquireFromTheLiving(
   catalog: Pick<Catalog, 'acquire'>,
   request: LeaseRequest,
@@ -31,7 +31,7 @@ export async function acquireFromTheLiving(
   };
 }
 
-/** A build is gone when its process is, and the one that ends what it left running. */
+/** A build has ended when all its processes have, including the one that ends its tasks after a kill. */
 function isGone(owner: string): boolean {
   const { processes } = readOwner(owner);
   return processes.length > 0 && processes.every(hasEnded);

@@ -13,15 +13,15 @@ import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
 import type { Work } from './work.js';
 
-/** What an attempt comes to for the build. */
+/** What the result of an attempt means for the build. */
 export type Verdict =
   /** Not recorded yet. */
   | { readonly kind: 'succeeded'; readonly manifest: Manifest }
   | { readonly kind: 'failed'; readonly failed: FailedAttempt; readonly policy: JobPolicy }
-  /** Nothing of it ran. */
+  /** No process of it ran. */
   | { readonly kind: 'not-started' };
 
-/** Hands the next attempt at a task to the executor, follows it from the queue to its end, and makes its manifest. */
+/** Hands the next attempt at a task to the executor, follows it from the queue to its end, and builds its manifest. */
 export class Attempts {
   readonly #work: Work;
   readonly #deps: RunDeps;
@@ -42,7 +42,7 @@ export class Attempts {
     return this.#queued;
   }
 
-  /** @param onDone called before anything else is done about an attempt that went well: its slot is free */
+  /** @param onDone called first when the attempt succeeds, so that its slot is free at once */
   async run(index: number, onDone: () => void): Promise<Verdict> {
     const { clock, executor, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
     const { tasks, plan } = this.#work;
@@ -89,7 +89,7 @@ export class Attempts {
   }
 }
 
-/** What was so when an attempt left the queue. */
+/** The state when an attempt left the queue. */
 interface Started {
   readonly host: string;
   /** Milliseconds since the epoch. */

@@ -8,15 +8,15 @@ export interface BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
   /** What proves that another build has built what a task would build. */
   readonly validityOf: (task: PlannedTask) => Validity;
-  /** Id of the plan whose earlier runs count for its forced tasks; left out: every forced task runs. */
+  /** Id of the plan whose earlier runs count for its forced tasks; if absent, every forced task runs. */
   readonly resumes: string | undefined;
 }
 
 /**
- * Finds the tasks that need not run, because what they build was recorded since they were planned.
+ * Finds the tasks that need not run, because their outputs were recorded since they were planned.
  *
- * By whom does not matter, as long as the keys that count are equal. A forced task is the exception: only a run of the
- * plan that is resumed stands for its own.
+ * Any build may have recorded them, if the keys that count are equal. A forced task is the exception: only an earlier run
+ * of the resumed plan counts.
  *
  * @returns the tasks that need not run, with the manifests of their outputs; rejects with a `CatalogError`
  */
@@ -48,7 +48,7 @@ export async function builtAlready(
   return found;
 }
 
-/** What the catalog has of the task's outputs, if that is what the task would build, and was recorded since the plan. */
+/** The current manifests of the task's outputs, if they were recorded since the plan and prove what the task would build. */
 function builtSince(task: PlannedTask, validity: Validity, current: OutputManifests): OutputManifests | undefined {
   const outputs = new Map<PartitionRef, CurrentManifest>();
   for (const ref of task.config.outputs) {

@@ -9,8 +9,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('when it is cancelled', () => {
-  test('what runs is waited for and recorded, and nothing is started', async () => {
+describe('a cancelled build', () => {
+  test('waits for running tasks, records them, and starts nothing new', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c'), task('d', ['a'])));
     await build.slots.running('a', 'b');
     build.cancel.abort('SIGINT');
@@ -38,7 +38,7 @@ describe('when it is cancelled', () => {
     expect(build.events.at(-1)).toMatchObject({ outcome: 'cancelled', built: 2, aborted: 2 });
   });
 
-  test('a task that fails while it is waited for has failed, and is not tried again', async () => {
+  test('does not retry a task that fails', async () => {
     const jobs = new Map([['//t:job', { ...POLICY, retries: 3 }]]);
     const done = build.run(plan(task('a')), { jobs });
     await build.slots.running('a');
@@ -50,7 +50,7 @@ describe('when it is cancelled', () => {
     ]);
   });
 
-  test('what waits for its next attempt does not get it', async () => {
+  test('does not start the next attempt at a task that is waiting for it', async () => {
     const jobs = new Map([['//t:job', { ...POLICY, retries: 3, retryDelayMs: 1_000_000 }]]);
     const done = build.run(plan(task('a')), { jobs });
     await build.slots.running('a');
@@ -61,15 +61,15 @@ describe('when it is cancelled', () => {
     expect(build.events.at(-2)).toMatchObject({ event: 'aborted', started: true });
   });
 
-  test('one that is cancelled before the start starts nothing', async () => {
+  test('starts nothing at all if it was cancelled before it began', async () => {
     build.cancel.abort('SIGHUP');
     expect(failuresOf(await build.run(plan(task('a'))))).toMatchObject([{ reason: 'cancelled', notStarted: 1 }]);
     expect(build.slots.started).toEqual([]);
   });
 });
 
-describe('when it is stopped', () => {
-  test('what runs is ended and not recorded, even if it says that it went well', async () => {
+describe('a stopped build', () => {
+  test('ends running tasks and does not record them, even if they exit with 0', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')));
     await build.slots.running('a', 'b');
     build.slots.stop = (): void => {
@@ -89,7 +89,7 @@ describe('when it is stopped', () => {
     ]);
   });
 
-  test('what ended before is recorded', async () => {
+  test('records the tasks that had ended before', async () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');
     build.slots.end('a');
@@ -102,7 +102,7 @@ describe('when it is stopped', () => {
     expect(await build.recorded('a', 'b')).toEqual(['a']);
   });
 
-  test('one more signal kills what does not end', async () => {
+  test('kills running tasks when it gets one more signal', async () => {
     const kill = new AbortController();
     const done = build.run(plan(task('a')), { kill: kill.signal });
     await build.slots.running('a');

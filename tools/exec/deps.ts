@@ -6,40 +6,40 @@ import type { Emit } from './events.js';
 import type { Executor, TaskFiles } from './executor.js';
 import type { JobPolicy } from './policy.js';
 
-/** What a build works with. */
+/** What a build depends on. */
 export interface ExecDeps {
   readonly catalog: Catalog;
   /** By label. */
   readonly jobs: ReadonlyMap<string, JobPolicy>;
   /** Where tasks run, and how many at the same time. */
   readonly executor: Executor;
-  /** When something happens. */
+  /** For the times of events. */
   readonly clock: Clock['now'];
-  /** How long something takes: not a difference of times, since the system's clock may be set while it runs. */
+  /** For durations. The system clock may be set while something runs, so a difference of times is not a duration. */
   readonly elapsed: Clock['elapsed'];
   readonly newId: TimeIds;
   readonly emit: Emit;
-  /** Awaited between many events, so that their buffers do not overflow. Nothing: there is room. */
+  /** Awaited between many events, so that their buffers do not overflow. Returns nothing when there is room. */
   readonly room?: (() => Promise<void> | undefined) | undefined;
-  /** Where the programs of tasks and checks lie, which are looked at before anything runs. */
+  /** Where the programs of tasks and checks are. They are checked before anything runs. */
   readonly runfilesDir: string;
-  /** Name of the machine that the build is on. */
+  /** Name of the machine that runs the build. */
   readonly host: string;
-  /** Capacity of resources that the executor does not name, or in place of what it says; a resource that neither names has none. */
+  /** Capacity of resources. It overrides what the executor reports; a resource that neither names has none. */
   readonly resources: ReadonlyMap<string, number>;
   /** After a failure, continues with the tasks that do not depend on it. */
   readonly optimistic: boolean;
   /** Other builds may take over a task if this build has not renewed its lease for this long. */
   readonly leaseTtlMs: number;
-  /** Marks of the processes of this build, by which other builds see whether it still runs. */
+  /** Identify the processes of this build, so that other builds can tell whether it still runs. */
   readonly processes?: readonly ProcessMark[];
-  /** Waits for other builds that hold a task of this one; otherwise it fails at once. */
+  /** Whether to wait for other builds that hold a task of this one. If not, the build fails at once. */
   readonly wait: boolean;
-  /** From 0 to 1, for the delays of retries. */
+  /** A random number from 0 to 1, for the delays of retries. */
   readonly random: () => number;
-  /** Values that never appear in events or manifests, whatever a job gets or prints; keys are computed before masking. */
+  /** Values to mask in events and manifests. Keys are computed before masking. */
   readonly secrets?: Secrets | undefined;
-  /** W3C trace context of an attempt, from 1; left out: its process gets none. */
+  /** W3C trace context of an attempt (numbered from 1). If absent, its process gets none. */
   readonly traceparentOf?: (buildId: string, taskId: string, attempt: number) => string;
   /** Aborted with the name of the signal as its reason: nothing new is started, and running tasks finish. */
   readonly cancel?: AbortSignal;
@@ -49,7 +49,7 @@ export interface ExecDeps {
   readonly kill?: AbortSignal;
 }
 
-/** The same, for one build. */
+/** The dependencies of one build. */
 export interface RunDeps extends ExecDeps {
   readonly buildId: string;
   readonly files: TaskFiles;

@@ -3,9 +3,9 @@ import type { TaskProblem } from './failure.js';
 import type { TaskName } from './task_name.js';
 
 /**
- * What happens during a build, in order. What is announced always comes to an end: each `task announced` is followed by
- * exactly one of `finished`, `failed`, `skipped`, `aborted` and `delegated` for the same task, and `build finished` is
- * the last event. Times are milliseconds since the epoch.
+ * What happens during a build, in order. Every announced task ends: each `task announced` is followed by exactly one of
+ * `finished`, `failed`, `skipped`, `aborted` and `delegated` for the same task. `build finished` is the last event.
+ * Times are milliseconds since the epoch.
  */
 export type ExecEvent = BuildEvent | TaskEvent;
 
@@ -30,9 +30,9 @@ export interface BuildStarted {
   readonly event: 'started';
   readonly time: number;
   readonly buildId: string;
-  /** Label of the graph, or of the job that is run by itself. */
+  /** Label of the graph, or of the job that runs by itself. */
   readonly label: string;
-  /** Id of the plan; left out where a job is run by itself. */
+  /** Id of the plan; absent when a job runs by itself. */
   readonly plan?: string;
   readonly host: string;
   readonly tasks: number;
@@ -42,21 +42,21 @@ export interface BuildStarted {
   readonly logDir: string;
 }
 
-/** Another build was killed on this machine: this one takes over what it had begun. */
+/** Another build was killed on this machine, and this one takes over its tasks. */
 export interface BuildTakingOver {
   readonly type: 'build';
   readonly event: 'taking-over';
   readonly time: number;
-  /** Who had the leases: `host:build id`. */
+  /** Who held the leases: `host:build id`. */
   readonly owner: string;
 }
 
-/** Nothing new is started from here on; what runs is waited for. */
+/** Nothing new starts from here on. Running tasks finish. */
 export interface BuildStopping {
   readonly type: 'build';
   readonly event: 'stopping';
   readonly time: number;
-  /** `held-elsewhere`: another build has the lease of a task, and this one is not to wait. */
+  /** `held-elsewhere`: another build holds the lease of a task, and this one does not wait. */
   readonly why: 'task-failed' | 'catalog-failed' | 'held-elsewhere' | 'cancelled';
   readonly running: number;
 }
@@ -75,30 +75,30 @@ export interface BuildFinished {
   readonly durationMs: number;
 }
 
-/** This build is to see to this task. Announced in the order of the plan, all before the first one starts. */
+/** This build is responsible for the task. All are announced in the order of the plan, before the first one starts. */
 export interface TaskAnnounced {
   readonly type: 'task';
   readonly event: 'announced';
   readonly time: number;
   readonly task: TaskName;
   readonly reason: Reason;
-  /** How long it takes by all that is known, in milliseconds; left out where nothing is. */
+  /** Expected duration in milliseconds; absent when nothing is known. */
   readonly estimateMs?: number;
 }
 
-/** Another build is making it: this one waits for that build, and looks again. Emitted once for each owner. */
+/** Another build is making it, and this one waits. Emitted once for each owner. */
 export interface TaskWaiting {
   readonly type: 'task';
   readonly event: 'waiting';
   readonly time: number;
   readonly task: TaskName;
-  /** Who has the lease: `host:build id`. */
+  /** Who holds the lease: `host:build id`. */
   readonly owner: string;
 }
 
 /**
- * One attempt waits where it is to run. It is `started` later, or ends without that. An attempt that starts at once, as on
- * this machine, is not queued.
+ * An attempt waits for its executor. It starts later, or ends without a start. An attempt that starts at once, as on this
+ * machine, is not queued.
  */
 export interface TaskQueued {
   readonly type: 'task';
@@ -107,13 +107,13 @@ export interface TaskQueued {
   readonly task: TaskName;
   /** From 1. */
   readonly attempt: number;
-  /** Where its log will be. */
+  /** Where its log will be written. */
   readonly log: string;
   /** W3C trace context that the process gets. */
   readonly traceparent?: string;
 }
 
-/** One attempt: a process is about to be started. */
+/** A process is about to start: one attempt. */
 export interface TaskStarted {
   readonly type: 'task';
   readonly event: 'started';
@@ -122,7 +122,7 @@ export interface TaskStarted {
   /** From 1. */
   readonly attempt: number;
   readonly log: string;
-  /** Where it runs; left out: on the machine of the build. */
+  /** Where it runs; absent on the machine of the build. */
   readonly host?: string;
   /** W3C trace context that the process gets. */
   readonly traceparent?: string;
@@ -134,16 +134,16 @@ export interface TaskRetrying {
   readonly event: 'retrying';
   readonly time: number;
   readonly task: TaskName;
-  /** The one that failed. */
+  /** The attempt that failed. */
   readonly attempt: number;
   readonly problem: TaskProblem;
   readonly log: string;
   readonly durationMs: number;
-  /** Until the next attempt. */
+  /** Time until the next attempt. */
   readonly delayMs: number;
 }
 
-/** The process ended well, its outputs passed the check, and its manifest is recorded. */
+/** The program exited with 0, its outputs passed the check, and its manifest is recorded. */
 export interface TaskFinished {
   readonly type: 'task';
   readonly event: 'finished';
@@ -166,19 +166,19 @@ export interface TaskFailed {
   readonly durationMs: number;
 }
 
-/** Never started, because something upstream of it failed. */
+/** It never started, because something upstream of it failed. */
 export interface TaskSkipped {
   readonly type: 'task';
   readonly event: 'skipped';
   readonly time: number;
   readonly task: TaskName;
-  /** The task whose failure is the cause: the first one, where there are several. */
+  /** The task whose failure is the cause; the first one if there are several. */
   readonly because: TaskName;
 }
 
 /**
- * It came to nothing through no fault of its own: the build ended before it could start or while it ran, or its
- * manifest could not be recorded.
+ * It ended without a result and without a failure of its own: the build ended before it could start or while it ran, or
+ * its manifest could not be recorded.
  */
 export interface TaskAborted {
   readonly type: 'task';
@@ -189,12 +189,12 @@ export interface TaskAborted {
   readonly started: boolean;
 }
 
-/** The catalog has what it would make: another build, or an earlier run of this plan, made it. */
+/** The catalog already has its outputs: another build, or an earlier run of this plan, made them. */
 export interface TaskDelegated {
   readonly type: 'task';
   readonly event: 'delegated';
   readonly time: number;
   readonly task: TaskName;
-  /** Ids of the manifests that have its outputs. */
+  /** Ids of the manifests of its outputs. */
   readonly manifests: readonly string[];
 }

@@ -14,12 +14,11 @@ export interface ExecSummary {
 }
 
 /**
- * Runs the tasks, each after all that it depends on, as many at the same time as executor and resources allow.
+ * Runs the tasks, each after everything it depends on, as many at the same time as executor and resources allow.
  *
- * A task's manifest is recorded after its process exits with 0, and its check too, and before anything that depends on
- * it starts. After a failure nothing new is started, unless the build is optimistic; running tasks finish, so that their
- * work is not lost. The same happens when the build is cancelled; when it is stopped, running tasks are ended and not
- * recorded.
+ * A task's manifest is recorded after its process and its check have exited with 0, and before anything that depends on
+ * it starts. After a failure nothing new starts, unless the build is optimistic; running tasks finish, so that their work
+ * is not lost. The same happens when the build is cancelled. When it is stopped, running tasks are ended and not recorded.
  */
 export async function execute(
   work: Work,

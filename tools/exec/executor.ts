@@ -19,30 +19,30 @@ export interface Executor {
   readonly resources: ReadonlyMap<string, number>;
   /**
    * Processes of this machine that live until nothing of the build runs any more, even if the build itself is killed.
-   * Other builds take over its tasks only after these have ended. Empty where the end of the build ends what it runs.
+   * Other builds take over its tasks only after these have ended. Empty if tasks always end with the build.
    */
   readonly guards: readonly ProcessMark[];
-  /** The files of one build. Makes none of them. */
+  /** The paths of the files of one build. Creates none of them. */
   readonly filesOf: (buildId: string) => TaskFiles;
   /**
-   * Runs the program of a task, and then the check of its job where it has one.
+   * Runs the program of a task, and then the check of its job if it has one.
    *
-   * @param onStart called once, when the attempt leaves the queue, and before the result resolves. Where nothing has to
-   *   be waited for, it is called before `run` returns; the build then reports no queueing.
-   * @returns how the attempt ended; rejects only because of a bug. An attempt that could not be queued, or was lost, has
-   *   failed: `start-failed`
+   * @param onStart called once, when the attempt leaves the queue, and before the result resolves. If the attempt starts
+   *   at once, it is called before `run` returns; the build then reports no queueing.
+   * @returns how the attempt ended; rejects only because of a bug. An attempt that could not be queued, or was lost, fails
+   *   with `start-failed`
    */
   readonly run: (attempt: Attempt, onStart: (start: AttemptStart) => void) => Promise<AttemptEnd>;
-  /** Takes back what is queued: it ends as `not-started`. What has started goes on, and new attempts are accepted. */
+  /** Withdraws queued attempts, which end as `not-started`. Running ones continue, and new attempts are accepted. */
   readonly withdraw: () => void;
   /**
-   * Asks everything that runs to end, and kills it when its grace is over. What is queued, and whatever is handed over
-   * later, ends as `not-started`.
+   * Asks all running attempts to end, and kills them after the grace period. Queued attempts, and all that are handed over
+   * later, end as `not-started`.
    */
   readonly stop: () => void;
-  /** Kills everything that runs, without a grace. */
+  /** Kills all running attempts, without a grace period. */
   readonly kill: () => void;
-  /** Kills what runs, waits for its end, and gives back what the executor holds. */
+  /** Kills all running attempts, waits for their end, and releases what the executor holds. */
   readonly close: () => Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export interface Attempt {
   readonly buildId: string;
   /** Its `job` is the label of the job. */
   readonly task: Task;
-  /** Which try at the task it is, from 1. */
+  /** Number of the attempt, from 1. */
   readonly number: number;
   /** `timeoutMs` counts from the start, and covers the check. `resources` is what the attempt takes while it runs. */
   readonly policy: Pick<JobPolicy, 'check' | 'resources' | 'timeoutMs'>;
@@ -63,26 +63,26 @@ export interface Attempt {
 export interface AttemptStart {
   /** Name of the machine that it runs on. */
   readonly host: string;
-  /** Milliseconds since the epoch, where the start was some time ago; left out: now. */
+  /** Milliseconds since the epoch; absent if it starts now. */
   readonly time?: number;
 }
 
-/** How an attempt ended. `durationMs`: whole milliseconds from its start, measured; 0 where it never started. */
+/** How an attempt ended. `durationMs`: measured whole milliseconds from its start; 0 if it never started. */
 export type AttemptEnd =
-  /** Program and check exited with 0. `metadata`: what the program reported, secrets included. */
+  /** Program and check exited with 0. `metadata`: what the program reported, with secrets. */
   | { readonly kind: 'succeeded'; readonly metadata: Manifest['metadata']; readonly durationMs: number }
   | { readonly kind: 'failed'; readonly problem: TaskProblem; readonly durationMs: number }
   /** It was withdrawn, or the executor was stopped, before a process of it ran. */
   | { readonly kind: 'not-started' };
 
-/** Where an executor keeps what the attempts of one build leave behind, besides data. */
+/** Where an executor keeps the files of the attempts of one build, apart from the data. */
 export interface TaskFiles {
   /** The folder of the logs, for people. */
   readonly logDir: string;
-  /** Makes what has to exist before the first attempt. */
+  /** Creates what has to exist before the first attempt. */
   readonly prepare: () => Promise<Result<undefined, DirectoryFailure>>;
   /** Where the log of an attempt will be. Known before it starts; events carry it. @param attempt from 1 */
   readonly logOf: (taskId: string, attempt: number) => string;
-  /** The last bytes of a log, for messages about a failure; empty where there is none. */
+  /** The last bytes of a log, for messages about a failure; empty if there is none. */
   readonly tailOf: (log: string, maxBytes: number) => Promise<string>;
 }

@@ -3,7 +3,7 @@ import type { PartitionRef } from '../base/model/index.js';
 import type { DirectoryFailure } from '../base/runtime/index.js';
 import type { TaskName } from './task_name.js';
 
-/** How a program ended that did not end well. */
+/** How a program failed. */
 export type CheckProblem =
   { readonly reason: 'exit-non-zero'; readonly code: number } | { readonly reason: 'killed'; readonly signal: string };
 
@@ -14,25 +14,25 @@ export type TaskProblem =
   | { readonly reason: 'timed-out'; readonly timeoutMs: number }
   /** Exit code 0, but the job's check rejected the outputs. `check`: its runfiles path. */
   | { readonly reason: 'check-failed'; readonly check: string; readonly problem: CheckProblem }
-  /** A folder that was there when the build started is not there any more, or is no folder. */
+  /** A directory that existed when the build started is gone, or is not a directory. */
   | {
       readonly reason: 'directory-unusable';
       readonly purpose: DirectoryFailure['purpose'];
       readonly path: string;
       readonly code: string;
     }
-  /** `detail`: what the system said, path included. */
+  /** `detail`: the system's message, with the path. */
   | { readonly reason: 'log-not-opened'; readonly detail: string }
-  /** What it printed could not be kept, and so it was ended. `detail`: what the system said, path included. */
+  /** Its output could not be written to the log, so it was ended. `detail`: the system's message, with the path. */
   | { readonly reason: 'log-not-written'; readonly detail: string }
-  /** Exit code 0, but what the job left in `DATABUILD_METADATA_FILE` is not a JSON object. */
+  /** Exit code 0, but the content of `DATABUILD_METADATA_FILE` is not a JSON object. */
   | { readonly reason: 'metadata-malformed'; readonly path: string; readonly detail: string }
-  /** One argument (`args[3]`) or variable (`env.NAME`) is longer than the kernel takes. */
+  /** One argument (`args[3]`) or variable (`env.NAME`) is longer than the kernel allows. */
   | { readonly reason: 'string-too-long'; readonly where: string; readonly bytes: number; readonly limitBytes: number }
-  /** All arguments and variables together are longer than the kernel takes. */
+  /** All arguments and variables together are longer than the kernel allows. */
   | { readonly reason: 'arguments-too-large'; readonly bytes: number; readonly limitBytes: number }
   | { readonly reason: 'outputs-file-not-written'; readonly path: string; readonly code: string }
-  /** The system did not start it. `code`: of the error, `ENOENT`. */
+  /** The system did not start it. `code`: code of the error, such as `ENOENT`. */
   | { readonly reason: 'start-failed'; readonly program: string; readonly code: string };
 
 /** A task that was not started because something upstream of it failed. */
@@ -52,11 +52,11 @@ export interface TaskFailure {
   readonly log: string;
   /** The last lines of the log; empty when there is none. */
   readonly logTail: string;
-  /** What was not started because of it, in the order of the plan. */
+  /** The tasks that were not started because of it, in the order of the plan. */
   readonly skipped: readonly SkippedTask[];
 }
 
-/** Why a build did not come to its end. */
+/** Why a build failed. */
 export type ExecFailure =
   /** A materialize input that this plan does not build is no longer in the catalog. */
   | { readonly reason: 'input-missing'; readonly ref: PartitionRef; readonly neededBy: TaskName }
@@ -70,18 +70,18 @@ export type ExecFailure =
       readonly code: string;
     }
   | TaskFailure
-  /** A task takes more of a resource than there is, so that it could never start. */
+  /** A task needs more of a resource than there is, so it could never start. */
   | {
       readonly reason: 'resource-short';
       readonly job: string;
       readonly resource: string;
       readonly needed: number;
-      /** 0 where nobody said how much there is. */
+      /** 0 if no limit is set. */
       readonly available: number;
     }
-  /** Configs of one job, run by itself, that wait for each other. The last waits for the first. */
+  /** Configs of one job, run by itself, that form a cycle. The last depends on the first. */
   | { readonly reason: 'job-cycle'; readonly job: string; readonly outputs: readonly PartitionRef[] }
-  /** Another build is at the task, and this one is not to wait for it. `owner`: `host:build id`. */
+  /** Another build holds the task, and this one does not wait for it. `owner`: `host:build id`. */
   | { readonly reason: 'held-elsewhere'; readonly task: TaskName; readonly owner: string }
   | { readonly reason: 'catalog-failed'; readonly failure: CatalogFailure }
   | { readonly reason: 'cancelled'; readonly signal: string; readonly stopped: number; readonly notStarted: number };

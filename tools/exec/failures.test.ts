@@ -12,8 +12,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('failures', () => {
-  test('after a failure nothing is started, what runs is waited for and recorded', async () => {
+describe('a build with a failed task', () => {
+  test('starts nothing new, and records the running tasks when they finish', async () => {
     const done = build.run(plan(task('bad'), task('good'), task('next'), task('after', ['bad'])));
     await build.slots.running('bad', 'good');
     await writeFile(join(build.dir, 'builds/uid-0/logs/id-bad.log'), 'first\nwhat went wrong\n');
@@ -37,7 +37,7 @@ describe('failures', () => {
     expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 1, failed: 1, skipped: 1, aborted: 1 });
   });
 
-  test('all failures are reported, in the order of the plan', async () => {
+  test('reports all failures in the order of the plan', async () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');
     build.slots.end('b', { kind: 'killed', signal: 'SIGSEGV' });
@@ -49,7 +49,7 @@ describe('failures', () => {
   });
 
   test.each(['[1]', '3', 'null', '{"a":', '', 'x'])(
-    'metadata that is not an object fails the task: %s',
+    'a task fails when its metadata is not a JSON object: %s',
     async (text) => {
       const done = build.run(plan(task('a')));
       await build.slots.running('a');
@@ -76,7 +76,7 @@ describe('failures', () => {
     ['{"a": 1, "a": 2}', 'at a, line 1, column 10, the name "a" is in its object twice'],
     [`{"a": ${'['.repeat(1600)}${']'.repeat(1600)}}`, 'arrays and objects are nested more than 100 deep'],
     [`{"a": ${'['.repeat(200_000)}`, 'arrays and objects are nested more than 100 deep'],
-  ])('metadata that would not be kept as it is fails the task: %.40s', async (text, detail) => {
+  ])('a task fails when its metadata cannot be stored without change: %.40s', async (text, detail) => {
     const done = build.run(plan(task('a')));
     await build.slots.running('a');
     await writeFile(build.slots.launches[0]?.metadataFile ?? '', text);
@@ -86,7 +86,7 @@ describe('failures', () => {
     expect(await build.recorded('a')).toEqual([]);
   });
 
-  test('a log that cannot be opened and a program that the system does not start are failures of the task', async () => {
+  test('a task fails when its log cannot be opened or its program cannot be started', async () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');
     build.slots.end('a', { kind: 'log-not-opened', detail: 'disk full' });
@@ -97,7 +97,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('what the kernel would refuse is said before the start, by name', async () => {
+  test('an argument or variable that is too long for the kernel is reported by name, and the task does not start', async () => {
     const tasks = plan(
       task('a', [], { args: ['ok', 'x'.repeat(200_000)] }),
       task('b', [], { env: { BIG: 'x'.repeat(200_000) } }),
@@ -109,7 +109,7 @@ describe('failures', () => {
     expect(build.slots.started).toEqual([]);
   });
 
-  test('when nothing can be recorded the build stops and says why', async () => {
+  test('a build stops and reports the cause when the catalog cannot record a manifest', async () => {
     const failure = { reason: 'catalog-disk-full', path: '/c' } as const;
     const broken: Catalog = { ...build.catalog, record: () => Promise.reject(new CatalogError(failure, undefined)) };
     const done = build.run(plan(task('a'), task('b', ['a'])), { catalog: broken });
@@ -120,7 +120,7 @@ describe('failures', () => {
     expect(build.events.at(-1)).toMatchObject({ outcome: 'failed', built: 0, skipped: 0, aborted: 2 });
   });
 
-  test('an exception of the catalog is not swallowed', async () => {
+  test('an exception that the catalog throws ends the build with that exception', async () => {
     const broken: Catalog = { ...build.catalog, record: () => Promise.reject(new TypeError('bug')) };
     const done = build.run(plan(task('a')), { catalog: broken });
     await build.slots.running('a');

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { IntHeap } from './int_heap.js';
 
-test('gives back the smallest of what it holds, whatever comes and goes', () => {
-  // A number comes in; nothing takes the smallest out.
+test('a heap returns the smallest number in it after any additions and removals', () => {
+  // A number is added; null takes the smallest out.
   const steps = fc.array(fc.option(fc.integer({ min: 0, max: 50 }), { freq: 3 }), { maxLength: 200 });
   fc.assert(
     fc.property(steps, (moves) => {

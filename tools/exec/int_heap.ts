@@ -1,4 +1,4 @@
-/** A set of whole numbers that gives back the smallest first: a binary heap. */
+/** A binary heap of whole numbers that returns the smallest first. */
 export class IntHeap {
   #items = new Int32Array(16);
   #size = 0;
@@ -7,7 +7,7 @@ export class IntHeap {
     return this.#size;
   }
 
-  /** The smallest, which stays; nothing when it is empty. */
+  /** The smallest number, which stays in the heap; nothing when it is empty. */
   get smallest(): number | undefined {
     return this.#size === 0 ? undefined : this.#items[0];
   }
@@ -30,7 +30,7 @@ export class IntHeap {
     items[place] = item;
   }
 
-  /** Takes the smallest out. */
+  /** Takes the smallest number out. */
   take(): number | undefined {
     if (this.#size === 0) return undefined;
     const items = this.#items;

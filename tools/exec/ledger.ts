@@ -7,7 +7,7 @@ import { nameOf, type TaskName } from './task_name.js';
 import type { CutOff } from './waiting.js';
 
 /**
- * How many tasks came to each end. A task is `built` when its last attempt succeeded and its manifest is recorded; the
+ * How many tasks ended in each way. A task is `built` when its last attempt succeeded and its manifest is recorded; the
  * event that says so is `finished`.
  */
 export interface Counts {
@@ -26,7 +26,7 @@ export interface FailedAttempt {
   readonly durationMs: number;
 }
 
-/** Where an attempt is to be found. */
+/** Where an attempt runs and logs. */
 interface AttemptPlace {
   readonly log: string;
   readonly traceparent?: string | undefined;
@@ -36,17 +36,17 @@ interface AttemptPlace {
 /** See `ExecDeps`. */
 type Room = () => Promise<void> | undefined;
 
-/** What became of each task, by index: it sees to it that all which is announced comes to exactly one end. */
+/** The state of each task, by index. Ensures that every announced task ends exactly once. */
 export class Ledger {
   readonly #tasks: readonly PlannedTask[];
   readonly #emit: Emit;
   readonly #room: Room;
   readonly #names: readonly TaskName[];
-  /** How many attempts each task has had, one that is queued included. */
+  /** How many attempts each task has had, including one in the queue. */
   readonly #attempts: Int32Array;
-  /** The latest attempt of each task that has started; 0: none has. */
+  /** The latest attempt of each task that has started; 0 if none has. */
   readonly #started: Int32Array;
-  /** 1 for each task that has come to an end. */
+  /** 1 for each task that has ended. */
   readonly #over: Uint8Array;
   readonly #failures = new Map<number, TaskFailure>();
   readonly #counts = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0 };
@@ -66,7 +66,7 @@ export class Ledger {
     return this.#counts;
   }
 
-  /** In the order of the plan. */
+  /** The failures in the order of the plan. */
   get failures(): TaskFailure[] {
     return [...this.#failures].sort(([left], [right]) => left - right).map(([, failure]) => failure);
   }
@@ -83,12 +83,12 @@ export class Ledger {
     }
   }
 
-  /** Another attempt is handed over. @returns which one it is, from 1 */
+  /** Counts another attempt. @returns its number, from 1 */
   nextAttempt(index: number): number {
     return (this.#attempts[index] = this.attemptOf(index) + 1);
   }
 
-  /** The attempt that is queued or runs, or was the last; 0 before the first. */
+  /** Number of the attempt that is queued or running, or was the last; 0 before the first. */
   attemptOf(index: number): number {
     return this.#attempts[index] ?? 0;
   }
@@ -98,14 +98,14 @@ export class Ledger {
     return (this.#started[index] ?? 0) > 0;
   }
 
-  /** The attempt does not start at once. */
+  /** The attempt has to wait for its start. */
   queued(index: number, time: number, { log, traceparent }: AttemptPlace): void {
     const trace = traceparent === undefined ? {} : { traceparent };
     const attempt = this.attemptOf(index);
     this.#emit({ type: 'task', event: 'queued', time, task: this.#name(index), attempt, log, ...trace });
   }
 
-  /** @param host where it runs; left out: on the machine of the build */
+  /** @param host where it runs; absent on the machine of the build */
   started(index: number, time: number, { log, traceparent, host }: AttemptPlace): void {
     const where = host === undefined ? {} : { host };
     const trace = traceparent === undefined ? {} : { traceparent };
@@ -126,7 +126,7 @@ export class Ledger {
     return task;
   }
 
-  /** @returns what the attempt took, in milliseconds */
+  /** @returns the duration of the attempt in milliseconds */
   finished(index: number, time: number, manifest: Manifest): number {
     this.#end(index, 'built');
     const durationMs = Date.parse(manifest.endTime) - Date.parse(manifest.startTime);
@@ -134,7 +134,7 @@ export class Ledger {
     return durationMs;
   }
 
-  /** @param cutOff what cannot be built now, in the order of the plan */
+  /** @param cutOff the tasks that cannot be built now, in the order of the plan */
   async failed(index: number, failed: FailedAttempt, logTail: string, cutOff: readonly CutOff[]): Promise<void> {
     this.#end(index, 'failed');
     const because = this.#name(index);
@@ -164,7 +164,7 @@ export class Ledger {
     this.#emit({ type: 'task', event: 'delegated', time, task: this.#name(index), manifests });
   }
 
-  /** The build is over: what has not come to an end does not come to one any more. @returns how many never started */
+  /** Aborts every task that has not ended when the build is over. @returns how many never started */
   async abortRest(time: number): Promise<number> {
     let notStarted = 0;
     for (const [index, over] of this.#over.entries()) {
@@ -178,7 +178,7 @@ export class Ledger {
   }
 
   #end(index: number, how: keyof Counts): void {
-    if (this.#over[index] === 1) throw new Error(`task ${this.#name(index).id} has come to an end already`);
+    if (this.#over[index] === 1) throw new Error(`task ${this.#name(index).id} has already ended`);
     this.#over[index] = 1;
     this.#counts[how]++;
   }

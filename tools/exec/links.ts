@@ -1,15 +1,15 @@
 import { buildGraph, filterEdges, type Graph } from '../base/graph/index.js';
 import { makersOf, type PartitionRef, type PlannedTask } from '../base/model/index.js';
 
-/** Who waits for whom: edges from each task, by index, to those that come before it. */
+/** Which task waits for which: edges from each task, by index, to those that come before it. */
 export interface Links {
   /** All that a task waits for. */
   readonly ordered: Graph;
-  /** The part of it without which the task cannot run: a task that is only queried may fail. */
+  /** The edges to tasks that must succeed. A task that is only queried may fail. */
   readonly needed: Graph;
 }
 
-/** Links the tasks of a plan by their `dependsOn`, and tells what they need from what they only read. */
+/** Links the tasks of a plan by their `dependsOn`, and separates what they need from what they only query. */
 export function linksOf(tasks: readonly PlannedTask[]): Links {
   const indexOf = new Map<string, number>();
   for (const [index, task] of tasks.entries()) indexOf.set(task.id, index);
@@ -27,7 +27,7 @@ export function linksOf(tasks: readonly PlannedTask[]): Links {
   return { ordered, needed: withoutQueries(ordered, tasks) };
 }
 
-/** Takes out the edges to tasks of whose outputs only `query` inputs speak. */
+/** Removes the edges to tasks whose outputs are only `query` inputs. */
 function withoutQueries(ordered: Graph, tasks: readonly PlannedTask[]): Graph {
   const isQueried = ({ config }: PlannedTask): boolean => config.inputs.some(({ depType }) => depType === 'query');
   if (!tasks.some(isQueried)) return ordered;
@@ -35,7 +35,7 @@ function withoutQueries(ordered: Graph, tasks: readonly PlannedTask[]): Graph {
   let reader = -1;
   let queried = new Set<number>();
   return filterEdges(ordered, (from, to) => {
-    // The edges of a task come one after the other.
+    // The edges of one task are consecutive.
     if (from !== reader) {
       reader = from;
       queried = onlyQueried(tasks[from], makers);

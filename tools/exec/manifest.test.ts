@@ -10,8 +10,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('what is recorded', () => {
-  test('a manifest says what was made, from what, when, and what the job had to say', async () => {
+describe('a manifest', () => {
+  test('has the outputs, the inputs, the config, the times and the metadata of the run', async () => {
     await build.catalog.record([manifest('given')]);
     const inputs = [
       { depType: 'materialize', ref: ref('a') },
@@ -58,7 +58,7 @@ describe('what is recorded', () => {
     expect(Date.parse(written?.endTime ?? '')).toBeGreaterThan(Date.parse(written?.startTime ?? ''));
   });
 
-  test('how long a task took is measured, whatever the clock is set to while it runs', async () => {
+  test('has the measured duration, even if the system clock is set back while the task runs', async () => {
     let time = Date.parse('2024-03-01T12:00:00Z');
     let elapsed = 1000.25;
     const done = build.run(plan(task('a')), { clock: () => time, elapsed: () => elapsed });

@@ -1,7 +1,7 @@
 import type { Mask } from '../base/secrets/index.js';
 import type { TaskProblem } from './failure.js';
 
-/** What the system said may quote what a job was told; all else are names and numbers. */
+/** Only `detail`, the system's message, may quote an argument or variable; everything else is a name or a number. */
 export function maskProblem(problem: TaskProblem, mask: Mask): TaskProblem {
   return 'detail' in problem ? { ...problem, detail: mask(problem.detail) } : problem;
 }

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => build.remove());
 
 describe('an optimistic build', () => {
-  test('makes all that does not depend on a failure, and says what it could not make', async () => {
+  test('runs all tasks that do not depend on a failed task, and names the tasks it skipped', async () => {
     const tasks = plan(
       task('bad'),
       task('good'),
@@ -45,7 +45,7 @@ describe('an optimistic build', () => {
     expect(far).toMatchObject({ because: { id: 'id-bad' } });
   });
 
-  test('runs what only queries a failure or what is skipped, after that has ended, on what there was before', async () => {
+  test('runs a task that only queries a failed or skipped task, with the partitions that existed before the build', async () => {
     await build.catalog.record([manifest('bad')]);
     const tasks = plan(
       task('bad'),
@@ -72,7 +72,7 @@ describe('an optimistic build', () => {
     ]);
   });
 
-  test('a task behind two failures is skipped because of the first', async () => {
+  test('skips a task that depends on two failed tasks once, because of the first failure', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c', ['a', 'b'])), { optimistic: true });
     await build.slots.running('a', 'b');
     build.slots.end('b', FAILS);
@@ -86,7 +86,7 @@ describe('an optimistic build', () => {
   });
 });
 
-test('without it, what needs the failure is skipped, and all else that was not started aborted', async () => {
+test('a build that is not optimistic skips what depends on the failed task and aborts all other tasks that have not started', async () => {
   const done = build.run(
     plan(task('bad'), task('good'), task('behind', ['bad']), task('other', ['good']), task('reads', [], {}, ['bad'])),
   );

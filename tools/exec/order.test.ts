@@ -12,8 +12,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('order', () => {
-  test('starts a task when all it depends on is recorded, and not before', async () => {
+describe('execution', () => {
+  test('starts a task only after everything it depends on is recorded', async () => {
     let release: () => void = () => undefined;
     const recordable = new Promise<void>((resolve) => (release = resolve));
     const slow: Catalog = {
@@ -35,7 +35,7 @@ describe('order', () => {
     expect(await done).toMatchObject({ ok: true, value: { built: 2 } });
   });
 
-  test('starts the next task before it writes down the one that ended well', async () => {
+  test('starts the next task before it records the one that succeeded', async () => {
     const started: string[] = [];
     const newId = (): string => `uid-${String(started.push(build.slots.started.join()))}`;
     const done = build.run(plan(task('a'), task('b'), task('c')), { newId });
@@ -47,11 +47,11 @@ describe('order', () => {
     build.slots.end('b');
     build.slots.end('c');
     expect(await done).toMatchObject({ ok: true });
-    // Of the build, and then of the manifests.
+    // The id of the build, then those of the manifests.
     expect(started).toEqual(['', 'a,b,c', 'a,b,c', 'a,b,c']);
   });
 
-  test('runs as many tasks at a time as there are slots, and starts the next when one ends', async () => {
+  test('runs as many tasks at the same time as there are slots, and starts the next one when one ends', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')));
     await build.slots.running('a', 'b');
     build.slots.end('b');
@@ -62,7 +62,7 @@ describe('order', () => {
     expect(build.slots.started).toEqual(['a', 'b', 'c']);
   });
 
-  test('a diamond: the join waits for both sides', async () => {
+  test('starts the last task of a diamond after both sides have finished', async () => {
     const done = build.run(
       plan(task('top'), task('left', ['top']), task('right', ['top']), task('join', ['left', 'right'])),
     );
@@ -79,7 +79,7 @@ describe('order', () => {
     expect((await done).ok).toBe(true);
   });
 
-  test('the longest chain starts first', async () => {
+  test('starts the longest chain first', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c'), task('d', ['c'])));
     await build.slots.running('a', 'c');
     expect(build.slots.started).toEqual(['c', 'a']);
@@ -91,7 +91,7 @@ describe('order', () => {
     expect((await done).ok).toBe(true);
   });
 
-  test('resources are not exceeded, and what is given back lets the next one start', async () => {
+  test('never exceeds a resource, and starts the next task when enough of it is free again', async () => {
     const jobs = new Map([['//t:job', { ...POLICY, resources: { gpu: 2 } }]]);
     const done = build.run(plan(task('a'), task('b')), { jobs, resources: new Map([['gpu', 3]]) });
     await build.slots.running('a');
@@ -101,13 +101,13 @@ describe('order', () => {
     expect((await done).ok).toBe(true);
   });
 
-  test('nothing to do is done at once, and leaves nothing behind', async () => {
+  test('finishes at once when there is nothing to do, and creates no files', async () => {
     expect(await build.run([])).toMatchObject({ ok: true, value: { built: 0 } });
     expect(build.story()).toEqual(['build started', 'build finished']);
     await expect(readFile(join(build.dir, 'builds'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('tasks that end together are recorded in one transaction', async () => {
+  test('records tasks that end together in one transaction', async () => {
     const batches: number[] = [];
     const counting: Catalog = {
       ...build.catalog,

@@ -29,8 +29,8 @@ const madeElsewhere = (name: string): ReturnType<typeof manifest> => ({
   contentKey: `content-${name}`,
 });
 
-describe('a task that another build is at', () => {
-  test('is waited for, and not made again; what depends on it is made from that', async () => {
+describe('a task that another build is running', () => {
+  test('is not run again: its dependents use the partition that the other build built', async () => {
     const release = await leaseOf('a');
     const done = build.run(plan(task('a'), task('b', ['a']), task('c')));
     await build.slots.running('c');
@@ -52,7 +52,7 @@ describe('a task that another build is at', () => {
     expect((await build.catalog.manifests([id])).get(id)?.inputs).toMatchObject([{ ref: 'a', manifest: 'old-a' }]);
   });
 
-  test('is made when the other gives it back without having made it', async () => {
+  test('is run when the other build releases the lease without having built the partition', async () => {
     const release = await leaseOf('a');
     const done = build.run(plan(task('a')));
     await build.until('waiting');
@@ -70,7 +70,7 @@ describe('a task that another build is at', () => {
     expect((await done).ok).toBe(true);
   });
 
-  test('fails a build at once that is not to wait; what runs is waited for', async () => {
+  test('fails a build that does not wait for others, and the tasks already running are recorded', async () => {
     await leaseOf('b');
     const done = build.run(plan(task('a'), task('c'), task('b', ['a'])), { wait: false });
     await build.slots.running('a', 'c');
@@ -84,17 +84,17 @@ describe('a task that another build is at', () => {
   });
 });
 
-describe('what is there already', () => {
-  test('since the plan was made, under the same keys, is not made again', async () => {
+describe('a partition that was recorded after planning', () => {
+  test('is not built again if its keys are the same', async () => {
     await build.catalog.record([madeElsewhere('a')]);
     expect(await build.run(plan(task('a')))).toMatchObject({ ok: true, value: { built: 0 } });
     expect(build.story()).toEqual(['build started', 'task announced a', 'task delegated a', 'build finished']);
   });
 
   test.each([
-    ['under another version key', { versionKey: 'other' }, {}],
-    ['and is to be replaced', {}, { replaces: ['old-a'] }],
-  ])('%s is made again', async (_, written, planned) => {
+    ['has another version key', { versionKey: 'other' }, {}],
+    ['is to be replaced', {}, { replaces: ['old-a'] }],
+  ])('is built again if it %s', async (_, written, planned) => {
     await build.catalog.record([{ ...madeElsewhere('a'), ...written }]);
     const done = build.run(plan({ ...task('a'), ...planned }));
     await build.slots.running('a');
@@ -132,9 +132,9 @@ describe('a forced task', () => {
   test.each([
     ['another build made', madeElsewhere('a'), { ...planned, resumes: true }],
     ['another task of the plan made', { ...ownRun, taskId: 'id-b' }, { ...planned, resumes: true }],
-    ['a build of the same plan made, which is not resumed', ownRun, planned],
+    ['an earlier run of a plan that is not resumed made', ownRun, planned],
     ['a run of its job alone made', madeElsewhere('a'), {}],
-  ])('runs although %s its partition since it was planned', async (_, made, work) => {
+  ])('runs although %s its partition after planning', async (_, made, work) => {
     await build.catalog.record([made]);
     const done = build.run(forced, {}, work);
     await build.slots.running('a');
@@ -143,7 +143,7 @@ describe('a forced task', () => {
     expect((await build.catalog.current([ref('a')])).get(ref('a'))?.id).not.toBe('old-a');
   });
 
-  test('does not run when an earlier run of the plan that goes on has made it', async () => {
+  test('does not run again if an earlier run of the resumed plan has built its partition', async () => {
     await build.catalog.record([ownRun]);
     expect(await build.run(forced, {}, { ...planned, resumes: true })).toMatchObject({ ok: true, value: { built: 0 } });
     expect(build.events.at(-1)).toMatchObject({ delegated: 1 });
@@ -151,7 +151,7 @@ describe('a forced task', () => {
 
   test.each([
     ['runs after another build that makes the same partition', madeElsewhere('a'), 1],
-    ['waits for another run of the same plan, and takes what that made', ownRun, 0],
+    ['waits for another run of the same plan, and uses its result', ownRun, 0],
   ])('%s', async (_, made, built) => {
     const release = await leaseOf('a');
     const done = build.run(forced, {}, { ...planned, resumes: true });
@@ -167,10 +167,10 @@ describe('a forced task', () => {
   });
 });
 
-describe('a lease that another build has taken over', () => {
-  test('while the task ran: what it made is not recorded, and that of the other counts', async () => {
+describe('when another build has taken over the lease of a task', () => {
+  test('the result of this build is not recorded, and that of the other counts', async () => {
     const real = build.catalog;
-    // The catalog loses the lease at the moment at which the manifest comes.
+    // The catalog gives the lease to another build at the moment the manifest arrives.
     const losing = {
       ...real,
       record: async (...[batch, fences]: Parameters<Catalog['record']>) => {
@@ -194,14 +194,14 @@ describe('a lease that another build has taken over', () => {
     expect(build.events.at(-1)).toMatchObject({ outcome: 'succeeded', built: 1, delegated: 1, aborted: 0 });
   });
 
-  test('and given back is asked for again, for what runs and for what was to run', async () => {
+  test('the task is claimed again as soon as the lease is free, whether it ran or was waiting', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
       const losing: Catalog = { ...build.catalog, heartbeat: (held) => Promise.resolve([...held.keys()]) };
       const done = build.run(plan(task('a'), task('b'), task('c')), { catalog: losing });
       await build.slots.running('a', 'b');
       await jest.advanceTimersByTimeAsync(60_000);
-      // Their leases are gone, so that what they made does not count: nobody else is at them, and they run again.
+      // Their leases are gone, so their results do not count. No other build holds the tasks, and they run again.
       build.slots.end('a');
       build.slots.end('b');
       await build.slots.launched(4);
@@ -216,7 +216,7 @@ describe('a lease that another build has taken over', () => {
   });
 });
 
-test('leases are given back at the end, of what was made and of what was not', async () => {
+test('all leases are released at the end of a build, whether or not their tasks were built', async () => {
   const done = build.run(plan(task('a'), task('b'), task('c', ['b'])));
   await build.slots.running('a', 'b');
   build.slots.end('b', { kind: 'exited', code: 1, wroteMetadata: false });
@@ -257,7 +257,7 @@ describe('a lease whose owner is a process of this machine', () => {
     await build.catalog.acquire({ keys: ['id-a'], owner, ttlMs: 600_000 });
   }
 
-  test('is taken over at once when the process has ended, and that is said', async () => {
+  test('is taken over at once when the process has ended, and an event reports that', async () => {
     const mark = ownProcessMark();
     await heldBy({ ...mark, started: `${mark.started ?? ''}0` });
     const done = build.run(plan(task('a')));
@@ -268,8 +268,8 @@ describe('a lease whose owner is a process of this machine', () => {
   });
 
   test.each([
-    ['lives', {}],
-    ['is not to be seen from here', { namespace: 'pid:[1]', pid: 4_194_303 }],
+    ['is alive', {}],
+    ['cannot be seen from here', { namespace: 'pid:[1]', pid: 4_194_303 }],
   ])('is waited for when the process %s', async (_, other) => {
     await heldBy({ ...ownProcessMark(), ...other });
     expect(failuresOf(await build.run(plan(task('a')), { wait: false }))).toMatchObject([

@@ -12,8 +12,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('before anything runs', () => {
-  test('inputs that the plan takes as given must still be there; all that are not are named', async () => {
+describe('before anything runs, a build checks', () => {
+  test('that all given inputs are still in the catalog, and names all that are missing', async () => {
     await build.catalog.record([manifest('here')]);
     const tasks = plan(task('a', ['here', 'gone/1']), task('b', ['gone/2', 'a']));
     expect(failuresOf(await build.run(tasks))).toEqual([
@@ -24,7 +24,7 @@ describe('before anything runs', () => {
     expect(build.events).toEqual([]);
   });
 
-  test('one query asks for all given inputs', async () => {
+  test('all given inputs with one query', async () => {
     const queries: string[][] = [];
     const counting: Catalog = {
       ...build.catalog,
@@ -37,7 +37,7 @@ describe('before anything runs', () => {
     expect(queries).toEqual([['x', 'y']]);
   });
 
-  test('every program must be there and executable', async () => {
+  test('that every program exists and is executable', async () => {
     await writeFile(join(build.dir, 'plain'), '');
     await chmod(join(build.dir, 'plain'), 0o644);
     const tasks = plan(
@@ -52,7 +52,7 @@ describe('before anything runs', () => {
     ]);
   });
 
-  test('every job of the plan must be one of the graph, and there must be enough of what it takes', async () => {
+  test('that the graph has every job of the plan, and that no job needs more of a resource than there is', async () => {
     const [a, b] = plan(task('a'), task('b'));
     if (a === undefined || b === undefined) throw new Error('no tasks');
     const jobs = new Map([['//t:job', { ...POLICY, resources: { memory_mb: 4096 } }]]);
@@ -64,7 +64,7 @@ describe('before anything runs', () => {
     expect(build.events).toEqual([]);
   });
 
-  test('a place for the logs must be there', async () => {
+  test('that the directory of the logs can be created', async () => {
     await writeFile(join(build.dir, 'builds'), 'a file');
     expect(failuresOf(await build.run(plan(task('a'))))).toMatchObject([
       { reason: 'directory-unusable', code: 'ENOTDIR' },

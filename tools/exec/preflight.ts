@@ -6,17 +6,17 @@ import type { ExecFailure } from './failure.js';
 import { shortages } from './resources.js';
 import { nameOf } from './task_name.js';
 
-/** What every task finds when the build starts. */
+/** What is known before the first task starts. */
 export interface Preflight {
-  /** Current manifests of the inputs that are read as they are: this plan does not build them, or they are queried. */
+  /** Current manifests of the inputs that tasks read as they are: this plan does not build them, or only queries them. */
   readonly current: Map<PartitionRef, CurrentManifest>;
   readonly failures: ExecFailure[];
 }
 
 /**
- * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan
- * takes as given are still in the catalog (one query), that there is enough of every resource, and that every program
- * can be executed.
+ * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan does
+ * not build are still in the catalog (one query), that there is enough of every resource, and that every program can be
+ * executed.
  */
 export async function preflight(
   tasks: readonly Task[],
@@ -37,8 +37,8 @@ export async function preflight(
 }
 
 /**
- * Inputs to look up, each with a task that needs it to exist. What a task of these makes need not exist, and is looked up
- * only where it is queried: its reader runs, too, when the task that makes it fails.
+ * Inputs to look up, each with a task that needs it to exist. An input that one of these tasks makes need not exist, and
+ * is looked up only if it is queried: its reader runs even if the task that makes it fails.
  */
 function givenInputs(tasks: readonly Task[]): Map<PartitionRef, Task | undefined> {
   const made = new Set<PartitionRef>();

@@ -17,11 +17,11 @@ async function manifestOf(name: string): Promise<Manifest | undefined> {
   return (await build.catalog.manifests([id])).get(id);
 }
 
-/** Of the tasks, without their announcements. */
+/** The events of the build and its tasks, without the announcements. */
 const story = (): string[] => build.story().filter((line) => !line.includes('announced'));
 
 describe('an executor with a queue', () => {
-  test('is told which attempt it is, and what it takes', async () => {
+  test('gets the attempt, its number and its resources', async () => {
     const policy = { ...POLICY, timeoutMs: 5000, resources: { gpu: 1 }, check: '/bin/true' };
     const more = { executor, jobs: new Map([['//t:job', policy]]), resources: new Map([['gpu', 2]]) };
     const [a] = plan(task('a'));
@@ -34,7 +34,7 @@ describe('an executor with a queue', () => {
     expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
   });
 
-  test('a task is queued, then started where the executor says, and counts from its start', async () => {
+  test('reports a task as queued, then as started on its machine, and the duration counts from the start', async () => {
     const done = build.run(plan(task('a')), { executor });
     await executor.has('a');
     await build.until('queued');
@@ -55,7 +55,7 @@ describe('an executor with a queue', () => {
     });
   });
 
-  test('a manifest has the inputs that were current when the task left the queue', async () => {
+  test('resolves the inputs of a manifest when the task leaves the queue', async () => {
     const done = build.run(plan(task('a', [], {}, ['other'])), { executor });
     await executor.has('a');
     executor.start('a');
@@ -64,7 +64,7 @@ describe('an executor with a queue', () => {
     expect((await manifestOf('a'))?.inputs).toMatchObject([{ ref: 'other', manifest: null }]);
   });
 
-  test('each attempt is queued by itself', async () => {
+  test('queues every attempt separately', async () => {
     const jobs = new Map([['//t:job', { ...POLICY, retries: 1 }]]);
     const done = build.run(plan(task('a')), { executor, jobs });
     await executor.has('a');
@@ -73,7 +73,7 @@ describe('an executor with a queue', () => {
     await build.until('queued', 2);
     expect(executor.attempt('a').number).toBe(2);
     executor.start('a', { host: 'h' });
-    // On the machine of the build.
+    // It runs on the machine of the build.
     expect(build.events.at(-1)).not.toHaveProperty('host');
     executor.end('a');
     await done;
@@ -88,7 +88,7 @@ describe('an executor with a queue', () => {
     expect(await manifestOf('a')).toMatchObject({ attempt: 2, host: 'h' });
   });
 
-  test('what could not be queued has failed, without a start', async () => {
+  test('fails a task that could not be queued, without a start', async () => {
     const done = build.run(plan(task('a')), { executor });
     await executor.has('a');
     const problem = { reason: 'start-failed', program: '/bin/sh', code: 'EAGAIN' } as const;
@@ -100,7 +100,7 @@ describe('an executor with a queue', () => {
     expect(story()).toEqual(['build started', 'task queued a', 'build stopping', 'task failed a', 'build finished']);
   });
 
-  test('when a task fails, what is queued is taken back, and what runs is waited for', async () => {
+  test('withdraws queued tasks and finishes running ones when a task fails', async () => {
     executor = new FakeExecutor(3);
     const done = build.run(plan(task('a'), task('b'), task('c')), { executor });
     await executor.has('a', 'b', 'c');
@@ -118,7 +118,7 @@ describe('an executor with a queue', () => {
     expect(build.events.at(-1)).toMatchObject({ event: 'finished', built: 1, failed: 1, aborted: 1 });
   });
 
-  test('when the build is cancelled, what was only queued counts as not started', async () => {
+  test('counts queued tasks as not started when the build is cancelled', async () => {
     const done = build.run(plan(task('a'), task('b'), task('c')), { executor });
     await executor.has('a', 'b');
     executor.start('a');
@@ -129,7 +129,7 @@ describe('an executor with a queue', () => {
     expect(await build.recorded('a', 'b', 'c')).toEqual(['a']);
   });
 
-  test('needs no more of a resource than the executor has', async () => {
+  test('refuses a task that needs more of a resource than the executor has', async () => {
     executor.resources.set('gpu', 1);
     const jobs = new Map([['//t:job', { ...POLICY, resources: { gpu: 2 } }]]);
     expect(failuresOf(await build.run(plan(task('a')), { executor, jobs }))).toMatchObject([

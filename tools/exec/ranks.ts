@@ -2,7 +2,7 @@ import { criticalPath, topologicalOrder, type Graph } from '../base/graph/index.
 import type { PlannedTask } from '../base/model/index.js';
 import type { JobPolicy } from './policy.js';
 
-/** The order in which tasks start that could start at the same time. */
+/** The order in which tasks start when several could. */
 export interface Ranks {
   /** By task: 0 starts first. */
   readonly rankOf: Int32Array;
@@ -11,8 +11,8 @@ export interface Ranks {
 }
 
 /**
- * Puts the task first that has the longest chain of tasks to come: what it takes itself, and the longest way through
- * all that waits for it. Among equals the order of the plan decides.
+ * Puts the task first that has the longest chain ahead of it: its own duration, plus the longest path through the tasks
+ * that wait for it. The order of the plan decides between equals.
  */
 export function rankTasks(
   tasks: readonly PlannedTask[],
@@ -29,17 +29,17 @@ export function rankTasks(
   return { rankOf, taskOf };
 }
 
-/** How long a task takes by all that is known, in milliseconds: what was recorded, else what its job says. */
+/** Expected duration of a task in milliseconds: the recorded one, else the one that its job declares. */
 export function expectedDurationMs(task: PlannedTask, policy: JobPolicy | undefined): number | undefined {
   if (typeof task.estimate === 'object') return task.estimate.ms;
   const expected = policy?.expectedDurationMs ?? 0;
   return expected > 0 ? expected : undefined;
 }
 
-/** Nothing is done in no time: where all durations are 0, the number of tasks in a chain still counts. */
+/** No task takes zero time: when all durations are 0, the number of tasks in a chain still counts. */
 const SHORTEST_MS = 1;
 
-/** Tasks of which nothing is known take as long as the median of the others, and all the same where there is none. */
+/** A task of unknown duration counts as the median of the others; if all are unknown, all are equal. */
 function durations(tasks: readonly PlannedTask[], jobs: ReadonlyMap<string, JobPolicy>): Float64Array {
   const own = new Float64Array(tasks.length).fill(Number.NaN);
   let known = 0;

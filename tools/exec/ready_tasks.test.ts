@@ -14,7 +14,7 @@ function ranksOf(order: readonly number[]): Ranks {
 
 const inOrder = (count: number): Ranks => ranksOf(Array.from({ length: count }, (_, task) => task));
 
-/** Jobs by name, and what each takes. */
+/** Jobs by name, with what each needs. */
 function needs(jobs: Readonly<Record<string, Record<string, number>>>, limits: Record<string, number>): Needs {
   const policies = Object.entries(jobs).map(([job, resources]) => [job, { ...POLICY, resources }] as const);
   return needsOf(new Map(policies), new Map(Object.entries(limits)));
@@ -26,8 +26,8 @@ function takeAll(ready: ReadyTasks): number[] {
   return taken;
 }
 
-describe('by rank', () => {
-  test('the best rank comes first, whatever the order in which tasks got ready', () => {
+describe('the order of ready tasks', () => {
+  test('follows the ranks, in whatever order the tasks became ready', () => {
     const order = fc
       .integer({ min: 0, max: 60 })
       .chain((count) => fc.tuple(shuffled(count), shuffled(count), fc.array(fc.nat(2), { maxLength: 60 })));
@@ -78,7 +78,7 @@ describe('resources', () => {
             const taken = running.map((task) => [a, b, c, d][kinds[task] ?? 0]?.[resource] ?? 0);
             expect(taken.reduce((sum, amount) => sum + amount, 0)).toBeLessThanOrEqual(limit);
           }
-          // When nothing runs and nothing can start, it never will.
+          // If nothing runs and nothing can start, nothing ever will.
           expect(running.length).toBeGreaterThan(0);
           const [ended] = running.splice((ends[round % ends.length] ?? 0) % running.length, 1);
           ready.giveBack(ended ?? -1);
@@ -87,7 +87,7 @@ describe('resources', () => {
     );
   });
 
-  test('a large task gets what it needs bit by bit: small ones behind it do not take it away', () => {
+  test('are reserved for a large task as they become free, so that small tasks behind it do not take them', () => {
     const table = needs({ small: { cpu: 1 }, large: { cpu: 4 } }, { cpu: 4 });
     const ready = new ReadyTasks(inOrder(6), table, ['small', 'small', 'large', 'small', 'small', 'small']);
     for (const task of [0, 1]) ready.add(task);
@@ -102,7 +102,7 @@ describe('resources', () => {
     expect(takeAll(ready)).toEqual([3, 4, 5]);
   });
 
-  test('those that take nothing of what is claimed go on in the meantime', () => {
+  test('that a waiting task has reserved do not hold up tasks that use none of them', () => {
     const table = needs({ plain: {}, gpu: { gpu: 1 }, all: { cpu: 4, gpu: 1 } }, { cpu: 4, gpu: 1 });
     const ready = new ReadyTasks(inOrder(5), table, ['gpu', 'all', 'gpu', 'plain', 'plain']);
     for (let task = 0; task < 5; task++) ready.add(task);
@@ -112,7 +112,7 @@ describe('resources', () => {
     expect(ready.size).toBe(1);
   });
 
-  test('jobs that take the same are kept together; what nobody said how much there is of is not there', () => {
+  test('have the limit 0 unless a limit is set, and jobs with equal needs share one number', () => {
     const jobs = new Map(
       Object.entries({ a: { cpu: 1 }, b: { cpu: 1, gpu: 0 }, c: {}, d: { cpu: 2 } }).map(([name, resources]) => [
         name,
@@ -124,7 +124,7 @@ describe('resources', () => {
     expect([...limits]).toEqual([2, 0]);
   });
 
-  test('a task that takes more than there is could never start, and is named', () => {
+  test('that a task needs beyond the limit are reported by job and name', () => {
     const jobs = new Map([
       ['//t:a', { ...POLICY, resources: { cpu: 2, license: 1 } }],
       ['//t:b', { ...POLICY, resources: { cpu: 3 } }],

@@ -3,16 +3,16 @@ import type { Ranks } from './ranks.js';
 import type { Needs } from './resources.js';
 
 /**
- * The tasks that could start now, and the resources that those which run have left.
+ * The tasks that could start now, and the resources that running tasks leave free.
  *
- * The task of the best rank goes first. Where too little is free for it, it lays claim to all that it needs: tasks
- * behind it may start in the meantime, but only those that take nothing of these resources. So what it needs gets free
- * bit by bit, and a task with large needs never waits behind an endless row of small ones.
+ * The task with the best rank goes first. If it does not fit, it reserves everything that it needs: later tasks may start
+ * in the meantime, but only those that use none of these resources. What it needs becomes free step by step, so a task
+ * with large needs never waits behind an endless series of small ones.
  */
 export class ReadyTasks {
   readonly #ranks: Ranks;
   readonly #needs: Needs;
-  /** Number of the needs of each task. */
+  /** Number of the needs of each task, see `Needs`. */
   readonly #classOf: Int32Array;
   /** Ranks of the ready tasks, for each number of needs. */
   readonly #heaps: readonly IntHeap[];
@@ -37,7 +37,7 @@ export class ReadyTasks {
     this.#size++;
   }
 
-  /** Takes out the task to start next, and with it what it needs; nothing when none can start. */
+  /** Takes out the task to start next and allocates what it needs; returns nothing if none can start. */
   take(): number | undefined {
     if (this.#size === 0) return undefined;
     const number = this.#heaps.length === 1 ? 0 : this.#startable();
@@ -48,12 +48,12 @@ export class ReadyTasks {
     return this.#ranks.taskOf[rank];
   }
 
-  /** The task has ended, or waits to be started again: what it took is free. */
+  /** Frees the resources of a task that has ended, or waits for its next attempt. */
   giveBack(task: number): void {
     this.#change(this.#classOf[task] ?? 0, 1);
   }
 
-  /** Number of the needs whose best task may start now. */
+  /** Number of the needs whose best task can start now. */
   #startable(): number | undefined {
     const heads: { readonly number: number; readonly rank: number }[] = [];
     for (const [number, { smallest }] of this.#heaps.entries()) {
@@ -70,7 +70,7 @@ export class ReadyTasks {
   }
 
   #change(number: number, sign: 1 | -1): void {
-    // Most tasks take nothing but a slot.
+    // Most tasks need only a slot.
     if (number === 0) return;
     for (const [column, amount] of (this.#needs.amounts[number] ?? this.#free).entries()) {
       this.#free[column] = (this.#free[column] ?? 0) + sign * amount;

@@ -12,21 +12,21 @@ export interface Recording {
 
 export interface RecorderDeps {
   readonly catalog: Pick<Catalog, 'record'>;
-  /** The manifests are durable: what depends on them may start. */
+  /** The manifests are durable, so their dependents may start. */
   readonly onRecorded: (batch: readonly Recording[]) => void;
-  /** Not recorded: another build has taken over the leases. */
+  /** The manifests were not recorded, because another build has taken over the leases. */
   readonly onStale: (batch: readonly Recording[]) => void;
   readonly onFailed: (batch: readonly Recording[], failure: CatalogFailure) => void;
-  /** The catalog threw an exception that is a bug of ours. */
+  /** The catalog threw an exception that is a bug. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** Nothing that is finished stays unrecorded for longer than this. */
+/** A finished task is recorded within this time. */
 const RECORD_WITHIN_MS = 20;
 
 /**
- * Puts the tasks that finish close together into one transaction, which costs about as much as that of one. While all
- * slots are busy nobody waits for what is finished; when a slot has nothing to do, {@link hurry} ends the wait.
+ * Records tasks that finish close together in one transaction, which costs about as much as recording one. While all slots
+ * are busy no slot waits for a finished task; when a slot is idle, {@link hurry} ends the wait.
  */
 export class Recorder {
   readonly #deps: RecorderDeps;
@@ -50,7 +50,7 @@ export class Recorder {
     this.#timer ??= setTimeout(() => void this.#flush(), RECORD_WITHIN_MS);
   }
 
-  /** Records at the end of this turn of the event loop, with what else finishes in it. */
+  /** Records at the end of this turn of the event loop, together with whatever else finishes in it. */
   hurry(): void {
     if (this.#batch.length === 0 || this.#hurrying) return;
     this.#hurrying = true;
@@ -84,7 +84,7 @@ export class Recorder {
       onRecorded(batch);
       return;
     }
-    // First what is to be looked at again: a build that hears only of what is recorded may think that it is over.
+    // The stale ones first: a build that hears only of the recorded ones may conclude that it is done.
     onStale(batch.filter(({ manifest }) => stale.has(manifest.id)));
     onRecorded(batch.filter(({ manifest }) => !stale.has(manifest.id)));
   }

@@ -1,12 +1,12 @@
 import type { JobPolicy } from './policy.js';
 
-/** What the tasks of a job take, with the same numbers for the same needs. */
+/** What the tasks of each job need. Jobs with equal needs share a number. */
 export interface Needs {
-  /** Number of the needs of each job; 0: none at all. */
+  /** Number of the needs of each job; 0 for none. */
   readonly classOf: ReadonlyMap<string, number>;
   /** By that number: how much of each resource, in columns. */
   readonly amounts: readonly Int32Array[];
-  /** How much there is of each resource, in the same columns. */
+  /** The limit of each resource, in the same columns. */
   readonly limits: Int32Array;
 }
 
@@ -17,7 +17,7 @@ export interface Shortage {
   readonly available: number;
 }
 
-/** Jobs, of which at least one task is to run, that take more of a resource than there is. */
+/** Jobs with tasks to run that need more of a resource than its limit. */
 export function shortages(
   labels: Iterable<string>,
   jobs: ReadonlyMap<string, JobPolicy>,
@@ -33,7 +33,7 @@ export function shortages(
   return found;
 }
 
-/** Sorts jobs by what they take. */
+/** Groups jobs by what they need. */
 export function needsOf(jobs: ReadonlyMap<string, JobPolicy>, resources: ReadonlyMap<string, number>): Needs {
   const columns = [...new Set([...jobs.values()].flatMap((job) => Object.keys(job.resources)))];
   const amounts = [new Int32Array(columns.length)];

@@ -27,19 +27,19 @@ test.each([
   [3, 400],
   [4, 800],
   [40, 300_000],
-])('the delay after attempt %i is %i ms, or as little as half of it', (attempt, delay) => {
+])('the delay after attempt %i is between half of %i ms and all of it', (attempt, delay) => {
   const policy = { ...POLICY, retryDelayMs: 100 };
   expect(retryDelayMs(policy, attempt, 1)).toBe(delay);
   expect(retryDelayMs(policy, attempt, 0)).toBe(delay / 2);
   expect(retryDelayMs(policy, attempt, 0.5)).toBe((delay * 3) / 4);
 });
 
-test('a first delay that is longer than five minutes stays as it is', () => {
+test('a retry delay above five minutes is never doubled', () => {
   expect(retryDelayMs({ ...POLICY, retryDelayMs: 900_000 }, 3, 1)).toBe(900_000);
 });
 
 describe('a task that fails', () => {
-  test('is started again, with a log and a metadata file of its own, and says which attempt it was', async () => {
+  test('is started again with its own log and metadata file, and its manifest has the number of the attempt', async () => {
     const done = build.run(plan(task('a'), task('b', ['a'])), { jobs: retrying(2) });
     await build.slots.running('a');
     await writeFile(build.slots.launches[0]?.metadataFile ?? '', '{"attempt": "first"}');
@@ -83,7 +83,7 @@ describe('a task that fails', () => {
     expect((await build.catalog.manifests([id])).get(id)).toMatchObject({ attempt: 2, metadata: {} });
   });
 
-  test('has failed when its last attempt has', async () => {
+  test('has failed when its last attempt has failed', async () => {
     const done = build.run(plan(task('a')), { jobs: retrying(1) });
     await build.slots.running('a');
     build.slots.end('a', FAILS);
@@ -97,7 +97,7 @@ describe('a task that fails', () => {
     expect(build.events.at(-2)).toMatchObject({ event: 'failed', attempt: 2, log });
   });
 
-  test('takes neither a slot nor resources while it waits', async () => {
+  test('takes neither a slot nor resources while it waits for its next attempt', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const policy = { ...POLICY, retries: 1, retryDelayMs: 60_000, resources: { gpu: 1 } };
     const more = { jobs: new Map([['//t:job', policy]]), resources: new Map([['gpu', 1]]) };
@@ -117,14 +117,14 @@ describe('a task that fails', () => {
     expect(await done).toMatchObject({ ok: true, value: { built: 2 } });
   });
 
-  test('is not started again where nothing can come of it', async () => {
+  test('is not started again when every attempt would fail the same way', async () => {
     const tasks = plan(task('a', [], { args: ['x'.repeat(200_000)] }));
     expect(failuresOf(await build.run(tasks, { jobs: retrying(5) }))).toMatchObject([
       { attempt: 1, problem: { reason: 'string-too-long' } },
     ]);
   });
 
-  test('is not started again where its directory is gone', async () => {
+  test('is not started again when a directory it needs is gone', async () => {
     const done = build.run(plan(task('a')), { jobs: retrying(5) });
     await build.slots.running('a');
     const directory = { reason: 'directory-unusable', purpose: 'data', path: '/d', code: 'ENOENT' } as const;
@@ -132,7 +132,7 @@ describe('a task that fails', () => {
     expect(failuresOf(await done)).toMatchObject([{ attempt: 1, problem: directory }]);
   });
 
-  test('gets no further attempt once another task has ended the build', async () => {
+  test('gets no further attempt after another task has failed and ended the build', async () => {
     const quick = { ...POLICY, retries: 1, retryDelayMs: 1_000_000 };
     const jobs = new Map([
       ['//t:job', POLICY],
@@ -150,7 +150,7 @@ describe('a task that fails', () => {
   });
 });
 
-test('an attempt that went well is the end, however many there could be', async () => {
+test('a task that succeeds is not started again', async () => {
   const done = build.run(plan(task('a')), { jobs: retrying(5) });
   await build.slots.running('a');
   build.slots.end('a', DONE);

@@ -2,14 +2,14 @@ import { unreachable } from '../base/model/index.js';
 import type { TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';
 
-/** No wait gets longer than this by being doubled. */
+/** Doubling stops at this delay. */
 const MAX_DELAY_MS = 5 * 60_000;
 
 /**
- * Milliseconds until the next attempt: the delay of the job, doubled with each attempt, up to five minutes, of which
- * something between half and all is taken, so that tasks that failed together do not come back together.
+ * Milliseconds until the next attempt: the job's delay, doubled with each attempt up to five minutes, and then shortened
+ * by a random amount to no less than half, so that tasks that failed together do not retry together.
  *
- * @param attempt the one that failed, from 1
+ * @param attempt the attempt that failed, from 1
  * @param random from 0 to 1
  */
 export function retryDelayMs({ retryDelayMs: first }: JobPolicy, attempt: number, random: number): number {
@@ -17,7 +17,7 @@ export function retryDelayMs({ retryDelayMs: first }: JobPolicy, attempt: number
   return Math.round(delay * (0.5 + random / 2));
 }
 
-/** Whether another attempt may end otherwise. */
+/** Whether another attempt could succeed. */
 export function isWorthRetrying(problem: TaskProblem): boolean {
   switch (problem.reason) {
     case 'string-too-long':

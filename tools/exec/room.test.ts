@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { FakeBuild, plan, task } from './testing/index.js';
 
-test('whatever is said of many tasks at once waits for room before each of them', async () => {
+test('every event of a long series waits until the buffers have room', async () => {
   const build = new FakeBuild();
   try {
     const behind = Array.from({ length: 20 }, (_, number) => task(`behind${String(number)}`, ['bad']));
     const after = Array.from({ length: 20 }, (_, number) => task(`after${String(number)}`, ['good']));
     let rooms = 0;
-    /** Number of events since the last wait. */
+    /** The largest number of events between two waits. */
     let most = 0;
     let before = 0;
     const room = async (): Promise<void> => {
@@ -25,7 +25,7 @@ test('whatever is said of many tasks at once waits for room before each of them'
     const ended = build.events.at(-1);
     expect(ended).toMatchObject({ event: 'finished', built: 1, failed: 1, skipped: 20, aborted: 20 });
     expect(rooms).toBe(42 + 20 + 20);
-    // Of a task that starts and ends in between, too.
+    // A task that starts and ends in between adds a few events.
     expect(most).toBeLessThan(10);
   } finally {
     await build.remove();

@@ -20,22 +20,22 @@ import type { Work } from './work.js';
 
 export interface RunResult {
   readonly counts: Counts;
-  /** Task failures in the order of the plan, then what else ended the build. */
+  /** Task failures in the order of the plan, then the other cause that ended the build. */
   readonly failures: ExecFailure[];
 }
 
 const LOG_TAIL_BYTES = 4096;
 
-/** Work for about so long is claimed ahead, in few transactions where tasks are short; long tasks are left to others. */
+/** How much work is claimed ahead. Short tasks are claimed in few transactions, and long ones are left to other builds. */
 const CLAIM_AHEAD_MS = 500;
 const MAX_CLAIMED_AHEAD = 256;
 
-/** How much the latest task counts in what tasks take on average. */
+/** Weight of the latest task in the average duration. */
 const PACE_WEIGHT = 0.1;
 
 /**
- * One pass over the tasks of a build: each waits for others, is ready, claimed, attempted and recorded, and then frees
- * those that waited for it.
+ * One pass over the tasks of a build. Each task waits for others, becomes ready, is claimed, attempted and recorded, and
+ * then frees the tasks that waited for it.
  */
 export class Run {
   readonly #deps: RunDeps;
@@ -50,20 +50,20 @@ export class Run {
   /** Tasks that wait for their next attempt. */
   readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
-  /** Attempts that the executor has, queued ones included. */
+  /** Attempts that the executor has, including queued ones. */
   #running = 0;
-  /** Attempts whose result has not been dealt with. */
+  /** Attempts whose result has not been processed. */
   #unsettled = 0;
-  /** What tasks take on average, in milliseconds. */
+  /** Average duration of a task, in milliseconds. */
   #paceMs = CLAIM_AHEAD_MS;
-  /** Nothing new is started. */
+  /** Nothing new starts. */
   #stopping = false;
-  /** What runs has been told to end, and is worth nothing any more. */
+  /** Running tasks were asked to end, and their results no longer count. */
   #ending = false;
   #stopped = 0;
-  /** Attempts that were taken back out of the queue, of tasks that had none before. */
+  /** Attempts that were withdrawn from the queue, of tasks that had none before. */
   #withdrawn = 0;
-  /** What ended the build, besides tasks that failed. */
+  /** What ended the build, apart from failed tasks. */
   #otherFailure: ExecFailure | undefined;
 
   constructor(work: Work, current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
@@ -167,19 +167,19 @@ export class Run {
       failures.push({ reason: 'cancelled', signal: String(cancel.reason), stopped: this.#stopped, notStarted });
     }
     const { counts } = this.#ledger;
-    // It would be told as a success.
+    // Without a failure this build would be reported as a success.
     if (failures.length === 0 && counts.aborted > 0) throw new Error('the build ended before all of its tasks did');
     return { counts, failures };
   }
 
-  /** Starts what can start; ends the run when there is nothing left to wait for. */
+  /** Starts what can start. Ends the run when nothing is left to wait for. */
   #pump(): void {
     const { size } = this.#deps.executor;
     while (!this.#stopping && this.#running < size) {
       const index = this.#ready.take();
       if (index === undefined) break;
       if (this.#leases.fenceOf(index) === undefined) {
-        // Nobody renewed the lease in time.
+        // The lease was not renewed in time.
         this.#ready.giveBack(index);
         this.#leases.want(index);
         continue;
@@ -195,7 +195,7 @@ export class Run {
     if (this.#unsettled === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
   }
 
-  /** Whatever is free gets something to do; beyond that, what is claimed lasts for a moment. */
+  /** Claims enough for all free slots, and a little ahead of them. */
   #claimMore(free: number): void {
     const { size } = this.#deps.executor;
     const ahead = Math.min(MAX_CLAIMED_AHEAD, Math.floor((size * CLAIM_AHEAD_MS) / this.#paceMs));
@@ -204,7 +204,7 @@ export class Run {
 
   async #attempt(index: number): Promise<void> {
     const result = await this.#attempts.run(index, () => {
-      // The next task starts before this one is written down: its slot has nothing else to do.
+      // The next task starts before this one is recorded, so that its slot is not idle.
       this.#leave(index);
       this.#pump();
     });
@@ -214,7 +214,7 @@ export class Run {
     this.#pump();
   }
 
-  /** The slot of the task is free. */
+  /** Frees the slot of the task. */
   #leave(index: number): void {
     this.#running--;
     this.#ready.giveBack(index);
@@ -241,7 +241,7 @@ export class Run {
       this.#retry(index, failed, retryDelayMs(policy, attempt, this.#deps.random()));
       return;
     }
-    // Before the log is read, so that nothing is started in the meantime.
+    // Stop before the log is read, so that nothing starts in the meantime.
     if (!this.#deps.optimistic) this.#stop('task-failed', 1);
     const { files, secrets } = this.#deps;
     const tail = await files.tailOf(log, LOG_TAIL_BYTES);
@@ -253,7 +253,7 @@ export class Run {
     await this.#ledger.failed(index, failed, logTail, cutOff);
   }
 
-  /** A task that waits for its next attempt takes neither a slot nor resources; its lease it keeps. */
+  /** A task that waits for its next attempt takes neither a slot nor resources. It keeps its lease. */
   #retry(index: number, failed: FailedAttempt, delayMs: number): void {
     this.#ledger.retrying(index, failed, delayMs);
     const timer = setTimeout(() => {
@@ -290,7 +290,7 @@ export class Run {
     });
   }
 
-  /** Another build has taken over the lease, so the result of this one does not count: the task is claimed again. */
+  /** Claims a task again whose lease another build has taken over: its result does not count. */
   #again(task: number): void {
     this.#leases.lost(task);
     this.#leases.want(task);
@@ -309,9 +309,9 @@ export class Run {
   }
 
   /**
-   * Nothing new is started from here on: what is queued is taken back, and what runs is waited for.
+   * Starts nothing new from here on: queued attempts are withdrawn, and running ones finish.
    *
-   * @param ended attempts that the executor has no more, and whose end is being dealt with
+   * @param ended attempts that have left the executor, and whose result is being processed
    */
   #stop(why: BuildStopping['why'], ended = 0): void {
     if (!this.#stopping || why === 'cancelled') {

@@ -48,7 +48,7 @@ const manifest = (output: string): Manifest => ({
   metadata: {},
 });
 
-test('keys are those that a graph would give: of what the inputs were made with', async () => {
+test('the keys of a task depend on the keys of its inputs, as in a build of the graph', async () => {
   const catalog = memoryCatalog();
   await catalog.record([manifest('z'), { ...manifest('y'), contentKey: 'content-y' }]);
   const work = await workOfJob(job, digest, [config('a', ['z', 'y', 'z'])], catalog);
@@ -70,7 +70,7 @@ test('keys are those that a graph would give: of what the inputs were made with'
   });
 });
 
-test('configs that need each other are ordered, also in a chain too long for recursion', async () => {
+test('configs that need each other are ordered, even in a chain too long for recursion', async () => {
   const days = Array.from({ length: 100_000 }, (_, day) =>
     config(`d/${String(day)}`, day === 0 ? [] : [`d/${String(day - 1)}`]),
   );
@@ -80,7 +80,7 @@ test('configs that need each other are ordered, also in a chain too long for rec
   expect(work.value.tasks.at(-1)?.dependsOn).toEqual([]);
 }, 30_000);
 
-test('inputs that are not there are all named; what is only queried may be missing', async () => {
+test('every missing materialize input is named; a missing query input is accepted', async () => {
   const work = await workOfJob(job, digest, [config('a', ['x', 'y'], ['q'])], memoryCatalog());
   const neededBy = { id: taskId('//t:j', [ref('a')]), job: '//t:j', outputs: ['a'] };
   expect(work).toEqual({
@@ -92,7 +92,7 @@ test('inputs that are not there are all named; what is only queried may be missi
   });
 });
 
-test('a cycle is one path', async () => {
+test('a cycle is reported as one path', async () => {
   const work = await workOfJob(
     job,
     digest,

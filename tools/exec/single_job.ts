@@ -18,8 +18,8 @@ import type { ExecFailure } from './failure.js';
 import type { Work } from './work.js';
 
 /**
- * Makes tasks of the configs of one job, to be run whether or not their outputs are there already. Inputs that no
- * config of these makes must be in the catalog: nothing upstream is built.
+ * Turns the configs of one job into tasks, which run whether or not their outputs exist. Inputs that none of these
+ * configs makes must be in the catalog: nothing upstream is built.
  *
  * @param codeDigest of the job's run executable
  */
@@ -51,9 +51,9 @@ export async function workOfJob(
       if (key !== undefined) inputKeys.push(key);
       else missing.push({ reason: 'input-missing', ref, neededBy });
     }
-    // One task may make several of the refs, and counts once.
+    // One task may make several of the refs; its key counts once.
     const versions = [...new Set(inputKeys.map((key) => key.versionKey))];
-    // A manifest may be without the key, where it was adopted or is old.
+    // A manifest that is old or was adopted may not have the key.
     const contents = [...new Set(inputKeys.map((key) => key.contentKey ?? ''))];
     keys[index] = {
       versionKey: versionKey(job.label, job.version, config.outputs, versions),

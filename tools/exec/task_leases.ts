@@ -11,35 +11,35 @@ export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   readonly ranks: Ranks;
   /** `host:build id`. */
   readonly owner: string;
-  /** Others take over what has not been renewed for so long. */
+  /** Other builds may take over a lease that was not renewed for this long. */
   readonly ttlMs: number;
-  /** The task is this build's to run. */
+  /** This build holds the task's lease, and may run it. */
   readonly onClaimed: (task: number) => void;
-  /** The catalog has its outputs already: it does not run. */
+  /** The catalog already has the task's outputs, so it does not run. */
   readonly onDelegated: (task: number, made: OutputManifests) => void;
   /** Another build holds the task. Called once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
   /** Another build was killed, and this build has taken over its tasks. */
   readonly onOwnerGone: (owner: string) => void;
-  /** Something was claimed, or found to be built or held. */
+  /** A task was claimed, or found to be built or held. */
   readonly onChange: () => void;
   readonly onFailed: (failure: CatalogFailure) => void;
-  /** The catalog threw an exception that is a bug of ours. */
+  /** The catalog threw an exception that is a bug. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** How long after a look at the tasks of other builds the next one comes: at first, and at most. */
+/** Time between two looks at the tasks of other builds: at first, and at most. */
 const FIRST_LOOK_MS = 100;
 const LAST_LOOK_MS = 2_000;
 
-/** Leases are renewed this many times before they would run out. */
+/** How many times a lease is renewed within its time to live. */
 const RENEWALS = 3;
 
 /**
  * Ensures that no two builds make the same partition: a task runs only while this build holds its lease.
  *
  * want → acquire → built already? onDelegated | ours: onClaimed → run → record under the fence → done
- *                → held by another? then look again, until it is built or the lease is free
+ *                → held by another build? then look again, until it is built or the lease is free
  *
  * Only tasks that can run at once are claimed, so that no two builds wait for each other.
  */
@@ -49,7 +49,7 @@ export class TaskLeases {
   readonly #wanted = new IntHeap();
   /** Tasks that other builds hold, with the owner that was reported last. */
   readonly #elsewhere = new Map<number, string>();
-  /** Leases, by task id: token. */
+  /** Tokens of the leases that this build holds, by task id. */
   readonly #held = new Map<string, number>();
   readonly #given = new Map<string, number>();
   #round: Promise<void> | undefined;
@@ -61,7 +61,7 @@ export class TaskLeases {
   constructor(deps: TaskLeasesDeps) {
     this.#deps = deps;
     this.#renewal = setInterval(() => void this.#renew(), deps.ttlMs / RENEWALS);
-    // It renews what runs; where nothing does, it keeps nothing alive.
+    // The timer must not keep the process alive when nothing runs.
     this.#renewal.unref();
   }
 
@@ -70,12 +70,12 @@ export class TaskLeases {
     return this.#wanted.size + this.#elsewhere.size + (this.#round === undefined ? 0 : 1);
   }
 
-  /** The task could run now. */
+  /** The task is ready to run. */
   want(task: number): void {
     this.#wanted.add(this.#deps.ranks.rankOf[task] ?? 0);
   }
 
-  /** Claims the best so many of the wanted tasks. One round at a time: nothing happens while one is under way. */
+  /** Claims this many of the wanted tasks, best rank first. One round at a time: does nothing during a round. */
   claim(count: number): void {
     if (this.#round !== undefined || this.#wanted.size === 0) return;
     const tasks: number[] = [];
@@ -87,14 +87,14 @@ export class TaskLeases {
     this.#start(tasks);
   }
 
-  /** Under which a manifest of the task is recorded; nothing when another build has taken the lease over. */
+  /** The fence under which the task's manifest is recorded; nothing if another build has taken over the lease. */
   fenceOf(task: number): Fence | undefined {
     const key = this.#id(task);
     const token = this.#held.get(key);
     return token === undefined ? undefined : { key, token };
   }
 
-  /** The lease is not needed any more. Others find out with the next round or renewal: nobody waits for what is built. */
+  /** Marks the lease for release with the next round or renewal. That is soon enough: nobody waits for a built task. */
   done(task: number): void {
     const key = this.#id(task);
     const token = this.#held.get(key);
@@ -103,12 +103,12 @@ export class TaskLeases {
     this.#given.set(key, token);
   }
 
-  /** The lease is another's. */
+  /** Another build has the lease. */
   lost(task: number): void {
     this.#held.delete(this.#id(task));
   }
 
-  /** Gives everything back. */
+  /** Releases all leases. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#renewal);
@@ -134,7 +134,7 @@ export class TaskLeases {
       const { outcomes, takenFrom } = await acquireFromTheLiving(catalog, { keys, owner, ttlMs });
       for (const name of takenFrom) this.#deps.onOwnerGone(name);
       for (const [key, outcome] of outcomes) if (outcome.acquired) this.#held.set(key, outcome.lease.token);
-      // After the leases were asked for: the builds that had them before have recorded what they built.
+      // Look only after acquiring: the builds that held the leases before have recorded what they built.
       const found = await builtAlready(
         tasks.map((task) => this.#task(task)),
         this.#deps,
@@ -176,7 +176,7 @@ export class TaskLeases {
     this.#lookAfterMs = Math.min(this.#lookAfterMs * 2, LAST_LOOK_MS);
   }
 
-  /** A renewal that fails is followed by another; when all do, recording under the fence tells what is still ours. */
+  /** After a failed renewal the next one follows; if all fail, recording under the fence shows which leases are still held. */
   async #renew(): Promise<void> {
     await this.#guarded(async () => {
       await this.#release();

@@ -1,6 +1,6 @@
 import type { PartitionRef, Task } from '../base/model/index.js';
 
-/** Which task a message or an event is about. */
+/** Names a task in messages and events. */
 export interface TaskName {
   readonly id: string;
   /** Label of the job. */
@@ -8,7 +8,7 @@ export interface TaskName {
   readonly outputs: readonly PartitionRef[];
 }
 
-/** The part of a task that names it. */
+/** The name of a task. */
 export function nameOf(task: Task): TaskName {
   return { id: task.id, job: task.job, outputs: task.config.outputs };
 }

@@ -10,7 +10,7 @@ interface Inputs {
   readonly queries?: readonly number[];
 }
 
-/** Tasks by what each reads: the numbers of other tasks. */
+/** Tasks by what each reads: the indices of other tasks. */
 function waiting(...reads: readonly Inputs[]): Waiting {
   const names = (numbers: readonly number[] = []): string[] => numbers.map(String);
   const tasks = reads.map(({ needs, queries }, number) => task(String(number), names(needs), {}, names(queries)));
@@ -30,7 +30,7 @@ function cutOff(tasks: Waiting, failed: number): { off: ReturnType<Waiting['cutO
   return { off, free };
 }
 
-test('a task is free when all it waits for is made', () => {
+test('a task is free when everything it waits for is built', () => {
   const tasks = waiting({}, { needs: [0] }, { queries: [0] }, { needs: [1], queries: [2] });
   expect([...tasks.free()]).toEqual([0]);
   expect(freed(tasks, 0)).toEqual([1, 2]);
@@ -38,7 +38,7 @@ test('a task is free when all it waits for is made', () => {
   expect(freed(tasks, 1)).toEqual([3]);
 });
 
-test('a failure cuts off all that needs it, once, and says what each waited for', () => {
+test('a failure cuts off each task that needs it once, and reports what that task waited for', () => {
   // 0 ← 2 ← 4, 1 ← 3 ← 4
   const tasks = waiting({}, {}, { needs: [0] }, { needs: [1] }, { needs: [2, 3] });
   expect(cutOff(tasks, 0)).toEqual({
@@ -53,18 +53,18 @@ test('a failure cuts off all that needs it, once, and says what each waited for'
   expect(cutOff(tasks, 3).off).toEqual([]);
 });
 
-describe('a task that only queries what cannot be made', () => {
-  test('is free when that has failed', () => {
+describe('a task that only queries something that cannot be built', () => {
+  test('is free when the queried task has failed', () => {
     expect(cutOff(waiting({}, { queries: [0] }), 0)).toEqual({ off: [], free: [1] });
   });
 
-  test('is free when that is cut off, and still waits for the rest', () => {
+  test('is free when the queried task is cut off and everything else it waits for is built', () => {
     const tasks = waiting({}, { needs: [0] }, { queries: [1] }, {}, { needs: [3], queries: [1] });
     expect(cutOff(tasks, 0)).toEqual({ off: [{ task: 1, waitedFor: 0 }], free: [2] });
     expect(freed(tasks, 3)).toEqual([4]);
   });
 
-  test('is cut off when it needs another output of the same task', () => {
+  test('is cut off when it also needs another output of the failed task', () => {
     const links = linksOf(
       plan(task('a', [], { outputs: task('a').config.outputs.concat(task('b').config.outputs) }), {
         ...task('c', ['a'], {}, ['b']),
@@ -77,19 +77,19 @@ describe('a task that only queries what cannot be made', () => {
   });
 });
 
-test('a chain of 100,000 is cut off at its start', () => {
+test('a failure at the start of a chain of 100,000 tasks cuts off the whole chain', () => {
   const before = Array.from({ length: 99_999 }, (_, task) => task);
   const after = before.map((task) => task + 1);
   const chain = buildGraph(100_000, after, before);
   expect(cutOff(new Waiting({ ordered: chain, needed: chain }, reverse(chain)), 0).off).toHaveLength(99_999);
 });
 
-test('whatever fails, exactly what needs it is cut off, and all else ends after all that it reads', () => {
+test('exactly the tasks that need a failed task are cut off, and every other task ends after everything it reads', () => {
   const reads = fc.record({
     needs: fc.array(fc.nat(), { maxLength: 2 }),
     queries: fc.array(fc.nat(), { maxLength: 2 }),
   });
-  // Each task reads some of those before it; whether it fails, and how soon it ends, is drawn, too.
+  // Each task reads some of those before it. Whether it fails, and how soon it ends, is random.
   const story = fc.array(fc.tuple(reads, fc.boolean(), fc.nat()), { minLength: 1, maxLength: 12 }).map((drawn) =>
     drawn.map(([{ needs, queries }, fails, haste], number) => {
       const before = (all: readonly number[]): number[] => (number === 0 ? [] : all.map((each) => each % number));

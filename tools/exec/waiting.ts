@@ -1,7 +1,7 @@
 import { reverse, targetsOf, type Graph } from '../base/graph/index.js';
 import type { Links } from './links.js';
 
-/** A task, by index, that cannot be built any more. */
+/** A task, by index, that can no longer be built. */
 export interface CutOff {
   readonly task: number;
   /** The task it needs: the one that failed, or another that is cut off. */
@@ -9,15 +9,15 @@ export interface CutOff {
 }
 
 /**
- * Which tasks, by index, still wait for others. Each waits until all that come before it have ended: those that it needs
- * must be built, and those that it only queries may also have failed or been cut off.
+ * Which tasks, by index, still wait for others. A task waits until all tasks before it have ended: those that it needs
+ * must be built, and those that it only queries may have failed or been cut off.
  */
 export class Waiting {
-  /** From each task to those that wait for it. */
+  /** Edges from each task to those that wait for it. */
   readonly #dependents: Graph;
-  /** The part of it that cannot run without the task. */
+  /** The edges among these to tasks that cannot run without it. */
   readonly #needers: Graph;
-  /** How many tasks each one waits for; -1: it is cut off. */
+  /** How many tasks each one waits for; -1 if it is cut off. */
   readonly #count: Int32Array;
 
   /** @param dependents the reverse of `ordered` */
@@ -28,7 +28,7 @@ export class Waiting {
     for (let task = 0; task < ordered.nodeCount; task++) this.#count[task] = targetsOf(ordered, task).length;
   }
 
-  /** Those that wait for nothing. */
+  /** The tasks that wait for nothing. */
   *free(): Generator<number> {
     for (const [task, count] of this.#count.entries()) if (count === 0) yield task;
   }
@@ -36,7 +36,7 @@ export class Waiting {
   /**
    * The task's outputs are in the catalog: it is built or delegated.
    *
-   * @param onFree called with each task that waits for nothing any more
+   * @param onFree called with each task that no longer waits for anything
    */
   built(task: number, onFree: (task: number) => void): void {
     this.#ended(task, onFree);
@@ -45,8 +45,8 @@ export class Waiting {
   /**
    * The task cannot be built.
    *
-   * @param onFree called with each task that waits for nothing any more: it only queries what cannot be built
-   * @returns all that needs the task, directly or not, and was not cut off before; by index
+   * @param onFree called with each task that no longer waits for anything: it only queried what cannot be built
+   * @returns everything that needs the task, directly or not, and was not cut off before; by index
    */
   cutOff(failed: number, onFree: (task: number) => void): CutOff[] {
     const found: CutOff[] = [];
@@ -59,7 +59,7 @@ export class Waiting {
     };
     visit(failed);
     for (let next = 0; next < found.length; next++) visit(found[next]?.task ?? failed);
-    // What is left of their dependents only queries them.
+    // The remaining dependents only query them.
     this.#ended(failed, onFree);
     for (const { task } of found) this.#ended(task, onFree);
     return found.sort((left, right) => left.task - right.task);
@@ -68,7 +68,7 @@ export class Waiting {
   #ended(task: number, onFree: (task: number) => void): void {
     for (const dependent of targetsOf(this.#dependents, task)) {
       const left = (this.#count[dependent] ?? 0) - 1;
-      // One that is cut off never gets free.
+      // A task that is cut off never becomes free.
       if (left < 0) continue;
       this.#count[dependent] = left;
       if (left === 0) onFree(dependent);

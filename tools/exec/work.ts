@@ -4,18 +4,18 @@ import type { Plan, PlannedTask, Validity } from '../base/model/index.js';
 export interface Work {
   /** Label of the graph or job. */
   readonly label: string;
-  /** Id of the plan; left out where a job is run by itself. */
+  /** Id of the plan; absent when a job runs by itself. */
   readonly plan?: string;
-  /** A forced task that an earlier run of the plan has run does not run again; left out: every forced task runs. */
+  /** Whether a forced task that an earlier run of the plan has run is left alone; if absent, every forced task runs. */
   readonly resumes?: boolean;
-  /** As the plan has it; left out: each job's own. */
+  /** The plan's validity; if absent, each job's own. */
   readonly validity?: Validity | undefined;
   /** In any order; `dependsOn` names tasks of this list. */
   readonly tasks: readonly PlannedTask[];
   readonly pruned: number;
 }
 
-/** @param tasks those of the plan that are to run; their `dependsOn` names no others */
+/** @param tasks the tasks of the plan to run; their `dependsOn` names only tasks of this list */
 export function workOfPlan(plan: Plan, tasks: readonly PlannedTask[] = plan.tasks): Work {
   return { label: plan.graph, plan: plan.id, validity: plan.validity, tasks, pruned: plan.pruned.length };
 }

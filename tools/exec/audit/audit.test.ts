@@ -9,7 +9,7 @@ import type { AuditTarget } from './sample.js';
 
 const NO_ENV = { dataDirs: ['/data'], env: {} };
 
-/** Records tasks as if they had reported something; the targets are all of them. */
+/** Records tasks with the same metadata. @returns the catalog, and all of the tasks as targets */
 async function recorded(
   tasks: readonly Task[],
   metadata: Manifest['metadata'],
@@ -28,14 +28,14 @@ async function recorded(
 const a = fakeTask({ outputs: ['a/1'] });
 const b = fakeTask({ outputs: ['b/1'], inputs: ['a/1'] });
 
-test('a task that reported something can be audited', async () => {
+test('a task that reported metadata can be audited', async () => {
   const { catalog, targets } = await recorded([a, b], { rows: 1 });
   const { candidates, others } = await findCandidates(targets, { catalog, ...NO_ENV });
   expect(candidates).toEqual(targets.map((target) => ({ target, reported: { rows: 1 } })));
   expect(others).toEqual([]);
 });
 
-test('one that reported nothing, was made with others, or lacks an input cannot', async () => {
+test('a task cannot be audited if it reported nothing, was made with other outputs, or lacks an input', async () => {
   const why = async (task: Task, made: Task, metadata: Manifest['metadata']): Promise<unknown> => {
     const { catalog, targets } = await recorded([a, made], metadata);
     if (task === b) await catalog.forget(a.config.outputs);
@@ -56,13 +56,16 @@ test.each([
   [{}, { HOME: '/data' }, 'env.HOME'],
   [{ args: ['/real/data'] }, {}, 'args[0]'],
   [{ args: ['/database', '/data-2', '/data.old', 'data'] }, { HOME: '/home' }, undefined],
-])('a task that names the data directory would write there: %j %j', async (config, env, where) => {
-  const { catalog, targets } = await recorded([fakeTask({ outputs: ['a/1'], config })], { rows: 1 });
-  const { others } = await findCandidates(targets, { catalog, env, dataDirs: ['/data', '/real/data'] });
-  expect(others.map((other) => ('where' in other ? other.where : ''))).toEqual(where === undefined ? [] : [where]);
-});
+])(
+  'a task cannot be audited if it names the data directory, because it would write there: %j %j',
+  async (config, env, where) => {
+    const { catalog, targets } = await recorded([fakeTask({ outputs: ['a/1'], config })], { rows: 1 });
+    const { others } = await findCandidates(targets, { catalog, env, dataDirs: ['/data', '/real/data'] });
+    expect(others.map((other) => ('where' in other ? other.where : ''))).toEqual(where === undefined ? [] : [where]);
+  },
+);
 
-test('an audit sees what there was, and leaves no trace', async () => {
+test('an audit reads the partitions of the time it began, and records nothing in the catalog', async () => {
   const { catalog, targets } = await recorded([a, b], { rows: 1 });
   const { current } = await findCandidates(targets, { catalog, ...NO_ENV });
   const own = auditCatalog(current);
@@ -72,7 +75,7 @@ test('an audit sees what there was, and leaves no trace', async () => {
   expect(await own.current(b.config.outputs)).toEqual(await catalog.current(b.config.outputs));
 });
 
-test('readers run before what they read, so that they read what is there', () => {
+test('a task that reads another one runs before it, so that it reads the existing data', () => {
   const c = fakeTask({ outputs: ['c/1'], inputs: ['a/1', '?b/1'] });
   const other = fakeTask({ outputs: ['o/1'] });
   const candidates = [a, other, b, c].map((task) => ({ target: { task, partitions: [] }, reported: {} }));
@@ -87,7 +90,7 @@ test('readers run before what they read, so that they read what is there', () =>
   for (const task of groups.flat()) expect(task).toMatchObject({ dependsOn: [], reason: { kind: 'forced' } });
 });
 
-test('a rerun is the same, differs, failed, or did not come to its end', () => {
+test('a rerun is judged as the same, different or failed; a task that did not finish is left out', () => {
   const tasks = ['s', 'd', 'f', 'n'].map((name) => fakeTask({ outputs: [`${name}/1`] }));
   const candidates = tasks.map((task): Candidate => ({
     target: { task, partitions: [] },

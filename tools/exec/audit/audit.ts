@@ -11,13 +11,13 @@ import {
 import { compareMetadata, withPath, type MetadataChange } from './compare.js';
 import type { AuditTarget } from './sample.js';
 
-/** Why nobody can say whether a task still makes what it made. */
+/** Why a task cannot be audited. */
 export type NotAuditable =
   | { readonly why: 'nothing-reported' }
-  /** It was made by a task with other outputs, whose report says nothing of this one. */
+  /** A task with other outputs made it, and reported nothing about this one alone. */
   | { readonly why: 'made-otherwise'; readonly manifest: string }
   | { readonly why: 'input-missing'; readonly ref: PartitionRef }
-  /** It would write into the data directory itself. `where`: `args[0]`, `env.OUT`. */
+  /** It would write into the real data directory. `where`: `args[0]`, `env.OUT`. */
   | { readonly why: 'names-data-dir'; readonly where: string };
 
 export type AuditOutcome =
@@ -34,18 +34,18 @@ export interface Candidate {
   readonly reported: Manifest['metadata'];
 }
 
-/** What the catalog had of the inputs and outputs of all targets when the audit began. */
+/** The current manifests of the inputs and outputs of all targets when the audit began. */
 export type Current = ReadonlyMap<PartitionRef, CurrentManifest>;
 
 export interface CandidateDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
-  /** Every path of the data directory, of which no audited task may know. */
+  /** All paths of the data directory. No audited task may contain one. */
   readonly dataDirs: readonly string[];
-  /** Environment of every task, but for what says where the data directory is. */
+  /** Environment of every task, without the variable that names the data directory. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Tells the tasks that can be audited from those that cannot. Two queries. */
+/** Separates the tasks that can be audited from those that cannot. Two queries. */
 export async function findCandidates(
   targets: readonly AuditTarget[],
   { catalog, dataDirs, env }: CandidateDeps,
@@ -73,7 +73,7 @@ export async function findCandidates(
   return { candidates, others, current };
 }
 
-/** A catalog for the time of an audit: it has what there was when that began, and nothing gets further than to here. */
+/** A catalog for one audit: it has the partitions of the time the audit began, and keeps records in memory only. */
 export function auditCatalog(current: Current): Catalog {
   return {
     ...memoryCatalog(),
@@ -101,7 +101,7 @@ function namesAny({ config }: Task, env: CandidateDeps['env'], paths: readonly s
 
 function holdsPath(text: string, path: string): boolean {
   for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
-    // `/data` is not in `/database`.
+    // `/database` does not contain the path `/data`.
     if (!/^[\w.-]/.test(text.slice(at + path.length, at + path.length + 1))) return true;
   }
   return false;
@@ -114,7 +114,7 @@ function holdsPath(text: string, path: string): boolean {
 export function inReadingOrder(candidates: readonly Candidate[], current: Current): PlannedTask[][] {
   const makers = makersOf(candidates.map(({ target }) => target.task.config));
   const levels: number[] = candidates.map(() => 0);
-  // Backwards through the order of the graph, every reader comes before what it reads.
+  // In the reverse order of the graph, every reader comes before what it reads.
   for (const [number, { target }] of [...candidates.entries()].reverse()) {
     for (const { ref } of target.task.config.inputs) {
       const maker = makers.get(ref);
@@ -131,17 +131,17 @@ export function inReadingOrder(candidates: readonly Candidate[], current: Curren
   return groups;
 }
 
-/** What became of the tasks that ran: what each reported, by its id, or how it failed. */
+/** Results of the tasks that ran, by task id: what each reported, or how it failed. */
 export interface Rerun {
   readonly reported: ReadonlyMap<string, Manifest['metadata']>;
   readonly failed: ReadonlyMap<string, TaskFailure>;
 }
 
 /**
- * Says of each candidate whether it made the same again.
+ * Judges for each candidate whether it made the same data again.
  *
  * @param scratchDir the data directory of the audit, which reports may name
- * @returns nothing of those that did not come to an end
+ * @returns no entry for candidates that did not finish
  */
 export function judgeRerun(
   candidates: readonly Candidate[],

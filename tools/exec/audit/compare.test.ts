@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compareMetadata, withPath } from './compare.js';
 
-test('the order of names makes no difference', () => {
+test('the order of names does not matter', () => {
   expect(compareMetadata({ a: 1, b: { c: [1], d: null } }, { b: { d: null, c: [1] }, a: 1 })).toEqual([]);
 });
 
-test('every value that differs is named, the innermost', () => {
+test('every difference is reported at the innermost value', () => {
   const before = { rows: 10, digest: { a: 'x', b: 'y' }, list: [1, 2], gone: true };
   const after = { rows: 11, digest: { a: 'x', b: 'z' }, list: [1, 3, 4], constructor: 'new' };
   expect(compareMetadata(before, after)).toEqual([
@@ -19,7 +19,7 @@ test('every value that differs is named, the innermost', () => {
   ]);
 });
 
-test('values of other types differ, whatever they look like', () => {
+test('values of different types always differ', () => {
   const different: [string, never, never][] = [
     ['number and text', 1 as never, '1' as never],
     ['null and nothing', null as never, {} as never],
@@ -31,7 +31,7 @@ test('values of other types differ, whatever they look like', () => {
 
 const json = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>);
 
-test('nothing differs exactly when both are equal as JSON', () => {
+test('no difference is reported exactly when both are equal as JSON', () => {
   fc.assert(
     fc.property(json, json, (one, other) => {
       const copy = JSON.parse(JSON.stringify(one)) as typeof one;
@@ -50,6 +50,6 @@ function canonical(value: unknown): string {
   );
 }
 
-test('a path is written for another, wherever it is', () => {
+test('one path replaces another wherever it occurs', () => {
   expect(withPath({ '/s"x': ['/s"x/$&/file', 1] }, '/s"x', '/data')).toEqual({ '/data': ['/data/$&/file', 1] });
 });

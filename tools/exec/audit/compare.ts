@@ -3,19 +3,19 @@ import { isObject, type Manifest } from '../../base/model/index.js';
 type Metadata = Manifest['metadata'];
 export type MetadataValue = Metadata[string];
 
-/** A value that a job reported otherwise the second time. */
+/** A value that a job reported differently the second time. */
 export interface MetadataChange {
-  /** Names and indices, from the outside. */
+  /** Names and indices, from the outermost. */
   readonly path: readonly (string | number)[];
-  /** Left out where it was not there; so is `new`. */
+  /** Absent if the value was not there; likewise `new`. */
   readonly old?: MetadataValue;
   readonly new?: MetadataValue;
 }
 
 /**
- * Compares what a job reported of the same task twice. The order of names makes no difference, all else does.
+ * Compares two reports of the same task. The order of names does not matter, everything else does.
  *
- * @returns the innermost values that differ; nothing exactly when both reports say the same
+ * @returns the innermost values that differ; empty exactly when both reports are equal
  */
 export function compareMetadata(before: Metadata, after: Metadata): MetadataChange[] {
   return [...compare(before, after, [])];
@@ -41,12 +41,12 @@ function isRecord(value: Maybe): value is Metadata {
   return isObject(value);
 }
 
-/** A field may be called `constructor`, which every object seems to have. */
+/** A field may be called `constructor`, a name that every object inherits. */
 function valueOf(record: Metadata, name: string): Maybe {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** Writes one path for another wherever a report names it: a file is the same wherever its data directory lies. */
+/** Replaces one path by another wherever a report names it: a file is the same in any data directory. */
 export function withPath(metadata: Metadata, from: string, to: string): Metadata {
   const inJson = (path: string): string => JSON.stringify(path).slice(1, -1);
   return JSON.parse(JSON.stringify(metadata).replaceAll(inJson(from), () => inJson(to))) as Metadata;

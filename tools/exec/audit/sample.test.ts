@@ -13,7 +13,7 @@ const masked = (...names: string[]): Pruned[] =>
 const all = masked(...graph.tasks.flatMap(({ config }) => config.outputs));
 const names = ({ targets }: Sample): string[] => targets.flatMap(({ partitions }) => partitions.map(({ ref }) => ref));
 
-test('only what is masked is chosen, with the manifest that proves it', () => {
+test('only masked partitions are chosen, each with the manifest that proves it', () => {
   const pruned: Pruned[] = [
     ...masked('many/3'),
     { ref: refs('few/1')[0] as Pruned['ref'], manifest: 'm', note: 'valid' },
@@ -23,12 +23,12 @@ test('only what is masked is chosen, with the manifest that proves it', () => {
   expect(sample.targets).toEqual([{ task: graph.tasks[3], partitions: [{ ref: 'many/3', manifest: 'm many/3' }] }]);
 });
 
-test('a new major that is masked is chosen, too', () => {
+test('a partition with a masked major change is chosen too', () => {
   const pruned = masked('few/1').map((each): Pruned => ({ ...each, note: 'masked-major-change' }));
   expect(names(sampleMasked({ id: 'p', pruned }, graph, 1))).toEqual(['few/1']);
 });
 
-test('jobs take turns, so that none is left out for another that makes more', () => {
+test('jobs take turns, so that a job with many partitions does not crowd out the others', () => {
   const sample = sampleMasked({ id: 'p', pruned: all }, graph, 4);
   expect(sample).toMatchObject({ size: 4, masked: 22 });
   expect(sample.targets.map(({ task }) => task.job).sort()).toEqual([
@@ -39,17 +39,17 @@ test('jobs take turns, so that none is left out for another that makes more', ()
   ]);
 });
 
-test('where there are fewer, all are chosen, in the order of the graph', () => {
+test('when there are fewer partitions than requested, all are chosen, in the order of the graph', () => {
   expect(names(sampleMasked({ id: 'p', pruned: all }, graph, 1000))).toEqual(all.map(({ ref }) => ref));
 });
 
-test('one plan always gives one sample; others give others', () => {
+test('the same plan always gives the same sample, and other plans give other samples', () => {
   const of = (id: string): string[] => names(sampleMasked({ id, pruned: all }, graph, 6));
   expect(of('p')).toEqual(of('p'));
   expect(new Set(numbers.map((id) => of(id).join())).size).toBeGreaterThan(10);
 });
 
-test('a task is taken with all that is masked of it', () => {
+test('a chosen task brings all its masked partitions', () => {
   const both = fakeJobGraph([fakeTask({ outputs: ['x/1', 'x/2', 'x/3'] })]);
   const sample = sampleMasked({ id: 'p', pruned: masked('x/1', 'x/3') }, both, 1);
   expect([names(sample), sample.size]).toEqual([['x/1', 'x/3'], 2]);

@@ -4,23 +4,23 @@ import type { JobGraph, PartitionRef, Plan, Task } from '../../base/model/index.
 /** A task whose partitions are valid only because a change is masked. */
 export interface AuditTarget {
   readonly task: Task;
-  /** Those of its partitions that the plan left alone, each with the id of the manifest that proves it. */
+  /** Those of its partitions that the plan pruned, each with the id of the manifest that proves it. */
   readonly partitions: readonly { readonly ref: PartitionRef; readonly manifest: string }[];
 }
 
 export interface Sample {
   /** In the order of the graph. */
   readonly targets: AuditTarget[];
-  /** Partitions of the targets, and of all that could have been. */
+  /** How many partitions the targets have, and how many are masked in all. */
   readonly size: number;
   readonly masked: number;
 }
 
 /**
- * Chooses masked partitions to be made again: one of each job in turn, until there are enough. The same plan always
- * gives the same sample; another plan gives another.
+ * Chooses masked partitions to make again: one of each job in turn, until there are enough. The same plan always gives the
+ * same sample; other plans give others.
  *
- * @param size how many partitions at least; a task that makes several is taken with all of them
+ * @param size minimum number of partitions; a task with several is taken with all of them
  */
 export function sampleMasked(plan: Pick<Plan, 'id' | 'pruned'>, graph: JobGraph, size: number): Sample {
   const targets = maskedTargets(plan, graph);
@@ -49,7 +49,7 @@ function maskedTargets({ pruned }: Pick<Plan, 'pruned'>, { tasks }: JobGraph): A
   });
 }
 
-/** The first of each job, then the second of each, and so on; which is the first goes by a hash. */
+/** Yields the first of each job, then the second of each, and so on. A hash decides the order within a job. */
 function* byJobInTurn(targets: readonly AuditTarget[], seed: string): Generator<AuditTarget, void, undefined> {
   const byJob = new Map<string, { readonly rank: string; readonly target: AuditTarget }[]>();
   for (const target of targets) {

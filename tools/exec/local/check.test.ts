@@ -17,7 +17,7 @@ const checked = (more: Partial<typeof POLICY> = {}): Map<string, typeof POLICY> 
   new Map([['//t:job', { ...POLICY, check: 'check', ...more }]]);
 
 describe('the check of a job', () => {
-  test('gets the outputs as its arguments, in the environment of the task, and prints into its log', async () => {
+  test("gets the outputs as its arguments and the environment of the task, and writes into the task's log", async () => {
     const outputs = [ref('a'), ref('a 2')];
     const done = build.run(plan(task('a', [], { outputs, args: ['run'], env: { MINE: '1' } })), { jobs: checked() });
     await build.slots.running('run');
@@ -35,7 +35,7 @@ describe('the check of a job', () => {
   test.each([
     [{ kind: 'exited', code: 7, wroteMetadata: false } as const, { reason: 'exit-non-zero', code: 7 }],
     [{ kind: 'killed', signal: 'SIGSEGV' } as const, { reason: 'killed', signal: 'SIGSEGV' }],
-  ])('fails the task when it says no, and nothing is recorded: %j', async (outcome, problem) => {
+  ])('fails the task when it rejects the outputs, and nothing is recorded: %j', async (outcome, problem) => {
     const done = build.run(plan(task('a'), task('b', ['a'])), { jobs: checked() });
     await build.slots.running('a');
     build.slots.end('a');
@@ -47,7 +47,7 @@ describe('the check of a job', () => {
     expect(await build.recorded('a')).toEqual([]);
   });
 
-  test('is not asked where the task failed', async () => {
+  test('does not run when the task failed', async () => {
     const done = build.run(plan(task('a')), { jobs: checked() });
     await build.slots.running('a');
     build.slots.end('a', { kind: 'exited', code: 1, wroteMetadata: false });
@@ -55,7 +55,7 @@ describe('the check of a job', () => {
     expect(build.slots.launches).toHaveLength(1);
   });
 
-  test('that fails is a failed attempt: another one follows', async () => {
+  test('leads to another attempt when it rejects the outputs and the job has retries', async () => {
     const done = build.run(plan(task('a', [], { args: ['run'] })), { jobs: checked({ retries: 1 }) });
     await build.slots.running('run');
     build.slots.end('run');
@@ -69,7 +69,7 @@ describe('the check of a job', () => {
     expect(build.events.map(({ event }) => event)).toContain('retrying');
   });
 
-  test('has what the task left of the time of the attempt', async () => {
+  test("has the time that the task left of the attempt's timeout", async () => {
     const done = build.run(plan(task('a', [], { args: ['run'] })), { jobs: checked({ timeoutMs: 1000 }) });
     await build.slots.running('run');
     build.slots.end('run');
@@ -82,7 +82,7 @@ describe('the check of a job', () => {
     expect(check?.timeoutMs).toBeGreaterThan(900);
   });
 
-  test('is called several times where the outputs are too many for one', async () => {
+  test('runs several times when the outputs do not fit into one command line', async () => {
     const count = Math.ceil((argvLimitBytes() * 1.5) / 1000);
     const outputs = Array.from({ length: count }, (_, index) => ref(String(index).padEnd(980, 'x')));
     const done = build.run(plan(task('a', [], { outputs })), { jobs: checked() });
@@ -97,7 +97,7 @@ describe('the check of a job', () => {
     expect(build.slots.launches).toHaveLength(3);
   });
 
-  test('must be there and executable before anything runs', async () => {
+  test('must exist and be executable before anything runs', async () => {
     const failures = failuresOf(await build.run(plan(task('a')), { jobs: checked({ check: 'none' }) }));
     expect(failures).toEqual([
       { reason: 'executable-unusable', job: '//t:job', path: join(build.dir, 'none'), code: 'ENOENT' },

@@ -11,8 +11,8 @@ beforeEach(() => {
 
 afterEach(() => build.remove());
 
-describe('what a process receives', () => {
-  test('a process sees who it is', async () => {
+describe('the environment of a task', () => {
+  test('has the build id, the task id, the outputs and the metadata file, which the config cannot override', async () => {
     const done = build.run(
       plan(task('a', [], { outputs: [ref('a'), ref('a"2')], env: { MINE: '1', DATABUILD_TASK_ID: 'forged' } })),
     );
@@ -29,7 +29,7 @@ describe('what a process receives', () => {
     expect(build.slots.launches[0]?.logFile).toBe(join(build.dir, 'builds/uid-0/logs/id-a.log'));
   });
 
-  test('more outputs than a variable holds go through a file', async () => {
+  test('names a file with the outputs when they are too long for a variable', async () => {
     const outputs = Array.from({ length: 5000 }, (_, index) => ref(`many/outputs/number=${String(index)}`));
     const done = build.run(plan(task('a', [], { outputs })));
     await build.slots.running('a');

@@ -10,10 +10,10 @@ import {
 import type { Attempt, TaskProblem } from '../index.js';
 import type { LocalFiles } from './local_files.js';
 
-/** A list of outputs above this goes through a file: the kernel takes 128 KiB a variable, and jobs need room too. */
+/** A longer list of outputs goes into a file: the kernel allows 128 KiB for a variable, and jobs need room too. */
 const MAX_OUTPUTS_VARIABLE_BYTES = 64 * 1024;
 
-/** The outputs of a task, as it finds them: a JSON array, in `file` where it is too long for a variable. */
+/** The outputs of a task as a JSON array, which is in `file` if it is too long for a variable. */
 export interface GivenOutputs {
   readonly json: string;
   readonly file?: string | undefined;
@@ -27,7 +27,7 @@ export function needsFile(json: string): boolean {
 export interface LaunchContext {
   readonly files: LocalFiles;
   readonly runfilesDir: string;
-  /** The fixed environment that every process has already. */
+  /** The fixed environment that every process has. */
   readonly baseEnv: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +61,7 @@ export function prepareLaunch(
   return problem === undefined ? ok(launch) : err(problem);
 }
 
-/** What the kernel would refuse with "Argument list too long", said before the start and by name. */
+/** Finds, before the start, what the kernel would refuse with "Argument list too long", and names it. */
 function sizeProblem(launch: Launch, baseEnv: Readonly<Record<string, string>>): TaskProblem | undefined {
   let bytes = stringBytes(launch.program) + environmentBytes({ ...baseEnv, ...launch.env });
   for (const [index, arg] of launch.args.entries()) {

@@ -12,15 +12,15 @@ import type { Executor } from '../index.js';
 import { LocalFiles } from './local_files.js';
 import { runAttempt } from './run_attempt.js';
 
-/** What processes of this machine need besides slots. */
+/** What local processes need besides slots. */
 export interface LocalExecutorOptions {
-  /** Logs and metadata are kept in its `builds/<build id>`. */
+  /** Logs and metadata are written to its `builds/<build id>`. */
   readonly stateDir: string;
-  /** Where the programs of tasks and checks lie. */
+  /** Where the programs of tasks and checks are. */
   readonly runfilesDir: string;
   /** Name of this machine. */
   readonly host: string;
-  /** Values that no message about metadata quotes. */
+  /** Values to mask in messages about metadata. */
   readonly secrets?: Secrets | undefined;
 }
 
@@ -41,8 +41,8 @@ export async function startLocalExecutor(start: LocalExecutorStart): Promise<Exe
 }
 
 /**
- * Runs attempts in slots, each as a process of its own. Nothing is queued: the build hands over no more attempts than
- * there are slots.
+ * Runs attempts in slots, each as its own process. Nothing is queued: the build hands over no more attempts than there are
+ * slots.
  *
  * @param env the environment that the slots give to every process
  */

@@ -14,8 +14,8 @@ import {
 import type { TaskFiles, TaskProblem } from '../index.js';
 
 /**
- * The files of one build below a state directory, in `builds/<build id>`. Attempts after the first have their number in
- * the name: `logs/<task id>.2.log`.
+ * The files of one build in a state directory, in `builds/<build id>`. Names of attempts after the first contain their
+ * number: `logs/<task id>.2.log`.
  */
 export class LocalFiles implements TaskFiles {
   readonly buildId: string;
@@ -47,12 +47,12 @@ export class LocalFiles implements TaskFiles {
 
   readonly tailOf = (log: string, maxBytes: number): Promise<string> => readTail(log, maxBytes);
 
-  /** Each attempt has its own: what a failed one left is not mistaken for what the next one reports. */
+  /** Each attempt has its own file, so that the metadata of a failed attempt is never taken for the next one's. */
   metadataFileOf(taskId: string, attempt: number): string {
     return `${this.#metadataDir}/${fileName(taskId, attempt)}.json`;
   }
 
-  /** Keeps the outputs of a task, as JSON, in a file. @returns its path */
+  /** Writes the outputs of a task, as JSON, into a file. @returns its path */
   async writeOutputs(taskId: string, json: string): Promise<Result<string, TaskProblem>> {
     const path = join(this.#outputsDir, `${taskId}.json`);
     try {

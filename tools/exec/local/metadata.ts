@@ -4,14 +4,14 @@ import { errorMessage, readRegularFile } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { TaskProblem } from '../index.js';
 
-/** Manifests are read often and kept for good: what is larger belongs into the data. */
+/** Manifests are read often and kept for good, so larger metadata belongs in the data. */
 export const MAX_METADATA_BYTES = 1024 * 1024;
 
 /**
- * Reads what a job wrote into `DATABUILD_METADATA_FILE`: one JSON object of at most 1 MiB, which is kept as it is
+ * Reads what a job wrote into `DATABUILD_METADATA_FILE`: one JSON object of at most 1 MiB, which is stored without change
  * or refused.
  *
- * @param secrets that no message quotes; what is read holds them still
+ * @param secrets values that no message quotes; the result still contains them
  */
 export async function readMetadata(
   path: string,
@@ -29,7 +29,7 @@ export async function readMetadata(
   }
 }
 
-/** What is quoted is cut anywhere, so that no mask would find a secret in it: the text is masked before. */
+/** A quotation may be cut within a secret, where no mask would find it, so the text is masked before it is quoted. */
 function describe(problem: JsonProblem, bytes: Buffer, secrets: Secrets | undefined): string {
   if (secrets === undefined) return describeJsonProblem(problem);
   const masked = parseJson(Buffer.from(secrets.mask(bytes.toString())));

@@ -21,7 +21,7 @@ export interface AttemptContext extends LaunchContext {
   readonly secrets?: Secrets | undefined;
 }
 
-/** Runs the process of a task, then the check of its job. Takes one slot at a time. */
+/** Runs the process of a task, then the check of its job. Uses one slot at a time. */
 export async function runAttempt(attempt: Attempt, context: AttemptContext): Promise<AttemptEnd> {
   const started = context.elapsed();
   const failed = (problem: TaskProblem): AttemptEnd => ({
@@ -31,7 +31,7 @@ export async function runAttempt(attempt: Attempt, context: AttemptContext): Pro
   });
   const { task } = attempt;
   const json = JSON.stringify(task.config.outputs);
-  // Nothing else is waited for, so that a process starts in the same turn in which its slot gets free.
+  // Wait for nothing else here, so that a process starts in the turn in which its slot becomes free.
   const file = needsFile(json) ? await context.files.writeOutputs(task.id, json) : NO_FILE;
   if (!file.ok) return failed(file.error);
   const prepared = prepareLaunch(attempt, { json, file: file.value }, context);
@@ -57,10 +57,10 @@ const NO_METADATA = ok({});
 const NO_FILE = ok(undefined);
 
 /**
- * Asks the job's check about the outputs: as its arguments, in as many calls as the kernel's limit makes necessary. It
- * has the environment of the task, and what it prints goes behind that in the log. Its time is part of the attempt's.
+ * Runs the job's check with the outputs as its arguments, in as many calls as the kernel's limit requires. It has the
+ * environment of the task and writes into the same log. Its time counts towards the attempt's timeout.
  *
- * @param started what `elapsed` was at the start of the attempt
+ * @param started what `elapsed` returned at the start of the attempt
  * @returns nothing when it accepts all of them
  */
 async function runCheck(
@@ -91,7 +91,7 @@ async function runCheck(
   return undefined;
 }
 
-/** What is wrong with how a process ended; nothing when it exited with 0. */
+/** How a process failed; nothing when it exited with 0. */
 function problemOf(
   outcome: Exclude<LaunchOutcome, { readonly kind: 'not-started' }>,
   program: string,

@@ -9,9 +9,9 @@ import { localExecutor } from '../local/index.js';
 import { FakeSlots } from './fake_slots.js';
 import { POLICY, ref } from './tasks.js';
 
-/** All that an execution needs, with two slots of this machine, a catalog in memory, and a directory of its own. */
+/** Everything an execution needs: two slots of this machine, a catalog in memory, and a directory of its own. */
 export class FakeBuild {
-  /** Holds the state, and is where runfiles are looked for. */
+  /** Holds the state and the runfiles. */
   readonly dir = mkdtempSync(join(tmpdir(), 'exec-'));
   readonly catalog = memoryCatalog();
   readonly slots = new FakeSlots(2);
@@ -62,12 +62,12 @@ export class FakeBuild {
     );
   }
 
-  /** Waits until so many events of this kind have come. */
+  /** Waits until this many events of the kind have arrived. */
   async until(event: ExecEvent['event'], times = 1): Promise<void> {
     while (this.events.filter((told) => told.event === event).length < times) await this.#told.promise;
   }
 
-  /** What happened, without the details. */
+  /** The events in order, without details. */
   story(): string[] {
     return this.events.map(
       (event) => `${event.type} ${event.event}${event.type === 'task' ? ` ${event.task.outputs.join()}` : ''}`,

@@ -8,7 +8,7 @@ interface Handed {
   started: boolean;
 }
 
-/** An executor with a queue, on other machines, whose attempts start and end when the test says so. */
+/** An executor with a queue on other machines. The test decides when its attempts start and end. */
 export class FakeExecutor implements Executor {
   readonly size: number;
   readonly resources = new Map<string, number>();
@@ -42,7 +42,7 @@ export class FakeExecutor implements Executor {
     return promise;
   };
 
-  /** Waits until it has exactly these. */
+  /** Waits until it has exactly these attempts. */
   async has(...names: string[]): Promise<void> {
     while ([...this.#handed.keys()].sort().join() !== names.sort().join()) await this.#changed.promise;
   }

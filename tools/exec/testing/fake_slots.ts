@@ -2,7 +2,7 @@ import type { Launch, LaunchOutcome, Slots } from '../../base/runtime/index.js';
 
 export const DONE = { kind: 'exited', code: 0, wroteMetadata: false } as const satisfies LaunchOutcome;
 
-/** Slots whose processes end when the test says so. */
+/** Slots whose processes end when the test decides. */
 export class FakeSlots implements Slots {
   readonly size: number;
   readonly launches: Launch[] = [];
@@ -28,12 +28,12 @@ export class FakeSlots implements Slots {
     return promise;
   }
 
-  /** Waits until exactly these run. */
+  /** Waits until exactly these are running. */
   async running(...names: string[]): Promise<void> {
     while ([...this.#running.keys()].sort().join() !== names.sort().join()) await this.#changed.promise;
   }
 
-  /** Waits until so many have been started since the beginning. */
+  /** Waits until this many have been started since the beginning. */
   async launched(count: number): Promise<void> {
     while (this.launches.length < count) await this.#changed.promise;
   }

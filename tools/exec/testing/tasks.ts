@@ -3,7 +3,7 @@ import type { JobPolicy } from '../index.js';
 
 export const ref = (text: string): PartitionRef => text as PartitionRef;
 
-/** Of the job `//t:job`, unless a test says more. */
+/** The policy of `//t:job`, unless a test changes it. */
 export const POLICY: JobPolicy = {
   retries: 0,
   retryDelayMs: 0,
@@ -14,7 +14,7 @@ export const POLICY: JobPolicy = {
   codeDigest: 'd'.repeat(64),
 };
 
-/** A task `name` that makes the partition `name`, from the inputs, and reads the queries. */
+/** A task `name` that makes the partition `name` from the inputs, and queries the queries. */
 export function task(
   name: string,
   inputs: readonly string[] = [],
@@ -43,7 +43,7 @@ export function task(
   };
 }
 
-/** Fills in who depends on whom. */
+/** Fills in `dependsOn`. */
 export function plan(...tasks: PlannedTask[]): PlannedTask[] {
   const ids = new Map(tasks.flatMap(({ id, config }) => config.outputs.map((output) => [output, id] as const)));
   return tasks.map((one) => ({
