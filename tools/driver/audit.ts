@@ -19,25 +19,25 @@ import { failuresOf, type DriverFailure } from './failure.js';
 import type { Planned } from './planning.js';
 import type { Cancel, Site } from './site.js';
 
-/** Below the state directory: a folder for each audit. */
+/** The folder in the state directory that has a folder for each audit. */
 const AUDITS = 'audits';
 
-/** Variables that say where programs lie, not data. */
+/** Variables that name programs, not data. */
 const PROGRAM_VARIABLES = /^(PATH|(JAVA_)?RUNFILES_.*|DATABUILD_DATA_DIR)$/;
 
-/** How an audit goes. */
+/** The progress of an audit. */
 export type AuditEvent =
   | { readonly type: 'sampled'; readonly sample: Sample }
-  /** The data directory was copied, for tasks to run in. */
+  /** The data directory was copied for the tasks to run in. */
   | { readonly type: 'copied'; readonly copied: Copied }
   /** The folder of the audit could not be removed. */
   | { readonly type: 'scratch-kept'; readonly path: string; readonly detail: string };
 
 export interface AuditReport {
   readonly audited: readonly Audited[];
-  /** Whether a task failed or reported something else than when its partitions were made. */
+  /** Whether a task failed, or reported something different from when its partitions were made. */
   readonly wrong: boolean;
-  /** Where what was made again lies; removed unless something is wrong. */
+  /** The folder with the new outputs; removed unless something is wrong. */
   readonly scratch: string;
 }
 
@@ -90,7 +90,7 @@ async function runAgain(
   if (!prepared.ok) return err(failuresOf('directory', [prepared.error]));
   const scratchDir = join(scratch, 'data');
   const except = [await realpath(join(stateDir, AUDITS))];
-  // A state directory inside the data is no data. Where the data lies in the state directory, nothing leads back to it.
+  // A state directory inside the data is not data, and is left out, unless it contains the data.
   if ((await realpath(stateDir)) !== (await realpath(dataDir))) except.push(await realpath(stateDir));
   const copied = await copyTree(dataDir, scratchDir, { except, signal: cancel.signal });
   if (!copied.ok) return err(failuresOf('copy', [copied.error]));

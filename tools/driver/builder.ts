@@ -18,35 +18,35 @@ import { readJobDefinitions } from './code.js';
 import { failuresOf, type DriverFailure } from './failure.js';
 import type { Cancel, JobSite, Site } from './site.js';
 
-/** How tasks are run. */
+/** How to run tasks. */
 export interface BuildSettings {
   /** How many tasks run at the same time. */
   readonly jobs: number;
-  /** Between asking a task to end and killing it. */
+  /** Time between asking a task to end and killing it. */
   readonly graceMs: number;
-  /** How much there is of what jobs take, besides what the machine has. */
+  /** Limits of resources, in addition to those of the machine. */
   readonly resources: ReadonlyMap<string, number>;
-  /** After a failure, goes on with everything that does not depend on it. */
+  /** After a failure, continues with everything that does not depend on it. */
   readonly optimistic: boolean;
-  /** Another build takes over what this one has not renewed for so long. */
+  /** Other builds may take over a lease that this one has not renewed for this long. */
   readonly leaseTtlMs: number;
-  /** Whether to wait for other builds that make what this one needs. */
+  /** Whether to wait for other builds that hold tasks of this one. */
   readonly wait: boolean;
   /** Whether masked tasks are audited before the build. */
   readonly audits?: boolean | undefined;
 }
 
-/** One run of some work: who watches it, and how it is cancelled. */
+/** One run of some work: its observers, and how it is cancelled. */
 export interface BuildRun {
   readonly cancel: Cancel;
   readonly emits: readonly Emit[];
-  /** W3C trace context of an attempt; left out: its process gets none. */
+  /** W3C trace context of an attempt; if absent, its process gets none. */
   readonly traceparentOf?: ((buildId: string, taskId: string, attempt: number) => string) | undefined;
-  /** Many events at once wait for this in between, for an observer that keeps them all. Nothing: there is room. */
+  /** Awaited between many events, for an observer that keeps them all. Returns nothing when there is room. */
   readonly room?: (() => Promise<void> | undefined) | undefined;
 }
 
-/** Runs work of a site. Disposal ends what still runs and closes the catalog. */
+/** Runs work of a site. Disposal ends what is still running and closes the catalog. */
 export interface Builder extends AsyncDisposable {
   readonly catalog: Catalog;
   /** Every job of the graph, or the one job, by label. */
@@ -55,7 +55,7 @@ export interface Builder extends AsyncDisposable {
 }
 
 /**
- * Prepares the directories, executor, catalog and jobs of a site, in this order: the process that guards what runs is
+ * Prepares the directories, executor, catalog and jobs of a site, in this order: the process that guards running tasks is
  * forked from this one, which is cheap only while this one is small.
  */
 export async function openBuilder(site: Site, settings: BuildSettings): Promise<Result<Builder, DriverFailure[]>> {
@@ -67,7 +67,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
     const prepared = await prepareDirectory(path, purpose);
     if (!prepared.ok) return err(failuresOf('directory', [prepared.error]));
   }
-  // They are made when there is something to put in them. Whether they can be made is known now, before anything is asked or run.
+  // These folders are created when they are needed, but check now, before anything runs, that they can be.
   const folders = settings.audits === true ? ['builds', 'audits'] : ['builds'];
   const obstructions = folders.flatMap((folder) => obstructed(join(stateDir, folder)) ?? []);
   if (obstructions.length > 0) return err(obstructions);
@@ -89,7 +89,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   });
 }
 
-/** Why a directory could not be made where it is needed later; nothing where it could be. */
+/** Why a directory could not be created later; nothing if it could. */
 function obstructed(path: string): DriverFailure | undefined {
   const obstacle = obstacleToDirectory(path);
   if (obstacle === undefined) return undefined;
@@ -97,19 +97,19 @@ function obstructed(path: string): DriverFailure | undefined {
   return { stage: 'directory', failure: { reason: 'directory-unusable', purpose: 'build', path, code, obstacle } };
 }
 
-/** Starts what runs the tasks of a site: processes of this machine. */
+/** Starts the executor for the tasks of a site: processes of this machine. */
 export function startExecutor(site: Site, { jobs: size, graceMs }: BuildSettings): Promise<Executor> {
   return startLocalExecutor({ ...site, size, graceMs, cwd: site.dataDir });
 }
 
-/** What a run works with. */
+/** Where a run gets its jobs, runs its tasks and records them. */
 export interface Workplace {
   readonly catalog: Catalog;
   readonly jobs: ReadonlyMap<string, JobPolicy>;
   readonly executor: Executor;
 }
 
-/** Runs tasks at a workplace, which need not be the site's own. */
+/** Runs tasks at a workplace, which may be another than the site's own. */
 export async function runWork(
   work: Work,
   { cancel, emits, traceparentOf, room }: BuildRun,
@@ -148,7 +148,7 @@ export async function runWork(
   );
 }
 
-/** Configures one job for some refs: work that runs whether or not the partitions exist. */
+/** Configures one job for some refs. The work runs whether or not the partitions exist. */
 export async function workOfRefs(
   refs: readonly PartitionRef[],
   site: JobSite,

@@ -6,7 +6,7 @@ import { capture } from '../base/runtime/index.js';
 import { failuresOf, type DriverFailure } from './failure.js';
 import type { GraphSite, JobSite, Site } from './site.js';
 
-/** How the programs of a site are asked. @param signal aborted: calls that run are ended */
+/** How to call the programs of a site. @param signal aborted to end running calls */
 export function askOptions(site: Site, signal: AbortSignal): AskOptions {
   const { runfilesDir, env, secrets, calls } = site;
   const { timeoutMs, parallel, onLine } = calls;
@@ -28,7 +28,7 @@ export function askOptions(site: Site, signal: AbortSignal): AskOptions {
   };
 }
 
-/** Which job makes each ref, by label. */
+/** Finds the job that makes each ref: refs by label. */
 export async function lookupRefs(
   refs: readonly PartitionRef[],
   site: GraphSite,

@@ -12,7 +12,7 @@ import { readText, resolveRunfile } from '../base/runtime/index.js';
 import { failuresOf, type CodeFailure, type DriverFailure } from './failure.js';
 import type { GraphSite, Site } from './site.js';
 
-/** The code of a graph: the digests that the build wrote beside its executables. */
+/** The code of a graph: the digests that Bazel wrote beside its executables. */
 export async function readDefinition(site: GraphSite): Promise<Result<Definition, DriverFailure[]>> {
   const { descriptor, runfilesDir } = site;
   const jobs = await readJobDefinitions(site, descriptor.jobs);
@@ -39,8 +39,8 @@ export async function readJobDefinitions(
 }
 
 /**
- * What has been read, by the job's part of a descriptor: all that is done by one descriptor is done by the code that was
- * found at first. A descriptor that is read again is another object, and so its digests are read again, too.
+ * Digests that have been read, by the job's part of a descriptor, so that everything done with one descriptor uses the
+ * code that was found first. A descriptor that is read again is another object, so its digests are read again too.
  */
 const known = new WeakMap<JobDescriptor, ReturnType<typeof readJob>>();
 

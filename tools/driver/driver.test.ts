@@ -49,7 +49,7 @@ function makeSite(): SmallSite {
   return site;
 }
 
-/** What can cancel one build, and nothing else. */
+/** Cancels one build. */
 class Cancelling {
   readonly #steps = [new AbortController(), new AbortController(), new AbortController()] as const;
 
@@ -58,7 +58,7 @@ class Cancelling {
     return { signal: signal.signal, stop: stop.signal, kill: kill.signal };
   }
 
-  /** Ends what runs. */
+  /** Ends the running tasks. */
   now(): void {
     this.#steps[0].abort('SIGTERM');
     this.#steps[1].abort('SIGTERM');
@@ -98,7 +98,7 @@ function build(small: SmallSite, cancelling: Cancelling, ...texts: string[]): Bu
 
 const signal = new AbortController().signal;
 
-test('two builds run side by side in one process, and cancelling one leaves the other alone', async () => {
+test('two builds run side by side in one process, and cancelling one does not affect the other', async () => {
   const [one, other] = [makeSite(), makeSite()];
   const [cancelOne, cancelOther] = [new Cancelling(), new Cancelling()];
   const first = build(one, cancelOne, 'waits/1');
@@ -113,7 +113,7 @@ test('two builds run side by side in one process, and cancelling one leaves the 
   expect(second.events.filter(({ event }) => event === 'started' || event === 'finished')).toHaveLength(6);
 });
 
-test('failures are values that name their stage', async () => {
+test('every failure is a value that names its stage', async () => {
   const small = makeSite();
   const failed = await build(small, new Cancelling(), 'fails').result;
   expect(failed).toMatchObject({ ok: false, error: [{ stage: 'exec', failure: { reason: 'task-failed' } }] });
@@ -135,7 +135,7 @@ test('failures are values that name their stage', async () => {
   });
 });
 
-test('code digests are read once for a descriptor, and again when the descriptor was read again', async () => {
+test('code digests are read once for a descriptor, and again for a descriptor that was read again', async () => {
   const small = makeSite();
   const before = await readDefinition(small.site);
   small.setScript('j.run', '#!/bin/sh\n: other code\n');
@@ -147,7 +147,7 @@ test('code digests are read once for a descriptor, and again when the descriptor
   expect(again.value.graphDigest).not.toBe(before.value.graphDigest);
 });
 
-test('a plan that is out of date is refused, planned again or run as it is, as the caller wants', async () => {
+test('a plan that is out of date is refused, planned again or run unchanged, as requested', async () => {
   const small = makeSite();
   const catalog = await openSiteCatalog(small.site);
   if (!catalog.ok) throw new Error('no catalog');
@@ -179,7 +179,7 @@ test('a plan that is out of date is refused, planned again or run as it is, as t
   await catalog.value.close();
 });
 
-test('partitions are adopted once, and blessed when the graph would build them otherwise', async () => {
+test('partitions are adopted once, and blessed if the graph would now build them differently', async () => {
   const small = makeSite();
   const catalog = await openSiteCatalog(small.site);
   if (!catalog.ok) throw new Error('no catalog');

@@ -7,7 +7,7 @@ import type { CatalogFailure } from '../catalog/index.js';
 import type { ExecFailure } from '../exec/index.js';
 import type { Drift, ForeignExecutable, PlanFailure } from '../plan/plan/index.js';
 
-/** Why the driver could not do what it was asked for: the stage that failed, and what that says. */
+/** Why the driver could not do what was requested: the stage that failed, and its failure. */
 export type DriverFailure =
   | { readonly stage: 'directory'; readonly failure: DirectoryFailure }
   | { readonly stage: 'catalog'; readonly failure: CatalogFailure }
@@ -16,15 +16,15 @@ export type DriverFailure =
   | { readonly stage: 'configure'; readonly failure: ConfigureFailure }
   | { readonly stage: 'analyze'; readonly failure: AnalyzeFailure }
   | { readonly stage: 'plan'; readonly failure: PlanFailure }
-  /** The graph or the catalog moved since the plan was made. */
+  /** The graph or the catalog has changed since the plan was made. */
   | { readonly stage: 'drift'; readonly failure: Drift }
-  /** A plan would run what is not an executable of the graph. */
+  /** The plan names an executable that does not belong to the graph. */
   | { readonly stage: 'foreign'; readonly failure: ForeignExecutable }
   | { readonly stage: 'exec'; readonly failure: ExecFailure }
   | { readonly stage: 'vouch'; readonly failure: VouchFailure }
   | { readonly stage: 'copy'; readonly failure: CopyFailure };
 
-/** The file of a code digest is not what the rules write: rules and tools do not fit each other. */
+/** A code digest file is not what the rules write: the versions of rules and tools do not match. */
 export type CodeFailure =
   | { readonly reason: 'digest-unreadable'; readonly path: string; readonly code: string }
   | { readonly reason: 'digest-malformed'; readonly path: string };
@@ -33,7 +33,7 @@ export type CodeFailure =
 export type VouchFailure =
   | { readonly reason: 'not-in-catalog'; readonly ref: PartitionRef }
   /**
-   * A manifest speaks for all outputs of its task. Those in `missing` were not named and are not in the catalog, so they
+   * A manifest covers all outputs of its task. Those in `missing` were not named and are not in the catalog, so they
    * must not be recorded along with those in `named`.
    */
   | {
@@ -46,7 +46,7 @@ export type VouchFailure =
 
 type FailureOf<S extends DriverFailure['stage']> = Extract<DriverFailure, { readonly stage: S }>;
 
-/** Says of failures which stage they come from. */
+/** Adds their stage to failures. */
 export function failuresOf<S extends DriverFailure['stage']>(
   stage: S,
   failures: readonly FailureOf<S>['failure'][],

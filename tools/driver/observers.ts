@@ -17,14 +17,14 @@ import { exportsSpans, startTelemetry, traceContext, type SpanDelivery } from '.
 import type { BuildRun } from './builder.js';
 import type { Site } from './site.js';
 
-/** Where the events of a build go besides its own file. */
+/** Where the events of a build go, besides its own file. */
 export type EventPlace =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'http'; readonly url: URL }
-  /** Something that is open already. `name` is for messages. */
+  /** Something that is already open. `name` is for messages. */
   | { readonly kind: 'stream'; readonly name: string; readonly target: LineTarget };
 
-/** What an observer could not deliver. The build goes on all the same. */
+/** What an observer could not deliver. The build continues in any case. */
 export type ObserverWarning =
   | { readonly observer: 'events' | 'lineage'; readonly failure: SinkFailure }
   | { readonly observer: 'spans'; readonly delivery: SpanDelivery };
@@ -36,7 +36,7 @@ export interface LineageSettings extends Omit<LineageExportOptions, 'tasks' | 'o
 
 export interface ObserverOptions {
   readonly events: readonly EventPlace[];
-  /** Where the lineage goes; left out: nowhere. */
+  /** Where the lineage goes; absent if nowhere. */
   readonly lineage?: LineageSettings | undefined;
   /** The environment that configures OpenTelemetry. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -45,10 +45,10 @@ export interface ObserverOptions {
   readonly onWarning: (warning: ObserverWarning) => void;
 }
 
-/** Those who follow a build from outside. Disposal hands on what is left, within each observer's own time limit. */
+/** Observers of a build. Disposal delivers what is left, within each observer's own time limit. */
 export interface Observers extends AsyncDisposable, Pick<BuildRun, 'emits' | 'traceparentOf' | 'room'> {}
 
-/** The event file of the build and other places for its events, lineage, and spans. */
+/** Opens the event file of the build, the other places for its events, the lineage and the spans. */
 export async function openObservers(work: Work, site: Site, options: ObserverOptions): Promise<Observers> {
   const { env, version, lineage, onWarning } = options;
   await using opened = new AsyncDisposableStack();
@@ -73,7 +73,7 @@ export async function openObservers(work: Work, site: Site, options: ObserverOpt
   };
 }
 
-/** Loaded only where lineage is wanted. */
+/** The module is loaded only if lineage is requested. */
 async function openLineage(
   { tasks }: Work,
   { parentId, ...settings }: LineageSettings,
@@ -101,7 +101,7 @@ function openEventStream({ host, stateDir }: Site, { events, onWarning }: Observ
     host,
     process: ownProcessMark(),
     sinks: ({ buildId }) => [
-      // The build is known by this file later, so it is whole.
+      // Later commands know the build by this file, so it must be complete.
       file(eventsFile(stateDir, buildId), true),
       ...events.map((place) => {
         switch (place.kind) {

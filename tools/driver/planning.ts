@@ -7,20 +7,20 @@ import { readDefinition } from './code.js';
 import { failuresOf, type DriverFailure } from './failure.js';
 import type { GraphSite } from './site.js';
 
-/** How an analysis and the planning after it go. */
+/** The progress of an analysis and the planning after it. */
 export type PlanningEvent =
   | AnalyzeEvent
-  /** The whole graph is known, and is compared with the catalog. */
+  /** The whole graph is known, and is now compared with the catalog. */
   | { readonly type: 'planning'; readonly tasks: number }
   | { readonly type: 'planned' };
 
-/** Who follows an analysis, and when it ends early. */
+/** Observes an analysis, and ends it early. */
 export interface Following {
   readonly signal: AbortSignal;
   readonly emit?: ((event: PlanningEvent) => void) | undefined;
 }
 
-/** Every task that it takes to make the refs from nothing. */
+/** Every task needed to make the refs from nothing. */
 export async function analyzeRefs(
   refs: readonly PartitionRef[],
   site: GraphSite,
@@ -37,19 +37,19 @@ export async function analyzeRefs(
   return analyzed.ok ? analyzed : err(failuresOf('analyze', analyzed.error));
 }
 
-/** What a plan is asked for: partitions, and how. */
+/** What to plan: partitions, and how. */
 export interface Wanted {
   readonly refs: readonly PartitionRef[];
   readonly request: PlanRequest;
 }
 
-/** A plan, and the whole graph that it was made of. */
+/** A plan, and the whole graph that it was made from. */
 export interface Planned {
   readonly plan: Plan;
   readonly graph: JobGraph;
 }
 
-/** Analyzes, then leaves out what the catalog proves valid. */
+/** Analyzes the refs, then leaves out what the catalog proves valid. */
 export async function planRefs(
   { refs, request }: Wanted,
   site: GraphSite,

@@ -8,30 +8,30 @@ import { planRefs, type Following } from './planning.js';
 import type { GraphSite } from './site.js';
 
 /**
- * What to do when the graph or the catalog moved since a plan was made: `refuse`, `replan` (plan the same partitions
+ * What to do if the graph or the catalog has changed since a plan was made: `refuse`, `replan` (plan the same partitions
  * again) or `ignore` (run the plan as it is).
  */
 export type OnDrift = 'refuse' | 'replan' | 'ignore';
 
 /** What is found out about a plan before it runs. */
 export type ResumeEvent =
-  /** The plan is out of date, and is handled as the caller wants it. */
+  /** The plan is out of date, and `onDrift` decides what happens. */
   | { readonly type: 'drifted'; readonly onDrift: Exclude<OnDrift, 'refuse'>; readonly drift: readonly Drift[] }
   /** The plan was planned again. */
   | { readonly type: 'replanned'; readonly plan: Plan }
-  /** Some of its tasks are done already. */
+  /** Some of its tasks are already done. */
   | { readonly type: 'resumed'; readonly done: number; readonly tasks: number };
 
 export interface Resume extends Following {
   readonly onDrift: OnDrift;
-  /** Runs what the plan names even if it is not an executable of the graph. */
+  /** Runs the plan even if it names executables that do not belong to the graph. */
   readonly allowForeignExecutables: boolean;
-  /** The code that the graph has now. */
+  /** The present code of the graph. */
   readonly definition: Definition;
   readonly onResume?: ((event: ResumeEvent) => void) | undefined;
 }
 
-/** What is left to run of a plan: all of it at first, less after an interruption, another plan where it drifted. */
+/** The work that is left of a plan: all of it at first, less after an interruption, and a new plan after `replan`. */
 export async function resumePlan(
   plan: Plan,
   site: GraphSite,

@@ -1,19 +1,19 @@
 import type { GraphDescriptor, SingleJobDescriptor } from '../base/model/index.js';
 import type { Secrets } from '../base/secrets/index.js';
 
-/** What the rules wrote of a target: a graph, or one job alone. */
+/** What the rules wrote about a target: a graph, or one job alone. */
 export type Descriptor = GraphDescriptor | SingleJobDescriptor;
 
-/** A built target and where it works: all that the driver knows of its surroundings. */
+/** A built target and its surroundings: all that the driver knows about where it runs. */
 export interface Site<D extends Descriptor = Descriptor> {
   readonly descriptor: D;
-  /** Where the programs of its jobs lie. */
+  /** Where the programs of its jobs are. */
   readonly runfilesDir: string;
   /** Absolute path. Catalog, events and logs. */
   readonly stateDir: string;
   /** Absolute path. Working directory of every task. */
   readonly dataDir: string;
-  /** Address of a catalog that machines share; left out: the catalog in the state directory. */
+  /** Address of a shared catalog; absent for the catalog in the state directory. */
   readonly catalogUrl?: string | undefined;
   /** The fixed environment of every program that is started: lookup, configure, run and check. */
   readonly env: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Site<D extends Descriptor = Descriptor> {
   readonly host: string;
   /** Values that no manifest, event or message shows. */
   readonly secrets?: Secrets | undefined;
-  /** How lookup and configure are called. */
+  /** How to call lookup and configure. */
   readonly calls: CallSettings;
 }
 
@@ -29,20 +29,20 @@ export type GraphSite = Site<GraphDescriptor>;
 export type JobSite = Site<SingleJobDescriptor>;
 
 export interface CallSettings {
-  /** One call that takes longer is ended. */
+  /** A call that takes longer is ended. */
   readonly timeoutMs: number;
   /** How many calls run at the same time. */
   readonly parallel: number;
-  /** Called with every line that lookup or configure writes to standard error, without secrets. */
+  /** Called with every line that lookup or configure writes to standard error, with secrets masked. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-/** How far a piece of work is cancelled. Each call has its own, so that one is cancelled without the others. */
+/** How far work is cancelled. Each call has its own, so that one can be cancelled without the others. */
 export interface Cancel {
-  /** Aborted: nothing new is started; what runs is waited for. */
+  /** Aborted: nothing new starts, and running tasks finish. */
   readonly signal: AbortSignal;
-  /** Aborted: what runs is asked to end. */
+  /** Aborted: running tasks are asked to end. */
   readonly stop: AbortSignal;
-  /** Aborted: what was asked to end is killed. */
+  /** Aborted: running tasks are killed. */
   readonly kill: AbortSignal;
 }

@@ -18,13 +18,13 @@ import type { GraphSite } from './site.js';
 export interface Adopted {
   /** Recorded now. */
   readonly manifests: readonly Manifest[];
-  /** In the catalog already, and left as they are. */
+  /** Already in the catalog, and left as they are. */
   readonly known: readonly PartitionRef[];
   /** Adopted now. */
   readonly adopted: readonly PartitionRef[];
 }
 
-/** Records partitions that were built elsewhere as built by this graph. Those that the catalog has stay as they are. */
+/** Records partitions built elsewhere as built by this graph. Partitions that the catalog has are left as they are. */
 export async function adoptRefs(
   refs: readonly PartitionRef[],
   site: GraphSite,
@@ -47,16 +47,16 @@ export async function adoptRefs(
 }
 
 export interface Blessed {
-  /** Recorded now, under the keys that the graph has now. */
+  /** Recorded now, under the graph's present keys. */
   readonly manifests: readonly Manifest[];
-  /** Refs that were asked for and are valid already. */
+  /** Requested refs that were already valid. */
   readonly valid: readonly PartitionRef[];
 }
 
 /**
- * Accepts partitions that exist as what the graph would build now, without building them.
+ * Accepts existing partitions as what the graph would build now, without building them.
  *
- * @param upstream whether to accept everything they are made from as well, as far as it exists
+ * @param upstream whether to accept everything upstream of them as well, as far as it exists
  */
 export async function blessRefs(
   refs: readonly PartitionRef[],
@@ -93,7 +93,7 @@ function tasksThatMake(refs: ReadonlySet<PartitionRef>, { tasks }: JobGraph): Ta
   return tasks.filter(({ config }) => config.outputs.some((ref) => refs.has(ref)));
 }
 
-/** The tasks with outputs that nobody vouches for. */
+/** The tasks that have outputs which nobody vouches for. */
 function outputsLeftOut(
   tasks: readonly Task[],
   wanted: ReadonlySet<PartitionRef>,
@@ -128,12 +128,12 @@ function record(
   });
 }
 
-/** Whether a manifest says all that one recorded now would say. */
+/** Whether a new manifest would say the same as this one. */
 function isUpToDate(manifest: CurrentManifest | undefined, task: Task): boolean {
   return manifest !== undefined && noteOf(manifest, task) === 'valid';
 }
 
-/** What jobs reported of the data, by task, where one manifest speaks for all outputs. The data stays as it is. */
+/** Metadata that jobs reported, by task, where one manifest covers all outputs. The data does not change, so it stays true. */
 async function metadataOf(
   tasks: readonly Task[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,

@@ -19,7 +19,7 @@ for r in "$@"; do printf '%s{"outputs":["%s"],"inputs":[],"args":["%s"],"env":{}
 printf ']'
 `;
 
-/** Refs that begin with `waits` are made when the file `go` is there. */
+/** Refs that begin with `waits` are made once the file `go` exists; refs that begin with `fails` fail. */
 const RUN = `#!/bin/sh
 case $1 in
 waits*) while ! [ -e go ]; do sleep 0.05; done ;;
@@ -27,7 +27,7 @@ fails*) exit 3 ;;
 esac
 `;
 
-/** A graph of one job in a directory of its own: every ref is one task, and all programs are shell scripts. */
+/** A graph of one job in its own directory: every ref is one task, and all programs are shell scripts. */
 export class SmallSite {
   readonly dir = mkdtempSync(join(tmpdir(), 'driver-'));
   readonly descriptor: GraphDescriptor = fakeDescriptor([fakeJob('j')]);
@@ -39,7 +39,7 @@ export class SmallSite {
     this.setScript('j.run', RUN);
   }
 
-  /** Writes a program and its code digest, as building it does. */
+  /** Writes a program and its code digest, as building it would. */
   setScript(name: string, text: string): void {
     const path = join(this.dir, '_main', 'test', name);
     writeFileSync(path, text, { mode: 0o755 });

@@ -2,16 +2,16 @@ import type { BuildEvent, ExecEvent, TaskEvent } from '../../exec/index.js';
 import { unreachable, type ProcessMark } from '../../base/model/index.js';
 import type { StreamEvent } from './schema.js';
 
-/** What the events of one build have in common. */
+/** What all events of one build have in common. */
 export interface StreamContext {
   readonly host: string;
   readonly process: ProcessMark;
 }
 
-/** What an event of the stream says, without its envelope. */
+/** Type and data of an event, without its envelope. */
 export type Body = StreamEvent extends infer E ? (E extends StreamEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
-/** Type and data of the event that tells what happened. */
+/** Converts an event of the build to the type and data of its event in the stream. */
 export function bodyOf(event: ExecEvent, context: Pick<StreamContext, 'process'>): Body {
   return event.type === 'build' ? buildBody(event, context.process) : taskBody(event);
 }

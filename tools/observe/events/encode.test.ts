@@ -27,7 +27,7 @@ const TYPES = [
   'build.finished',
 ];
 
-test('every event becomes one line, an event by the JSON Schema, with nothing that the schema does not name', () => {
+test('every event becomes one line that the JSON Schema accepts, without fields that it does not name', () => {
   const isEvent = new Ajv2020({ strict: false, validateFormats: false }).compile(
     z.toJSONSchema(StreamEventSchema, { io: 'input' }),
   );
@@ -39,11 +39,11 @@ test('every event becomes one line, an event by the JSON Schema, with nothing th
       errors: null,
     });
   }
-  // What zod knows is what is left after parsing.
+  // Parsing with zod keeps only the fields that it knows.
   expect(streamed(everyKind)).toEqual(lines(everyKind).map((line) => JSON.parse(line) as unknown));
 });
 
-test('the envelope is that of CloudEvents 1.0, and says which event of which build it is', () => {
+test('the envelope is a CloudEvents 1.0 envelope that identifies the build and the event', () => {
   const events = streamed(everyKind);
   expect(events.map(({ type }) => type)).toEqual(TYPES.map((type) => `dev.databuild.${type}.v1`));
   expect(events[1]).toMatchObject({
@@ -62,7 +62,7 @@ test('the envelope is that of CloudEvents 1.0, and says which event of which bui
   expect(events.map(({ sequence }) => Number(sequence))).toEqual(ids.map((_, at) => at + 1));
 });
 
-test('success and failure are one type with two outcomes, and only the end of the build is the last event', () => {
+test('success and failure of a task are one type with two outcomes, and only the end of the build is marked as last', () => {
   const events = streamed(everyKind);
   expect(events.flatMap(({ data }) => ('outcome' in data ? [data.outcome] : []))).toEqual([
     'succeeded',
@@ -72,13 +72,13 @@ test('success and failure are one type with two outcomes, and only the end of th
   expect(events.filter(({ data }) => 'last' in data && data.last)).toEqual(events.slice(-1));
 });
 
-test('a host and ids with any letters make a valid URI reference and valid JSON', () => {
+test('any host name and build id make a valid URI reference and valid JSON', () => {
   const odd = { ...started(0), buildId: 'b "1"/ü' };
   const [event] = streamed([odd], { ...CONTEXT, host: 'bo x/ü' });
   expect(event).toMatchObject({ source: '//databuild/bo%20x%2F%C3%BC/b%20%221%22%2F%C3%BC', subject: 'b "1"/ü' });
 });
 
-test('an attempt and all that comes of it carry its trace context', () => {
+test('all events of an attempt carry its trace context', () => {
   const first = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const second = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
   const events = streamed([

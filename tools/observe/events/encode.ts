@@ -8,10 +8,10 @@ export function sourceOf(host: string, buildId: string): string {
 }
 
 /**
- * Numbers the events of a build, from its first on, and makes a line of each: a CloudEvent in JSON, with its line feed.
+ * Numbers the events of a build from its first one, and turns each into a line: a CloudEvent in JSON, with a line feed.
  *
- * Most of a line is the same in every one of them, so that the envelope is put together from text: a build has tens of
- * thousands of events, and most of them wait for nothing else.
+ * Most of a line is the same for every event, so the envelope is assembled from text. A build has tens of thousands of
+ * events, and most of them wait for nothing but this.
  */
 export function linesOf({ buildId }: BuildStarted, context: StreamContext): (event: ExecEvent) => string {
   const id = `{"specversion":"1.0","id":${JSON.stringify(buildId).slice(0, -1)}.`;
@@ -33,7 +33,7 @@ export function linesOf({ buildId }: BuildStarted, context: StreamContext): (eve
   };
 }
 
-/** Times as text; many events have the same one. */
+/** Converts times to text. Consecutive events often have the same time, so the last one is kept. */
 function timeText(): (millis: number) => string {
   let last = Number.NaN;
   let text = '';

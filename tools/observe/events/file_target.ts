@@ -8,7 +8,7 @@ import type { LineTarget } from './line_sink.js';
 
 const { O_APPEND, O_CREAT, O_WRONLY } = constants;
 
-/** Before a device that takes no more for now is asked again. */
+/** Delay before the next write to a device that is full for the moment. */
 const FULL_MS = 20;
 
 const statDescriptor = promisify(fstat);
@@ -16,16 +16,16 @@ const writeDescriptor = promisify(write);
 const closeDescriptor = promisify(closeCalling);
 
 /**
- * Appends to a file, which is made where it is missing, as is its directory. A FIFO or a device that takes nothing holds
- * up the write, and nothing else.
+ * Opens a file for appending, and creates it and its directory if they are missing. A FIFO or a device that accepts
+ * nothing blocks its own writes only.
  *
- * @throws errors of the system, with their code; `ENXIO` for a FIFO that nobody reads
+ * @throws errors of the system, with their code; `ENXIO` for a FIFO without a reader
  */
 export async function openFileTarget(path: string): Promise<LineTarget> {
   const fd = await openAppending(path);
   const stats = await statDescriptor(fd);
   if (stats.isFIFO()) return pipeTarget(fd);
-  // Nothing but a regular file has an end.
+  // Only a regular file has an end.
   const torn = stats.isFile() && stats.size > 0 && (await endsWithinLine(path, stats.size));
   return descriptorTarget(fd, torn ? '\n' : '');
 }
@@ -42,10 +42,10 @@ async function openAppending(path: string): Promise<number> {
   }
 }
 
-/** A socket waits for a reader without a thread. */
+/** Wraps a FIFO in a socket, which waits for a reader without blocking a thread. */
 function pipeTarget(fd: number): LineTarget {
   const socket = new Socket({ fd, readable: false, writable: true });
-  // A failed write says so itself.
+  // Each failed write rejects its own promise.
   socket.on('error', () => undefined);
   return {
     async write(text) {
@@ -84,7 +84,7 @@ function descriptorTarget(fd: number, begin: string): LineTarget {
       }
     }
   };
-  // Its number may mean another file once it is closed, so a write that is under way ends first.
+  // A closed descriptor's number may be reused for another file, so a write that is under way ends first.
   const close = (): Promise<void> => (closed ??= writing.catch(() => undefined).then(() => closeDescriptor(fd)));
   return {
     write(text) {
@@ -99,7 +99,7 @@ function descriptorTarget(fd: number, begin: string): LineTarget {
   };
 }
 
-/** Whether the previous writer of the file was killed while it wrote. */
+/** Whether the file ends within a line, because its previous writer was killed. */
 async function endsWithinLine(path: string, size: number): Promise<boolean> {
   try {
     await using file = await openRegularFile(path);

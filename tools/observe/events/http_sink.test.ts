@@ -95,7 +95,7 @@ test('events are posted in batches of CloudEvents', async () => {
   expect(failures).toEqual([]);
 });
 
-test('user and password of the address are sent as basic authentication, and are in no message', async () => {
+test('user and password of the address are sent as basic authentication, and no message contains them', async () => {
   const sink = sinkTo(address('/events?key=k3y', 'us%40er:s%3Acret@'));
   press(sink, 1);
   const { request, answer } = await nextRequest();
@@ -105,7 +105,7 @@ test('user and password of the address are sent as basic authentication, and are
   expect(failures).toEqual([{ reason: 'events-refused', target: address('/events').href, status: 403 }]);
 });
 
-test('while a slow server has one batch, what comes makes up the next one', async () => {
+test('events that arrive while a request is under way form the next batch', async () => {
   const sink = sinkTo(address());
   press(sink, 1);
   const first = await nextRequest();
@@ -121,7 +121,7 @@ test('while a slow server has one batch, what comes makes up the next one', asyn
 });
 
 test.each([500, 503, 429, 408])(
-  'a batch that is answered with %i is sent again, the same, until it is taken',
+  'a batch that is answered with %i is sent again unchanged until it is accepted',
   async (status) => {
     const sink = sinkTo(address());
     write(sink, 1);
@@ -147,7 +147,7 @@ test('a request without an answer is given up and sent again', async () => {
   await sink.close(never);
 });
 
-test('a connection that breaks is no end', async () => {
+test('a batch is sent again after its connection breaks', async () => {
   const sink = sinkTo(address());
   press(sink, 1);
   (await nextRequest()).request.socket.destroy();
@@ -157,7 +157,7 @@ test('a connection that breaks is no end', async () => {
   expect(failures).toEqual([]);
 });
 
-test('a batch that is too large is halved; an event that is too large by itself is left out', async () => {
+test('a batch that is too large is halved, and a single event that is too large is dropped', async () => {
   const sink = sinkTo(address());
   write(sink, 1, 2, 3);
   press(sink, 4);
@@ -176,7 +176,7 @@ test('a batch that is too large is halved; an event that is too large by itself 
 });
 
 test.each([301, 400, 401, 404, 410])(
-  'after status %i nothing more is sent, and one warning says so',
+  'after status %i nothing more is sent, and one warning reports that',
   async (status) => {
     const sink = sinkTo(address());
     press(sink, 1);
@@ -190,7 +190,7 @@ test.each([301, 400, 401, 404, 410])(
   },
 );
 
-test('what waits is bounded: the rest is dropped with a warning, and the last event comes all the same', async () => {
+test('waiting events are bounded: more are dropped with a warning, but the last event is always kept', async () => {
   const sink = sinkTo(address(), { maxWaiting: 40 });
   press(sink, 1);
   const first = await nextRequest();
@@ -206,7 +206,7 @@ test('what waits is bounded: the rest is dropped with a warning, and the last ev
   expect(failures.slice(1)).toMatchObject([{ reason: 'events-undelivered', count: 4 }]);
 });
 
-test('the end waits for a dead server only as long as it may', async () => {
+test('closing waits for a dead server only until its time limit', async () => {
   const url = new URL(`http://127.0.0.1:${String(await refusedPort())}/x`);
   const sink = sinkTo(url);
   write(sink, 1);
@@ -215,12 +215,12 @@ test('the end waits for a dead server only as long as it may', async () => {
   const closed = sink.close(giveUp.signal);
   giveUp.abort();
   await closed;
-  // Whether it was refused first is up to the machine.
+  // The connection may have been refused before; that depends on the machine.
   const detail: unknown = expect.any(String);
   expect(failures).toEqual([{ reason: 'events-undelivered', target: url.href, count: 2, detail }]);
 });
 
-test('the end does not wait for the answer of a server that hangs', async () => {
+test('closing does not wait for the answer of a server that hangs', async () => {
   const sink = sinkTo(address());
   press(sink, 1);
   await nextRequest();
@@ -231,18 +231,18 @@ test('the end does not wait for the answer of a server that hangs', async () => 
   expect(failures).toMatchObject([{ reason: 'events-undelivered', count: 1, detail: 'no answer in time' }]);
 });
 
-test('a server that comes back is given what waited for it, after the end has begun, too', async () => {
+test('a server that is back gets the waiting events, even after closing has begun', async () => {
   const sink = sinkTo(address(), { retryMs: HOUR_MS, maxRetryMs: HOUR_MS });
   press(sink, 1);
   (await nextRequest()).answer(503);
-  // Without the end it would be an hour.
+  // Unless closing shortened the pause, this would take an hour.
   const closed = sink.close(never);
   (await nextRequest()).answer(200);
   await closed;
   expect(failures).toEqual([]);
 });
 
-test('an answer without an end is cut off; its status says all', async () => {
+test('an endless answer is cut off, and its status counts', async () => {
   const sink = sinkTo(address());
   press(sink, 1);
   const { response } = await nextRequest();
@@ -258,7 +258,7 @@ test('an answer without an end is cut off; its status says all', async () => {
   expect([failures, received]).toEqual([[], []]);
 });
 
-test('an answer that drips is cut off, and the event is not sent again', async () => {
+test('a slow answer is cut off, and the event is not sent again', async () => {
   const sink = sinkTo(address());
   press(sink, 1);
   const { response } = await nextRequest();

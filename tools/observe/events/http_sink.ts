@@ -5,46 +5,46 @@ export interface HttpSinkOptions {
   /** User and password in it are sent as basic authentication. */
   readonly url: URL;
   readonly onFailure: OnSinkFailure;
-  /** One event a request, as it is: for receivers that take no batches. One that they find unfit is left out. */
+  /** Posts single events instead of batches. An event that the server rejects is dropped. */
   readonly single?: boolean;
-  /** Headers of every request, besides its type. */
+  /** Headers of every request, besides the content type. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Between the first event of a batch and its request, in milliseconds. */
+  /** Time between the first event of a batch and its request, in milliseconds. */
   readonly gatherMs?: number;
-  /** Before the first repetition of a request; doubled for each one after it. */
+  /** Delay before the first retry of a request; doubled for each further one. */
   readonly retryMs?: number;
-  /** The longest time between two repetitions. */
+  /** The longest delay between two retries. */
   readonly maxRetryMs?: number;
   /** How long one request may take. */
   readonly requestMs?: number;
-  /** Characters that wait; what comes beyond them is dropped. */
+  /** Maximum number of waiting characters; events beyond it are dropped. */
   readonly maxWaiting?: number;
 }
 
 const MAX_BATCH_EVENTS = 500;
 const MAX_BATCH_LENGTH = 512 * 1024;
 
-/** The announcement of 100,000 tasks, and as much again. */
+/** Enough for the announcements of 100,000 tasks, twice. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
-/** Between two repetitions once the end has come, which does not wait for long. */
+/** Delay between two retries while closing, which must not take long. */
 const CLOSING_RETRY_MS = 200;
 
 /** How much of an answer is read, and for how long. */
 const ANSWER_BYTES = 64 * 1024;
 const ANSWER_MS = 1000;
 
-/** Answers that may be another one next time. */
+/** Statuses after which a retry may succeed. */
 const PASSING = new Set([408, 425, 429]);
 
-/** Answers about one event, not about all. */
+/** Statuses that reject one event only. */
 const UNFIT = new Set([400, 422]);
 
 type Answer = 'taken' | { readonly unfit: number } | { readonly again: string } | { readonly refused: number };
 
 /**
- * Posts events in batches, one request at a time, so that they arrive in order. A request that failed is repeated until
- * it is taken, so an event may arrive more than once: its id is then the same.
+ * Posts events in batches, one request at a time, so that they arrive in order. A failed request is repeated until it
+ * succeeds, so an event may arrive more than once, with the same id.
  */
 export function httpSink(options: HttpSinkOptions): EventSink {
   const { onFailure, gatherMs = 100, retryMs = 200, maxRetryMs = 5000, requestMs = 10_000 } = options;
@@ -59,7 +59,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
   let refused = false;
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> | undefined;
-  /** Aborted when the end has come: pauses are short from then on. */
+  /** Aborted when closing begins: delays are short from then on. */
   const closing = new AbortController();
 
   const post = async (body: string): Promise<Answer> => {
@@ -84,7 +84,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
         failures = 0;
         remove(batch.length);
       } else if ('unfit' in answer) {
-        // Down to single events; one that is too large by itself is left out.
+        // Halve batches down to single events, and drop a single one that is too large.
         if (batch.length > 1) maxEvents = Math.ceil(batch.length / 2);
         else drop(1, `status ${String(answer.unfit)}`);
       } else if ('refused' in answer) {
@@ -122,7 +122,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
   return {
     write(line, urgent) {
       if (refused) return;
-      // The events that press are few, and tell how it ends.
+      // Urgent events are few, and report how the build ends, so they are never dropped.
       if (waiting + line.length > maxWaiting && !urgent) {
         if (dropped++ === 0) onFailure({ reason: 'events-dropped', target, waiting: queue.length });
         return;
@@ -148,8 +148,8 @@ export function httpSink(options: HttpSinkOptions): EventSink {
 }
 
 /**
- * Reads an answer to its end, so that the connection serves the next request, too. One that is long, or takes long, is
- * cut off: its status says all.
+ * Reads an answer to its end, so that the connection can serve the next request. A long or slow answer is cut off, since
+ * only its status matters.
  */
 async function passOver({ body }: Response): Promise<void> {
   if (body === null) return;
@@ -163,13 +163,13 @@ async function passOver({ body }: Response): Promise<void> {
     }
     await reader.cancel();
   } catch {
-    // The status has come.
+    // The status has arrived, and the rest does not matter.
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** The address without user and password: `fetch` takes none in it, and nobody is to read them. */
+/** The address without user and password, which `fetch` does not accept and messages must not show. */
 function requestOf({ url, single = false, headers: more }: HttpSinkOptions): {
   href: string;
   headers: Record<string, string>;
@@ -184,7 +184,7 @@ function requestOf({ url, single = false, headers: more }: HttpSinkOptions): {
     const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
     headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
   }
-  // A query may hold a key.
+  // Messages leave out the query, which may contain a key.
   return { href: bare.href, headers, target: `${bare.origin}${bare.pathname}` };
 }
 
@@ -212,10 +212,10 @@ async function sleep(milliseconds: number, until: AbortSignal): Promise<void> {
   until.removeEventListener('abort', done);
 }
 
-/** What `fetch` throws says little; its cause says what happened. */
+/** The cause of an error of `fetch`; its own message says little. */
 function requestProblem(error: unknown): string {
   if (typeof error !== 'object' || error === null) return errorMessage(error);
-  // Its own time is up, or that of the whole build.
+  // The request, or the whole close, ran into its time limit.
   if ('name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'no answer in time';
   const cause = ('cause' in error && error.cause) || error;
   const code = errorCode(cause);

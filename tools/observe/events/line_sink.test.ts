@@ -27,7 +27,7 @@ const onFailure = (failure: SinkFailure): void => {
 
 const never = new AbortController().signal;
 
-/** A target whose writes end when the test says so. */
+/** A target whose writes end when the test decides. */
 const slowTarget = () => {
   const writes: { readonly text: string; readonly end: (error?: Error) => void }[] = [];
   let told = Promise.withResolvers<undefined>();
@@ -58,7 +58,7 @@ const slowTarget = () => {
 const sinkTo = (target: LineTarget, options = {}) =>
   lineSink({ name: 'there', open: () => Promise.resolve(target), onFailure, gatherMs: HOUR_MS, ...options });
 
-test('lines wait for each other and are written together; a pressing one is written at once with all before it', async () => {
+test('lines are gathered and written together; an urgent one is written at once with all before it', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target);
   sink.write('1\n', false);
@@ -66,7 +66,7 @@ test('lines wait for each other and are written together; a pressing one is writ
   sink.write('3\n', true);
   const first = await nextWrite();
   expect(first.text).toBe('1\n2\n3\n');
-  // While that goes on, nothing else does.
+  // Nothing else is written during the first write.
   sink.write('4\n', true);
   sink.write('5\n', false);
   first.end();
@@ -77,7 +77,7 @@ test('lines wait for each other and are written together; a pressing one is writ
   expect(failures).toEqual([]);
 });
 
-test('lines are written when their time has come', async () => {
+test('gathered lines are written when their time is over', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target, { gatherMs: 1 });
   sink.write('1\n', false);
@@ -88,7 +88,7 @@ test('lines are written when their time has come', async () => {
   await sink.close(never);
 });
 
-test('the end writes what is left', async () => {
+test('closing writes the remaining lines', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target);
   sink.write('1\n', false);
@@ -99,7 +99,7 @@ test('the end writes what is left', async () => {
   await closed;
 });
 
-test('the end does not wait for a target that hangs, and says that lines are lost', async () => {
+test('closing does not wait for a target that hangs, and reports the lost lines', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target);
   sink.write('1\n', true);
@@ -111,7 +111,7 @@ test('the end does not wait for a target that hangs, and says that lines are los
   expect(failures).toEqual([{ reason: 'events-target-too-slow', target: 'there', waiting: 2 }]);
 });
 
-test('reports the first failure, and writes nothing after it', async () => {
+test('the first failure is reported, and nothing is written after it', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target);
   sink.write('1\n', true);
@@ -124,7 +124,7 @@ test('reports the first failure, and writes nothing after it', async () => {
   expect(failures).toEqual([{ reason: 'events-not-written', target: 'there', code: 'ENOSPC' }]);
 });
 
-test('gives up a target that is too slow before memory runs out', async () => {
+test('a target that is too slow is given up before memory runs out', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target, { maxWaiting: 10 });
   sink.write('12345\n', true);
@@ -134,7 +134,7 @@ test('gives up a target that is too slow before memory runs out', async () => {
   expect(failures).toEqual([{ reason: 'events-target-too-slow', target: 'there', waiting: 11 }]);
 });
 
-test('a file is made with its directories, appended to, and begins on a line of its own', async () => {
+test('a file is created with its directories, is appended to, and each writer begins a new line', async () => {
   const path = join(dir, 'a', 'b', 'events.jsonl');
   const append = async (line: string): Promise<void> => {
     const sink = lineSink({ name: path, open: () => openFileTarget(path), onFailure });
@@ -175,7 +175,7 @@ test.each([
   expect(failures).toEqual([{ reason: 'events-not-written', target: path, code }]);
 });
 
-test('a sink that keeps all gets every line, however slowly it takes them, and says when it has room', async () => {
+test('a sink that keeps everything delivers every line to a slow target, and reports when it has room', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target, { keepAll: true });
   const line = `${'x'.repeat(64 * 1024 - 1)}\n`;
@@ -184,7 +184,7 @@ test('a sink that keeps all gets every line, however slowly it takes them, and s
     sink.write(line, false);
     lines++;
   }
-  // Far more than the buffer holds, as from a writer that cannot wait.
+  // A writer that does not wait for room may write far more than the buffer holds.
   for (let more = 0; more < 1000; more++) sink.write(line, false);
   const hasRoom = sink.room();
   const closed = Promise.withResolvers<undefined>();
@@ -200,13 +200,13 @@ test('a sink that keeps all gets every line, however slowly it takes them, and s
   const taking = takeAll();
   await hasRoom;
   expect(sink.room()).toBeUndefined();
-  // Nobody gives up on it.
+  // The sink is never given up.
   await Promise.all([sink.close(AbortSignal.abort()), closed.promise, taking]);
   expect(written).toBe((lines + 1000) * line.length);
   expect(failures).toEqual([]);
 });
 
-test('a sink that keeps all and cannot be written holds nobody up', async () => {
+test('a sink that keeps everything holds nobody up after its target has failed', async () => {
   const { target, nextWrite } = slowTarget();
   const sink = sinkTo(target, { keepAll: true });
   const line = `${'x'.repeat(1024 * 1024)}\n`;
@@ -235,7 +235,7 @@ const fifoSink = async () => {
   return { path, sink, told: told.promise };
 };
 
-test('a FIFO gets the lines once it has a reader, even a late one', async () => {
+test('a FIFO gets all lines once it has a reader, even a late one', async () => {
   const { path, sink, told } = await fifoSink();
   sink.write('1\n', true);
   expect(await told).toEqual({ reason: 'events-without-reader', target: path });
@@ -247,7 +247,7 @@ test('a FIFO gets the lines once it has a reader, even a late one', async () => 
   expect(failures).toHaveLength(1);
 });
 
-test('a FIFO that nobody reads does not hold the end up', async () => {
+test('a FIFO without a reader does not delay the end', async () => {
   const { path, sink, told } = await fifoSink();
   sink.write('1\n', true);
   await told;
@@ -258,7 +258,7 @@ test('a FIFO that nobody reads does not hold the end up', async () => {
   expect(failures[1]).toEqual({ reason: 'events-not-written', target: path, code: 'ENXIO' });
 });
 
-test('a reader of a FIFO who stops reading does not hold the end up', async () => {
+test('a FIFO whose reader stops reading does not delay the end', async () => {
   const { path, sink } = await fifoSink();
   const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   sink.write('x'.repeat(1_000_000), true);

@@ -2,30 +2,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, settledOr } from '../../base/runtime/index.js';
 import { type EventSink, type OnSinkFailure } from './sink.js';
 
-/** Something that takes text, piece by piece. */
+/** A destination for text that is written in pieces. */
 export interface LineTarget {
-  /** Resolves when it can take more. @throws when it cannot be written */
+  /** Resolves when it can accept more. @throws if it cannot be written */
   write(text: string): Promise<void>;
   close(): Promise<void>;
-  /** Lets go of it in the middle of a write, which is not waited for. */
+  /** Closes it without waiting for a write that is under way. */
   destroy(): void;
 }
 
 export interface LineSinkOptions {
   /** For messages. */
   readonly name: string;
-  /** Called when there is something to write, and again while nobody reads it (`ENXIO`). @throws when that is not possible */
+  /** Called for the first write, and repeated while a FIFO has no reader (`ENXIO`). @throws if it cannot be opened */
   readonly open: () => Promise<LineTarget>;
   readonly onFailure: OnSinkFailure;
-  /** Lines of this time are written together, in milliseconds. */
+  /** Lines of this period are written together, in milliseconds. */
   readonly gatherMs?: number;
-  /** More characters than this do not wait. */
+  /** The sink gives up when more characters than this wait. */
   readonly maxWaiting?: number;
-  /** However slow the target is, it gets every line: nothing waits too long, and who writes can wait for room. */
+  /** Delivers every line, however slow the target is: the sink never gives up, and writers can wait for room. */
   readonly keepAll?: boolean;
 }
 
-/** Long enough that a write costs nothing beside the lines in it, short enough to follow a build. */
+/** Long enough that few writes are needed, short enough to follow a build. */
 const GATHER_MS = 20;
 
 /** The announcement of 100,000 tasks is a tenth of this. */
@@ -33,16 +33,16 @@ const MAX_WAITING = 512 * 1024 * 1024;
 
 const WRITE_LENGTH = 256 * 1024;
 
-/** With fewer characters waiting there is room for more. */
+/** There is room as long as fewer characters wait. */
 const ROOM_LENGTH = 8 * 1024 * 1024;
 
-/** How the system says that nobody reads a FIFO. */
+/** The system's code for a FIFO without a reader. */
 const NO_READER = 'ENXIO';
 
-/** Delay before it checks again for a reader. */
+/** Delay before the next attempt to open a FIFO without a reader. */
 const READER_MS = 100;
 
-/** Appends lines to something, many at once, and gives up after the first failure: a stream has no holes. */
+/** Appends lines to a target, many at once. It gives up after the first failure, because a stream must not have gaps. */
 export function lineSink(options: LineSinkOptions): EventSink {
   const { name, open, onFailure, gatherMs = GATHER_MS, keepAll = false } = options;
   const { maxWaiting = keepAll ? Infinity : MAX_WAITING } = options;
@@ -73,7 +73,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
     else onFailure({ reason: 'events-target-too-slow', target: name, waiting: left });
   };
 
-  /** Opens the target. A FIFO is there before its reader, who is waited for as long as the sink is open. */
+  /** Opens the target. A FIFO may exist before its reader, so the sink waits for one as long as it is open. */
   const opened = async (): Promise<LineTarget> => {
     for (;;) {
       try {
@@ -118,7 +118,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
     if (writing !== undefined || waiting === 0 || failed) return;
     writing = drain().finally(() => {
       writing = undefined;
-      // What came in the meantime waits for its own time, unless it is pressing.
+      // Lines that arrived in the meantime wait for their own period, unless one is urgent.
       if (waiting > 0 && !failed) schedule();
     });
   };
@@ -128,7 +128,7 @@ export function lineSink(options: LineSinkOptions): EventSink {
     else timer ??= setTimeout(start, gatherMs);
   };
 
-  /** Hands on what waits until no more than that many characters do. */
+  /** Writes waiting lines until fewer than `length` characters wait. */
   const drainTo = async (length: number, giveUp: AbortSignal | undefined): Promise<void> => {
     while ((writing !== undefined || waiting > 0) && waiting >= length && !hasFailed() && giveUp?.aborted !== true) {
       urgent = true;

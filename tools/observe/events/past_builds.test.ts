@@ -59,7 +59,7 @@ test('a finished build is summarised from its first and last event', async () =>
   });
 });
 
-test('an unfinished build counts what its events say, also where the last one is torn', async () => {
+test('an unfinished build is counted from its events, even if the last one is torn', async () => {
   await write('b', running, CONTEXT, '{"specversion":"1.0","id');
   const counts = { tasks: 2, built: 1, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 2 };
   expect(await pastBuild(stateDir, 'b', 'box')).toMatchObject({ outcome: 'interrupted', counts, label: '//t:g' });
@@ -67,7 +67,7 @@ test('an unfinished build counts what its events say, also where the last one is
   expect(replayed).toMatchObject({ ok: true, value: { read: { torn: true }, state: { events: 3 } } });
 });
 
-test('a build without a stream, or with one that is no stream, is unknown, and says why when it is asked for', async () => {
+test('a build without events, or with an empty file, is unknown, and reading its events reports why', async () => {
   await mkdir(join(stateDir, 'builds', 'none'), { recursive: true });
   await write('empty', running);
   await writeFile(eventsFile(stateDir, 'empty'), '');
@@ -76,7 +76,7 @@ test('a build without a stream, or with one that is no stream, is unknown, and s
   expect(await replayFile(eventsFile(stateDir, 'empty'))).toMatchObject({ error: { reason: 'no-first-event' } });
 });
 
-test('an unfinished build runs as long as its process lives, and only its own machine can tell', async () => {
+test('an unfinished build is running as long as its process lives, which only its own machine can tell', async () => {
   const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
   const { pid = 0 } = child;
   const unfinished = (process: ProcessMark) => ({ outcome: 'unfinished', host: 'box', process }) as const;
@@ -87,6 +87,6 @@ test('an unfinished build runs as long as its process lives, and only its own ma
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(outcomeOf(unfinished({ pid }), 'box')).toBe('interrupted');
-  // In another container, which has the same name.
+  // The same process id in another container with the same host name.
   expect(outcomeOf(unfinished({ ...ownProcessMark(), namespace: 'pid:[1]' }), 'box')).toBe('unknown');
 });

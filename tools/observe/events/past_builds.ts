@@ -8,12 +8,12 @@ import type { StreamEvent } from './schema.js';
 import type { BuildState, TaskEnd } from './state.js';
 
 /**
- * `running` and `interrupted` are unfinished builds whose process lives and does not live; `unknown`: the process was on
- * another machine, or there is no stream to tell.
+ * `running` and `interrupted` are unfinished builds whose process lives or has ended. `unknown`: the process was on
+ * another machine, or the build has no events.
  */
 export type PastOutcome = Exclude<BuildState['outcome'], 'unfinished'> | 'running' | 'interrupted' | 'unknown';
 
-/** A build in a line. */
+/** Summary of a build. */
 export interface PastBuild {
   readonly id: string;
   /** RFC 3339, UTC, milliseconds. */
@@ -22,24 +22,24 @@ export interface PastBuild {
   readonly outcome: PastOutcome;
   /** Number of tasks by outcome, so far; `built` are those that succeeded. */
   readonly counts?: Readonly<Record<'tasks' | 'built' | Exclude<TaskEnd, 'succeeded'> | 'pruned', number>>;
-  /** Left out as long as it is unfinished. */
+  /** Absent while the build is unfinished. */
   readonly durationMs?: number;
 }
 
 export type FindBuildFailure =
   | { readonly reason: 'build-not-found'; readonly id: string; readonly stateDir: string }
-  /** No build was made so far. */
+  /** There has been no build yet. */
   | { readonly reason: 'no-builds'; readonly stateDir: string }
   | { readonly reason: 'build-ambiguous'; readonly id: string; readonly found: readonly string[] };
 
 export type ReplayFileFailure = EventsReadFailure | (ReplayFailure & { readonly path: string });
 
-/** Where a build keeps its stream. */
+/** The file with the events of a build. */
 export function eventsFile(stateDir: string, buildId: string): string {
   return join(stateDir, 'builds', buildId, 'events.jsonl');
 }
 
-/** Ids of all builds of a state directory, newest first. They begin with their time. */
+/** Ids of all builds in a state directory, newest first: an id begins with its time. */
 export async function buildIds(stateDir: string): Promise<Result<string[], EventsReadFailure>> {
   const path = join(stateDir, 'builds');
   try {
@@ -52,7 +52,7 @@ export async function buildIds(stateDir: string): Promise<Result<string[], Event
   }
 }
 
-/** The build with this id, or whose id alone begins so; the newest where none is named. */
+/** Finds the build with this id, or the only one whose id begins with it; without an id, the newest build. */
 export async function findBuild(
   stateDir: string,
   id: string | undefined,
@@ -70,7 +70,7 @@ export async function findBuild(
   return found.length === 1 ? ok(only) : err({ reason: 'build-ambiguous', id, found });
 }
 
-/** Rebuilds a build from its stream in a file. */
+/** Replays the events in a file. */
 export async function replayFile(
   path: string,
   signal?: AbortSignal,
@@ -89,7 +89,7 @@ export async function replayFile(
 }
 
 /**
- * What is to be said of a build, seen from a machine.
+ * The outcome of a build as far as this machine can tell.
  *
  * @param host the name of this machine
  */
@@ -101,7 +101,7 @@ export function outcomeOf(state: Pick<BuildState, 'outcome' | 'host' | 'process'
   return process === 'lives' ? 'running' : 'interrupted';
 }
 
-/** A build in a line. Of one that is finished only the first and the last event are read. */
+/** Summarises a build. For a finished one, only the first and the last event are read. */
 export async function pastBuild(stateDir: string, id: string, host: string): Promise<PastBuild> {
   const path = eventsFile(stateDir, id);
   const [first, last] = await endsOf(path);
@@ -126,10 +126,10 @@ function countsOf({ tasks, tasksPlanned, pruned }: BuildState): NonNullable<Past
   return counts;
 }
 
-/** The first and the last event are small: longer lines are none of the two. */
+/** The first and the last event are small, so a longer line is neither. */
 const END_BYTES = 64 * 1024;
 
-/** The first and the last event of a file, as far as they are whole. */
+/** The first and the last event of a file; `undefined` for one that is not whole. */
 async function endsOf(path: string): Promise<(StreamEvent | undefined)[]> {
   try {
     await using file = await openRegularFile(path);

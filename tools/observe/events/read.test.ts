@@ -31,15 +31,15 @@ const read = async (content: string | Buffer) => {
 
 const text = (given: readonly string[]): string => given.map((line) => `${line}\n`).join('');
 
-test('a file that ends anywhere gives all events that are whole, and says whether one is not', async () => {
+test('a file cut off anywhere gives all whole events, and reports whether its last line is torn', async () => {
   const bytes = Buffer.from(text(lines(build)));
   const all = streamed(build);
   for (let length = 0; length <= bytes.length; length++) {
-    // Around the ends of lines, and here and there within them.
+    // Try lengths around the ends of lines, and some within them.
     if (length % 29 > 0 && !bytes.subarray(Math.max(0, length - 2), length + 2).includes(0x0a)) continue;
     const cut = bytes.subarray(0, length);
     const feeds = cut.filter((byte) => byte === 0x0a).length;
-    // Only its line feed is missing.
+    // A line that lacks only its line feed is whole.
     const whole = bytes[length] === 0x0a ? feeds + 1 : feeds;
     const { done, events } = await read(cut);
     const torn = length > 0 && cut.at(-1) !== 0x0a && whole === feeds;
@@ -48,14 +48,14 @@ test('a file that ends anywhere gives all events that are whole, and says whethe
   }
 });
 
-test('a line longer than what is read at once is one event', async () => {
+test('a line longer than one read is still one event', async () => {
   const long = taskEvent('a', { ...EACH_KIND.failed, logTail: 'ä'.repeat(1 << 20) });
   const { done, events } = await read(text(lines([started(1), long, finished()])));
   expect(done.ok).toBe(true);
   expect(events[1]?.data).toMatchObject({ logTail: 'ä'.repeat(1 << 20) });
 });
 
-test('events of types that are not known are passed over and counted', async () => {
+test('events of unknown types are skipped and counted', async () => {
   const later = JSON.stringify({ specversion: '1.0', type: 'dev.databuild.task.paused.v1', data: 7 });
   const [first = '', ...rest] = lines(build);
   const { done, events } = await read(text([first, later, '', ...rest]));
@@ -86,7 +86,7 @@ test.each([
   expect(events).toEqual(streamed(build));
 });
 
-test('a duration below 0, which a clock that was set back has left, counts as 0', async () => {
+test('a negative duration, written after the clock was set back, counts as 0', async () => {
   const [first = '', ...rest] = lines(build);
   const odd = rest.map((line) => line.replace(/"durationMs":\d+/, '"durationMs":-3990.5'));
   expect(odd).not.toEqual(rest);
@@ -96,13 +96,13 @@ test('a duration below 0, which a clock that was set back has left, counts as 0'
   for (const { data } of events) if ('durationMs' in data) expect(data.durationMs).toBe(0);
 });
 
-test('a file that is not there is a failure with its code', async () => {
+test('a missing file is a failure with its code', async () => {
   const path = join(dir, 'none.jsonl');
   const done = await readEvents(path, () => undefined);
   expect(done).toEqual({ ok: false, error: { reason: 'events-unreadable', path, code: 'ENOENT' } });
 });
 
-test('a field that a later version added is no reason to refuse an event', () => {
+test('an event with a field that a later version added is accepted', () => {
   const [first = ''] = lines(build);
   expect(parseEvent(first.replace('"data":{', '"partitionkey":"x","data":{"later":1,'))).toMatchObject({ ok: true });
 });

@@ -6,21 +6,21 @@ import { isKnownType, StreamEventSchema, type StreamEvent } from './schema.js';
 
 export type EventsReadFailure =
   | { readonly reason: 'events-unreadable'; readonly path: string; readonly code: string }
-  /** A line that is no JSON, and is not the last. Lines count from 1. */
+  /** A line that is not JSON and not the last one. Lines count from 1. */
   | { readonly reason: 'events-line-invalid'; readonly path: string; readonly line: number; readonly detail: string };
 
 export interface EventsRead {
-  /** The file ends in the middle of a line, as when its writer was killed. */
+  /** Whether the file ends within a line, as when its writer was killed. */
   readonly torn: boolean;
-  /** Events of types that this version does not know; they were passed over. */
+  /** How many events of unknown types were skipped. */
   readonly unknown: number;
-  /** Lines that are JSON, but not the event that their type promises; they were passed over. */
+  /** How many lines were skipped that are JSON, but not a valid event of their type. */
   readonly odd: number;
   /** The first of these. Lines count from 1. */
   readonly firstOdd?: { readonly line: number; readonly detail: string };
 }
 
-/** Why a line is no event. */
+/** Why a line is not an event. */
 export interface EventProblem {
   readonly reason: 'not-json' | 'not-an-event';
   readonly detail: string;
@@ -29,7 +29,7 @@ export interface EventProblem {
 const LINE_FEED = 0x0a;
 
 /**
- * Reads a file of events, JSON Lines, from its beginning, and hands over event by event. Empty lines are passed over.
+ * Reads a file of events (JSON Lines) from its beginning, and passes on event by event. Empty lines are skipped.
  *
  * @param signal ends it early, without a failure
  */
@@ -57,7 +57,7 @@ export async function readEvents(
     firstOdd ??= { line, detail };
     return undefined;
   };
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of a line whose end has not been read yet. */
   let begun: Buffer[] = [];
   try {
     const stream = (await openRegularFile(path)).createReadStream({ highWaterMark: 1 << 18 });
@@ -76,12 +76,12 @@ export async function readEvents(
   } catch (error) {
     if (signal?.aborted !== true) return err({ reason: 'events-unreadable', path, code: errorCode(error) });
   }
-  // A writer that is killed leaves any number of bytes of its last line behind; all of them is one such number.
+  // A writer that is killed may leave any part of its last line behind, even all of it without the line feed.
   const torn = begun.length > 0 && take(Buffer.concat(begun)) !== undefined;
   return ok({ torn, unknown, odd, ...(firstOdd !== undefined && { firstOdd }) });
 }
 
-/** @returns the event of a line, nothing where its type is not known, or what is wrong with it */
+/** @returns the event of a line, or nothing if its type is unknown; the error is why the line is not an event */
 export function parseEvent(line: Buffer | string): Result<StreamEvent | undefined, EventProblem> {
   const parsed = typeof line === 'string' ? parseJsonText(line, MAX_DEPTH_AROUND) : parseJson(line, MAX_DEPTH_AROUND);
   if (!parsed.ok) {
@@ -101,7 +101,7 @@ export function parseEvent(line: Buffer | string): Result<StreamEvent | undefine
 
 const MILLIS = new Set(['durationMs', 'delayMs', 'estimateMs']);
 
-/** Earlier versions wrote a duration below 0 where the clock was set back while a task ran: it counts as 0. */
+/** Earlier versions wrote a negative duration if the clock was set back while a task ran; it counts as 0. */
 function withSoundMillis(value: unknown): unknown {
   if (!isObject(value) || !isObject(value['data'])) return value;
   const data = Object.entries(value['data']).map(([name, field]) =>

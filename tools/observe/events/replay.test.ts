@@ -22,7 +22,7 @@ const stateOf = (events: Parameters<typeof replay>[0]): BuildState => {
 
 const ENDS = ['finished', 'failed', 'skipped', 'aborted', 'delegated'] as const;
 
-/** What happens to one task between its announcement and the end of the build. */
+/** The events of one task between its announcement and the end of the build. */
 const story = fc
   .record({ waits: fc.nat(2), retries: fc.nat(3), end: fc.constantFrom(...ENDS) })
   .map(({ waits, retries, end }): FakeTaskEvent[] => {
@@ -35,7 +35,7 @@ const story = fc
     return [...waiting, ...attempts.flat(), { ...EACH_KIND.started, attempt: retries + 1 }, EACH_KIND[end]];
   });
 
-/** A whole build: announcements, then the stories of its tasks, mixed, with a stop somewhere or none, then the end. */
+/** A whole build: the announcements, the events of its tasks in mixed order, perhaps a stop before them, and the end. */
 const build = fc
   .record({ stories: fc.array(story, { maxLength: 6 }), order: fc.infiniteStream(fc.nat()), stops: fc.boolean() })
   .map(({ stories, order, stops }) => {
@@ -58,8 +58,8 @@ const END_STATES = {
   delegated: 'delegated',
 };
 
-describe('of any build', () => {
-  test('the whole stream gives every announced task exactly the end it had, and has no flaw', () => {
+describe('the events of any build', () => {
+  test('give every announced task the end that it had, and show no flaws', () => {
     fc.assert(
       fc.property(build, ({ stories, events }) => {
         const state = stateOf(events);
@@ -74,7 +74,7 @@ describe('of any build', () => {
     );
   });
 
-  test('any beginning of the stream gives an unfinished build without a flaw, whose tasks never go back', () => {
+  test('give an unfinished build without flaws if the last ones are missing, and no task ever goes back a state', () => {
     fc.assert(
       fc.property(build, ({ events }) => {
         let before: readonly TaskState[] = [];
@@ -93,7 +93,7 @@ describe('of any build', () => {
     );
   });
 
-  test('events that come again, as after a request that was repeated, change nothing', () => {
+  test('change nothing if some are repeated, as after a repeated request', () => {
     fc.assert(
       fc.property(build, fc.nat(), fc.nat(), ({ events }, from, length) => {
         const start = from % events.length;
@@ -103,7 +103,7 @@ describe('of any build', () => {
     );
   });
 
-  test('reports an event that is missing from the middle', () => {
+  test('show a flaw if one is missing from the middle', () => {
     fc.assert(
       fc.property(build, fc.nat(), ({ events }, at) => {
         fc.pre(events.length > 2);
@@ -115,7 +115,7 @@ describe('of any build', () => {
   });
 });
 
-test('a task that is queued has a log, and no start; when it starts, its machine is known', () => {
+test('a queued task has a log and no start; a started one has its machine', () => {
   const far = { ...EACH_KIND.started, host: 'node7' };
   const story = (...happened: readonly FakeTaskEvent[]): TaskState | undefined =>
     stateOf(streamed([started(1), ...[EACH_KIND.announced, ...happened].map((event) => taskEvent('a', event))]))
@@ -124,13 +124,13 @@ test('a task that is queued has a log, and no start; when it starts, its machine
   expect(queued).toMatchObject({ state: 'queued', attempts: 0, log: EACH_KIND.queued.log });
   expect(queued).not.toHaveProperty('startTime');
   expect(story(EACH_KIND.queued, far)).toMatchObject({ state: 'running', attempts: 1, taskHost: 'node7' });
-  // The second attempt runs where the build does.
+  // The second attempt runs on the machine of the build.
   const again = story(EACH_KIND.queued, far, EACH_KIND.retrying, EACH_KIND.queued, EACH_KIND.started);
   expect(again).toMatchObject({ state: 'running', attempts: 2 });
   expect(again).not.toHaveProperty('taskHost');
 });
 
-test('what is known of a task is there: log, problem, cause, owner, manifests', () => {
+test('a replayed task has its log, problem, cause, owner and manifests', () => {
   const tasks = [
     ['ran', EACH_KIND.started, EACH_KIND.finished],
     ['broke', EACH_KIND.started, EACH_KIND.retrying, EACH_KIND.started, EACH_KIND.failed],
@@ -161,7 +161,7 @@ test('what is known of a task is there: log, problem, cause, owner, manifests', 
   expect(state.tasks[0]).toMatchObject({ startTime: '2026-01-02T03:04:05.698Z', endTime: '2026-01-02T03:04:05.698Z' });
 });
 
-test('reports tasks without an end, without an announcement, or with two ends', () => {
+test('tasks without an end, without an announcement or with two ends are flaws', () => {
   const flaws = (...events: ExecEvent[]): unknown => stateOf(streamed([started(1), ...events])).flaws;
   const announced = taskEvent('a', EACH_KIND.announced);
   expect(flaws(announced, finished())).toEqual([{ reason: 'task-without-end', sequence: '0000000003', task: 'a' }]);
@@ -174,7 +174,7 @@ test('reports tasks without an end, without an announcement, or with two ends', 
   expect(flaws(finished(), stopping)).toEqual([{ reason: 'event-after-last', sequence: '0000000003' }]);
 });
 
-test('without its first event there is no build', () => {
+test('events without the first one give no build', () => {
   expect(replay([])).toEqual({ ok: false, error: { reason: 'no-first-event' } });
   expect(replay(streamed([started(0), finished()]).slice(1)).ok).toBe(false);
 });

@@ -3,20 +3,20 @@ import type { StreamEvent, StreamEventOf } from './schema.js';
 import { TASK_ENDS, type BuildState, type StreamFlaw, type TaskState } from './state.js';
 
 export interface ReplayFailure {
-  /** The first event is there to say what build it is; without it there is none. */
+  /** The first event identifies the build. Without it, nothing can be replayed. */
   readonly reason: 'no-first-event';
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Rebuilds the state of a build from its events alone, in their order; all of them, or the first so many. */
+/** Rebuilds the state of a build from its events, in order: all of them, or only the first ones. */
 export function replay(events: Iterable<StreamEvent>): Result<BuildState, ReplayFailure> {
   const replaying = new Replay();
   for (const event of events) replaying.add(event);
   return replaying.state();
 }
 
-/** The same, event by event. An event that comes again, as after a request that was repeated, changes nothing. */
+/** Replays events one by one. A repeated event, as after a repeated request, changes nothing. */
 export class Replay {
   readonly #tasks = new Map<string, Writable<TaskState>>();
   readonly #flaws: StreamFlaw[] = [];
@@ -40,7 +40,7 @@ export class Replay {
     this.#apply(event, build);
   }
 
-  /** The state so far; it does not change with events that are added later. */
+  /** The state so far. Events that are added later do not change it. */
   state(): Result<BuildState, ReplayFailure> {
     if (this.#build === undefined) return err({ reason: 'no-first-event' });
     return ok({

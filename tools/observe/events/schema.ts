@@ -7,7 +7,7 @@ import {
   ReasonSchema,
 } from '../../base/model/index.js';
 
-/** Digits of `sequence`: enough that the order of text is the order of numbers. */
+/** Digits of `sequence`: enough that the order of texts is the order of numbers. */
 export const SEQUENCE_DIGITS = 10;
 
 const MillisSchema = z.int().min(0).describe('Milliseconds.');
@@ -15,7 +15,7 @@ const CountSchema = z.int().min(0);
 
 const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('Label of the job.') });
 
-/** Why an attempt failed. Reasons may be added within a version, so readers take those that they do not know, too. */
+/** Why an attempt failed. Reasons may be added without a new version, so readers accept unknown ones. */
 export const ProblemSchema = z
   .looseObject({
     reason: z.string().describe('In kebab-case, for example exit-non-zero; what belongs to it is beside it.'),
@@ -40,7 +40,7 @@ const TaskFailedSchema = z.object({
   logTail: z.string().describe('The last lines of the log; empty when there is none.'),
 });
 
-/** `data` of each type of event, by the type. */
+/** The `data` of each type of event. */
 const DATA = {
   'dev.databuild.build.started.v1': z.object({
     buildId: z.string().min(1),
@@ -134,7 +134,7 @@ function envelope<T extends StreamEventType>(type: T) {
   });
 }
 
-/** One line of the stream of a build: a CloudEvent 1.0 in JSON, told apart by its `type`. */
+/** One line of the stream of a build: a CloudEvent 1.0 in JSON. Its `type` tells which. */
 export const StreamEventSchema = z.discriminatedUnion('type', [
   envelope('dev.databuild.build.started.v1'),
   envelope('dev.databuild.build.taking-over.v1'),
@@ -155,7 +155,7 @@ export type StreamEvent = z.infer<typeof StreamEventSchema>;
 /** The event of one type. */
 export type StreamEventOf<T extends StreamEventType> = Extract<StreamEvent, { type: T }>;
 
-/** Whether this version knows events of the type; those of later versions are passed over. */
+/** Whether this version knows the type. Events of other types are skipped. */
 export function isKnownType(type: string): type is StreamEventType {
   return Object.hasOwn(DATA, type);
 }

@@ -1,10 +1,10 @@
 import type { PartitionRef, ProcessMark, Reason } from '../../base/model/index.js';
 import type { Problem } from './schema.js';
 
-/** What a build has come to, by its events so far. */
+/** The state of a build by its events so far. */
 export interface BuildState {
   readonly buildId: string;
-  /** Of the graph, or of the job that was run by itself. */
+  /** Of the graph, or of the job that ran by itself. */
   readonly label: string;
   readonly plan?: string;
   readonly host: string;
@@ -12,28 +12,28 @@ export interface BuildState {
   readonly logDir: string;
   /** RFC 3339, UTC, milliseconds; as all times here. */
   readonly startTime: string;
-  /** Of the latest event so far. */
+  /** Time of the latest event so far. */
   readonly lastTime: string;
-  /** How many tasks the build said that it has. */
+  /** How many tasks the build announced at its start. */
   readonly tasksPlanned: number;
   readonly pruned: number;
   /** How many tasks run for each reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** `unfinished`: no event so far is the last one. */
+  /** `unfinished`: the last event is missing so far. */
   readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'unfinished';
-  /** Left out as long as the build is unfinished. */
+  /** Absent while the build is unfinished. */
   readonly durationMs?: number;
-  /** Why nothing more is started. */
+  /** Why nothing new starts. */
   readonly stopping?: string;
-  /** How many events there are. */
+  /** Number of events so far. */
   readonly events: number;
   /** In the order in which they were announced. */
   readonly tasks: readonly TaskState[];
-  /** Where the stream is not what a whole stream is. */
+  /** Where the events are not those of a complete stream. */
   readonly flaws: readonly StreamFlaw[];
 }
 
-/** What a task can come to. None of these is followed by another. */
+/** How a task can end. No state follows these. */
 export const TASK_ENDS = ['succeeded', 'failed', 'skipped', 'aborted', 'delegated'] as const;
 
 export type TaskEnd = (typeof TASK_ENDS)[number];
@@ -41,11 +41,11 @@ export type TaskEnd = (typeof TASK_ENDS)[number];
 export interface TaskState {
   readonly id: string;
   readonly job: string;
-  /** Empty where the announcement is missing. */
+  /** Empty if the announcement is missing. */
   readonly outputs: readonly PartitionRef[];
   readonly reason?: Reason;
   readonly estimateMs?: number;
-  /** `queued`: an attempt waits where it is to run. `retrying`: an attempt failed, and the next one is to come. */
+  /** `queued`: an attempt waits for its executor. `retrying`: an attempt failed, and another one follows. */
   readonly state: 'announced' | 'waiting' | 'queued' | 'running' | 'retrying' | TaskEnd;
   /** How many attempts were started. */
   readonly attempts: number;
@@ -54,16 +54,16 @@ export interface TaskState {
   readonly endTime?: string;
   /** Of the last attempt. */
   readonly durationMs?: number;
-  /** Who has the lease, as long as the task waits for it. */
+  /** Who holds the lease, while the task waits for it. */
   readonly owner?: string;
-  /** Path of the log of the last attempt, one that is queued included. */
+  /** Path of the log of the last attempt, including a queued one. */
   readonly log?: string;
-  /** The machine of the last attempt that started; left out: that of the build. */
+  /** The machine of the last attempt that started; absent if it is the machine of the build. */
   readonly taskHost?: string;
   /** Of the last attempt that failed. */
   readonly problem?: Problem;
   readonly logTail?: string;
-  /** Ids of the manifests that have its outputs. */
+  /** Ids of the manifests of its outputs. */
   readonly manifests?: readonly string[];
   /** The task whose failure is the cause. */
   readonly because?: { readonly id: string; readonly job: string };
@@ -74,6 +74,6 @@ export type StreamFlaw =
   | { readonly reason: 'events-missing'; readonly sequence: string; readonly count: number }
   | { readonly reason: 'task-not-announced'; readonly sequence: string; readonly task: string }
   | { readonly reason: 'task-ended-twice'; readonly sequence: string; readonly task: string }
-  /** The last event came, and the task has no end. */
+  /** The last event arrived, and the task has not ended. */
   | { readonly reason: 'task-without-end'; readonly sequence: string; readonly task: string }
   | { readonly reason: 'event-after-last'; readonly sequence: string };

@@ -13,7 +13,7 @@ const build: ExecEvent[] = [
   finished({ outcome: 'failed' }),
 ];
 
-test('every sink gets every line; what people act on presses', async () => {
+test('every sink gets every line, and lines that people act on are urgent', async () => {
   const written: string[][] = [[], []];
   const pressing: boolean[] = [];
   {
@@ -35,7 +35,7 @@ test('every sink gets every line; what people act on presses', async () => {
   expect(pressing).toEqual([true, false, false, true, true, false, true]);
 });
 
-test('the end gives a sink that hangs a time, and then no more', async () => {
+test('a sink that hangs delays the end only until its time limit', async () => {
   const stream = eventStream({
     ...CONTEXT,
     closeMs: 1,
@@ -55,7 +55,7 @@ test('the end gives a sink that hangs a time, and then no more', async () => {
   await stream[Symbol.asyncDispose]();
 });
 
-test('a build that never started leaves nothing behind', async () => {
+test('a build that never started opens no sinks', async () => {
   const stream = eventStream({
     ...CONTEXT,
     sinks: () => {

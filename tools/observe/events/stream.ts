@@ -4,18 +4,18 @@ import { linesOf } from './encode.js';
 import type { EventSink } from './sink.js';
 
 export interface EventStream extends AsyncDisposable {
-  /** Takes an event of the build: writes its line, without waiting, to every sink. */
+  /** Writes the line of an event to every sink, without waiting. */
   readonly emit: Emit;
-  /** Nothing while every sink that keeps all events can take more at once; else resolves when they can. */
+  /** Returns nothing if every sink that keeps all events has room; else resolves when they have. */
   readonly room: () => Promise<void> | undefined;
-  /** Hands on what is left. Takes no longer than it is given, and never fails. */
+  /** Delivers the remaining lines, within `closeMs`. Never fails. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface EventStreamOptions extends StreamContext {
-  /** Called with the first event of a build, which says where its files lie. */
+  /** Called with the first event of a build, which says where its files are. */
   readonly sinks: (started: BuildStarted) => readonly EventSink[];
-  /** How long the end waits for sinks, in milliseconds. */
+  /** How long to wait for the sinks at the end, in milliseconds. */
   readonly closeMs?: number;
 }
 
@@ -34,7 +34,7 @@ export function eventStream(options: EventStreamOptions): EventStream {
       }
       if (lineOf === undefined) return;
       const line = lineOf(event);
-      // What a person acts on, and what says that there is a build, and that there is none any more.
+      // People act on failures, and need to know at once when the build starts, stops or ends.
       const urgent = event.type === 'build' || event.event === 'failed';
       for (const sink of sinks) sink.write(line, urgent);
     },

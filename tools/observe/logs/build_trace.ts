@@ -5,21 +5,21 @@ import { GrowingFile } from '../../base/runtime/index.js';
 
 const LINE_FEED = 0x0a;
 
-/** What the events of one build say of the tasks that make some refs. Other tasks cost no more than a look at their lines. */
+/** Follows, in the events of one build, the tasks that make some refs. Lines about other tasks are skipped unparsed. */
 export class BuildTrace {
   readonly #refs: ReadonlySet<string>;
   readonly #file: GrowingFile;
   readonly #replay = new Replay();
-  /** Texts without which a line is of no interest. */
+  /** Texts of which a line must contain one to be relevant. */
   readonly #needles: Buffer[];
   readonly #taskIds = new Set<string>();
-  /** The folder of the build, as it was called where the build ran. */
+  /** Path of the build's folder on the machine of the build. */
   #dirThen = '';
-  /** The folder of the build, as it is called here. */
+  /** Path of the build's folder here. */
   readonly #dir: string;
-  /** Paths of logs, as they were called where the build ran, by task and attempt. */
+  /** Paths of logs on the machine of the build, by task and attempt. */
   readonly #logs = new Map<string, string>();
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of a line whose end has not been read yet. */
   #begun: Buffer[] = [];
 
   constructor(stateDir: string, buildId: string, refs: readonly PartitionRef[]) {
@@ -33,7 +33,7 @@ export class BuildTrace {
   }
 
   /**
-   * Reads what the build has said since the last time.
+   * Reads the events since the last call.
    *
    * @throws ReadError
    */
@@ -50,18 +50,18 @@ export class BuildTrace {
     }
   }
 
-  /** The task that makes a ref; nothing where the build has none. */
+  /** The task that makes a ref; nothing if the build has none. */
   task(ref: PartitionRef): TaskState | undefined {
     const state = this.#replay.state();
     return state.ok ? state.value.tasks.find(({ outputs }) => outputs.includes(ref)) : undefined;
   }
 
   /**
-   * Where the log of an attempt is, by the events. In a state directory that was moved, or is mounted elsewhere, logs are
-   * looked for where it is now.
+   * Path of the log of an attempt, by the events. If the state directory was moved, or is mounted elsewhere, it is the path
+   * in the present one.
    *
    * @param attempt from 1
-   * @returns nothing where the attempt has neither been queued nor started
+   * @returns nothing if the attempt has neither been queued nor started
    */
   logOf(taskId: string, attempt: number): string | undefined {
     const log = this.#logs.get(keyOf(taskId, attempt));
@@ -70,13 +70,13 @@ export class BuildTrace {
     return inDir.startsWith('..') || isAbsolute(inDir) ? log : join(this.#dir, inDir);
   }
 
-  /** Name of the machine that the build is on. */
+  /** Name of the machine that runs the build. */
   get host(): string | undefined {
     const state = this.#replay.state();
     return state.ok ? state.value.host : undefined;
   }
 
-  /** Whether the build may still say something, as far as can be told from this machine. */
+  /** Whether more events may follow, as far as this machine can tell. */
   live(host: string): boolean {
     const state = this.#replay.state();
     if (!state.ok) return false;
@@ -86,14 +86,14 @@ export class BuildTrace {
 
   #take(line: Buffer): void {
     if (!this.#needles.some((needle) => line.includes(needle))) return;
-    // A line that is no event is none of those that are looked for.
+    // A line that is not a valid event concerns none of the tasks.
     const parsed = parseEvent(line);
     if (!parsed.ok || parsed.value === undefined || !this.#concerns(parsed.value)) return;
     this.#replay.add(parsed.value);
     this.#note(parsed.value);
   }
 
-  /** Keeps where the logs are. */
+  /** Remembers where the logs are. */
   #note({ type, data }: StreamEvent): void {
     if (type === 'dev.databuild.build.started.v1') this.#dirThen = dirname(data.logDir);
     if (type === 'dev.databuild.task.queued.v1' || type === 'dev.databuild.task.started.v1') {

@@ -29,16 +29,16 @@ beforeEach(async () => {
 afterEach(() => rm(stateDir, { recursive: true }));
 
 interface FakeBuild {
-  /** Of its task `a`, which makes `out/a`. */
+  /** Events of its task `a`, which makes `out/a`. */
   readonly events: readonly FakeTaskEvent[];
-  /** Seconds since its beginning, which is also that of all others. */
+  /** Seconds since the first event, whose time is the same in all builds. */
   readonly from: number;
   readonly to: number;
   readonly logs?: readonly string[];
   readonly runs?: boolean;
 }
 
-/** Leaves a build behind as one that ran here. */
+/** Writes the files that a build on this machine leaves behind. */
 async function build(id: string, { events, from, to, logs = [], runs = false }: FakeBuild): Promise<void> {
   const dir = join(stateDir, 'builds', id);
   await mkdir(join(dir, 'logs'), { recursive: true });
@@ -77,7 +77,7 @@ const {
 const pathOf = (buildId: string, name: string): string => join(stateDir, 'builds', buildId, 'logs', name);
 
 describe('the log of a ref', () => {
-  test('is that of the attempt that made it', async () => {
+  test('is the log of the attempt that built it', async () => {
     await recorded('b1', { attempt: 3 });
     await build('b1', { events: [], from: 0, to: 1, logs: ['a.3.log'] });
     expect(await find()).toMatchObject({
@@ -86,7 +86,7 @@ describe('the log of a ref', () => {
     });
   });
 
-  test('is that of the last attempt of a build that failed later', async () => {
+  test('is the log of the last attempt in a later build that failed', async () => {
     await recorded('b1');
     await build('b1', { events: [announced, start, succeeded], from: 0, to: 1, logs: ['a.log'] });
     const again = { ...start, attempt: 2, log: start.log.replace('.log', '.2.log') };
@@ -101,7 +101,7 @@ describe('the log of a ref', () => {
     expect(await find({ buildId: 'b1' })).toMatchObject({ ok: true, value: { buildId: 'b1', attempt: 1 } });
   });
 
-  test('is not that of a build that left the task to another build, or never reached it', async () => {
+  test('is not searched in a build that delegated the task or never started it', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await build('b2', { events: [announced, delegated], from: 2, to: 3 });
     await build('b3', { events: [announced, skipped], from: 4, to: 5 });
@@ -109,26 +109,26 @@ describe('the log of a ref', () => {
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
   });
 
-  test('is that of a build that began earlier and reached the task later', async () => {
+  test('is from the build that started the task last, even if another build began later', async () => {
     await build('b1', { events: [announced, start, failed], from: 50, to: 60, logs: ['a.log'] });
     await build('b2', { events: [announced, start, failed], from: 5, to: 70, logs: ['a.log'] });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
   });
 
-  test('is that of the task that runs, which may not have been made yet', async () => {
+  test('is the log of the running task, even if its file does not exist yet', async () => {
     await recorded('b1');
     await build('b2', { events: [announced, start], from: 5, to: 6, runs: true });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b2', state: 'running', live: true } });
   });
 
-  test('is where the events say, outside of the state directory too', async () => {
+  test('is at the path that the events name, even outside of the state directory', async () => {
     const log = join(stateDir, 'far.log');
     await writeFile(log, '');
     await build('b1', { events: [announced, { ...queued, log }, { ...start, log }, failed], from: 0, to: 1 });
     expect(await find()).toMatchObject({ ok: true, value: { path: log, state: 'failed' } });
   });
 
-  test('of a task that has not started is found only when following', async () => {
+  test('is the future log of a queued task only when following', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await build('b2', { events: [announced], from: 5, to: 6, runs: true });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
@@ -136,7 +136,7 @@ describe('the log of a ref', () => {
     expect(await find({ queued: true })).toMatchObject({ ok: true, value: { buildId: 'b2', attempt: 0, path } });
   });
 
-  test('does not exist: reports the outcome in the latest build', async () => {
+  test('is missing if no build has started the task, and the latest outcome is reported', async () => {
     expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried', lately: undefined } });
     await build('b1', { events: [announced, skipped], from: 0, to: 1 });
     await build('b2', { events: [announced], from: 5, to: 6 });
@@ -144,18 +144,18 @@ describe('the log of a ref', () => {
     expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried', lately } });
   });
 
-  test('is not there for a partition that was made elsewhere', async () => {
+  test('is missing for an adopted partition', async () => {
     await recorded('b1', { origin: 'adopted' });
     expect(await find()).toMatchObject({ ok: false, error: { reason: 'never-tried' } });
   });
 
-  test('is gone, or on another machine: which, and where', async () => {
+  test('is reported as gone with its path and machine if the file is not there', async () => {
     await recorded('b1', { host: 'far' });
     const error = { reason: 'log-gone', host: 'far', buildId: 'b1', path: pathOf('b1', 'a.log') };
     expect(await find()).toMatchObject({ ok: false, error });
   });
 
-  test('is found though files of events are no events', async () => {
+  test('is found even if the events of another build are damaged', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await mkdir(join(stateDir, 'builds/b2'));
     await writeFile(join(stateDir, 'builds/b2/events.jsonl'), '\u0000"out/a" {]\n\n"dev.databuild.build.');

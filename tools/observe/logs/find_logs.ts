@@ -5,25 +5,25 @@ import { LocalFiles } from '../../exec/local/index.js';
 import { err, ok, type Manifest, type PartitionRef, type Result } from '../../base/model/index.js';
 import { BuildTrace } from './build_trace.js';
 
-/** The log of the task that last tried to make a ref. */
+/** The log of the last attempt to make a ref. */
 export interface FoundLog {
   readonly ref: PartitionRef;
   readonly buildId: string;
   readonly taskId: string;
   readonly job: string;
-  /** The last one so far; 0 where none was started. */
+  /** Number of that attempt; 0 if none has started. */
   readonly attempt: number;
-  /** Of that attempt, or of the first that is to come. */
+  /** Path of its log, or of the first attempt's future log. */
   readonly path: string;
-  /** The machine that the build is on. */
+  /** The machine that runs the build. */
   readonly host: string;
   readonly state: TaskState['state'];
-  /** The task goes on: there is more to come. */
+  /** Whether the task has not ended, so that more may follow. */
   readonly live: boolean;
 }
 
 export type FindLogFailure =
-  /** `lately`: its outcome in the latest build that was to make it. */
+  /** `lately`: the outcome of its task in the latest build that had one. */
   | { readonly reason: 'never-tried'; readonly ref: PartitionRef; readonly lately?: Lately | undefined }
   | ({ readonly reason: 'log-gone' } & Pick<FoundLog, 'ref' | 'path' | 'host' | 'buildId'>);
 
@@ -38,25 +38,25 @@ export interface FindLogsDeps {
   readonly stateDir: string;
   /** This machine. */
   readonly host: string;
-  /** Looks into this build only. */
+  /** Search only this build. */
   readonly buildId?: string | undefined;
-  /** Takes a task, too, that a build has yet to start. */
+  /** Whether to find tasks that a build has not started yet. */
   readonly queued: boolean;
   readonly signal: AbortSignal;
 }
 
 interface Found {
   readonly log: FoundLog;
-  /** When the task was started, in milliseconds since the epoch. */
+  /** When the task started, in milliseconds since the epoch. */
   readonly time: number;
 }
 
 /**
- * Finds, for each ref, the task that tried last to make it: by the manifests, and by the events of the builds of this
- * state directory, which know of tasks that failed or run, too. Builds are read from the one that said something last
- * on, no further than need be.
+ * Finds, for each ref, the last attempt to make it: by its manifests, and by the events of the builds in this state
+ * directory, which also know failed and running tasks. Builds are read from the most recently active one backwards, as
+ * far as necessary.
  *
- * @throws ReadError where the events of a build cannot be read
+ * @throws ReadError if the events of a build cannot be read
  */
 export async function findLogs(
   refs: readonly PartitionRef[],
@@ -89,7 +89,7 @@ interface Looking {
   readonly deps: FindLogsDeps;
 }
 
-/** Takes what a build says of a ref, where it is later than what was found so far. */
+/** Uses what a build knows about a ref, if it is later than what was found so far. */
 function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Looking): void {
   const task = trace.task(ref);
   if (task === undefined) return;
@@ -109,7 +109,7 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
   found.set(ref, { log, time });
 }
 
-/** What the catalog knows: the latest run of each ref that recorded a manifest. */
+/** From the catalog: the latest run of each ref that recorded a manifest. */
 async function recordedLogs(
   refs: readonly PartitionRef[],
   { catalog, stateDir, buildId }: FindLogsDeps,
@@ -132,12 +132,12 @@ function logOf(ref: PartitionRef, manifest: Manifest, stateDir: string): FoundLo
   return { ref, buildId, taskId, job, attempt, path, host, state: 'succeeded', live: false };
 }
 
-/** Where a task of this machine has its log, for want of an event that names it: manifests do not. */
+/** The usual path of a task's log, for want of an event that names it. Manifests do not. */
 function usualLog(stateDir: string, buildId: string, taskId: string, attempt: number): string {
   return new LocalFiles(stateDir, buildId).logOf(taskId, attempt);
 }
 
-/** Builds that have events, in the order in which they said something last. @param ids newest first */
+/** Builds that have events, the most recently active first. */
 async function latestFirst(stateDir: string, ids: readonly string[]): Promise<{ id: string; lastTime: number }[]> {
   const builds = await Promise.all(
     ids.map(async (id) => {
@@ -148,7 +148,7 @@ async function latestFirst(stateDir: string, ids: readonly string[]): Promise<{ 
   return builds.flat().sort((left, right) => right.lastTime - left.lastTime);
 }
 
-/** The log of a task that goes on may be about to be made. */
+/** Checks that the log exists. The log of a live task may not exist yet. */
 async function checked(log: FoundLog): Promise<Result<FoundLog, FindLogFailure>> {
   if (log.live) return ok(log);
   try {

@@ -21,7 +21,7 @@ afterEach(() => rm(stateDir, { recursive: true }));
 const log = (name: string, text: string): Promise<void> =>
   appendFile(join(stateDir, 'builds', BUILD, 'logs', name), text);
 
-/** The events of a build that runs, as they are written bit by bit. */
+/** The events of a running build, which tests write piece by piece. */
 const STORY = lines(
   [
     started(2),
@@ -41,7 +41,7 @@ const STORY = lines(
 const say = (from: number, to: number): Promise<void> =>
   appendFile(join(stateDir, 'builds', BUILD, 'events.jsonl'), STORY.slice(from, to).join(''));
 
-/** Follows, and does one thing after the other, each when there is nothing more to show. */
+/** Follows the log. Whenever there is nothing more to show, the next of the happenings takes place. */
 async function follow(
   happenings: (() => Promise<void>)[],
   wanted = Infinity,
@@ -71,7 +71,7 @@ async function follow(
 }
 
 describe('following a log', () => {
-  test('goes on with the next attempt, and ends when the last has ended', async () => {
+  test('continues with the next attempt, and ends when the last one has ended', async () => {
     await say(0, 4);
     const { state, shown } = await follow([
       () => log('a.log', 'one\n'),
@@ -93,14 +93,14 @@ describe('following a log', () => {
     });
   });
 
-  test('does not miss attempts that came and went in the meantime', async () => {
+  test('shows every attempt that has already ended', async () => {
     await say(0, 10);
     await log('a.log', 'one\n');
     await log('a.2.log', 'two\n');
     expect(await follow([])).toEqual({ state: 'failed', shown: ['one\n', 'attempt 2', 'two\n'] });
   });
 
-  test('takes an event when its line is whole', async () => {
+  test('handles an event only when its line is complete', async () => {
     await say(0, 8);
     const events = join(stateDir, 'builds', BUILD, 'events.jsonl');
     const [line = ''] = STORY.slice(8);
@@ -111,13 +111,13 @@ describe('following a log', () => {
     expect(state).toBe('failed');
   });
 
-  test('ends when nobody wants more', async () => {
+  test('ends when the reader wants no more', async () => {
     await say(0, 4);
     await log('a.log', 'one\n');
     expect(await follow([], 1)).toEqual({ state: undefined, shown: ['one\n'] });
   });
 
-  test('ends at once where the build said nothing, or is gone', async () => {
+  test('ends at once if there are no events of the build', async () => {
     await log('a.log', 'one\n');
     expect(await follow([])).toEqual({ state: 'running', shown: ['one\n'] });
   });

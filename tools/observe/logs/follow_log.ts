@@ -9,17 +9,17 @@ export interface FollowDeps {
   readonly host: string;
   /** Passes on new text of a log. @returns whether the reader wants more */
   readonly write: (bytes: Buffer) => Promise<boolean>;
-  /** Called when a further attempt begins. */
+  /** Called when another attempt begins. */
   readonly onAttempt: (attempt: number) => void;
-  /** Waits before it is looked again. */
+  /** Waits before the next look. */
   readonly pause: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Hands on the log of a task as it is written, and those of further attempts, until the task has ended, or its build.
+ * Passes on the log of a task as it is written, and those of further attempts, until the task or its build has ended.
  *
- * @returns the outcome of the task; nothing if the reader has gone away
+ * @returns the last state of the task; nothing if the reader has gone away
  * @throws ReadError
  */
 export async function followLog(
@@ -29,11 +29,11 @@ export async function followLog(
   const { ref, buildId, taskId } = found;
   const trace = new BuildTrace(stateDir, buildId, [ref]);
   let attempt = Math.max(1, found.attempt);
-  /** Nothing before it is known where the log of the attempt is. */
+  /** Undefined until the path of the attempt's log is known. */
   let log: GrowingFile | undefined;
   await trace.update(signal);
   while (!signal.aborted) {
-    // Each before what it is about: a build that is over has said all by now, and a task that has ended has written all.
+    // The order matters: a build that has ended has written all events, and a task that has ended has written its log.
     const live = trace.live(host);
     await trace.update(signal);
     const task = trace.task(ref);
@@ -53,7 +53,7 @@ export async function followLog(
   return undefined;
 }
 
-/** Hands on what a log has grown by. @returns whether more is wanted */
+/** Passes on the new text of a log. @returns whether the reader wants more */
 async function writeAll(log: GrowingFile, write: FollowDeps['write']): Promise<boolean> {
   for (let bytes = await log.read(); bytes.length > 0; bytes = await log.read()) {
     if (!(await write(bytes))) return false;

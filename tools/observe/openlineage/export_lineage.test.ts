@@ -39,8 +39,8 @@ async function build(lineage: LineageExport): Promise<void> {
   await lineage[Symbol.asyncDispose]();
 }
 
-describe('to a file', () => {
-  test('a line an event, behind what is there', async () => {
+describe('lineage to a file', () => {
+  test('is appended, one event a line', async () => {
     const path = join(folder, 'sub/lineage.jsonl');
     await build(exportTo(path));
     await build(exportTo(path));
@@ -54,15 +54,15 @@ describe('to a file', () => {
     expect(failures).toEqual([]);
   });
 
-  test('reports one that cannot be written, and nothing else', async () => {
+  test('is reported once if it cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
     await build(exportTo(join(folder, 'file/lineage.jsonl')));
     expect(failures).toMatchObject([{ reason: 'events-not-written' }]);
   });
 });
 
-describe('to a server', () => {
-  test('one event a request, in order, as the HTTP transport of OpenLineage does', async () => {
+describe('lineage to a server', () => {
+  test('is posted one event a request, in order, as by the HTTP transport of OpenLineage', async () => {
     await build(exportTo(receiver.url, { apiKey: 'key' }));
     expect(receiver.posts.map(({ path }) => path)).toEqual(TYPES.map(() => '/api/v1/lineage'));
     expect(receiver.posts.map(({ body }) => (body as RunEvent).eventType)).toEqual(TYPES);
@@ -74,34 +74,34 @@ describe('to a server', () => {
     expect(failures).toEqual([]);
   });
 
-  test('a path is taken as it is', async () => {
+  test('goes to the path of the address, if it has one', async () => {
     await build(exportTo(`${receiver.url}/prefix/events?source=x`));
     expect(receiver.posts[0]?.path).toBe('/prefix/events?source=x');
     expect(receiver.posts[0]?.headers['authorization']).toBeUndefined();
   });
 
-  test('what fails for the moment is repeated', async () => {
+  test('is sent again after an error that may pass', async () => {
     receiver.answers.push(503, 429);
     await build(exportTo(receiver.url));
     expect(receiver.posts.map(({ body }) => (body as RunEvent).eventType)).toEqual(TYPES);
     expect(failures).toEqual([]);
   });
 
-  test('an event that the server finds unfit is left out, and the others are not', async () => {
+  test('leaves out an event that the server rejects, and sends the others', async () => {
     receiver.answers.push(201, 422);
     await build(exportTo(receiver.url));
     expect(receiver.posts.map(({ body }) => (body as RunEvent).eventType)).toEqual(['START', 'COMPLETE', 'COMPLETE']);
     expect(failures).toMatchObject([{ reason: 'events-undelivered', count: 1, detail: 'status 422' }]);
   });
 
-  test('one that refuses is asked once', async () => {
+  test('stops after a refusal, which is reported once', async () => {
     receiver.answers.push(404);
     await build(exportTo(`${receiver.url}/elsewhere`));
     expect(receiver.posts).toEqual([]);
     expect(failures).toEqual([{ reason: 'events-refused', target: `${receiver.url}/elsewhere`, status: 404 }]);
   });
 
-  test('one that does not answer holds the end up no longer than it may', async () => {
+  test('delays the end no longer than its time limit if the server does not answer', async () => {
     receiver.answers.push(0);
     await build(exportTo(receiver.url, { closeMs: 50 }));
     expect(receiver.posts).toEqual([]);
@@ -109,7 +109,7 @@ describe('to a server', () => {
   });
 });
 
-describe('where events go', () => {
+describe('a lineage target', () => {
   test.each([
     ['http://marquez:5000', 'http://marquez:5000/api/v1/lineage'],
     ['https://x.org/', 'https://x.org/api/v1/lineage'],
@@ -121,11 +121,11 @@ describe('where events go', () => {
     if (target.ok && target.value.kind === 'http') expect(target.value.url.href).toBe(href);
   });
 
-  test('anything else is a file', () => {
+  test('that is not an address is a file', () => {
     expect(readTarget('out/lineage.jsonl')).toEqual({ ok: true, value: { kind: 'file', path: 'out/lineage.jsonl' } });
   });
 
-  test('nothing, and what is no address', () => {
+  test('that is empty or not an HTTP address is refused', () => {
     expect(readTarget('')).toEqual({ ok: false, error: 'target-empty' });
     expect(readTarget('ftp://x')).toEqual({ ok: false, error: 'target-not-http' });
     expect(readTarget('http://')).toEqual({ ok: false, error: 'target-invalid' });

@@ -12,25 +12,25 @@ export interface LineageExportOptions extends LineageOptions {
   /** Sent as a bearer token. */
   readonly apiKey?: string | undefined;
   readonly onFailure: OnSinkFailure;
-  /** How long the end waits, in milliseconds. */
+  /** How long to wait for the target at the end, in milliseconds. */
   readonly closeMs?: number;
 }
 
 const CLOSE_MS = 10_000;
 
-/** Events wait for at most this many characters. */
+/** Maximum number of waiting characters. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
 /**
- * Sends the lineage of a build, as it happens, to a file or a server, without ever holding the build up. Its disposal
- * hands on what is left, takes no longer than it is given, and never fails.
+ * Sends the lineage of a build, as it happens, to a file or a server, without ever blocking the build. Disposal delivers
+ * the remaining events within `closeMs`, and never fails.
  */
 export function exportLineage(options: LineageExportOptions): LineageExport {
   const lineage = new Lineage(options);
   const sink = sinkOf(options);
   return {
     emit(event) {
-      // What a server shows as running is to come to its end, and as soon as it has.
+      // A server shows a build as running until it gets the end, so that is sent at once.
       const urgent = event.type === 'build';
       for (const run of lineage.eventsOf(event)) sink.write(`${JSON.stringify(run)}\n`, urgent);
     },

@@ -13,15 +13,15 @@ function told(events: readonly ExecEvent[], options: Partial<LineageOptions> = {
   return events.flatMap((event) => lineage.eventsOf(event));
 }
 
-/** Who and what, in short. */
+/** Time, type and job of each event. */
 function steps(events: readonly RunEvent[]): string[] {
   return events.map(({ eventType, eventTime, job }) => {
     return `${String(Date.parse(eventTime) - START)} ${eventType} ${job.name}`;
   });
 }
 
-describe('runs', () => {
-  test('the build and every task that starts, each with one beginning and one end', () => {
+describe('lineage runs', () => {
+  test('are the build and every task that starts, each with one start and one end', () => {
     const events = told([
       happens.begin(),
       happens.announced(A),
@@ -50,7 +50,7 @@ describe('runs', () => {
     expect(events.every(({ job }) => job.namespace === 'ns//t:g')).toBe(true);
   });
 
-  test('tasks that never start are none', () => {
+  test('do not include tasks that never start', () => {
     const never = [happens.skipped(A, 1), happens.aborted(B, 2, false), happens.delegated(A, 3)];
     const events = told([
       happens.begin(),
@@ -65,22 +65,22 @@ describe('runs', () => {
   test.each([
     ['aborted', happens.aborted(A, 2)],
     ['found to be made by another build', happens.delegated(A, 2)],
-  ])('a task that is %s after it started is an ABORT', (_, event) => {
+  ])('end with ABORT for a task that is %s after it has started', (_, event) => {
     const events = told([happens.begin(), happens.started(A, 1), event, happens.end('cancelled', 3)]);
     expect(steps(events).slice(1)).toEqual(['1 START //test:a', '2 ABORT //test:a', '3 ABORT //t:g.exec']);
   });
 
-  test('runs that are still open when the build ends are ended, too', () => {
+  test('that are still open when the build ends are aborted', () => {
     const events = told([happens.begin(), happens.started(A, 1), happens.end('cancelled', 3)]);
     expect(steps(events).slice(1)).toEqual(['1 START //test:a', '3 ABORT //test:a', '3 ABORT //t:g.exec']);
   });
 
-  test('a task that fails before its process starts has a beginning all the same', () => {
+  test('have a start even if the task fails before its process starts', () => {
     const events = told([happens.begin(), happens.failed(A, 2000), happens.end('failed', 3000)]);
     expect(steps(events).slice(1, 3)).toEqual(['1000 START //test:a', '2000 FAIL //test:a']);
   });
 
-  test('ids follow from build and task, and sort with the build', () => {
+  test('have ids that follow from the build and the task, and sort with the build', () => {
     const runId = (buildId: string): string => {
       const events = told([{ ...happens.begin(), buildId } as ExecEvent, happens.started(A, 1)]);
       return events[1]?.run.runId ?? '';
@@ -92,7 +92,7 @@ describe('runs', () => {
     expect(runId('any other text')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
 
-  test('tasks hang below the build, and the build below what started it', () => {
+  test('of tasks have the build as their parent, and the build has the run that started it', () => {
     const happened = [happens.begin(), happens.started(A, 1)];
     const self = { run: { runId: BUILD_ID }, job: { namespace: 'ns//t:g', name: '//t:g.exec' } };
     const [build, task] = told(happened);
@@ -115,19 +115,19 @@ describe('runs', () => {
     'ns/name/no-uuid',
     '/name/0192f0c4-0000-7000-8000-000000000000',
     'ns//0192f0c4-0000-7000-8000-000000000000',
-  ])('nothing started the build where OPENLINEAGE_PARENT_ID is %j', (text) => {
+  ])('have no parent if OPENLINEAGE_PARENT_ID is %j', (text) => {
     expect(readParent(text)).toBeUndefined();
   });
 
-  test('failures say why', () => {
+  test('that fail have an error message', () => {
     const events = told([happens.begin(), happens.started(A, 1), happens.failed(A, 2), happens.end('failed', 3)]);
     const messages = events.map(({ run }) => run.facets.errorMessage?.message);
     expect(messages).toEqual([undefined, undefined, 'problem exit-non-zero', '1 failed']);
   });
 });
 
-describe('datasets', () => {
-  test('have no version before and after a failure; after success, what was read and what was made', () => {
+describe('lineage datasets', () => {
+  test('have versions only after success: the manifests that were read and the one that was recorded', () => {
     const events = told([
       happens.begin(),
       happens.started(A, 1),
@@ -156,12 +156,12 @@ describe('datasets', () => {
       ['a/1', made],
       ['a/2', made],
     ]);
-    // Named twice by the config, read once.
+    // The config names it twice, but it is one input.
     expect(fail?.inputs).toEqual([['a/1', undefined]]);
     expect(events.flatMap(({ inputs }) => inputs).every(({ namespace }) => namespace === 'ns')).toBe(true);
   });
 
-  test('an input that nobody made has no version', () => {
+  test('have no version if they are inputs that do not exist', () => {
     const inputs = refs('hints').map((ref) => ({ depType: 'query' as const, ref, manifest: null, versionKey: null }));
     const [, , complete] = told([happens.begin(), happens.started(A, 1), happens.finished(A, 2, { inputs })]);
     expect(complete?.inputs).toEqual([{ namespace: 'ns', name: 'hints' }]);
@@ -184,7 +184,7 @@ describe('datasets', () => {
     [{ rows: 1, outputs: { 'b/1': { rows: 2 } } }, { rowCount: 2 }],
     [{ rows: -1, bytes: 1e300, files: null, other: 5 }, undefined],
     [{ outputs: 'b/1' }, undefined],
-  ])('statistics of %j are %j', (metadata, statistics) => {
+  ])('have the statistics that the metadata report: %j gives %j', (metadata, statistics) => {
     const [, , complete] = told([happens.begin(), happens.started(B, 1), happens.finished(B, 2, { metadata })]);
     const facet = complete?.outputs[0]?.outputFacets?.outputStatistics;
     if (statistics === undefined) expect(facet).toBeUndefined();
@@ -196,7 +196,7 @@ describe('datasets', () => {
       });
   });
 
-  test('numbers for all outputs together belong to none of several', () => {
+  test('have no statistics if the metadata count several outputs together', () => {
     const metadata = { rows: 5, outputs: { 'a/2': { rows: 3 } } };
     const [, , complete] = told([happens.begin(), happens.started(A, 1), happens.finished(A, 2, { metadata })]);
     expect(complete?.outputs.map(({ outputFacets }) => outputFacets?.outputStatistics.rowCount)).toEqual([
@@ -206,7 +206,7 @@ describe('datasets', () => {
   });
 });
 
-test('contains nothing of arguments, variables, logs and metadata', () => {
+test('lineage contains nothing of arguments, variables, logs and metadata', () => {
   const events = told([
     happens.begin(),
     happens.started(A, 1),

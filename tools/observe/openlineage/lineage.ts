@@ -13,15 +13,15 @@ import { buildRunId, taskRunId } from './run_id.js';
 import { outputStatistics } from './statistics.js';
 
 export interface LineageOptions {
-  /** The tasks of the build; an event that finds its task missing here has no inputs. */
+  /** The tasks of the build. A task that is missing here is reported without inputs. */
   readonly tasks: readonly Pick<Task, 'id' | 'config'>[];
-  /** Of datasets; those of jobs begin with it. */
+  /** Namespace of datasets. Namespaces of jobs begin with it. */
   readonly namespace: string;
   /** Of DataBuild. */
   readonly version: string;
-  /** What started the build. */
+  /** The run that started the build. */
   readonly parent?: ParentRun | undefined;
-  /** For people on other machines: nothing that a job wrote or received. */
+  /** Describes a problem for people on other machines, without anything that a job wrote or received. */
   readonly describeProblem: (problem: TaskProblem) => string;
   readonly describeOutcome: (finished: BuildFinished) => string;
 }
@@ -29,7 +29,7 @@ export interface LineageOptions {
 type EventType = RunEvent['eventType'];
 type RunFacets = RunEvent['run']['facets'];
 
-/** What the event of a run says besides who, when and how. */
+/** What an event contains besides run, type and time. */
 interface Details {
   readonly message?: string;
   readonly inputs?: readonly Dataset[];
@@ -39,14 +39,14 @@ interface Details {
 const OUTCOMES = { succeeded: 'COMPLETE', failed: 'FAIL', cancelled: 'ABORT' } as const;
 
 /**
- * Tells what happens in a build in terms of OpenLineage. The build is a run; each task that is started is a run below
- * it, with one START, whatever number of attempts it takes, and one COMPLETE, FAIL or ABORT.
+ * Translates the events of a build to OpenLineage. The build is a run. Each task that starts is a child run, with one
+ * START, however many attempts it takes, and one COMPLETE, FAIL or ABORT.
  */
 export class Lineage {
   readonly #options: LineageOptions;
   readonly #producer: string;
   readonly #inputs: ReadonlyMap<string, readonly DataDep[]>;
-  /** Tasks that have started and not yet come to an end. */
+  /** Tasks that have started and not yet ended. */
   readonly #open = new Map<string, TaskName>();
   #build: { readonly id: string; readonly self: ParentRun } | undefined;
 
@@ -56,7 +56,7 @@ export class Lineage {
     this.#inputs = new Map(options.tasks.map(({ id, config }) => [id, config.inputs]));
   }
 
-  /** The events of lineage that an event of the build makes: most make none or one. */
+  /** The lineage events for an event of the build: usually none or one. */
   eventsOf(event: ExecEvent): RunEvent[] {
     if (event.type === 'task') return this.#ofTask(event);
     if (event.event === 'started') return [this.#startBuild(event)];
@@ -104,25 +104,25 @@ export class Lineage {
       case 'skipped':
       case 'aborted':
       case 'delegated':
-        // What never started is no run.
+        // A task that never started is not a run.
         return this.#open.delete(task.id) ? [this.#run('ABORT', time, task, this.#named(task))] : [];
     }
   }
 
-  /** A run has one START: at the first of its attempts. */
+  /** The START of a run, at its first attempt only. */
   #start(task: TaskName, time: number): RunEvent[] {
     if (this.#open.has(task.id)) return [];
     this.#open.set(task.id, task);
     return [this.#run('START', time, task, this.#named(task))];
   }
 
-  /** Inputs and outputs as they are known before anything is made. */
+  /** Inputs and outputs without versions, as known before the task succeeds. */
   #named(task: TaskName): Details {
     const inputs = [...new Set((this.#inputs.get(task.id) ?? []).map(({ ref }) => ref))];
     return { inputs: inputs.map((ref) => this.#dataset(ref)), outputs: task.outputs.map((ref) => this.#dataset(ref)) };
   }
 
-  /** Inputs as the task found them, and outputs as it left them. */
+  /** Inputs as the task found them, and outputs as it left them, with versions. */
   #made(manifest: Manifest): Details {
     const inputs = new Map(manifest.inputs.map(({ ref, manifest: version }) => [ref, version]));
     return {
@@ -156,7 +156,7 @@ export class Lineage {
     const { id, self } = this.#begun();
     const run = { runId: taskRunId(id, task.id) };
     const job = { namespace: self.job.namespace, name: task.job };
-    // Of what started the build nobody says whether it is the root.
+    // With a parent, the root is unknown: the parent may have one of its own.
     const root = this.#options.parent === undefined ? self : undefined;
     return this.#event(type, time, { run, job }, 'TASK', { parent: this.#parent(self, root) }, details);
   }

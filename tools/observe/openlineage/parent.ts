@@ -3,10 +3,10 @@ import type { ParentRun } from './run_event.js';
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 /**
- * The run that started this build, as integrations of OpenLineage hand it on in `OPENLINEAGE_PARENT_ID`:
+ * Reads the run that started this build from `OPENLINEAGE_PARENT_ID`, in the form that OpenLineage integrations use:
  * `<namespace>/<job name>/<run id>`.
  *
- * @returns nothing where the text is not of that form
+ * @returns nothing if the text has another form
  */
 export function readParent(text: string | undefined): ParentRun | undefined {
   const parts = (text ?? '').trim().split('/');

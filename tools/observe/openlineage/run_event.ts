@@ -1,4 +1,4 @@
-/** The parts of OpenLineage 2-0-2 that are sent. Names and shapes are those of its JSON Schemas. */
+/** The parts of OpenLineage 2-0-2 that are sent. Names and shapes follow its JSON Schemas. */
 export interface RunEvent {
   readonly eventType: 'START' | 'COMPLETE' | 'FAIL' | 'ABORT';
   /** RFC 3339, UTC, milliseconds. */
@@ -61,7 +61,7 @@ export interface OutputStatistics {
 
 const SPEC = 'https://openlineage.io/spec';
 
-/** Which version of which schema describes what is sent. */
+/** The version of the schema that describes each part. */
 export const SCHEMA_URLS = {
   event: `${SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent`,
   processing_engine: `${SPEC}/facets/1-1-1/ProcessingEngineRunFacet.json#/$defs/ProcessingEngineRunFacet`,

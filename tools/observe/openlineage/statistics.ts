@@ -1,7 +1,7 @@
 import type { Manifest, PartitionRef } from '../../base/model/index.js';
 import type { OutputStatistics } from './run_event.js';
 
-/** The names that a job's metadata may use for each number; the first one that is there counts. */
+/** The names that a job's metadata may use for each number. The first one with a valid count is used. */
 const NAMES = {
   rowCount: ['rowCount', 'row_count', 'rows'],
   size: ['size', 'bytes'],
@@ -9,10 +9,10 @@ const NAMES = {
 } as const;
 
 /**
- * What the metadata of a job say of one of its outputs. An object at `outputs.<ref>` counts before the metadata
- * themselves, and those only where the task has no other output: else nobody knows whose numbers they are.
+ * What the metadata of a job report about one of its outputs. An object at `outputs.<ref>` takes precedence. The metadata
+ * themselves count only if the task has no other output, because otherwise their numbers may be about any of them.
  *
- * @returns nothing where they say nothing; what is no whole number from 0 on counts as nothing
+ * @returns nothing if they report nothing; only whole numbers from 0 on are used
  */
 export function outputStatistics(
   ref: PartitionRef,

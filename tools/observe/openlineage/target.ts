@@ -1,18 +1,18 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 
-/** Where events go. */
+/** Where lineage events go. */
 export type LineageTarget =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'http'; readonly url: URL };
 
-/** What is no place for events. */
+/** Why a text does not name a target. */
 export type TargetProblem = 'target-empty' | 'target-not-http' | 'target-invalid';
 
-/** Where a server of OpenLineage takes events when its address says nothing else. */
+/** The path on which an OpenLineage server accepts events, unless the address has another one. */
 const ENDPOINT = '/api/v1/lineage';
 
 /**
- * Reads what the user named: an address that begins with `http://` or `https://`, or else a file. An address without a
- * path gets the one that servers of OpenLineage have; one with a path is taken as it is.
+ * Reads a target: an address that begins with `http://` or `https://`, or else a file. An address without a path gets the
+ * usual path of OpenLineage servers.
  */
 export function readTarget(text: string): Result<LineageTarget, TargetProblem> {
   if (text === '') return err('target-empty');

@@ -20,13 +20,13 @@ import { Spans, type NextIds } from './spans.js';
 
 type ExportDone = Parameters<SpanExporter['export']>[1];
 
-/** Spans are sent as soon as there are this many, else every few seconds. */
+/** Spans are sent when this many are waiting, or else every few seconds. */
 const BATCH = 512;
 
-/** Spans that wait beyond this are dropped. */
+/** More waiting spans than this are dropped. */
 const MAX_WAITING = 16_384;
 
-/** Starts the SDK with the exporter that the variables of OpenTelemetry describe. */
+/** Starts the SDK with the exporter that the variables of OpenTelemetry configure. */
 export function exportSpans({
   context,
   host,
@@ -51,8 +51,8 @@ export function exportSpans({
   return {
     emit: spans.emit,
     close: async () => {
-      // All that is left is sent at once. An export should end after `timeoutMs`, retries included; one whose answer
-      // drips does not.
+      // Shutdown sends all remaining spans at once. An export normally ends within `timeoutMs`, retries included, but one
+      // whose answer never ends does not.
       const giveUp = new AbortController();
       const timer = setTimeout(() => {
         giveUp.abort();
@@ -65,17 +65,17 @@ export function exportSpans({
   };
 }
 
-/** The message of an answer is whatever words the server put beside its status. */
+/** Describes a failed export by its status: the message of an answer may be any text of the server. */
 function describeExport(error: Error & { readonly code?: unknown }): string {
   if (typeof error.code === 'number') return `status ${String(error.code)}`;
   return error.message === '' ? error.name : error.message;
 }
 
-/** Knows what arrived: the SDK tells nobody. */
+/** Counts the delivered spans, which the SDK does not report. */
 class CountingExporter implements SpanExporter {
   readonly #exporter: SpanExporter;
   delivered = 0;
-  /** What went wrong first. */
+  /** The first error. */
   detail: string | undefined;
 
   constructor(exporter: SpanExporter) {

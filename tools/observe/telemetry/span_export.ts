@@ -4,20 +4,20 @@ import type { TraceContext } from './trace_context.js';
 export interface TelemetryOptions {
   readonly context: TraceContext;
   readonly host: string;
-  /** Of DataBuild. */
+  /** Version of DataBuild. */
   readonly version: string;
 }
 
 export interface Telemetry {
   readonly emit: Emit;
-  /** Sends what is left, or gives up after some seconds. Never fails. */
+  /** Sends the remaining spans, or gives up after some seconds. Never fails. */
   readonly close: () => Promise<SpanDelivery>;
 }
 
-/** What became of the spans that were to be exported. */
+/** How many spans were exported and how many were lost. */
 export interface SpanDelivery {
   readonly delivered: number;
   readonly lost: number;
-  /** What went wrong first, where anything did. */
+  /** The first error, if there was one. */
   readonly detail?: string;
 }

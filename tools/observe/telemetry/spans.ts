@@ -20,17 +20,17 @@ import type {
 import { unreachable, type Reason } from '../../base/model/index.js';
 import type { TraceContext } from './trace_context.js';
 
-/** Ids that the SDK is to give to the next span that it starts. */
+/** Ids for the next span that the SDK starts. */
 export interface NextIds {
   traceId: string;
   spanId: string;
 }
 
 /**
- * Turns what happens in a build into spans: one of the build, and below it one of each attempt at a task.
+ * Turns the events of a build into spans: one for the build, and below it one for each attempt at a task.
  *
- * Attributes are ids, labels, counts, reasons and exit codes. Arguments, variables, refs, logs and metadata of jobs
- * stay here: they may hold what nobody else is to see.
+ * Attributes are ids, labels, counts, reasons and exit codes. Arguments, variables, refs, logs and metadata of jobs are
+ * left out, because they may be confidential.
  */
 export class Spans {
   readonly #tracer: Tracer;
@@ -50,7 +50,7 @@ export class Spans {
     this.#next = next;
   }
 
-  /** How many spans that are to be exported have come to their end. */
+  /** How many recorded spans have ended. */
   get ended(): number {
     return this.#ended;
   }

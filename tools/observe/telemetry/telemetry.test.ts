@@ -72,7 +72,7 @@ const start = (task: typeof A, attempt: number, after: number): ExecEvent => ({
   log: '/logs/x',
 });
 
-test('is off unless there is an endpoint, and can be switched off', () => {
+test('spans are exported only if an endpoint is set and nothing switches the export off', () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
   expect(exportsSpans({})).toBe(false);
   expect(exportsSpans({ OTEL_EXPORTER_OTLP_ENDPOINT: ' ' })).toBe(false);
@@ -83,8 +83,8 @@ test('is off unless there is an endpoint, and can be switched off', () => {
   expect(exportsSpans({ ...endpoint, OTEL_TRACES_EXPORTER: 'console, otlp' })).toBe(true);
 });
 
-describe('spans of a build', () => {
-  test('one of the build, and below it one of each attempt', async () => {
+describe('the spans of a build', () => {
+  test('are one for the build, and below it one for each attempt', async () => {
     const { emit, close } = await started();
     begin(emit);
     emit(start(A, 1, 1000));
@@ -153,7 +153,7 @@ describe('spans of a build', () => {
     expect(spans[0]?.resource).toEqual({ 'service.name': 'databuild', 'service.version': '1.2.3', 'host.name': 'h' });
   });
 
-  test('hang below the span that the environment names', async () => {
+  test('are children of the span that the environment names', async () => {
     const { emit, close } = await started({}, PARENT);
     begin(emit);
     end(emit, 'failed');
@@ -163,7 +163,7 @@ describe('spans of a build', () => {
     ]);
   });
 
-  test('are not sent where that span is not sampled', async () => {
+  test('are not sent if the parent span is not sampled', async () => {
     const { emit, close } = await started({}, PARENT.replace(/01$/, '00'));
     begin(emit);
     emit(start(A, 1, 1));
@@ -172,7 +172,7 @@ describe('spans of a build', () => {
     expect(receiver.receptions).toEqual([]);
   });
 
-  test('carry nothing of arguments, variables, refs, logs and metadata', async () => {
+  test('contain nothing of arguments, variables, refs, logs and metadata', async () => {
     const { emit, close } = await started();
     begin(emit);
     emit(start(A, 1, 1));
@@ -198,7 +198,7 @@ describe('spans of a build', () => {
     expect(sent).not.toMatch(/SECRET|a\/1/);
   });
 
-  test('follow the variables of OpenTelemetry', async () => {
+  test('are configured by the variables of OpenTelemetry', async () => {
     const { emit, close } = await started({
       OTEL_SERVICE_NAME: 'nightly',
       OTEL_RESOURCE_ATTRIBUTES: 'team=data,service.name=other',
@@ -216,7 +216,7 @@ describe('spans of a build', () => {
     });
   });
 
-  test('thousands at once arrive', async () => {
+  test('all arrive, even thousands at once', async () => {
     const { emit, close } = await started();
     begin(emit);
     for (let attempt = 1; attempt <= 8000; attempt++) {
@@ -229,12 +229,12 @@ describe('spans of a build', () => {
   });
 });
 
-describe('a collector that is no good', () => {
+describe('a build whose collector fails', () => {
   test.each([
     ['refuses', 400, '10000', /^status 400$/],
     ['is busy', 503, '100', /./],
     ['does not answer', 0, '100', /./],
-  ])('one that %s costs the spans, and a little time at the end', async (_, status, timeoutMs, said) => {
+  ])('loses its spans and little time if the collector %s', async (_, status, timeoutMs, said) => {
     receiver.status = status;
     const { emit, close } = await started({ OTEL_EXPORTER_OTLP_TIMEOUT: timeoutMs });
     begin(emit);
@@ -245,7 +245,7 @@ describe('a collector that is no good', () => {
     expect(receiver.receptions).toHaveLength(1);
   });
 
-  test('one that is not there, likewise', async () => {
+  test('loses its spans if nothing listens at the address', async () => {
     const { emit, close } = await started({ OTEL_EXPORTER_OTLP_TIMEOUT: '100' });
     await receiver.stop();
     begin(emit);
@@ -255,7 +255,7 @@ describe('a collector that is no good', () => {
   });
 });
 
-test('an answer that drips without an end delays the end no longer than an export may take', async () => {
+test('an answer that never ends delays the end of a build no longer than the export timeout', async () => {
   let drip: NodeJS.Timeout | undefined;
   const server = createServer((_, response) => {
     response.writeHead(200);

@@ -2,12 +2,12 @@ import type { Telemetry, TelemetryOptions } from './span_export.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How long one export may take, retries included, where the environment says nothing; and at most. */
+/** Time limit of one export, retries included: the default, and the maximum that the environment can set. */
 const TIMEOUT_MS = 5_000;
 const MAX_TIMEOUT_MS = 10_000;
 
 /**
- * Whether spans are exported: there is an endpoint, and nothing switches them off.
+ * Whether spans are exported: an endpoint is set, and nothing switches the export off.
  *
  * @param env the environment of this process
  */
@@ -18,16 +18,16 @@ export function exportsSpans(env: Env): boolean {
   return endpointOf(env) !== undefined;
 }
 
-/** Where spans go, as people wrote it. */
+/** The endpoint of the spans, as the environment has it. */
 export function endpointOf(env: Env): string | undefined {
   const named = [env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'], env['OTEL_EXPORTER_OTLP_ENDPOINT']];
   return named.find((value) => value !== undefined && value.trim() !== '');
 }
 
 /**
- * Exports spans over OTLP/HTTP where the environment asks for it. The SDK is loaded only then.
+ * Exports spans over OTLP/HTTP if the environment asks for it. The SDK is loaded only then.
  *
- * @returns nothing where spans are not exported
+ * @returns nothing if spans are not exported
  */
 export async function startTelemetry(env: Env, options: TelemetryOptions): Promise<Telemetry | undefined> {
   if (!exportsSpans(env)) return undefined;

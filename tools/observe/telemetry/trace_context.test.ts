@@ -6,13 +6,13 @@ const BUILD = '0192f0c4-5a6b-7c8d-9e0f-112233445566';
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 describe('the trace of a build', () => {
-  test('has the digits of the build id', () => {
+  test('has an id made of the digits of the build id', () => {
     const context = traceContext(undefined, true);
     expect(context.traceId(BUILD)).toBe('0192f0c45a6b7c8d9e0f112233445566');
     expect(context.parent).toBeUndefined();
   });
 
-  test('is valid for any build, task and attempt, and different for each', () => {
+  test('has valid ids that differ for every build, task and attempt', () => {
     const part = fc.string({ maxLength: 40 });
     fc.assert(
       fc.property(part, part, fc.integer({ min: 1, max: 99 }), fc.boolean(), (build, task, attempt, exported) => {
@@ -32,7 +32,7 @@ describe('the trace of a build', () => {
     );
   });
 
-  test('is sampled where it is exported', () => {
+  test('is sampled when spans are exported', () => {
     expect(traceContext(undefined, true).traceparentOf(BUILD, 't', 1)).toMatch(/-01$/);
     expect(traceContext(undefined, false).traceparentOf(BUILD, 't', 1)).toMatch(/-00$/);
   });
@@ -43,7 +43,7 @@ describe('the trace of a build', () => {
     [PARENT.replace(/01$/, '03'), '01'],
     [`  ${PARENT}\n`, '01'],
     [`cc${PARENT.slice(2)}-what-the-future-brings`, '01'],
-  ])('belongs to the one that the environment names, and is sampled as that is: %j', (traceparent, flags) => {
+  ])('is the trace that the environment names, with the same sampling: %j', (traceparent, flags) => {
     for (const exported of [true, false]) {
       const context = traceContext(traceparent, exported);
       expect(context.parent).toMatchObject({ traceId: PARENT.slice(3, 35), spanId: '00f067aa0ba902b7' });
@@ -61,7 +61,7 @@ describe('the trace of a build', () => {
     `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
     `00-4bf92f3577b34da6a3ce929d0e0e4736-${'0'.repeat(16)}-01`,
     PARENT.slice(1),
-  ])('is its own where the environment names none that is valid: %j', (traceparent) => {
+  ])('is a new one if the environment names no valid trace: %j', (traceparent) => {
     const context = traceContext(traceparent, false);
     expect(context.parent).toBeUndefined();
     expect(context.traceId(BUILD)).toBe(BUILD.replaceAll('-', ''));

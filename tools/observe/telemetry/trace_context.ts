@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A span of another process: the one that this build is a part of. */
+/** A span of another process, which this build is a part of. */
 export interface RemoteParent {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
@@ -10,12 +10,12 @@ export interface RemoteParent {
 }
 
 /**
- * Ids of the trace that a build makes up. All follow from the build id, so that a process knows its place in the trace
- * whether or not anything of it is exported, and the trace of a build is found by the id of the build.
+ * Ids of the trace of a build. All are derived from the build id, so that a process knows its place in the trace whether
+ * or not spans are exported, and the trace of a build can be found by the build's id.
  */
 export interface TraceContext {
   readonly parent?: RemoteParent;
-  /** Whether the spans of the build are recorded: as the parent has it, else whether they are exported. */
+  /** Whether the spans of the build are recorded: the parent decides; without one, whether spans are exported. */
   readonly sampled: boolean;
   readonly traceId: (buildId: string) => string;
   readonly buildSpanId: (buildId: string) => string;
@@ -26,7 +26,7 @@ export interface TraceContext {
 }
 
 /**
- * @param traceparent what the environment has in `TRACEPARENT`; one that is not valid counts as none
+ * @param traceparent the value of `TRACEPARENT`; an invalid one counts as none
  * @param exported whether spans are exported
  */
 export function traceContext(traceparent: string | undefined, exported: boolean): TraceContext {
@@ -46,7 +46,7 @@ export function traceContext(traceparent: string | undefined, exported: boolean)
   };
 }
 
-/** Of `ff` nothing is known; versions above 00 may say more behind the four parts. */
+/** Version `ff` is invalid. Versions above `00` may have more fields after the first four. */
 const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 const NO_ID = /^0+$/;
@@ -58,7 +58,7 @@ function readTraceparent(text: string): RemoteParent | undefined {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
-/** A build id is a UUID, which has as many digits as a trace id, and its last seven bytes are random, as W3C asks. */
+/** A build id is a UUID. It has as many digits as a trace id, and its last seven bytes are random, as W3C requires. */
 function traceIdOf(buildId: string): string {
   const digits = buildId.replaceAll('-', '');
   return /^[0-9a-f]{32}$/.test(digits) && !NO_ID.test(digits) ? digits : hash('sha256', buildId).slice(0, 32);

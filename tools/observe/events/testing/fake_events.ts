@@ -8,7 +8,7 @@ import type { StreamEvent } from '../schema.js';
 /** Omit over a union, member by member. */
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
-/** What a test says of a task's event. */
+/** The part of a task's event that a test chooses. */
 export type FakeTaskEvent = Without<TaskEvent, 'type' | 'time' | 'task'>;
 
 export const BUILD = '01975d3c-5f00-7000-8000-000000000001';
@@ -73,7 +73,7 @@ export const finished = (overrides: Partial<BuildFinished> = {}): BuildEvent => 
   ...overrides,
 });
 
-/** An event of the task `out/<id>`, `after` milliseconds from the start. */
+/** An event of the task that makes `out/<id>`, `after` milliseconds from the start. */
 export const taskEvent = (id: string, event: FakeTaskEvent, after = 1): TaskEvent => ({
   type: 'task',
   time: START + after,

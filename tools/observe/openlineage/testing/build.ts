@@ -5,7 +5,7 @@ import type { LineageOptions } from '../index.js';
 export const BUILD_ID = '0192f0c4-5a6b-7c8d-9e0f-112233445566';
 export const START = Date.UTC(2024, 2, 1);
 
-/** A build in pieces: a test puts together the events that it wants, at so many milliseconds after the start. */
+/** The events of a build, for tests to combine; times are milliseconds after the start. */
 export const happens = {
   begin: (label = '//t:g'): ExecEvent => ({
     type: 'build',
@@ -77,7 +77,7 @@ export const happens = {
   }),
 };
 
-/** Options of a lineage in which nothing is special. */
+/** Options for a lineage export without special settings. */
 export function lineageOptions(tasks: readonly Task[]): LineageOptions {
   return {
     tasks,
@@ -96,7 +96,7 @@ function at(after: number, task: Task): { type: 'task'; time: number; task: Task
   return { type: 'task', time: START + after, task: nameOf(task) };
 }
 
-/** Full of things that nobody else is to see. */
+/** A manifest that contains values which must not be sent. */
 function manifestOf({ id, job, config }: Task): Manifest {
   return {
     schemaVersion: 1,

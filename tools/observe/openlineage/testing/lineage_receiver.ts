@@ -7,10 +7,10 @@ export interface Post {
   readonly body: unknown;
 }
 
-/** A server that takes events of lineage, on the loopback interface. */
+/** A server that accepts lineage events, on the loopback interface. */
 export class LineageReceiver {
   readonly posts: Post[] = [];
-  /** What it answers to the next requests, then 201; 0 is no answer at all. */
+  /** The statuses of the next answers, then 201; 0 for no answer at all. */
   readonly answers: number[] = [];
   #server: LoopbackServer | undefined;
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { SCHEMAS, type Schema } from './schemas.js';
 
 /**
- * The published files of the schemas that are used.
+ * Reads the published files of the schemas that are used.
  *
- * @param folder laid out as `https://openlineage.io/spec` is: `website/static/spec` in the repository of OpenLineage
+ * @param folder laid out like `https://openlineage.io/spec`: `website/static/spec` in the repository of OpenLineage
  */
 export function publishedSchemas(folder: string): Schema[] {
   return SCHEMAS.map(({ $id }) => {

@@ -1,7 +1,7 @@
 /**
- * The JSON Schemas of OpenLineage 2-0-2 and of the facets that are sent, written down by hand from the specification:
- * they are in no npm package. They take and refuse what the published files do, which a test compares where those are
- * at hand; see `published.ts`. Descriptions and examples are left out.
+ * The JSON Schemas of OpenLineage 2-0-2 and of the facets that are sent, written by hand from the specification, because
+ * no npm package has them. They accept and reject the same events as the published files, which a test compares if it
+ * has those; see `published.ts`. Descriptions and examples are left out.
  */
 export type Schema = { readonly [keyword: string]: unknown };
 
@@ -74,7 +74,7 @@ const core: Schema = {
   oneOf: [here('RunEvent'), here('DatasetEvent'), here('JobEvent')],
 };
 
-/** The file of one facet: its definition, and the name that it has among the facets. */
+/** The schema file of one facet: its definition, and its name among the facets. */
 function facetFile(version: string, definition: string, name: string, base: string, own: Schema): Schema {
   return {
     $schema: DIALECT,

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import type { RunEvent } from '../index.js';
 import type { Schema } from './schemas.js';
 
-/** Finds what is wrong with an event: nothing where it is as the schemas want it. */
+/** Finds what is wrong with an event; empty if the schemas accept it. */
 export type Check = (event: unknown) => string[];
 
 const CORE = 'https://openlineage.io/spec/2-0-2/OpenLineage.json';
@@ -12,8 +12,8 @@ const CORE = 'https://openlineage.io/spec/2-0-2/OpenLineage.json';
 const OPTIONS: Options = { strict: false, allErrors: true };
 
 /**
- * Checks events by the schema of the core, and each facet twice: by the schema that it names, and together with its
- * neighbours by every file of facets, so that it also has the name that belongs to it.
+ * Checks events by the core schema, and each facet twice: by the schema that it names, and by every facet file together
+ * with its neighbours, so that its name is checked too.
  */
 export function checker(schemas: readonly Schema[]): Check {
   const ajv = new Ajv2020(OPTIONS);
@@ -39,7 +39,7 @@ export function checker(schemas: readonly Schema[]): Check {
   ];
 }
 
-/** Every object that holds facets, and where it is. */
+/** Every object that holds facets, with its place in the event. */
 function facetsOf(value: unknown, where = 'event'): [string, unknown][] {
   return entries(value).flatMap(([name, field]): [string, unknown][] => {
     const path = `${where}.${name}`;
@@ -51,7 +51,7 @@ function entries(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-/** The event with one thing spoilt, in every possible place: a field left out, or of another kind. */
+/** Variants of the event with one broken field each, for every field: missing, or of another type. */
 export function spoilt(event: RunEvent): unknown[] {
   return variants(event);
 }

@@ -1,7 +1,7 @@
 import type { TaskName } from '../../../exec/index.js';
 import type { Manifest } from '../../../base/model/index.js';
 
-/** A manifest of what a task made, full of things that stay here. */
+/** A manifest of a task, with values that must not be sent. */
 export function fakeManifest(task: TaskName): Manifest {
   return {
     schemaVersion: 1,

@@ -6,14 +6,14 @@ import { bytes, integer, messages, readFields, text, type Fields } from './proto
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty for a root. */
+  /** Empty for a root span. */
   readonly parentSpanId: string;
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly start: number;
   readonly end: number;
   readonly attributes: Readonly<Record<string, string | number>>;
-  /** 0 unset, 1 well, 2 error. */
+  /** 0 unset, 1 ok, 2 error. */
   readonly status: number;
   readonly statusMessage: string;
   readonly events: readonly string[];
@@ -23,7 +23,7 @@ export interface ReceivedSpan {
 export interface Reception {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** As it came, unpacked. */
+  /** The body as received, decompressed. */
   readonly body: Buffer;
 }
 
@@ -31,7 +31,7 @@ export interface Reception {
 export class OtlpReceiver {
   readonly receptions: Reception[] = [];
   readonly spans: ReceivedSpan[] = [];
-  /** What it answers; 0 is no answer at all. */
+  /** The status of its answers; 0 for no answer at all. */
   status = 200;
   #server: LoopbackServer | undefined;
 

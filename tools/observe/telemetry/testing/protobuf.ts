@@ -1,7 +1,7 @@
-/** What a protobuf message has, by field number: numbers as they are, and the bytes of texts and messages. */
+/** The fields of a protobuf message, by number: integers, and the bytes of texts and messages. */
 export type Fields = ReadonlyMap<number, readonly (bigint | Buffer)[]>;
 
-/** Takes a protobuf message apart, as far as that goes without its schema. */
+/** Decodes a protobuf message as far as possible without its schema. */
 export function readFields(bytes: Buffer): Fields {
   const fields = new Map<number, (bigint | Buffer)[]>();
   let at = 0;
