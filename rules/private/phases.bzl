@@ -1,38 +1,24 @@
-"""The executables beside a job or a graph, as two tables. To add an executable, add a row."""
+"""The executables beside a job or a graph: suffix of the target to its command and what it does.
 
-def _phase(command, summary):
-    """One executable, `:<name>.<suffix>`.
+Generated from tools/cli/commands.ts: do not edit; bazel run //tools/dev/docs:update_docs
+"""
 
-    Args:
-      command: The command of the DataBuild tools that it starts.
-      summary: What it does, for people.
-
-    Returns:
-      A row of `JOB_PHASES` or `GRAPH_PHASES`.
-    """
-    return struct(
-        command = command,
-        summary = summary,
-    )
-
-# Suffix to phase.
 JOB_PHASES = {
-    "cfg": _phase("job-cfg", "prints the job configs that build the given partition refs"),
-    "exec": _phase("job-exec", "configures the job for the given partition refs and runs it"),
+    "cfg": struct(command = "job-cfg", summary = "Prints the configs with which the job makes the partitions, as a JSON array."),
+    "exec": struct(command = "job-exec", summary = "Configures the job for the partitions and runs it, whether or not they exist."),
 }
 
-# Suffix to phase.
 GRAPH_PHASES = {
-    "analyze": _phase("analyze", "prints the whole job graph of the given partition refs"),
-    "build": _phase("build", "plans, then runs the plan"),
-    "builds": _phase("builds", "shows past and running builds, and what failed"),
-    "catalog": _phase("catalog", "lists, adopts and forgets partitions, and shows how each was built"),
-    "diff": _phase("diff", "prints the differences between two plans or job graphs"),
-    "exec": _phase("exec", "runs a plan, from a file or standard input"),
-    "explain": _phase("explain", "explains why each partition is valid or would be rebuilt, up to the cause"),
-    "logs": _phase("logs", "prints the log of the task that builds a partition, or follows it"),
-    "lookup": _phase("lookup", "prints which job makes each of the given partition refs"),
-    "merge": _phase("merge", "merges plans, or job graphs, into one"),
-    "mermaid": _phase("mermaid", "prints the job graph as a Mermaid flowchart"),
-    "plan": _phase("plan", "prints the plan: the tasks that are still to run, each with its reason"),
+    "analyze": struct(command = "analyze", summary = "Prints the job graph, as JSON: every task needed to make the partitions from nothing."),
+    "build": struct(command = "build", summary = "Makes the partitions: plans, then runs the plan."),
+    "builds": struct(command = "builds", summary = "Shows past and running builds, from their events."),
+    "catalog": struct(command = "catalog", summary = "Reads and changes the catalog: which partitions exist, and how each was made."),
+    "diff": struct(command = "diff", summary = "Prints the differences between two plans or job graphs: tasks and partitions, with reasons."),
+    "exec": struct(command = "exec", summary = "Runs a plan and prints the manifest of every finished task, one JSON object per line."),
+    "explain": struct(command = "explain", summary = "Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by field, up to the cause."),
+    "logs": struct(command = "logs", summary = "Prints the log of the task that makes each partition now, made it, or was the last to try."),
+    "lookup": struct(command = "lookup", summary = "Prints which job makes each partition, as JSON: {\"<job label>\": [\"<ref>\", ...]}."),
+    "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
+    "mermaid": struct(command = "mermaid", summary = "Prints the job graph as a Mermaid flowchart."),
+    "plan": struct(command = "plan", summary = "Prints the plan: the tasks that are still to run, each with its reason, as JSON."),
 }

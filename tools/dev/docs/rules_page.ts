@@ -7,6 +7,8 @@ export interface RuleDocs {
   readonly macros: string;
   /** Of `rules/private/job.bzl`, which has the rule whose attributes `databuild_job` hands on. */
   readonly job: string;
+  /** Of `rules/providers.bzl`. */
+  readonly providers: string;
 }
 
 interface Attribute {
@@ -20,27 +22,46 @@ interface Attribute {
 /** How the doc of an attribute begins that BUILD files cannot set. */
 const NOT_FOR_USERS = 'Set by the macro';
 
-const BLOCK = /(<!-- generated: attributes of (\w+) -->\n)[^]*?(<!-- end -->)/g;
+const BLOCK = /(<!-- generated: (attributes|fields) of (\w+) -->\n)[^]*?(<!-- end -->)/g;
 
 /**
  * The page of the rules with its tables made from the docs in the rules.
  *
  * @param page `docs/rules.md`: the text between the marks of a table is replaced, all else stays
- * @throws where a mark names a macro that the rules do not have
+ * @throws where a mark names a macro or a provider that the rules do not have
  */
 export function rulesPage(page: string, docs: RuleDocs): string {
-  const functions = messages(readTextproto(docs.macros), 'func_info');
-  const job = attributesOf(messages(readTextproto(docs.job), 'rule_info')[0], 'attribute');
-  return page.replace(BLOCK, (_, begin: string, name: string, end: string) => {
+  const tables = { attributes: attributesOfMacros(docs), fields: fieldsOfProviders(docs) };
+  return page.replace(BLOCK, (_, begin: string, kind: keyof typeof tables, name: string, end: string) => {
+    return `${begin}${tables[kind](name)}\n${end}`;
+  });
+}
+
+function attributesOfMacros({ macros, job }: RuleDocs): (name: string) => string {
+  const functions = messages(readTextproto(macros), 'func_info');
+  const attributes = attributesOf(messages(readTextproto(job), 'rule_info')[0], 'attribute');
+  return (name) => {
     const parameters = attributesOf(
       functions.find((macro) => text(macro, 'function_name') === name),
       'parameter',
     ).filter((parameter) => parameter.name !== 'kwargs');
     if (parameters.length === 0) throw new Error(`rules/defs.bzl has no macro ${name}`);
     const names = new Set(parameters.map((parameter) => parameter.name));
-    const others = name === 'databuild_job' ? job.filter((attribute) => !names.has(attribute.name)) : [];
-    return `${begin}${attributeTable([...parameters, ...others])}\n${end}`;
-  });
+    const others = name === 'databuild_job' ? attributes.filter((attribute) => !names.has(attribute.name)) : [];
+    return attributeTable([...parameters, ...others]);
+  };
+}
+
+function fieldsOfProviders({ providers }: RuleDocs): (name: string) => string {
+  const infos = messages(readTextproto(providers), 'provider_info');
+  return (name) => {
+    const info = infos.find((provider) => text(provider, 'provider_name') === name);
+    if (info === undefined) throw new Error(`rules/providers.bzl has no provider ${name}`);
+    return table(
+      ['field', ''],
+      messages(info, 'field_info').map((field) => [code(text(field, 'name')), docOf(field)]),
+    );
+  };
 }
 
 function attributeTable(attributes: readonly Attribute[]): string {
@@ -65,11 +86,15 @@ function defaultText(value: string): string {
 function attributesOf(message: Message | undefined, field: string): Attribute[] {
   return (message === undefined ? [] : messages(message, field)).map((each) => ({
     name: text(each, 'name'),
-    // The docs are wrapped as code is.
-    doc: text(each, 'doc_string').replaceAll('\n', ' '),
+    doc: docOf(each),
     mandatory: text(each, 'mandatory') === 'true',
     default: text(each, 'default_value'),
   }));
+}
+
+/** The docs are wrapped as code is. */
+function docOf(message: Message): string {
+  return text(message, 'doc_string').replaceAll('\n', ' ');
 }
 
 function messages(message: Message, field: string): Message[] {

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commandsPage } from './commands_page.js';
+import { phasesFile } from './phases_file.js';
+import { rulesPage } from './rules_page.js';
+
+/**
+ * The files that are generated, in whole or in part.
+ *
+ * @param workspace the folder with `docs/` as it is
+ * @returns the text that each file should have, by its path in the workspace
+ */
+export async function generatedFiles(workspace: string): Promise<ReadonlyMap<string, string>> {
+  // Beside this file: what Bazel extracts from the rules.
+  const extracted = (name: string): Promise<string> => readFile(join(import.meta.dirname, `${name}.textproto`), 'utf8');
+  const rules = await readFile(join(workspace, 'docs/rules.md'), 'utf8');
+  const docs = {
+    macros: await extracted('macro_docs'),
+    job: await extracted('job_docs'),
+    providers: await extracted('provider_docs'),
+  };
+  return new Map([
+    ['docs/commands.md', commandsPage()],
+    ['docs/rules.md', rulesPage(rules, docs)],
+    ['rules/private/phases.bzl', phasesFile()],
+  ]);
+}
