@@ -12,6 +12,8 @@ export type CatalogFailure =
   | { readonly reason: 'catalog-unreadable'; readonly path: string; readonly obstacle: Obstacle }
   /** The file has no bytes, and has had more: there are builds beside it. */
   | { readonly reason: 'catalog-truncated'; readonly path: string }
+  /** It was open, and its file is not there any more: `missing` is that, or the outermost folder that went with it. */
+  | { readonly reason: 'catalog-removed'; readonly path: string; readonly missing: string }
   /** SQLite takes no more than `limit` bytes. */
   | { readonly reason: 'catalog-path-too-long'; readonly path: string; readonly bytes: number; readonly limit: number }
   /** There is a write-ahead log, and this account may not make the index that it is read by. */

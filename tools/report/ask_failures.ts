@@ -3,7 +3,7 @@ import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.j
 import { unreachable } from '../base/model/index.js';
 import { duration, size } from './numbers.js';
 import { name, stderrLines, type ExitCode } from './show.js';
-import { describeStartFailure } from './start_failure.js';
+import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 
 /** Says which executable did not answer as it should, how, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
@@ -11,7 +11,7 @@ export function describeAskFailure(failure: AskFailure): string {
   const who = `${what} of ${name(label)}`;
   switch (failure.reason) {
     case 'ask-not-started':
-      return `${who} could not be started: ${notStarted(failure.code, file)}`;
+      return `${who} could not be started: ${notStarted(failure, file)}`;
     case 'ask-exit-non-zero':
       return `${who} failed with exit code ${String(failure.exitCode)} (${file})${stderrLines(failure.stderrTail)}`;
     case 'ask-killed':
@@ -67,7 +67,11 @@ export function describeJsonProblem(problem: JsonProblem): string {
   }
 }
 
-function notStarted(code: string, file: string): string {
+function notStarted(
+  { code, directory }: Extract<AskFailure, { readonly reason: 'ask-not-started' }>,
+  file: string,
+): string {
+  if (directory !== undefined) return describeLostDirectory(directory);
   return code === 'E2BIG'
     ? `its refs do not fit on a command line; declare the job with refs_from = "stdin" (${file})`
     : describeStartFailure(code, file);

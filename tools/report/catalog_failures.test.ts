@@ -70,6 +70,10 @@ test.each<[CatalogFailure, string]>([
     `the catalog ${file} is empty although builds have used it, so it was truncated; restore it from a backup, or move it away`,
   ],
   [
+    { reason: 'catalog-removed', path: file, missing: '/s' },
+    `the catalog ${file} can no longer be used: /s was removed; restore it from a backup`,
+  ],
+  [
     { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },
     'run the command once as an account that may write there',
   ],

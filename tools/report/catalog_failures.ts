@@ -31,6 +31,11 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
         `the catalog ${path} is empty although builds have used it, so it was truncated; restore it from a backup, or move ` +
         'it away, and DataBuild starts a new one'
       );
+    case 'catalog-removed':
+      return (
+        `the catalog ${path} can no longer be used: ${whole(failure.missing)} was removed; restore it from a backup, or ` +
+        'run the same command again, which starts a new one'
+      );
     case 'catalog-path-too-long':
       return (
         `the path of the catalog has ${number(failure.bytes)} bytes, and SQLite allows at most ` +

@@ -1,12 +1,11 @@
 import type { ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
-import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
 import { andMore } from './listed.js';
 import { count, duration, number } from './numbers.js';
 import { stderrLines, type ExitCode } from './show.js';
-import { describeStartFailure } from './start_failure.js';
+import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 
 /** One or several lines: what failed, where, and what to do about it. */
 export function describeExecFailure(failure: ExecFailure): string {
@@ -145,18 +144,6 @@ export function describeProblem(problem: TaskProblem): string {
     default:
       return unreachable(problem);
   }
-}
-
-const DIRECTORIES: Readonly<Record<DirectoryFailure['purpose'], string>> = {
-  state: 'the state directory',
-  data: 'its data directory',
-  build: 'the directory of its log',
-  runfiles: 'the directory of its program',
-};
-
-function describeLostDirectory({ purpose, path, code }: DirectoryFailure): string {
-  const what = code === 'ENOENT' ? `${path} was removed` : `${path}: ${describeCode(code)}`;
-  return `${DIRECTORIES[purpose]} can no longer be used: ${what}`;
 }
 
 function describeExecutableCode(code: string): string {

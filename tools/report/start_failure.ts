@@ -1,4 +1,6 @@
+import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCode } from './error_codes.js';
+import { whole } from './show.js';
 
 /** Why the system did not start a program. @param code of the error; @param file its path */
 export function describeStartFailure(code: string, file: string): string {
@@ -10,4 +12,18 @@ export function describeStartFailure(code: string, file: string): string {
     default:
       return `${describeCode(code)} (${file})`;
   }
+}
+
+const DIRECTORIES: Readonly<Record<DirectoryFailure['purpose'], string>> = {
+  state: 'the state directory',
+  data: 'its data directory',
+  build: 'the directory of its log',
+  runfiles: 'the directory of its program',
+  working: 'its working directory',
+};
+
+/** A folder that was there before, and that a program needs. */
+export function describeLostDirectory({ purpose, path, code }: DirectoryFailure): string {
+  const what = code === 'ENOENT' ? `${whole(path)} was removed` : `${whole(path)}: ${describeCode(code)}`;
+  return `${DIRECTORIES[purpose]} can no longer be used: ${what}`;
 }

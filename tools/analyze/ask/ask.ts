@@ -91,8 +91,10 @@ function readAnswer<T>(
   validate: Question<T>['validate'],
 ): Result<T, AskFailure> {
   switch (captured.kind) {
-    case 'not-started':
-      return err({ reason: 'ask-not-started', asked, code: captured.code });
+    case 'not-started': {
+      const { code, directory } = captured;
+      return err({ reason: 'ask-not-started', asked, code, ...(directory !== undefined && { directory }) });
+    }
     case 'killed':
       return err({ reason: 'ask-killed', asked, signal: captured.signal, stderrTail: captured.stderrTail });
     case 'timed-out':

@@ -1,4 +1,5 @@
 import type { JsonProblem, ShapeProblem } from '../../base/json/index.js';
+import type { DirectoryFailure } from '../../base/runtime/index.js';
 
 /** Which executable was asked, and on whose behalf. */
 export interface Asked {
@@ -10,13 +11,15 @@ export interface Asked {
 }
 
 /** What can go wrong between starting an executable and having JSON of the right shape. */
-export type AskFailure = { readonly asked: Asked } & (
-  | { readonly reason: 'ask-not-started'; readonly code: string }
-  | { readonly reason: 'ask-exit-non-zero'; readonly exitCode: number; readonly stderrTail: string }
-  | { readonly reason: 'ask-killed'; readonly signal: string; readonly stderrTail: string }
-  | { readonly reason: 'ask-timed-out'; readonly timeoutMs: number; readonly stderrTail: string }
-  | { readonly reason: 'ask-output-too-large'; readonly limitBytes: number; readonly excerpt: string }
-  | { readonly reason: 'ask-aborted' }
-  | { readonly reason: 'ask-bad-json'; readonly problem: JsonProblem; readonly stderrTail: string }
-  | { readonly reason: 'ask-bad-shape'; readonly problem: ShapeProblem }
-);
+export type AskFailure = { readonly asked: Asked } &
+  /** `directory`: the folder that it needs and that is not there, where it is that. */
+  (
+    | { readonly reason: 'ask-not-started'; readonly code: string; readonly directory?: DirectoryFailure }
+    | { readonly reason: 'ask-exit-non-zero'; readonly exitCode: number; readonly stderrTail: string }
+    | { readonly reason: 'ask-killed'; readonly signal: string; readonly stderrTail: string }
+    | { readonly reason: 'ask-timed-out'; readonly timeoutMs: number; readonly stderrTail: string }
+    | { readonly reason: 'ask-output-too-large'; readonly limitBytes: number; readonly excerpt: string }
+    | { readonly reason: 'ask-aborted' }
+    | { readonly reason: 'ask-bad-json'; readonly problem: JsonProblem; readonly stderrTail: string }
+    | { readonly reason: 'ask-bad-shape'; readonly problem: ShapeProblem }
+  );

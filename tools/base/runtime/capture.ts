@@ -1,4 +1,7 @@
 import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { unusableDirectory } from './directories.js';
+import type { DirectoryFailure } from './paths.js';
 import type { PipedChild } from './piped_child.js';
 import { endGroup } from './process_group.js';
 import { Tail } from './tail.js';
@@ -31,8 +34,11 @@ export type CaptureOutcome =
       readonly stderrTail: string;
     }
   | { readonly kind: 'aborted' }
-  /** `EACCES`: no execute bit; `ENOENT`: no such file, interpreter or directory; `E2BIG`: too many arguments. */
-  | { readonly kind: 'not-started'; readonly code: string };
+  /**
+   * `EACCES`: no execute bit; `ENOENT`: no such file or interpreter; `E2BIG`: too many arguments. `directory`: the folder
+   * that is not there, where it is that.
+   */
+  | { readonly kind: 'not-started'; readonly code: string; readonly directory?: DirectoryFailure };
 
 export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 
@@ -59,7 +65,9 @@ export const capture: Capture = async (request) => {
   if (request.signal?.aborted === true) return { kind: 'aborted' };
   const { file: program, args, env, cwd } = request;
   const started = startPiped({ program, args, env, cwd });
-  return started.ok ? watch(started.value, request) : { kind: 'not-started', code: started.error };
+  if (started.ok) return watch(started.value, request);
+  const directory = unusableDirectory(cwd, 'working') ?? unusableDirectory(dirname(program), 'runfiles');
+  return { kind: 'not-started', code: started.error, ...(directory !== undefined && { directory }) };
 };
 
 type Ending = { kind: 'timed-out' } | { kind: 'output-too-large' } | { kind: 'aborted' };

@@ -7,7 +7,8 @@ import type { DirectoryFailure } from './paths.js';
 export function unusableDirectory(path: string, purpose: DirectoryFailure['purpose']): DirectoryFailure | undefined {
   const code = problemOf(path);
   if (code === undefined) return undefined;
-  return { reason: 'directory-unusable', purpose, path: code === 'ENOENT' ? outermostMissing(path) : path, code };
+  const missing = code === 'ENOENT' ? outermostMissing(path) : undefined;
+  return { reason: 'directory-unusable', purpose, path: missing ?? path, code };
 }
 
 function problemOf(path: string): string | undefined {
@@ -20,8 +21,21 @@ function problemOf(path: string): string | undefined {
   }
 }
 
-/** Where a folder was removed, all that it held is missing, too: it is the one to name. */
-function outermostMissing(path: string): string {
+/**
+ * Where a folder was removed, all that it held is missing, too: it is the one to name.
+ *
+ * @returns nothing where the path exists, or cannot be looked at
+ */
+export function outermostMissing(path: string): string | undefined {
+  if (!isMissing(path)) return undefined;
   const parent = dirname(path);
-  return parent !== path && problemOf(parent) === 'ENOENT' ? outermostMissing(parent) : path;
+  return (parent === path ? undefined : outermostMissing(parent)) ?? path;
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }

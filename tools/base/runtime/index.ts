@@ -13,7 +13,7 @@ export { currentDirectoryProblem, environment, readContext, type Context } from 
 export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
-export { unusableDirectory } from './directories.js';
+export { outermostMissing, unusableDirectory } from './directories.js';
 export { obstacleToDirectory, obstacleToFile, type Obstacle, type Owner, type Use } from './obstacle.js';
 export {
   DIRECTORY_MODE,

@@ -15,8 +15,8 @@ export interface Directories {
 
 export interface DirectoryFailure {
   readonly reason: 'directory-unusable';
-  /** `runfiles`: where programs are; `build`: where a build keeps its logs. */
-  readonly purpose: 'state' | 'data' | 'build' | 'runfiles';
+  /** `runfiles`: where programs are; `working`: where one runs; `build`: where a build keeps its logs. */
+  readonly purpose: 'state' | 'data' | 'build' | 'runfiles' | 'working';
   readonly path: string;
   /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
   readonly code: string;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { outermostMissing } from '../../base/runtime/index.js';
 import { CatalogError } from '../failure.js';
 import { readSqliteError } from './failure.js';
 
@@ -10,7 +11,7 @@ export interface Connection {
   readonly attempt: <T>(work: () => T) => Promise<T>;
   /** The same for several queries, which see the file as it is at the first of them. */
   readonly read: <T>(work: () => T) => Promise<T>;
-  /** The same, in one transaction that writes. */
+  /** The same, in one transaction that writes. Rejects, too, where the file is not there any more. */
   readonly write: <T>(work: () => T) => Promise<T>;
 }
 
@@ -19,6 +20,7 @@ export function connection(db: DatabaseSync, path: string, busyTimeoutMs: number
     try {
       return Promise.resolve(work());
     } catch (error) {
+      if (error instanceof CatalogError) return Promise.reject(error);
       return Promise.reject(new CatalogError(readSqliteError(error, path, busyTimeoutMs), error));
     }
   };
@@ -27,7 +29,14 @@ export function connection(db: DatabaseSync, path: string, busyTimeoutMs: number
     path,
     attempt,
     read: (work) => attempt(() => inTransaction(db, work, 'DEFERRED')),
-    write: (work) => attempt(() => inTransaction(db, work)),
+    write: (work) =>
+      attempt(() => {
+        const value = inTransaction(db, work);
+        // SQLite goes on writing into a file that was removed, which nobody will ever find.
+        const missing = outermostMissing(path);
+        if (missing !== undefined) throw new CatalogError({ reason: 'catalog-removed', path, missing }, undefined);
+        return value;
+      }),
   };
 }
 
