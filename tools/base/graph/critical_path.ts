@@ -1,8 +1,9 @@
 import { at, type Graph } from './csr.js';
 
 /**
- * The time from the start of each node to the end of all that waits for it, when nothing else is in the way:
- * `priority(n) = own(n) + max(priority(dependents))`. Starting the highest first keeps the longest chain moving.
+ * For each node, the time from its start until everything that depends on it has finished, if nothing else delays
+ * them: `priority(n) = own(n) + max(priority(dependents))`. Starting the node with the highest value first keeps the
+ * longest chain moving.
  *
  * @param dependents from each node to those that depend on it
  * @param order topological order of all nodes, dependencies first

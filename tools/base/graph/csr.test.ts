@@ -22,7 +22,7 @@ const build = (nodeCount: number, edges: readonly (readonly [number, number])[])
 const adjacency = (graph: Graph): number[][] =>
   Array.from({ length: graph.nodeCount }, (_, node) => [...targetsOf(graph, node)]);
 
-test('keeps the targets of each node in the order they came, each once', () => {
+test('keeps the targets of each node in the order given, each once', () => {
   fc.assert(
     fc.property(edgeLists, ([nodeCount, edges]) => {
       const model = Array.from({ length: nodeCount }, (_, node) => [
@@ -33,7 +33,7 @@ test('keeps the targets of each node in the order they came, each once', () => {
   );
 });
 
-test('the reverse has every edge turned round, sources in the order of their numbers', () => {
+test('the reverse graph has every edge reversed, and lists sources in ascending order', () => {
   fc.assert(
     fc.property(edgeLists, ([nodeCount, edges]) => {
       const graph = build(nodeCount, edges);
@@ -45,7 +45,7 @@ test('the reverse has every edge turned round, sources in the order of their num
   );
 });
 
-test('filtering asks about every edge and keeps those that were approved', () => {
+test('filtering keeps exactly the edges that the predicate accepts', () => {
   fc.assert(
     fc.property(edgeLists, ([nodeCount, edges]) => {
       const graph = build(nodeCount, edges);
@@ -57,7 +57,7 @@ test('filtering asks about every edge and keeps those that were approved', () =>
   );
 });
 
-test('an edge to a node that does not exist is refused', () => {
+test('rejects an edge to a node that does not exist', () => {
   expect(() => buildGraph(2, [0], [2])).toThrow(RangeError);
   expect(() => buildGraph(2, [5], [0])).toThrow(RangeError);
 });

@@ -12,7 +12,7 @@ export interface Graph {
 }
 
 /**
- * Builds a graph from parallel arrays of edges. A node's targets keep the order in which they came, each once.
+ * Builds a graph from parallel arrays of edges. The targets of a node keep the order given; duplicates are dropped.
  *
  * @param from source of each edge
  * @param to target of each edge, as many as `from`
@@ -36,7 +36,7 @@ export function buildGraph(nodeCount: number, from: ArrayLike<number>, to: Array
   return { nodeCount, offsets, targets: targets.subarray(0, kept) };
 }
 
-/** The same graph with every edge turned round: from a node to those that depend on it. */
+/** The same graph with every edge reversed: from a node to those that depend on it. */
 export function reverse(graph: Graph): Graph {
   const { nodeCount, offsets, targets } = graph;
   const sources = new Int32Array(targets.length);
@@ -44,7 +44,7 @@ export function reverse(graph: Graph): Graph {
   return { nodeCount, ...bucket(nodeCount, targets, sources) };
 }
 
-/** The graph without the edges that `keep` refuses. */
+/** The graph without the edges for which `keep` returns false. */
 export function filterEdges(graph: Graph, keep: (from: number, to: number) => boolean): Graph {
   const offsets = new Int32Array(graph.nodeCount + 1);
   const targets = new Int32Array(graph.targets.length);
@@ -59,7 +59,10 @@ export function filterEdges(graph: Graph, keep: (from: number, to: number) => bo
   return { nodeCount: graph.nodeCount, offsets, targets: targets.subarray(0, kept) };
 }
 
-/** Targets of one node, in an array of just their number: a view of the graph's own takes more, and longer to make. */
+/**
+ * The targets of one node, as a plain array. A typed-array view of the graph's own array would take more memory, and
+ * longer to create.
+ */
 export function targetsOf(graph: Graph, node: number): readonly number[] {
   const begin = at(graph.offsets, node);
   const targets = new Array<number>(at(graph.offsets, node + 1) - begin);
@@ -67,7 +70,7 @@ export function targetsOf(graph: Graph, node: number): readonly number[] {
   return targets;
 }
 
-/** An element that is known to exist; an index out of range is our own bug. */
+/** An element that must exist; an index out of range is a bug of ours. */
 export function at(array: Int32Array, index: number): number {
   const value = array[index];
   if (value === undefined) throw new RangeError(`index ${String(index)} of ${String(array.length)}`);
@@ -92,7 +95,7 @@ function bucket(
   return { offsets, targets };
 }
 
-/** One end of an edge; a number that is no node is our own bug. */
+/** One end of an edge; a number that is not a node is a bug of ours. */
 function nodeAt(ends: ArrayLike<number>, edge: number, nodeCount: number): number {
   const node = ends[edge];
   if (node === undefined || node < 0 || node >= nodeCount) {

@@ -29,7 +29,7 @@ test('two nodes share a component exactly when each can be reached from the othe
   );
 });
 
-test('finds a cycle exactly where there is no topological order', () => {
+test('finds a cycle exactly if the graph has no topological order', () => {
   fc.assert(
     fc.property(edgeLists, (edges) => {
       const graph = build(edges);
@@ -38,7 +38,7 @@ test('finds a cycle exactly where there is no topological order', () => {
   );
 });
 
-test('a cycle follows edges, passes no node twice, and begins with its lowest', () => {
+test('a cycle follows edges, visits no node twice, and begins with its lowest node', () => {
   fc.assert(
     fc.property(edgeLists, (edges) => {
       const graph = build(edges);
@@ -53,12 +53,12 @@ test('a cycle follows edges, passes no node twice, and begins with its lowest', 
   );
 });
 
-test('takes the shortest way round, and one cycle from each group', () => {
+test('reports one cycle for each group, the shortest', () => {
   // 0 → 1 → 2 → 0 and the short cut 1 → 0; 3 ⇄ 4; 5 → 5
   expect(findCycles(buildGraph(6, [0, 1, 2, 1, 3, 4, 5], [1, 2, 0, 0, 4, 3, 5]))).toEqual([[0, 1], [3, 4], [5]]);
 });
 
-test('finds the one cycle of a ring of 100,000', () => {
+test('finds the only cycle of a ring of 100,000 nodes', () => {
   const length = 100_000;
   const from = Array.from({ length }, (_, node) => node);
   const [cycle] = findCycles(

@@ -1,7 +1,7 @@
 import { at, type Graph } from './csr.js';
 
 /**
- * Numbers the strongly connected components (Tarjan's algorithm, with a stack of its own in place of recursion).
+ * Numbers the strongly connected components (Tarjan's algorithm, with an explicit stack instead of recursion).
  *
  * @returns for each node the number of its component; two nodes share it exactly when each depends on the other
  */

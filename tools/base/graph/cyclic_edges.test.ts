@@ -22,8 +22,9 @@ const edgesOf = (graph: Graph): Edge[] =>
     Array.from(targetsOf(graph, from), (to): Edge => [from, to]),
   ).flat();
 
-test('drops the loose edges of a cycle, keeps its firm ones and what only leads to it', () => {
-  // firm 0 → 1, loose 1 → 2 → 0 close a circle; loose 3 → 0 leads to it, 4 → 4 is one by itself
+test('drops the loose edges of a cycle, and keeps its firm edges and loose edges that only lead to it', () => {
+  // The firm edge 0 → 1 and the loose edges 1 → 2 → 0 form a cycle. The loose edge 3 → 0 leads to it. 4 → 4 is a
+  // cycle of its own.
   const firm: Edge[] = [[0, 1]];
   const graph = build([...firm, [1, 2], [2, 0], [3, 0], [4, 4]]);
   const { graph: kept, dropped } = withoutCyclicEdges(graph, build(firm));
@@ -38,7 +39,7 @@ test('drops the loose edges of a cycle, keeps its firm ones and what only leads 
   ]);
 });
 
-test('leaves a cycle of firm edges as it is', () => {
+test('keeps a cycle of firm edges', () => {
   const firm = build([
     [0, 1],
     [1, 0],
@@ -46,7 +47,7 @@ test('leaves a cycle of firm edges as it is', () => {
   expect(withoutCyclicEdges(firm, firm)).toEqual({ graph: firm, dropped: [] });
 });
 
-test('an edge is dropped exactly when it is loose and its end leads back to its start', () => {
+test('drops an edge exactly when it is loose and its end leads back to its start', () => {
   fc.assert(
     fc.property(edgeLists, edgeLists, (firmEdges, looseEdges) => {
       const firm = build(firmEdges);

@@ -7,13 +7,13 @@ interface Edge {
 }
 
 /**
- * Drops every edge that is part of a cycle, save those of `firm`: what remains goes round only where `firm` itself does.
+ * Drops every edge that is part of a cycle, except those of `firm`. Cycles that remain consist of `firm` edges only.
  *
- * An edge is dropped whichever other edges make up its cycle, so which are dropped does not depend on how nodes are
- * numbered or edges ordered.
+ * All loose edges of a cycle are dropped, not just one. So the result does not depend on how nodes are numbered or
+ * edges are ordered.
  *
- * @param firm the edges to keep in any case; a graph over the same nodes, all of whose edges are in `graph`, too
- * @returns what remains, and what was dropped in the order in which `graph` has it
+ * @param firm the edges to keep; a graph over the same nodes, all of whose edges are also in `graph`
+ * @returns the graph that remains, and the dropped edges in the order of `graph`
  */
 export function withoutCyclicEdges(
   graph: Graph,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { targetsOf } from './csr.js';
 import { linkById, linkByInputs } from './link.js';
 
-test('links each to those of its ids that exist, each once, in their order', () => {
+test('links each item to the ids it depends on that exist, each once, in their order', () => {
   const graph = linkById([
     { id: 'a', dependsOn: ['c', 'gone', 'b', 'c'] },
     { id: 'b', dependsOn: [] },
@@ -11,7 +11,7 @@ test('links each to those of its ids that exist, each once, in their order', () 
   expect([0, 1, 2].map((node) => [...targetsOf(graph, node)])).toEqual([[2, 1], [], [1]]);
 });
 
-test('what is read leads to what makes it, and nowhere where nothing does', () => {
+test('links each reader to the makers of its inputs, and ignores inputs that nothing makes', () => {
   const makers = new Map(Object.entries({ x: 0, y: 1, z: 1 }));
   const graph = linkByInputs([[], ['x', 'nowhere'], ['z', 'y', 'x']], makers);
   expect([0, 1, 2].map((node) => [...targetsOf(graph, node)])).toEqual([[], [0], [1, 0]]);

@@ -7,10 +7,11 @@ export interface Waiter {
 }
 
 /**
- * The graph of whatever reads what others make, by index: from each to the makers of what it reads. What nothing makes
- * is no edge.
+ * The graph from readers to makers, by index: an edge from each reader to the maker of each of its inputs. An input
+ * that nothing makes gives no edge.
  *
- * @param inputs of each, what it reads
+ * @param inputs the inputs of each reader
+ * @param makers the index of the maker of each input
  */
 export function linkByInputs<T>(inputs: readonly (readonly T[])[], makers: ReadonlyMap<T, number>): Graph {
   const from: number[] = [];
@@ -26,7 +27,10 @@ export function linkByInputs<T>(inputs: readonly (readonly T[])[], makers: Reado
   return buildGraph(inputs.length, from, to);
 }
 
-/** The graph of some waiters, by index: from each to those that it waits for, as far as these are among them. */
+/**
+ * The graph of waiters, by index: an edge from each waiter to every id that it depends on and that is among the
+ * waiters.
+ */
 export function linkById(waiters: readonly Waiter[]): Graph {
   const indexOf = new Map(waiters.map(({ id }, index) => [id, index]));
   return linkByInputs(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { buildGraph } from './csr.js';
 import { topologicalOrder } from './order.js';
 
-test('puts every node after all that it depends on', () => {
+test('puts every node after everything that it depends on', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(14), fc.nat(14)), { maxLength: 60 }), (pairs) => {
       // Edges from the higher to the lower number only, under a fixed shuffle of the numbers: no cycle is possible.
@@ -20,7 +20,7 @@ test('puts every node after all that it depends on', () => {
   );
 });
 
-test('nodes that depend on nothing keep the order of their numbers', () => {
+test('nodes that depend on nothing stay in ascending order', () => {
   expect([...topologicalOrder(buildGraph(4, [], []))]).toEqual([0, 1, 2, 3]);
 });
 
@@ -29,7 +29,7 @@ test('leaves out a cycle and what depends on it, and nothing else', () => {
   expect([...topologicalOrder(buildGraph(5, [0, 1, 2, 1], [1, 2, 1, 4]))]).toEqual([3, 4]);
 });
 
-test('orders a chain of 100,000', () => {
+test('orders a chain of 100,000 nodes', () => {
   const length = 100_000;
   const from = Array.from({ length: length - 1 }, (_, node) => node);
   const order = topologicalOrder(

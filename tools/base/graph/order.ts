@@ -1,12 +1,12 @@
 import { at, reverse, type Graph } from './csr.js';
 
 /**
- * Orders nodes so that each comes after all that it depends on (Kahn's algorithm, first in first out).
+ * Orders nodes so that each comes after everything that it depends on (Kahn's algorithm, first in first out).
  *
- * Nodes that could come at the same time keep the order of their numbers. Nodes on a cycle, and nodes that depend on
- * one, are left out: the order is complete exactly when its length is `nodeCount`.
+ * Nodes that become ready together stay in ascending order. Nodes on a cycle, and nodes that depend on one, are left
+ * out: the order is complete exactly when its length is `nodeCount`.
  *
- * @param dependents the reverse of `graph`, where the caller has it already
+ * @param dependents the reverse of `graph`, if the caller already has it
  */
 export function topologicalOrder(graph: Graph, dependents: Graph = reverse(graph)): Int32Array {
   const waitingFor = new Int32Array(graph.nodeCount);

@@ -5,12 +5,12 @@ import { reachable } from './reach.js';
 // 0 → 1 → 2, 3 → 2, 4 alone
 const graph = buildGraph(5, [0, 1, 3], [1, 2, 2]);
 
-test('reaches the starts and all that follows from them', () => {
+test('reaches the start nodes and everything that can be reached from them', () => {
   expect([...reachable(graph, [0])]).toEqual([1, 1, 1, 0, 0]);
   expect([...reachable(graph, [3, 4])]).toEqual([0, 0, 1, 1, 1]);
 });
 
-test('goes no further past a node that is not to be entered, and asks about each node once', () => {
+test('does not continue past a node that `enter` rejects, and calls `enter` once for each node', () => {
   const asked: number[] = [];
   const reached = reachable(graph, [0, 1, 0, 3], (node) => {
     asked.push(node);

@@ -3,8 +3,9 @@ import { at, type Graph } from './csr.js';
 /**
  * Marks every node that can be reached along edges.
  *
- * @param starts where the walk begins; reached themselves
- * @param enter whether the walk goes on past a node; asked once for each node reached. Always, when left out.
+ * @param starts where the walk begins; these nodes count as reached
+ * @param enter whether the walk continues past a node; called once for each node reached. By default it always
+ *   continues.
  * @returns 1 for each node reached, 0 for the others
  */
 export function reachable(

@@ -4,13 +4,14 @@ import type { Place } from './locate.js';
 import type { JsonProblem, UnfitProblem } from './parse_json.js';
 import { fieldPath } from './shape.js';
 
-/** Longest path that a message shows. */
+/** The longest path that a message shows, in characters. */
 const PATH_SHOWN = 120;
 
 /**
- * Says what is wrong with a JSON text and what to do about it, to follow its name: `is not JSON, at line 1 …`.
+ * Describes what is wrong with a JSON text and how to fix it. The caller puts the name of the text in front: `is not
+ * JSON, at line 1 …`.
  *
- * @param placeText of a place in the text; `columnText` where the text is one line of many
+ * @param placeText formats a place in the text; use `columnText` if the text is a single line
  */
 export function describeJsonProblem(problem: JsonProblem, placeText = lineText): string {
   switch (problem.kind) {
@@ -31,7 +32,7 @@ export function describeJsonProblem(problem: JsonProblem, placeText = lineText):
   }
 }
 
-/** Says what in a JSON text is not taken, where it is, and what to do about it. */
+/** Describes what in a JSON text is not accepted, where it is, and how to fix it. */
 export function describeUnfit({ kind, path, place, excerpt }: UnfitProblem, placeText = lineText): string {
   const where = `at ${path.length === 0 ? '' : `${shorten(fieldPath(path), PATH_SHOWN)}, `}${placeText(place)}`;
   switch (kind) {
@@ -52,7 +53,7 @@ function lineText({ line, column }: Place): string {
   return `line ${String(line)}, column ${String(column)}`;
 }
 
-/** A place in a text of one line. */
+/** Formats a place in a text of one line. */
 export function columnText({ column }: Place): string {
   return `column ${String(column)}`;
 }

@@ -4,7 +4,7 @@ import { findUnfit } from './find_unfit.js';
 
 const nested = (depth: number, open = '[', close = ']'): string => open.repeat(depth) + close.repeat(depth);
 
-/** What is found in a text, and its kind. */
+/** The problem found in a text: its kind, and the characters that cause it. */
 function found(text: string): string | undefined {
   const unfit = findUnfit(text, 3);
   return unfit && `${unfit.kind} ${text.slice(unfit.start, unfit.end)}`;
@@ -20,7 +20,7 @@ test.each([
   '"\\ud83d\\ude00 \\uD83D\\uDE00 \\\\ud800 \\u0000"',
   '[-0,1.0,1e2,true,null]',
   '["9007199254740993","1e400"]',
-])('%s is taken', (text) => {
+])('accepts %s', (text) => {
   expect(found(text)).toBeUndefined();
 });
 
@@ -38,11 +38,11 @@ test.each([
   ['{"a":1, "b":{"a":2}, "\\u0061":2}', 'name-twice "\\u0061"'],
   ['{"":1,"":2}', 'name-twice ""'],
   ['[{"a":1},{"b":[1],"b":2}]', 'name-twice "b"'],
-])('%s: %s', (text, expected) => {
+])('rejects %s as %s', (text, expected) => {
   expect(found(text)).toBe(expected);
 });
 
-test('what JavaScript writes is taken, unless it has half of a surrogate pair', () => {
+test('accepts whatever JSON.stringify writes', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }), fc.nat(2), (value, indent) => {
       expect(findUnfit(JSON.stringify(value, null, indent), 100)).toBeUndefined();
@@ -50,7 +50,7 @@ test('what JavaScript writes is taken, unless it has half of a surrogate pair', 
   );
 });
 
-test('finds a name that is there twice among any number of names', () => {
+test('finds a duplicate name among any number of names', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 60 }), fc.nat(), (names, chosen) => {
       const members = names.map((name) => `${JSON.stringify(name)}:0`);
@@ -61,7 +61,7 @@ test('finds a name that is there twice among any number of names', () => {
   );
 });
 
-test('any text is looked through to its end', () => {
+test('scans any text to its end without throwing', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('[', ']', '{', '}', ',', ':', '"', '\\', 'u', '1', 'e', '-', 'd', '8') }),

@@ -1,11 +1,13 @@
 import { isKept } from './number.js';
 
-/** Something that is JSON and is refused all the same: it would be changed or lost on its way, or exhaust the stack. */
+/**
+ * Something that is valid JSON but is rejected: it would be changed or lost when it is stored, or exhaust the stack.
+ */
 export interface Unfit {
   readonly kind: 'too-deep' | 'number-not-kept' | 'half-surrogate-pair' | 'name-twice';
-  /** Index of its first UTF-16 unit. */
+  /** Index of its first UTF-16 code unit. */
   readonly start: number;
-  /** Index behind its last one. */
+  /** Index after its last code unit. */
   readonly end: number;
 }
 
@@ -26,13 +28,15 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Finds the first thing in a JSON text that cannot be kept as it is: a number that a 64-bit float does not hold, half of
- * a surrogate pair, a name that one object has twice; before all others, an array or object inside of `maxDepth` others.
+ * Finds the first thing in a JSON text that cannot be kept as it is: a number that a 64-bit float cannot hold, half
+ * of a surrogate pair, or a name that one object has twice. An array or object nested deeper than `maxDepth` takes
+ * precedence over all of these.
  *
- * One pass, since answers have tens of megabytes. It passes over what is not JSON: that is for `JSON.parse` to find.
+ * It makes one pass, because answers can have tens of megabytes. It ignores what is not JSON: `JSON.parse` finds
+ * that.
  */
 export function findUnfit(text: string, maxDepth: number): Unfit | undefined {
-  /** The names so far of each object around the place, from the outside in; nothing for an array. */
+  /** The names seen so far in each enclosing object, outermost first; undefined for an array. */
   const around: (Names | undefined)[] = [];
   let names: Names | undefined;
   let expectsName = false;
@@ -71,7 +75,7 @@ export function findUnfit(text: string, maxDepth: number): Unfit | undefined {
   return found;
 }
 
-/** Names of an object that are compared one by one; of more there is a set. */
+/** Up to this many names of an object are compared one by one. Larger objects use a set. */
 const NAMES_COMPARED = 16;
 
 class Names {
@@ -89,7 +93,7 @@ class Names {
   }
 }
 
-/** The name between two quotes; without a meaning where the text is not JSON. */
+/** The name between two quotes. If the text is not JSON, the result has no meaning. */
 function nameAt(text: string, openingQuote: number, closingQuote: number): string {
   const name = text.slice(openingQuote + 1, closingQuote);
   if (!name.includes('\\')) return name;
@@ -103,7 +107,10 @@ function nameAt(text: string, openingQuote: number, closingQuote: number): strin
 /** Length of `\ud800`. */
 const ESCAPE_LENGTH = 6;
 
-/** Index of the closing quote, or of the end of the text; `~index` of half of a surrogate pair before it. */
+/**
+ * Index of the closing quote, or the length of the text if there is none. For an unpaired surrogate before it:
+ * `~index` of the surrogate.
+ */
 function endOfString(text: string, before: number): number {
   let at = before + 1;
   for (; at < text.length; at++) {
@@ -118,7 +125,7 @@ function endOfString(text: string, before: number): number {
   return at;
 }
 
-/** Which half of a surrogate pair is written as an escape at an index. */
+/** Which half of a surrogate pair is escaped at an index. */
 function surrogateAt(text: string, at: number): 'none' | 'high' | 'low' {
   if (text.charCodeAt(at) !== BACKSLASH || text.charCodeAt(at + 1) !== LOWER_U) return 'none';
   const unit = Number.parseInt(text.slice(at + 2, at + ESCAPE_LENGTH), 16);

@@ -11,7 +11,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** JSON in which some character was replaced, taken out or put in. */
+/** JSON in which one character was replaced, removed or inserted. */
 const nearlyJson = fc
   .tuple(
     fc.json({ maxDepth: 3 }),
@@ -44,7 +44,7 @@ const nearlyJson = fc
     return json.slice(0, offset) + put + json.slice(offset + removed);
   });
 
-test('finds an error exactly where JSON.parse refuses', () => {
+test('finds an error exactly if JSON.parse rejects the text', () => {
   let refused = 0;
   fc.assert(
     fc.property(fc.oneof(fc.json(), nearlyJson, fc.string()), (text) => {
@@ -57,12 +57,12 @@ test('finds an error exactly where JSON.parse refuses', () => {
   expect(refused).toBeGreaterThan(500);
 });
 
-test('what is before the error can be completed to JSON, so the error is not reported too late', () => {
+test('reports the first error: the text before it is the beginning of valid JSON', () => {
   fc.assert(
     fc.property(nearlyJson, (text) => {
       const error = findJsonError(text);
       if (error === undefined || error.expected === 'the end of the text') return;
-      // Cutting the text at the error leaves one that is merely too short.
+      // If the text is cut at the error, its only problem is that it ends too early.
       expect(findJsonError(text.slice(0, error.offset))?.offset).toBe(error.offset);
     }),
     { numRuns: 2000 },
@@ -90,6 +90,6 @@ test.each([
   expect(findJsonError(text)).toEqual({ offset, expected });
 });
 
-test('takes 100,000 brackets without running out of stack', () => {
+test('handles 100,000 nested brackets without exhausting the stack', () => {
   expect(findJsonError('['.repeat(100_000))).toEqual({ offset: 100_000, expected: 'a value or "]"' });
 });

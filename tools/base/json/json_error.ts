@@ -1,6 +1,6 @@
 /** The first place where a text stops being JSON. */
 export interface JsonError {
-  /** Index into the text, in UTF-16 units; its length where the text ends too early. */
+  /** Index into the text, in UTF-16 code units; the length of the text if it ends too early. */
   readonly offset: number;
   /** What would have been right there: `a value`, `"," or "]"`. */
   readonly expected: string;
@@ -17,12 +17,12 @@ const STRING_RUN = /[^"\\\u0000-\u001f]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * Finds where a text stops being JSON, for messages: `JSON.parse` gives a position for some errors only.
+ * Finds where a text stops being JSON. Messages need it because `JSON.parse` gives a position for some errors only.
  *
- * @returns nothing when the text is JSON
+ * @returns undefined when the text is JSON
  */
 export function findJsonError(text: string): JsonError | undefined {
-  /** Closing brackets still owed. */
+  /** Closing brackets that are still missing. */
   const owed: string[] = [];
   let offset = skip(SPACE, text, 0);
   let wantsValue = true;
@@ -96,7 +96,7 @@ function afterString(text: string, offset: number): number | JsonError {
   }
 }
 
-/** Where a match of the sticky expression at `offset` ends; `offset` itself where there is none. */
+/** Where the match of the sticky expression at `offset` ends; `offset` itself if there is no match. */
 function skip(expression: RegExp, text: string, offset: number): number {
   expression.lastIndex = offset;
   return expression.test(text) ? expression.lastIndex : offset;

@@ -1,17 +1,17 @@
 const LINE_FEED = 0x0a;
 
-/** Cuts bytes that come in chunks of any size into blocks of whole lines, without cutting a character. */
+/** Cuts a stream of bytes, in chunks of any size, into blocks of whole lines. A character is never cut. */
 export class LineBlocks {
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of a line that is not complete yet. */
   #begun: Buffer[] = [];
   #begunBytes = 0;
 
-  /** How many bytes there are of a line whose end has not come. */
+  /** Bytes received of a line that is not complete yet. */
   get begun(): number {
     return this.#begunBytes;
   }
 
-  /** @returns all lines that are complete by now, each with its line feed; nothing where none is */
+  /** @returns all lines that are now complete, each with its line feed; undefined if there are none */
   take(chunk: Buffer): Buffer | undefined {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     const block = end === 0 ? undefined : Buffer.concat([...this.#begun, chunk.subarray(0, end)]);
@@ -22,7 +22,7 @@ export class LineBlocks {
     return block;
   }
 
-  /** @returns the last line, when nothing ends it; empty where there is none */
+  /** @returns the last line, if it has no line feed; otherwise an empty buffer */
   end(): Buffer {
     return Buffer.concat(this.#begun);
   }

@@ -11,30 +11,30 @@ function read(text: string): LineObject | undefined {
   return lines.every((line) => object.take(line)) && object.ended ? object : undefined;
 }
 
-test('reads an object with a field a line and an item a line', () => {
+test('reads an object with one field or item per line', () => {
   expect(read(LAID_OUT)?.value).toEqual(JSON.parse(LAID_OUT));
   expect(read('{"list":[\n1\n]}\n')?.value).toEqual({ list: [1] });
 });
 
 test.each([
-  ['compact', JSON.stringify(JSON.parse(LAID_OUT))],
-  ['pretty', JSON.stringify(JSON.parse(LAID_OUT), null, 2)],
+  ['compact JSON', JSON.stringify(JSON.parse(LAID_OUT))],
+  ['indented JSON', JSON.stringify(JSON.parse(LAID_OUT), null, 2)],
   ['two fields on a line', '{"a":1,"b":2}'],
   ['a field twice', '{"a":1,\n"a":2}'],
-  ['a prototype', '{"__proto__":{"x":1}}'],
-  ['no comma between items', '{"a":[\n1\n2\n]}'],
-  ['a comma behind the last item', '{"a":[\n1,\n]}'],
-  ['a comma behind the last field', '{"a":1,\n'],
-  ['text behind the end', '{"a":1}\n\nx'],
-  ['no end', '{"a":[\n1'],
-  ['no JSON', '{"a":[\n1,\n{]\n]}'],
-  ['no object', '[\n1\n]'],
-  ['nothing', ''],
-])('does not take %s', (_, text) => {
+  ['a field named __proto__', '{"__proto__":{"x":1}}'],
+  ['items without a comma between them', '{"a":[\n1\n2\n]}'],
+  ['a comma after the last item', '{"a":[\n1,\n]}'],
+  ['a comma after the last field', '{"a":1,\n'],
+  ['text after the end', '{"a":1}\n\nx'],
+  ['an object that does not end', '{"a":[\n1'],
+  ['an item that is not JSON', '{"a":[\n1,\n{]\n]}'],
+  ['an array', '[\n1\n]'],
+  ['an empty text', ''],
+])('rejects %s', (_, text) => {
   expect(read(text)).toBeUndefined();
 });
 
-test('reads exactly the JSON that JSON.parse reads, and nothing else', () => {
+test('gives the value that JSON.parse gives whenever it accepts a text', () => {
   const nearly = fc.tuple(fc.nat(LAID_OUT.length), fc.nat(2), fc.constantFrom('', ',', '\n', '[', ']', '}', '"', '1'));
   fc.assert(
     fc.property(nearly, ([where, removed, put]) => {
@@ -56,7 +56,7 @@ test.each([
   expect(read(LAID_OUT)?.place(path)).toEqual({ line, column });
 });
 
-test('blocks of lines are the text again, wherever its chunks are cut, and no character is', () => {
+test('the blocks of lines together are the text, and no character is cut, for any size of chunk', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('a', 'é', '😀', '\n'), { size: 'large' }),
@@ -67,7 +67,7 @@ test('blocks of lines are the text again, wherever its chunks are cut, and no ch
         const chunk = Buffer.alloc(size);
         const texts: string[] = [];
         for (let at = 0; at < bytes.length; at += size) {
-          // One buffer for all chunks, as a reader of files has it.
+          // The chunks share one buffer, as they do when a file is read.
           const length = bytes.copy(chunk, 0, at, at + size);
           const block = blocks.take(chunk.subarray(0, length));
           if (block === undefined) continue;

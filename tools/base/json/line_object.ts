@@ -18,16 +18,16 @@ export class LineObject {
   #line = 0;
   /** The array whose items are read. */
   #items: unknown[] | undefined;
-  /** Whether the last line ended with a comma, so that another field or item has to follow. */
+  /** Whether the last line ended with a comma, so that another field or item must follow. */
   #owesMore = true;
   #ended = false;
 
-  /** @param parse one value, which throws what is no JSON */
+  /** @param parse parses one value; throws if the text is not JSON */
   constructor(parse: (text: string) => unknown = JSON.parse) {
     this.#parse = parse;
   }
 
-  /** Number of the last line that was taken. */
+  /** Number of the last line read. */
   get line(): number {
     return this.#line;
   }
@@ -38,8 +38,10 @@ export class LineObject {
   }
 
   /**
+   * Reads the next line.
+   *
    * @param line without its line feed
-   * @returns whether the line goes on with an object that is laid out so; after the first that does not, no more are taken
+   * @returns false if the line does not continue an object in this layout; no more lines may be read after that
    */
   take(line: string): boolean {
     this.#line++;
@@ -52,9 +54,9 @@ export class LineObject {
   }
 
   /**
-   * Where the value at a path begins. The column is right where the line is written as `JSON.stringify` writes it.
+   * Where the value at a path begins. The column is exact if the line was written by `JSON.stringify`.
    *
-   * @param path names and indexes from the outside in
+   * @param path names and indexes, outermost first
    */
   place(path: readonly PropertyKey[]): Place {
     const [name, index, ...rest] = path;
@@ -73,7 +75,7 @@ export class LineObject {
     if (first && !line.startsWith('{')) return false;
     const open = line.endsWith(':[');
     const more = line.endsWith(',');
-    // What ends the object's text ends the one field's, too.
+    // Make an object of this one field. If the line ends the whole object, it also ends this one.
     const inner = `${first ? '' : '{'}${open ? `${line}]}` : more ? `${line.slice(0, -1)}}` : line}`;
     const fields = Object.entries(this.#parse(inner) as Record<string, unknown>);
     const [[name, value] = ['', undefined]] = fields;
@@ -89,7 +91,7 @@ export class LineObject {
 
   #takeItem(line: string, items: unknown[]): boolean {
     if (line === '],' || line === ']}') {
-      // A comma before it: something is missing.
+      // The previous line ended with a comma, so an item is missing.
       if (this.#owesMore && items.length > 0) return false;
       this.#items = undefined;
       this.#ended = line === ']}';

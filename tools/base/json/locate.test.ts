@@ -14,7 +14,7 @@ test.each([
   [['tasks', 1], 4, 4],
   [['tasks', 1, 'id'], 4, 11],
   [['tasks', 1, 'config', 'env', 'A,"B'], 4, 47],
-])('finds %j', (path, line, column) => {
+])('finds the value at %j on line %i, column %i', (path, line, column) => {
   expect(locate(text, path)).toEqual({ line, column });
 });
 
@@ -23,7 +23,7 @@ test('locates a missing value at its container', () => {
   expect(locate(text, ['tasks', 7])).toEqual({ line: 2, column: 11 });
 });
 
-test('every value of any JSON begins where it is said to', () => {
+test('finds where every value of any JSON text begins', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3 }), fc.nat(3), (value, indent) => {
       const written = JSON.stringify(value, null, indent);
@@ -44,12 +44,12 @@ test('every value of any JSON begins where it is said to', () => {
   );
 });
 
-test('a string of some megabytes is stepped over', () => {
+test('skips a string of several megabytes', () => {
   const escapes = '\\n'.repeat(2 ** 23);
   expect(locate(`{"a": "${escapes}", "b": 1}`, ['b'])).toEqual({ line: 1, column: 2 ** 24 + 16 });
 });
 
-test('gives the path to a place', () => {
+test('gives the path to the value at an index', () => {
   const path = (marked: string): PropertyKey[] => pathTo(marked.replace('^', ''), marked.indexOf('^'));
   expect(path('^{"a":1}')).toEqual([]);
   expect(path('{^"a":1}')).toEqual(['a']);

@@ -1,6 +1,6 @@
 import { tokenFrom, type Token } from './tokens.js';
 
-/** A place in a text. Lines and columns count from 1; columns in characters as JavaScript counts them. */
+/** A place in a text. Lines and columns count from 1; columns count UTF-16 code units. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -10,7 +10,7 @@ export interface Place {
  * Finds where in a JSON text the value at a path begins.
  *
  * @param text JSON
- * @param path names and indexes from the outside in; what the text does not have ends the search at its container
+ * @param path names and indexes, outermost first; a step that does not exist gives the place of its container
  */
 export function locate(text: string, path: readonly PropertyKey[]): Place {
   let found = tokenFrom(text, 0);
@@ -22,7 +22,7 @@ export function locate(text: string, path: readonly PropertyKey[]): Place {
   return placeOf(text, found.start);
 }
 
-/** An array or object around a place, and the index or name in it that leads there. */
+/** An array or object that encloses a place, and the index or name in it that leads there. */
 interface Frame {
   step: number | string;
   /** Whether the next token of an object is a name. */
@@ -30,9 +30,9 @@ interface Frame {
 }
 
 /**
- * The path to what stands at an index of a JSON text; on the name of a member, the path to the member.
+ * The path to the value at an index of a JSON text; at the name of a member, the path to that member.
  *
- * @returns names and indexes from the outside in
+ * @returns names and indexes, outermost first
  */
 export function pathTo(text: string, index: number): PropertyKey[] {
   const frames: Frame[] = [];
@@ -65,7 +65,7 @@ export function placeOf(text: string, offset: number): Place {
   return { line, column: offset - lineStart + 1 };
 }
 
-/** Goes on from the opening bracket to the first token of the element or member; nothing when there is none. */
+/** The first token of an element or member, searched from the opening bracket; undefined if it does not exist. */
 function enter(text: string, container: Token, step: PropertyKey): Token | undefined {
   const opened = text.charAt(container.start);
   if (opened !== '[' && opened !== '{') return undefined;
@@ -79,7 +79,7 @@ function enter(text: string, container: Token, step: PropertyKey): Token | undef
   return undefined;
 }
 
-/** Index behind the value that begins with a token. */
+/** Index after the value that begins with a token. */
 function endOfValue(text: string, first: Token): number {
   let token = first;
   for (let depth = depthChange(text, token); depth > 0; depth += depthChange(text, token)) {

@@ -20,7 +20,7 @@ test.each([
   '5e-324',
   '4.9E-324',
   String(2 ** -44),
-])('%s is kept', (number) => {
+])('accepts %s', (number) => {
   expect(isKept(number)).toBe(true);
 });
 
@@ -36,11 +36,11 @@ test.each([
   '3e-324',
   `1${'0'.repeat(400)}`,
   `1.${'0'.repeat(120)}1`,
-])('%s is not kept', (number) => {
+])('rejects %s', (number) => {
   expect(isKept(number)).toBe(false);
 });
 
-test('every number that JavaScript writes is kept, also with more digits than needed', () => {
+test('accepts every number that JavaScript writes, even with more digits than needed', () => {
   fc.assert(
     fc.property(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -53,8 +53,8 @@ test('every number that JavaScript writes is kept, also with more digits than ne
   );
 });
 
-// JavaScript writes 2^56 as 72057594037927940: a zero at the end need not be a digit of the value.
-test('an integer that does not end in 0 is kept exactly when a float has its value', () => {
+// JavaScript writes 2^56 as 72057594037927940, so zeros at the end are not always digits of the exact value.
+test('accepts an integer that does not end in 0 exactly when a float has its value', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (value) => {
       fc.pre(value % 10n !== 0n);

@@ -5,18 +5,18 @@ import { findUnfit, type Unfit } from './find_unfit.js';
 import { AFTER_VALUE, findJsonError } from './json_error.js';
 import { pathTo, placeOf, type Place } from './locate.js';
 
-/** Arrays and objects that JSON from outside may have inside of each other. */
+/** How deeply arrays and objects may be nested in JSON from outside. */
 export const MAX_DEPTH = 100;
 
-/** The same of a format of DataBuild's own that holds such JSON: events and exports have manifests with metadata. */
+/** The same for DataBuild's own formats that contain such JSON: events and exports contain manifests with metadata. */
 export const MAX_DEPTH_AROUND = MAX_DEPTH + 10;
 
-/** Why bytes are not JSON, or are JSON that is not taken. */
+/** Why bytes are not JSON, or are JSON that is not accepted. */
 export type JsonProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not-utf8'; readonly excerpt: string }
   | {
-      /** Something was printed before the JSON: a log line, most often. */
+      /** Something was printed before the JSON, usually a log line. */
       readonly kind: 'text-before';
       readonly line: number;
       readonly excerpt: string;
@@ -24,7 +24,7 @@ export type JsonProblem =
       readonly jsonLine: number;
     }
   | {
-      /** An array or object is complete, and something follows it: a log line, or one value a line. */
+      /** A complete array or object is followed by more text: a log line, or another JSON value. */
       readonly kind: 'text-after';
       readonly place: Place;
       readonly excerpt: string;
@@ -41,21 +41,21 @@ export type JsonProblem =
     }
   | UnfitProblem;
 
-/** JSON that would not be kept as it is: see `findUnfit`. */
+/** JSON that cannot be kept as it is: see `findUnfit`. */
 export interface UnfitProblem {
   readonly kind: Unfit['kind'];
   readonly place: Place;
-  /** Names and indexes from the outside in. */
+  /** Names and indexes, outermost first. */
   readonly path: readonly PropertyKey[];
-  /** The number, escape or name; of what is too deep, how deep it may be. */
+  /** The number, escape or name; for `too-deep`, the maximum depth. */
   readonly excerpt: string;
 }
 
 /**
- * Parses JSON from outside: what it has is kept as it is, or the problem says what cannot be, and where. Numbers keep
- * their value, not their spelling: `1.0`, `1e2` and `-0` are 1, 100 and 0.
+ * Parses JSON from outside. Every value is kept as it is; if one cannot be, the problem says which and where. Numbers
+ * keep their value, not their spelling: `1.0`, `1e2` and `-0` become 1, 100 and 0.
  *
- * @param maxDepth how many arrays and objects may be inside of each other
+ * @param maxDepth how deeply arrays and objects may be nested
  */
 export function parseJson(bytes: Buffer, maxDepth = MAX_DEPTH): Result<unknown, JsonProblem> {
   if (!isUtf8(bytes)) return err({ kind: 'not-utf8', excerpt: shorten(bytes.toString('utf8', 0, 256), 80) });
@@ -66,7 +66,7 @@ export function parseJson(bytes: Buffer, maxDepth = MAX_DEPTH): Result<unknown, 
 export function parseJsonText(text: string, maxDepth = MAX_DEPTH): Result<unknown, JsonProblem> {
   const unfit = findUnfit(text, maxDepth);
   if (unfit?.kind === 'too-deep') {
-    // It is not even parsed: it may be nested many millions of times.
+    // Do not parse it: it may be nested many millions of times.
     return err(isJsonUpTo(text, unfit.start) ? locateUnfit(text, unfit, maxDepth) : explain(text));
   }
   let value: unknown;
@@ -110,10 +110,13 @@ function explain(text: string): JsonProblem {
   };
 }
 
-/** Lines tried as the beginning of the JSON; each costs a parse that mostly ends at its first characters. */
+/**
+ * How many lines are tried as the beginning of the JSON. Each try is a parse, which usually fails at the first
+ * characters.
+ */
 const LINES_TRIED = 20;
 
-/** Number of the first line, after the first, from which all the rest is one JSON array or object. */
+/** The first line, other than line 1, from which the rest of the text is one JSON array or object. */
 function lineOfLaterJson(text: string): number | undefined {
   const lineStart = /\n[ \t]*(?=[[{])/g;
   for (let tried = 0; tried < LINES_TRIED; tried++) {
@@ -125,7 +128,7 @@ function lineOfLaterJson(text: string): number | undefined {
       JSON.parse(rest);
       return placeOf(text, lineStart.lastIndex).line;
     } catch {
-      // Not from this line, then.
+      // The JSON does not begin on this line.
     }
   }
   return undefined;

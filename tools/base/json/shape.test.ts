@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { explainShape, fieldPath } from './shape.js';
 
-test('writes a path the way JavaScript does', () => {
+test('writes a path as JavaScript would', () => {
   expect(fieldPath(['tasks', 3, 'config', 'env', 'A B'])).toBe('tasks[3].config.env["A B"]');
   expect(fieldPath([0, 'outputs'])).toBe('[0].outputs');
   expect(fieldPath([])).toBe('');
@@ -15,13 +15,13 @@ test('reports the place, the rule and the value', () => {
   expect(checked.error && explainShape(checked.error, value)).toMatchObject({ path: [1, 'a', 1], found: '7' });
 });
 
-test('a huge value is shown in part', () => {
+test('shows only the beginning of a huge value', () => {
   const value = { a: Array.from({ length: 1_000_000 }, (_, index) => index) };
   const checked = z.object({ a: z.string() }).safeParse(value);
   expect(checked.error && explainShape(checked.error, value).found).toBe('[0,1,2,3,4,5,6,7, …]');
 });
 
-test('of a name in an object, it tells what is wrong with the name', () => {
+test('reports what is wrong with a name in an object', () => {
   const value = { 'A=B': 'x' };
   const checked = z.record(z.string().regex(/^\w+$/, { error: 'is no name' }), z.string()).safeParse(value);
   expect(checked.error && explainShape(checked.error, value)).toEqual({

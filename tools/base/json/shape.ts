@@ -15,12 +15,12 @@ export function explainShape(error: z.ZodError, value: unknown): ShapeProblem {
   if (issue === undefined) throw new Error('a schema refused a value without an issue');
   let found = value;
   for (const step of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[step];
-  // Of a name in an object, what is wrong is one level down.
+  // For a name in an object, the actual problem is one level down.
   const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue;
   return { path: issue.path, message, found: found === undefined ? '' : shorten(toJson(found), 80) };
 }
 
-/** A path into JSON the way JavaScript writes it: `tasks[3].config.env["A B"]`. */
+/** A path into JSON, written as JavaScript would: `tasks[3].config.env["A B"]`. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const step of path) {
@@ -31,7 +31,7 @@ export function fieldPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** Enough of a value's JSON for an excerpt, without writing out an answer of 500 MiB. */
+/** Enough of a value's JSON for an excerpt; it never serialises an answer of 500 MiB. */
 function toJson(value: unknown): string {
   if (Array.isArray(value) && value.length > 8) return JSON.stringify(value.slice(0, 8)).slice(0, -1) + ', …]';
   return JSON.stringify(value);

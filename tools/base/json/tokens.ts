@@ -1,7 +1,7 @@
-/** A bracket, a string, a number or a word of a JSON text, by its indexes. */
+/** A bracket, string, number or word in a JSON text, given by its indexes. */
 export interface Token {
   readonly start: number;
-  /** Index behind it. */
+  /** Index after it. */
   readonly end: number;
 }
 
@@ -9,9 +9,9 @@ const BETWEEN = ' \t\n\r,:';
 const BRACKETS = '[]{}';
 
 /**
- * The first token at or behind an index of a JSON text; an empty one where the text ends.
+ * The first token at or after an index of a JSON text; an empty one at the end of the text.
  *
- * No regular expression: on a string of some megabytes they run out of stack.
+ * It uses no regular expression, because those exhaust the stack on strings of several megabytes.
  */
 export function tokenFrom(text: string, index: number): Token {
   let start = index;

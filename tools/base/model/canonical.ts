@@ -2,7 +2,7 @@ import type { GraphDescriptor, SingleJobDescriptor } from './descriptor.js';
 import type { JobGraph } from './job_graph.js';
 import { canonicalLabel } from './labels.js';
 
-/** A plan or job graph with the labels by which jobs are known now, whatever version of Bazel was there when it was made. */
+/** A plan or job graph with canonical labels, whichever version of Bazel it was written with. */
 export function withCanonicalLabels<G extends JobGraph>(graph: G): G {
   const labels = Object.keys(graph.jobs);
   if ([graph.graph, ...labels].every((label) => label === canonicalLabel(label))) return graph;

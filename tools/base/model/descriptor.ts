@@ -1,27 +1,27 @@
 import * as z from 'zod';
 
-/** `MAJOR.MINOR.PATCH`; nothing else, so that what is masked is never in doubt. */
+/** `MAJOR.MINOR.PATCH` only, so that it is always clear which part of a version changed. */
 export const DATA_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
-/** Version of what a job's data means. */
+/** The version of a job's data. */
 export const DataVersionSchema = z.string().regex(DATA_VERSION);
 
-/** The first part of a data version: what a change of it means is never masked. */
+/** The first part of a data version. A change of it means that the meaning of the data changed. */
 export function majorOf(version: string): string {
   return version.slice(0, version.indexOf('.'));
 }
 
-/** A label as descriptors write it. Keys rely on there being no control character in it. */
+/** A label as descriptors write it. It has no control character: keys rely on that. */
 export const LabelSchema = z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u);
 
 /**
- * What makes a partition valid: `presence`, that it has a manifest; `version`, that the version key of its manifest is
- * the task's; `content`, that the content key is the task's, too.
+ * What makes a partition valid. `presence`: it has a manifest. `version`: the version key of its manifest also equals
+ * the task's. `content`: the content key also equals the task's.
  */
 export const ValiditySchema = z.enum(['presence', 'version', 'content']);
 export type Validity = z.infer<typeof ValiditySchema>;
 
-/** SHA-256 over a program and all that it runs with, in hexadecimal digits. */
+/** SHA-256 over a program and everything that it runs with, in hexadecimal digits. */
 export const CODE_DIGEST = /^[0-9a-f]{64}$/;
 export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
 

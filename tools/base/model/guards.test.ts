@@ -8,10 +8,10 @@ import { ManifestSchema } from './manifest.js';
 import { isManifest } from './manifest_guard.js';
 import { isPlan } from './plan_guard.js';
 
-/** JSON that comes in a text; so a round trip, as what is guarded has just been parsed. */
+/** The value after a round trip through JSON text, because the guards check values that have just been parsed. */
 const parsed = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
 
-/** A value that is right, with one of its leaves or members replaced, added or taken away. */
+/** A valid value with one of its leaves or members replaced, added or removed. */
 function spoilt(right: unknown): fc.Arbitrary<unknown> {
   return fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...REPLACEMENTS)).map(([where, how, replacement]) => {
     const copy: Record<string, unknown> = { root: parsed(right) };
@@ -144,7 +144,7 @@ const plan = {
   estimate: { totalMs: 1200, criticalPathMs: 1200, unknownTasks: 1, samples: 3 },
 };
 
-test('the guard of a plan takes what its schema takes with every default written out, and nothing else', () => {
+test('the guard of a plan accepts exactly what its schema accepts with every default written out', () => {
   const complete = (value: unknown): boolean => {
     const checked = PlanSchema.safeParse(value);
     if (!checked.success) return false;
@@ -191,7 +191,7 @@ const manifest = {
   metadata: { rows: 3, nested: [{}] },
 };
 
-test('the guard of a manifest takes what its schema takes with every default written out, and nothing else', () => {
+test('the guard of a manifest accepts exactly what its schema accepts with every default written out', () => {
   const complete = (value: unknown): boolean => {
     if (!ManifestSchema.safeParse(value).success) return false;
     const { config: own } = value as { config: object };
@@ -223,11 +223,11 @@ test.each([
   ['job', '//a:b\n'],
   ['plan', 'x'.repeat(2_000)],
   ['versionKey', '\u2028'],
-])('a manifest whose %s is %j is none', (field, text) => {
+])('rejects a manifest whose %s is %j', (field, text) => {
   expect(ManifestSchema.safeParse({ ...manifest, [field]: text }).success).toBe(false);
 });
 
-test('a variable named __proto__ is one like any other', () => {
+test('accepts an environment variable named __proto__', () => {
   const [only] = JSON.parse('[{"outputs":["a"],"env":{"__proto__":"x"}}]') as unknown[];
   expect(isConfigureOutput([only])).toBe(true);
   expect(JSON.stringify(only)).toContain('"__proto__":"x"');

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { PartitionRefSchema } from './ref.js';
 
 /**
- * `materialize`: must exist before the job runs, the graph builds it.
- * `query`: the job reads whatever is there; never built on its account.
+ * `materialize`: must exist before the job runs; the graph builds it.
+ * `query`: the job reads it if it exists; the graph never builds it for this job.
  */
 export const DepTypeSchema = z.enum(['materialize', 'query']);
 export type DepType = z.infer<typeof DepTypeSchema>;
@@ -11,7 +11,10 @@ export type DepType = z.infer<typeof DepTypeSchema>;
 export const DataDepSchema = z.strictObject({ depType: DepTypeSchema, ref: PartitionRefSchema });
 export type DataDep = z.infer<typeof DataDepSchema>;
 
-/** What can be handed to a process unchanged: no NUL (it ends a C string), no half of a surrogate pair (it has no UTF-8). */
+/**
+ * Whether a text can be passed to a process unchanged: it has no NUL (which ends a C string) and no half of a
+ * surrogate pair (which has no UTF-8).
+ */
 export function isArgument(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

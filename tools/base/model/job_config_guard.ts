@@ -1,19 +1,19 @@
 import { ENV_NAME, isArgument, type JobConfig } from './job_config.js';
 import { isRef } from './ref.js';
 
-/** A job config as it is written: what has a default may be left out. */
+/** A job config as it is written: fields that have a default may be missing. */
 export type WrittenJobConfig = Pick<JobConfig, 'outputs'> & Partial<Omit<JobConfig, 'outputs'>>;
 
 /**
- * Whether parsed JSON is what `ConfigureOutputSchema` takes: the same verdict, ten times faster.
+ * Whether parsed JSON matches `ConfigureOutputSchema`: the same verdict, ten times faster.
  *
- * It says yes or no; the schema explains a no. Defaults are not filled in.
+ * Use the schema to explain a mismatch. Defaults are not filled in.
  */
 export function isConfigureOutput(value: unknown): value is WrittenJobConfig[] {
   return Array.isArray(value) && value.every(isJobConfig);
 }
 
-/** Whether parsed JSON is what `JobConfigSchema` takes. */
+/** Whether parsed JSON matches `JobConfigSchema`. */
 export function isJobConfig(value: unknown): value is WrittenJobConfig {
   if (!isObject(value)) return false;
   for (const key in value) {

@@ -22,7 +22,7 @@ export const ReasonSchema = z.discriminatedUnion('kind', [
 ]);
 export type Reason = z.infer<typeof ReasonSchema>;
 
-/** How long a task takes by what the catalog recorded of its job, or `unknown` where it recorded nothing. */
+/** How long a task takes according to the catalog's records of its job; `unknown` if there are none. */
 export const EstimateSchema = z.union([
   z.object({
     ms: z.int().min(0).describe('Median duration, in milliseconds.'),
@@ -32,7 +32,7 @@ export const EstimateSchema = z.union([
 ]);
 export type Estimate = z.infer<typeof EstimateSchema>;
 
-/** How long a whole plan takes. Tasks of unknown duration count nothing, so these are lower bounds where there are any. */
+/** How long a whole plan takes. Tasks of unknown duration count as 0, so with any of them these are lower bounds. */
 export const PlanEstimateSchema = z.object({
   totalMs: z.int().min(0).describe('All tasks one after the other.'),
   criticalPathMs: z.int().min(0).describe('The longest chain of tasks that wait for each other.'),
@@ -41,7 +41,10 @@ export const PlanEstimateSchema = z.object({
 });
 export type PlanEstimate = z.infer<typeof PlanEstimateSchema>;
 
-/** What a job was when a graph was analyzed: what keys are made of. How it is built and run is its `JobDescriptor`. */
+/**
+ * A job as it was when the graph was analyzed: what keys are computed from. How it is built and run is in its
+ * `JobDescriptor`.
+ */
 export const JobDefinitionSchema = z.object({
   version: DataVersionSchema,
   configure: CodeDigestSchema.describe('Code digest of its configure executable.'),

@@ -6,7 +6,7 @@ import type { PartitionRef } from './ref.js';
 
 const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
 
-test('the id of a task is 16 hexadecimal digits that depend on job and outputs alone', () => {
+test('the id of a task is 16 hexadecimal digits that depend only on its job and outputs', () => {
   const id = taskId('//a:b', refs('x', 'y'));
   expect(id).toMatch(/^[0-9a-f]{16}$/);
   expect(taskId('//a:b', refs('y', 'x'))).toBe(id);
@@ -14,7 +14,7 @@ test('the id of a task is 16 hexadecimal digits that depend on job and outputs a
   expect(taskId('//a:b', refs('x'))).not.toBe(id);
 });
 
-test('ids do not change from one release to the next: catalogs hold them', () => {
+test('ids and keys stay the same between releases, because catalogs store them', () => {
   expect(taskId('//a:b', refs('x'))).toBe('4e3a99b4da8de3ae');
   expect(versionKey('//a:b', '1.2.3', refs('x'), ['k'])).toBe(
     '382d372a03235bcb93495a002af3e1a592c65af7ea63bbeb26e76ddffc5a4072',
@@ -25,7 +25,7 @@ test('ids do not change from one release to the next: catalogs hold them', () =>
   );
 });
 
-test('a version key masks minor and patch, and nothing else', () => {
+test('a version key ignores only the minor and patch version and the order of outputs and inputs', () => {
   const key = versionKey('//a:b', '1.2.3', refs('x', 'y'), ['k1', 'k2']);
   expect(versionKey('//a:b', '1.9.0', refs('y', 'x'), ['k2', 'k1'])).toBe(key);
   for (const other of [
@@ -40,7 +40,7 @@ test('a version key masks minor and patch, and nothing else', () => {
   }
 });
 
-test('a content key tells everything apart that a task is made by', () => {
+test('a content key changes with the job, code, program, args, env, outputs and inputs', () => {
   const config = { executable: 'run', args: ['a', 'b'], env: { A: '1', B: '2' }, outputs: refs('x', 'y') };
   const key = contentKey('//a:b', 'code', config, ['k1', 'k2']);
   const reordered = { ...config, env: { B: '2', A: '1' }, outputs: refs('y', 'x') };
@@ -60,7 +60,7 @@ test('a content key tells everything apart that a task is made by', () => {
   }
 });
 
-test('the digest of a graph depends on jobs, versions and code, not on the order of jobs', () => {
+test('the digest of a graph depends on its jobs, versions and code, but not on the order of jobs', () => {
   const a = { version: '1.0.0', configure: 'c', run: 'r' };
   const digest = graphDigest('lookup', { '//a': a, '//b': a });
   expect(graphDigest('lookup', { '//b': a, '//a': a })).toBe(digest);
@@ -75,7 +75,7 @@ test('the digest of a graph depends on jobs, versions and code, not on the order
   }
 });
 
-test('no two lists of outputs give the same id, however they are cut', () => {
+test('different lists of outputs give different ids, even if they join to the same text', () => {
   const names = fc.array(
     fc.string({ unit: fc.constantFrom('a', ',', ' ', '"', '\\', 'n'), minLength: 1, maxLength: 4 }),
     {
@@ -102,7 +102,7 @@ test('no key depends on how Bazel spells a repository', () => {
   for (const repository of ['other~', 'other+', 'other~1.2', 'other~override']) {
     expect(keysOf(`@@${repository}//:j`, `${repository}/run`)).toEqual(keys);
   }
-  // Those of before, by Bazel 7.
+  // The ids that earlier releases computed with Bazel 7.
   expect(keys[0]).toBe(hash('sha256', '\0task-1\n@@other~//:j\0\nx').slice(0, 16));
   expect(keysOf('//:j', '_main/run')).not.toEqual(keys);
 });

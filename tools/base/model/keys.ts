@@ -8,8 +8,9 @@ import { runfileInKeys } from './repositories.js';
 /**
  * The keys of a task, as hexadecimal SHA-256.
  *
- * What is hashed is text: a tag that names the kind of key, then sections, each begun by NUL, whose items are each
- * begun by a line feed. Refs, labels, digests, keys and JSON have no control characters, so no two inputs give the same text.
+ * What is hashed is a text: a tag that names the kind of key, then sections. Each section begins with NUL, and each
+ * of its items with a line feed. Refs, labels, digests, keys and JSON have no control characters, so different inputs
+ * always give different texts.
  */
 
 /** Hexadecimal digits of a task id. */
@@ -18,7 +19,7 @@ export const TASK_ID_LENGTH = 16;
 /** Id of a task: the same job and outputs give the same id in any graph, on any machine. */
 export function taskId(job: string, outputs: readonly PartitionRef[]): string {
   const digest = hash('sha256', section('task-1', [labelInKeys(job)]) + section('', sorted(outputs)));
-  // A copy: a slice of a text keeps the whole of it in memory, and there may be a million of them.
+  // Copy it: a slice of a string keeps the whole string in memory, and there may be a million ids.
   beginning.write(digest, 'latin1');
   return beginning.toString('latin1');
 }
@@ -26,7 +27,8 @@ export function taskId(job: string, outputs: readonly PartitionRef[]): string {
 const beginning = Buffer.alloc(TASK_ID_LENGTH);
 
 /**
- * Merkle key of a task over what its data means: job, major version, outputs, and the same of everything upstream.
+ * Merkle key of a task over the meaning of its data: job, major version, outputs, and the same of everything
+ * upstream.
  *
  * @param inputs version keys of the tasks that make its materialize inputs, each once, in any order
  */
@@ -45,8 +47,8 @@ export function versionKey(
 }
 
 /**
- * Merkle key of a task over all that its data is made by: job, code, program, args, env, outputs, and the same of
- * everything upstream.
+ * Merkle key of a task over everything that determines its data: job, code, program, args, env, outputs, and the same
+ * of everything upstream.
  *
  * @param codeDigest of the job's run executable
  * @param inputs content keys of the tasks that make its materialize inputs, each once, in any order
@@ -57,7 +59,7 @@ export function contentKey(
   { executable, args, env, outputs }: Pick<TaskConfig, 'executable' | 'args' | 'env' | 'outputs'>,
   inputs: readonly string[],
 ): string {
-  // Arguments and values hold any character: JSON tells where each ends.
+  // Arguments and values may contain any character. JSON marks where each ends.
   const call = JSON.stringify([
     runfileInKeys(executable),
     args,
@@ -71,7 +73,7 @@ export function contentKey(
   );
 }
 
-/** Digest of a graph: what its jobs are, and the code of every executable that the analysis asks or a task runs. */
+/** Digest of a graph: its jobs, and the code of every executable that the analysis calls or a task runs. */
 export function graphDigest(lookup: string, jobs: Readonly<Record<string, JobDefinition>>): string {
   const byLabel = new Map(Object.entries(jobs).map(([label, job]) => [labelInKeys(label), job]));
   const lines = sorted([...byLabel.keys()]).map((label) => {

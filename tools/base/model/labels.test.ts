@@ -25,11 +25,11 @@ test.each([
   ['//pkg:j', elsewhere, '@shared//pkg:j'],
   ['@@//pkg:j', elsewhere, '//pkg:j'],
   [':j', top, '//:j'],
-])('%s in %o is %s', (text, scope, label) => {
+])('resolves %s in %o to %s', (text, scope, label) => {
   expect(resolveLabel(text, scope)).toEqual({ ok: true, value: label });
 });
 
-test.each([[''], [':'], ['//'], ['a:b:c'], ['@x'], ['@@x'], ['//a//b:c:d']])('%j is no label', (label) => {
+test.each([[''], [':'], ['//'], ['a:b:c'], ['@x'], ['@@x'], ['//a//b:c:d']])('rejects %j as malformed', (label) => {
   expect(resolveLabel(label, main)).toEqual({ ok: false, error: { reason: 'label-malformed', label } });
 });
 
@@ -46,7 +46,7 @@ test.each([
   ['@@other++ext+repo//:j', '@@other++ext+repo//:j', '@@other~~ext~repo//:j'],
   ['@@+ext+repo//:j', '@@+ext+repo//:j', '@@_main~ext~repo//:j'],
   ['@@_main~ext~repo//:j', '@@+ext+repo//:j', '@@_main~ext~repo//:j'],
-])('%s is known as %s, and in keys as %s', (label, known, inKeys) => {
+])('the canonical label of %s is %s, and keys use %s', (label, known, inKeys) => {
   expect(canonicalLabel(label)).toBe(known);
   expect(canonicalLabel(known)).toBe(known);
   expect(labelInKeys(label)).toBe(inKeys);

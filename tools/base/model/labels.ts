@@ -7,7 +7,10 @@ export interface LabelScope {
   readonly label: string;
   /** `pkg`, without slashes in front. */
   readonly package: string;
-  /** What the BUILD file calls repositories by another name than that of their module: name → `@module`, or empty for its own. */
+  /**
+   * Repositories that the BUILD file calls by another name than that of their module: name → `@module`, or an empty
+   * text for the main repository.
+   */
   readonly repositories?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -20,10 +23,10 @@ export interface LabelProblem {
 const LABEL = /^(?:(?:(@@?)([^@/:]*))?\/\/([^:@]*))?(?::?([^:@]+))?$/;
 
 /**
- * A label by which a job is known, whatever the version of Bazel: `//pkg:name` in the main repository,
- * `@module//pkg:name` in that of a module.
+ * The label of a job in the spelling that is the same for every version of Bazel: `//pkg:name` in the main
+ * repository, `@module//pkg:name` in that of a module.
  *
- * @param label absolute; the name of a repository is canonical behind `@@` and that of a module behind `@`
+ * @param label absolute; after `@@` comes the canonical name of a repository, after `@` the name of a module
  */
 export function canonicalLabel(label: string): string {
   return rewrite(label, repositoryInLabels);
@@ -36,15 +39,15 @@ function rewrite(label: string, write: (repository: string) => string): string {
   return (repository === '' ? '' : write(repository)) + label.slice(end);
 }
 
-/** The same as keys have it: see `repositoryInKeys`. */
+/** The label as keys use it: see `repositoryInKeys`. */
 export function labelInKeys(label: string): string {
   return rewrite(label, (repository) => `@@${repositoryInKeys(repository)}`);
 }
 
 /**
- * Writes a label the way descriptors do: as `canonicalLabel`.
+ * Resolves a label to the spelling that descriptors use, that of `canonicalLabel`.
  *
- * Takes what a BUILD file of the graph's package may say: `:j`, `j`, `//pkg:j`, `//pkg`, `@//pkg:j`, `@@//pkg:j`,
+ * Accepts what a BUILD file of the graph's package may say: `:j`, `j`, `//pkg:j`, `//pkg`, `@//pkg:j`, `@@//pkg:j`,
  * `@other//pkg:j`, and `@@other+//pkg:j` in the spelling of any version of Bazel.
  */
 export function resolveLabel(text: string, scope: LabelScope): Result<string, LabelProblem> {
@@ -57,7 +60,7 @@ export function resolveLabel(text: string, scope: LabelScope): Result<string, La
   return ok(`${ownerOf(at, repository, scope)}//${absolutePackage ?? scope.package}:${name}`);
 }
 
-/** What stands before the slashes. */
+/** The part of the label before the slashes. */
 function ownerOf(at: string | undefined, repository: string, scope: LabelScope): string {
   if (at === undefined) return scope.label.slice(0, Math.max(0, scope.label.indexOf('//')));
   if (repository === '') return '';

@@ -5,7 +5,7 @@ import { isObject } from './job_config_guard.js';
 export const LookupAnswerSchema = z.record(z.string().min(1), z.array(z.string()));
 export type LookupAnswer = z.infer<typeof LookupAnswerSchema>;
 
-/** Whether parsed JSON is what `LookupAnswerSchema` takes: the same verdict, faster. */
+/** Whether parsed JSON matches `LookupAnswerSchema`: the same verdict, faster. */
 export function isLookupAnswer(value: unknown): value is LookupAnswer {
   if (!isObject(value)) return false;
   for (const label in value) {

@@ -2,21 +2,21 @@ import type { Task } from './job_graph.js';
 import { MANIFEST_SCHEMA_VERSION, type Manifest, type ManifestInput } from './manifest.js';
 import type { PartitionRef } from './ref.js';
 
-/** How a task was done, or vouched for. */
+/** How a task was completed, adopted or blessed. */
 export interface Done extends Pick<Manifest, 'attempt' | 'buildId' | 'host' | 'id' | 'metadata'> {
-  /** Of each input, what was current when the task started. */
+  /** For each input, the manifest that was current when the task started. */
   readonly inputs: readonly ManifestInput[];
   /** Milliseconds since the epoch. */
   readonly startTime: number;
   readonly endTime: number;
   readonly codeDigest: Manifest['codeDigest'];
-  /** Id of the plan; left out where none was made. */
+  /** Id of the plan; left out if there was no plan. */
   readonly plan?: Manifest['plan'];
-  /** Left out: built. */
+  /** `built` if left out. */
   readonly origin?: Manifest['origin'];
 }
 
-/** The manifest of a task that is done. */
+/** The manifest of a completed task. */
 export function manifestOf(task: Task, done: Done): Manifest {
   return {
     schemaVersion: MANIFEST_SCHEMA_VERSION,
@@ -42,7 +42,11 @@ export function manifestOf(task: Task, done: Done): Manifest {
   };
 }
 
-/** The inputs of a task as its manifest records them. @param current the manifest that each ref has now */
+/**
+ * The inputs of a task as its manifest records them.
+ *
+ * @param current the current manifest of each ref
+ */
 export function resolveInputs(
   task: Task,
   current: ReadonlyMap<PartitionRef, Pick<Manifest, 'id' | 'versionKey'>>,

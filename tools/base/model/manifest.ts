@@ -7,7 +7,7 @@ import { PartitionRefSchema } from './ref.js';
 
 export const MANIFEST_SCHEMA_VERSION = 1;
 
-/** As `TimestampSchema` takes it. */
+/** The timestamps that `TimestampSchema` accepts. */
 export const TIMESTAMP = z.regexes.datetime({ precision: 3 });
 
 const TimestampSchema = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds.');
@@ -22,7 +22,10 @@ export const ManifestInputSchema = z.object({
 });
 export type ManifestInput = z.infer<typeof ManifestInputSchema>;
 
-/** The origin of a manifest: a task ran; the partition was made elsewhere; it was accepted as it is under new keys. */
+/**
+ * The origin of a manifest. `built`: a task ran. `adopted`: the partition was built elsewhere. `blessed`: an existing
+ * partition was accepted under new keys.
+ */
 export const OriginSchema = z.enum(['built', 'adopted', 'blessed']);
 export type Origin = z.infer<typeof OriginSchema>;
 
@@ -51,7 +54,7 @@ export const ManifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof ManifestSchema>;
 
-/** Whether a run of the plan made this for that task. */
+/** Whether the manifest was recorded by a run of the plan for this task. */
 export function isRunOf(manifest: Manifest, taskId: string, plan: string): boolean {
   return manifest.plan === plan && manifest.taskId === taskId;
 }

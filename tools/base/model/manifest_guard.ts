@@ -5,9 +5,9 @@ import { FILE_NAME, NAME } from './names.js';
 import { isRef } from './ref.js';
 
 /**
- * Whether parsed JSON is what `ManifestSchema` takes, with nothing left to its defaults: as manifests are recorded.
+ * Whether parsed JSON matches `ManifestSchema` and leaves nothing to a default: manifests are recorded that way.
  *
- * Several times faster than the schema, which explains a no and fills in what is left out.
+ * It is several times faster than the schema. Use the schema to explain a mismatch and to fill in defaults.
  */
 export function isManifest(value: unknown): value is Manifest {
   if (!isObject(value)) return false;

@@ -4,9 +4,12 @@ import * as z from 'zod';
 export const NAME = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,1024}$/u;
 export const NameSchema = z.string().regex(NAME);
 
-/** An id of a build or task: a name that also becomes that of a file, so it has no slash and is not `.` or `..`. */
+/** An id of a build or task. It also becomes the name of a file, so it has no slash and is not `.` or `..`. */
 export const FILE_NAME = /^(?!\.\.?$)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/]{1,255}$/u;
 export const FileNameSchema = z.string().regex(FILE_NAME);
 
-/** The latest time of an event, in microseconds since the epoch: the year 2200. Later times could not be counted on. */
+/**
+ * The latest time of an event, in microseconds since the epoch: the year 2200. Later times could exceed the integers
+ * that a float can count.
+ */
 export const MAX_MICROS = Date.UTC(2200, 0, 1) * 1000;

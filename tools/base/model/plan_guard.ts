@@ -12,9 +12,10 @@ import {
 import { isRef } from './ref.js';
 
 /**
- * Whether parsed JSON is what `PlanSchema` takes, with nothing left to its defaults: as `writePlan` writes it.
+ * Whether parsed JSON matches `PlanSchema` and leaves nothing to a default, as `writePlan` writes it.
  *
- * Several times faster than the schema, which explains a no and fills in what a hand-written plan leaves out.
+ * It is several times faster than the schema. Use the schema to explain a mismatch and to fill in what a hand-written
+ * plan leaves out.
  */
 export function isPlan(value: unknown): value is Plan {
   if (!isObject(value) || !hasFrame(value)) return false;
@@ -31,7 +32,7 @@ export function isPlan(value: unknown): value is Plan {
   );
 }
 
-/** The same for `JobGraphSchema`. What it would leave out of a plan makes a no. */
+/** The same for `JobGraphSchema`. It returns false for a value with fields that only a plan has. */
 export function isJobGraph(value: unknown): value is JobGraph {
   if (!isObject(value) || !hasFrame(value)) return false;
   return Object.keys(value).every((name) => FRAME.has(name)) && (value['tasks'] as unknown[]).every(isTask);
@@ -39,7 +40,7 @@ export function isJobGraph(value: unknown): value is JobGraph {
 
 const FRAME: ReadonlySet<string> = new Set(Object.keys(JobGraphSchema.shape));
 
-/** Whether a value has what plans and job graphs have in common; its tasks are not looked at. */
+/** Whether a value has the fields that plans and job graphs share. It does not check the tasks. */
 function hasFrame(value: Record<string, unknown>): boolean {
   const { schemaVersion, graph, graphDigest, jobs, outputs, tasks } = value;
   return (

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What says whether a process is still there. */
+/** Identifies a process, so that others can find out whether it is still running. */
 export const ProcessMarkSchema = z.object({
   pid: z.int().min(1),
   started: z

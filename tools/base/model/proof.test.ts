@@ -7,7 +7,7 @@ const manifest = (overrides: Partial<VersionedKeys> = {}): VersionedKeys => ({ .
 const oldVersion = manifest({ versionKey: 'old' });
 const oldContent = manifest({ contentKey: 'old' });
 
-test('each validity asks for as much as its name says; content asks for both keys', () => {
+test('presence requires a manifest, version also the version key, and content also the content key', () => {
   const proven = (is: VersionedKeys) =>
     (['presence', 'version', 'content'] as const).filter((validity) => proves(is, task, validity));
   expect(proven(manifest())).toEqual(['presence', 'version', 'content']);
@@ -16,12 +16,12 @@ test('each validity asks for as much as its name says; content asks for both key
   expect(proven(manifest({ jobVersion: '1.3.0' }))).toEqual(['presence', 'version', 'content']);
 });
 
-test('a manifest without a content key proves no content', () => {
+test('a manifest without a content key is not proof for the validity content', () => {
   expect(proves(manifest({ contentKey: undefined }), task, 'content')).toBe(false);
   expect(proves(manifest({ contentKey: undefined }), task, 'version')).toBe(true);
 });
 
-test('notes a masked change with the part of the version that changed', () => {
+test('the note of a masked change says whether it is minor or major', () => {
   expect(noteOf(manifest(), task)).toBe('valid');
   expect(noteOf(manifest({ jobVersion: '1.2.1' }), task)).toBe('masked-minor-change');
   expect(noteOf(oldContent, task)).toBe('masked-minor-change');

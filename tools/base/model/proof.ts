@@ -1,20 +1,20 @@
 import type { Validity } from './descriptor.js';
 import type { Pruned } from './job_graph.js';
 
-/** What keys say of something that was made, or of a task that would make it. */
+/** The keys of a manifest, or of a task. */
 export interface TaskKeys {
   readonly versionKey: string;
-  /** A manifest may be without it, where it was adopted or is old. */
+  /** A manifest may lack it, if it is old or was adopted. */
   readonly contentKey?: string | undefined;
 }
 
-/** The keys, and the version of the job that they are made of. */
+/** The keys, and the version of the job that they were computed from. */
 export interface VersionedKeys extends TaskKeys {
   readonly jobVersion: string;
 }
 
 /**
- * Whether a manifest proves that what a task would make exists already. The content key does not include versions, so
+ * Whether a manifest proves that the outputs of a task are valid. The content key does not include versions, so
  * `content` compares both keys: only `presence` masks a new major.
  */
 export function proves(manifest: TaskKeys, task: TaskKeys, validity: Validity): boolean {
@@ -29,8 +29,8 @@ export function proves(manifest: TaskKeys, task: TaskKeys, validity: Validity): 
 }
 
 /**
- * The note of a valid partition: whether changes since it was built are masked by its validity.
- * `valid`: a manifest recorded now would be the same.
+ * The note of a valid partition: whether its validity masks changes since it was built. `valid` means that a manifest
+ * recorded now would have the same keys and version.
  *
  * @param task with the keys of the analyzed graph
  */

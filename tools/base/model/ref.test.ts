@@ -9,7 +9,7 @@ test.each([
   ['with space and "quotes" and #;|$'],
   ['x'.repeat(MAX_REF_BYTES)],
   ['😀'.repeat(MAX_REF_BYTES / 4)],
-])('%j is a ref', (text) => {
+])('accepts %j', (text) => {
   expect(parseRef(text)).toEqual({ ok: true, value: text });
 });
 
@@ -23,11 +23,11 @@ test.each<[string, RefProblem]>([
   [' a', { reason: 'ref-surrounding-space' }],
   ['a\u00a0', { reason: 'ref-surrounding-space' }],
   ['a\ud800', { reason: 'ref-not-unicode' }],
-])('%j is none', (text, problem) => {
+])('rejects %j', (text, problem) => {
   expect(parseRef(text)).toEqual({ ok: false, error: problem });
 });
 
-test('names the character and its place, in words', () => {
+test('the message names the control character and its position', () => {
   expect(describeRefProblem({ reason: 'ref-control-character', codePoint: 9, index: 4 })).toBe(
     'has a control character (U+0009) at position 4; a ref has none',
   );
@@ -42,7 +42,7 @@ const texts = fc.oneof(
   fc.nat({ max: 40 }).map((extra) => 'é'.repeat(MAX_REF_BYTES / 2 - 20 + extra)),
 );
 
-test('the quick test and the schema give the verdict of parseRef', () => {
+test('isRef and the schema give the same verdict as parseRef', () => {
   fc.assert(
     fc.property(texts, (text) => {
       const verdict = parseRef(text).ok;
@@ -53,7 +53,7 @@ test('the quick test and the schema give the verdict of parseRef', () => {
   );
 });
 
-test('the schema says what is wrong', () => {
+test('the message of the schema says what is wrong with the ref', () => {
   expect(PartitionRefSchema.safeParse('a ').error?.issues[0]?.message).toBe(
     'ref begins or ends with white space; take it off',
   );

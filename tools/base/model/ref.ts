@@ -4,7 +4,7 @@ import { err, ok, type Result } from './result.js';
 /** A partition ref: opaque text that names one piece of data. Only `parseRef` makes one. */
 export type PartitionRef = string & { readonly __partitionRef: never };
 
-/** Upper bound of a ref's length, in bytes of UTF-8. */
+/** The maximum length of a ref, in bytes of UTF-8. */
 export const MAX_REF_BYTES = 1024;
 
 export type RefProblem =
@@ -32,10 +32,10 @@ export function parseRef(text: string): Result<PartitionRef, RefProblem> {
   return ok(text as PartitionRef);
 }
 
-/** Printable ASCII without a space at either end: most refs, and the quick way to say so. */
+/** Printable ASCII without a space at either end. Most refs match, and the check is fast. */
 const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 
-/** Whether the text is a ref: `parseRef(text).ok`, without an allocation for each of 100,000 refs. */
+/** Whether the text is a ref. The same as `parseRef(text).ok`, but without an allocation for each of 100,000 refs. */
 export function isRef(text: string): text is PartitionRef {
   return (text.length <= MAX_REF_BYTES && PLAIN.test(text)) || parseRef(text).ok;
 }

@@ -1,9 +1,10 @@
 /**
- * Which repository a job is from, however Bazel spells it.
+ * The repository of a job, independent of how Bazel spells it.
  *
- * Bazel calls the repository of module `other` `other~`, `other~1.2` or `other~override` up to version 7, and `other+`
- * since; one that an extension makes is `other~~extension~repo` or `other++extension+repo`, and `_main~extension~repo` or
- * `+extension+repo` where the root module has the extension. rules/private/paths.bzl has the same rule.
+ * Bazel up to version 7 calls the repository of module `other` `other~`, `other~1.2` or `other~override`; later
+ * versions call it `other+`. A repository that an extension makes is `other~~extension~repo` or
+ * `other++extension+repo`. If the extension belongs to the root module, it is `_main~extension~repo` or
+ * `+extension+repo`. rules/private/paths.bzl has the same rule.
  */
 type Repository =
   | { readonly kind: 'module'; readonly module: string }
@@ -18,7 +19,7 @@ function readRepository(canonical: string): Repository {
   return { kind: 'extension', module: module === '_main' ? '' : module, extension, name };
 }
 
-/** A repository as labels have it: `@other` for that of a module, `@@other++extension+repo` for any other. */
+/** A repository as labels write it: `@other` for that of a module, `@@other++extension+repo` for any other. */
 export function repositoryInLabels(canonical: string): string {
   const repository = readRepository(canonical);
   if (repository.kind === 'module') return `@${repository.module}`;
@@ -27,8 +28,8 @@ export function repositoryInLabels(canonical: string): string {
 }
 
 /**
- * A repository as keys and digests have it, without `@@`. It is how Bazel 7 spells it, since keys have been made of that:
- * what is recorded under them stays valid.
+ * A repository as keys and digests write it, without `@@`. It is the spelling of Bazel 7, which the first keys were
+ * computed from: manifests recorded under those keys stay valid.
  */
 export function repositoryInKeys(canonical: string): string {
   const repository = readRepository(canonical);
@@ -37,7 +38,9 @@ export function repositoryInKeys(canonical: string): string {
   return module === '' ? `_main~${extension}~${name}` : `${module}~~${extension}~${name}`;
 }
 
-/** A runfiles path as keys and digests have it; one in the main repository, or an absolute one, is itself. */
+/**
+ * A runfiles path as keys and digests write it. A path in the main repository and an absolute path stay as they are.
+ */
 export function runfileInKeys(path: string): string {
   const end = path.indexOf('/');
   const repository = path.slice(0, Math.max(0, end));

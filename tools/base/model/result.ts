@@ -1,7 +1,7 @@
 /**
  * The outcome of a stage: a value, or failures that a person can act on.
  *
- * Expected failures (bad input, a job that misbehaves) travel as values; exceptions are our own bugs.
+ * Expected failures (bad input, a job that misbehaves) are values; exceptions are our own bugs.
  */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 

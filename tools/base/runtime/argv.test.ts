@@ -14,7 +14,7 @@ import {
 const refs = (count: number, length: number): PartitionRef[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 'x') as PartitionRef);
 
-test('keeps few refs in one call', () => {
+test('puts few refs into one call', () => {
   expect(splitForArgv(refs(3, 10), 1000)).toEqual([refs(3, 10)]);
 });
 
@@ -22,7 +22,7 @@ test('makes no call for no refs', () => {
   expect(splitForArgv([], 1000)).toEqual([]);
 });
 
-test('batches keep the order, lose nothing and stay below the limit, of which multi-byte text takes more', () => {
+test('batches keep all refs in order and stay within the limit, counted in bytes', () => {
   const sizes = fc.array(
     fc.nat({ max: 3000 }).map((length) => 'é'.repeat(length + 1) as PartitionRef),
     { minLength: 1, maxLength: 800 },
@@ -47,7 +47,7 @@ test('the kernel accepts a batch of the maximum size', () => {
   expect(() => execFileSync('/bin/true', batch, { env })).not.toThrow();
 });
 
-test('the limits match those of the kernel', () => {
+test('the kernel rejects arguments above the limits', () => {
   const longest = 'x'.repeat(MAX_STRING_BYTES);
   expect(() => execFileSync('/bin/true', [longest])).not.toThrow();
   expect(() => execFileSync('/bin/true', [`${longest}x`])).toThrow(/E2BIG/);

@@ -1,29 +1,32 @@
 import { readFileSync } from 'node:fs';
 import type { PartitionRef } from '../model/ref.js';
 
-/** Linux refuses a single argument or variable (with its end mark) above 32 pages, whatever the total (execve(2)). */
+/**
+ * Linux rejects a single argument or variable (with its terminating NUL) above 32 pages, whatever the total
+ * (execve(2)).
+ */
 export const MAX_STRING_BYTES = 32 * 4096 - 1;
 
 /** Each argument and variable also takes a pointer. */
 const POINTER_BYTES = 8;
 
-/** Below macOS's 1 MiB and Linux's usual 2 MiB, with room for what the kernel and a `#!` line put on top. */
+/** Below macOS's 1 MiB and Linux's usual 2 MiB, with room for what the kernel and a `#!` line add. */
 const USUAL_LIMIT_BYTES = 960 * 1024;
 
-/** Room that the kernel keeps to itself, and for the longer argv of a `#!` interpreter. */
+/** Room for what the kernel reserves, and for the longer argv of a `#!` interpreter. */
 const RESERVE_BYTES = 8 * 1024;
 
 let knownStackLimit: number | undefined;
 
-/** What Linux refuses however large the stack may grow: three quarters of 8 MiB (execve(2)). */
+/** The limit of Linux for any size of stack: three quarters of 8 MiB (execve(2)). */
 const LINUX_CEILING_BYTES = 6 * 1024 * 1024;
 
-/** Bytes above which the kernel surely refuses arguments and environment of one process. */
+/** Above this many bytes of arguments and environment, the kernel certainly rejects a process. */
 export function execLimitBytes(): number {
   return Math.min(LINUX_CEILING_BYTES, stackLimitBytes() / 4);
 }
 
-/** Bytes of arguments and environment that any kernel takes. */
+/** This many bytes of arguments and environment are accepted by any kernel. */
 export function argvLimitBytes(): number {
   return Math.min(USUAL_LIMIT_BYTES, stackLimitBytes() / 4 - RESERVE_BYTES);
 }
@@ -41,7 +44,7 @@ export function environmentBytes(env: Readonly<Record<string, string>>): number 
 }
 
 /**
- * Cuts refs into runs that each fit on one command line, in order.
+ * Splits refs into batches that each fit on one command line, in order.
  *
  * @param fixedBytes what the program's name, its environment and its other arguments take ({@link stringBytes})
  */
@@ -64,7 +67,7 @@ export function splitForArgv(refs: readonly PartitionRef[], fixedBytes: number):
   return batches;
 }
 
-/** Soft limit of the stack, a quarter of which is all that Linux gives to argv and env; unlimited elsewhere. */
+/** The soft limit of the stack. Linux gives a quarter of it to argv and env. Infinity on other systems. */
 function stackLimitBytes(): number {
   knownStackLimit ??= readStackLimit();
   return knownStackLimit;

@@ -6,20 +6,23 @@ import type { PipedChild } from './piped_child.js';
 import { endGroup } from './process_group.js';
 import { Tail } from './tail.js';
 
-/** One program to run to its end, with its output kept. */
+/** A program to run to its end, with its output kept. */
 export interface CaptureRequest {
   /** Absolute path. */
   readonly file: string;
   readonly args: readonly string[];
-  /** Text for its standard input; none means that there is nothing to read. */
+  /** Text for its standard input; left out, its standard input is empty. */
   readonly stdin?: string;
-  /** All of its environment. */
+  /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly timeoutMs?: number;
   readonly maxStdoutBytes: number;
   readonly signal?: AbortSignal;
-  /** Called with every line of standard error, as it comes; with the first `MAX_LINE_LENGTH` characters of a longer one. */
+  /**
+   * Called with every line of standard error as it arrives; with only the first `MAX_LINE_LENGTH` characters of a
+   * longer line.
+   */
   readonly onStderrLine?: (line: string) => void;
 }
 
@@ -45,22 +48,25 @@ export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 /** How much of the end of standard error is kept. */
 export const STDERR_TAIL_BYTES = 4096;
 
-/** A line of standard error has no more characters for those who listen: a program need never end one. */
+/** The most characters of a line of standard error that are passed on: a program may never end a line. */
 export const MAX_LINE_LENGTH = 256 * 1024;
 
 /** Time between asking a process group to end and killing it. */
 const GRACE_MS = 2_000;
 
-/** After the program's end its pipes should close at once; a process that left its group may hold them open. */
+/**
+ * How long to wait for the pipes after the program has ended. They usually close at once; a process that left its
+ * group may hold them open.
+ */
 const PIPE_CLOSE_MS = 1_000;
 
 /**
  * Runs a program in a process group of its own and keeps what it prints. The group never outlives the call: on a
- * timeout, too much output or an abort it is asked to end, then killed; what the program left running is killed too.
- * Never rejects.
+ * timeout, too much output or an abort it gets SIGTERM, then SIGKILL. Processes that the program left running are
+ * killed, too. Never rejects.
  */
 export const capture: Capture = async (request) => {
-  // Loaded only where something is to be run: it brings native code.
+  // Load it only if a program is run: it brings native code.
   const { startPiped } = await import('./piped_child.js');
   if (request.signal?.aborted === true) return { kind: 'aborted' };
   const { file: program, args, env, cwd } = request;
@@ -84,7 +90,7 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
   const stop = (why: Ending): void => {
     if (ending !== undefined) return;
     ending = why;
-    // What it printed may be read for a moment longer; its process id means nothing any more.
+    // The program has ended, so its process id may belong to another process. Its output is still being read.
     if (ended) return;
     timers.push(endGroup(child.pid, GRACE_MS));
   };
@@ -103,7 +109,7 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
     stderr.push(chunk);
     lines?.push(chunk);
   });
-  // A program need not read its input: a broken pipe says nothing that its exit code does not.
+  // A program does not have to read its input. A broken pipe tells us nothing that the exit code does not.
   child.stdin.on('error', () => undefined);
   child.stdin.end(request.stdin ?? '');
 
@@ -128,7 +134,7 @@ async function watch(child: PipedChild, request: CaptureRequest): Promise<Captur
   return 'signal' in end ? { kind: 'killed', ...end, ...output } : { kind: 'exited', ...end, ...output };
 }
 
-/** Waits until a stream has been read to its end, or was given up. */
+/** Waits until a stream has been read to its end or destroyed. */
 function closing(stream: Socket): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   // An error is followed by 'close'.
@@ -136,11 +142,14 @@ function closing(stream: Socket): Promise<void> {
   return promise;
 }
 
-/** Cuts a byte stream into lines of text; a character may lie across two chunks. Of a longer line it keeps the start. */
+/**
+ * Cuts a byte stream into lines of text. A character may be split across two chunks. Only the start of a very long
+ * line is kept.
+ */
 class LineFeed {
   readonly #sink: (line: string) => void;
   readonly #decoder = new TextDecoder();
-  /** The pieces of a line whose end has not come: joined once, however many they are. */
+  /** The pieces of a line that is not complete yet. They are joined only once, to keep the work linear. */
   #begun: string[] = [];
   #length = 0;
 

@@ -7,18 +7,18 @@ export { NO_INPUT, type Ended, type Stdio } from './posix.js';
 
 /** A process that was started. */
 export interface Child {
-  /** Of the process, of the session and of the process group that it leads. */
+  /** The id of the process, and of the session and process group that it leads. */
   readonly pid: number;
-  /** Resolved when it has ended. What it leaves behind in its process group is killed then. */
+  /** Resolves when the process has ended. Whatever it left running in its process group is killed then. */
   readonly ended: Promise<Ended>;
 }
 
 closeInheritedOnExec();
 
-/** What waits for the end of each process. */
+/** The callback for the end of each process. */
 const waiting = new Map<number, (ended: Ended) => void>();
 
-/** Node ends when it waits for signals only. */
+/** Keeps Node running: it would exit if it waited for signals only. */
 const keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
 
 process.on('SIGCHLD', () => {
@@ -33,7 +33,11 @@ process.on('SIGCHLD', () => {
   if (waiting.size === 0) keepAlive.unref();
 });
 
-/** @returns the child; or the name of the error (`ENOENT`), which may be about program, directory or files */
+/**
+ * Starts a process.
+ *
+ * @returns the child, or an error code (`ENOENT`), which may concern the program, the directory or the files
+ */
 export function startChild(request: SpawnRequest): Result<Child, string> {
   const started = startProcess(request);
   if (!started.ok) return err(started.error);

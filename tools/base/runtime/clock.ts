@@ -1,12 +1,12 @@
-/** When something happens, and how long something takes. */
+/** Tells the time, and measures durations. */
 export interface Clock {
-  /** Milliseconds since the epoch. Never goes back within a process, even when the system's clock is set back. */
+  /** Milliseconds since the epoch. It never goes back within a process, even when the system clock is set back. */
   readonly now: () => number;
-  /** Milliseconds since some moment. Nobody can set it: the difference of two is how long something took. */
+  /** Milliseconds since an arbitrary moment. It cannot be set: the difference between two values is a duration. */
   readonly elapsed: () => number;
 }
 
-/** @param wall milliseconds since the epoch, as the system has it */
+/** @param wall the system clock, in milliseconds since the epoch */
 export function clockOver(wall: () => number, elapsed: () => number): Clock {
   let last = -Infinity;
   return { now: () => (last = Math.max(last, wall())), elapsed };
@@ -15,7 +15,10 @@ export function clockOver(wall: () => number, elapsed: () => number): Clock {
 /** The clock of this machine. */
 export const CLOCK: Clock = clockOver(Date.now, () => performance.now());
 
-/** @param since what `elapsed` was. @returns whole milliseconds */
+/**
+ * @param since an earlier value of `elapsed`
+ * @returns whole milliseconds
+ */
 export function millisSince({ elapsed }: Pick<Clock, 'elapsed'>, since: number): number {
   return Math.round(elapsed() - since);
 }

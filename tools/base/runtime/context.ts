@@ -4,14 +4,14 @@ import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 import { errorCode } from './errors.js';
 
-/** What a process learns from its surroundings, read once: nothing else looks at `process.env` or `process.cwd()`. */
+/** What a process reads from its environment, once. No other code reads `process.env` or `process.cwd()`. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the user stood when they called; what their relative paths mean. */
+  /** The directory from which the user called. Their relative paths start here. */
   readonly callerDir: string;
-  /** Where `.databuild/` goes when nobody says: the workspace under `bazel run`, else `callerDir`. */
+  /** The default place of `.databuild/`: the workspace under `bazel run`, otherwise `callerDir`. */
   readonly homeDir: string;
-  /** True when `bazel run` started the process, or a script that did not change the directory. */
+  /** True if `bazel run` started the process, or a script that did not change the directory did. */
   readonly underBazelRun: boolean;
   readonly stdinIsTty: boolean;
   readonly stderrIsTty: boolean;
@@ -24,7 +24,7 @@ export function environment(): Context['env'] {
   return callerEnvironment(process.env);
 }
 
-/** @returns why there is no current directory (`ENOENT`: it was removed); nothing when there is one */
+/** @returns why there is no current directory (`ENOENT`: it was removed); undefined if there is one */
 export function currentDirectoryProblem(): string | undefined {
   try {
     process.cwd();
@@ -35,12 +35,13 @@ export function currentDirectoryProblem(): string | undefined {
 }
 
 /**
- * Reads the surroundings of this process, which has a current directory.
+ * Reads the environment of this process. Its current directory must exist.
  *
- * `BUILD_WORKING_DIRECTORY` (where the user of `bazel run` stood) and `BUILD_WORKSPACE_DIRECTORY` count only as long as
- * nobody changed the directory since: scripts that `bazel run` starts hand them on to all that they start.
+ * `BUILD_WORKING_DIRECTORY` (the directory of the user of `bazel run`) and `BUILD_WORKSPACE_DIRECTORY` count only if
+ * nothing changed the directory since `bazel run`. Scripts that it starts pass these variables on to everything that
+ * they start.
  *
- * @param runfilesDir of the target that was started, where it has one
+ * @param runfilesDir of the target that was started, if it has one
  */
 export function readContext(runfilesDir?: string): Context {
   const env = environment();
@@ -59,7 +60,7 @@ export function readContext(runfilesDir?: string): Context {
   };
 }
 
-/** Prefix of variables that launchers keep from node (`NODE_OPTIONS`): see rules/launcher.sh.tpl. */
+/** Prefix of variables that launchers hide from Node (`NODE_OPTIONS`): see rules/launcher.sh.tpl. */
 const KEPT = 'DATABUILD_CALLER_';
 
 /** The environment as the caller of the launcher had it. */
@@ -72,9 +73,9 @@ function callerEnvironment(env: Context['env']): Context['env'] {
 }
 
 /**
- * Whether a process stands where `bazel run` starts programs: in the folder of the main repository at the top of a
- * runfiles tree. That may be the tree of a script that started this process and stayed where it was. A script that went
- * to where the user stood is there, too.
+ * Whether the current directory is the one in which `bazel run` starts programs: the folder of the main repository at
+ * the top of a runfiles tree. The tree may also be that of a script that started this process without changing the
+ * directory. A script may also have gone to the directory of the user.
  */
 function standsWhereBazelRunDid(cwd: string, env: Context['env'], runfilesDir: string | undefined): boolean {
   const tree = dirname(cwd);
@@ -91,7 +92,7 @@ function realPath(path: string): string {
   }
 }
 
-/** A host name is what its administrator says, any bytes; it goes into manifests, which have names of one line. */
+/** A host name may have any bytes. It goes into manifests, where names are single printable lines. */
 function printableHost(name: string): string {
   return name === '' ? 'localhost' : name.replace(/[^\x21-\x7e]/g, '?');
 }

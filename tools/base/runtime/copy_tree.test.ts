@@ -52,7 +52,7 @@ test('keeps permissions and times', async () => {
   expect([mode & 0o777, mtimeMs]).toEqual([0o754, 2_000_000]);
 });
 
-test('nothing that is written into the copy reaches the original: not through hard links, not through symbolic ones', async () => {
+test('a write into the copy never changes the original, not even through hard or symbolic links', async () => {
   await mkdir(at('outside'));
   await writeFile(at('outside', 'o'), 'o');
   await link(at('outside', 'o'), at('from', 'hard'));
@@ -66,7 +66,7 @@ test('nothing that is written into the copy reaches the original: not through ha
   expect(await readFile(at('from', 'a'), 'utf8')).toBe('a');
 });
 
-test('leaves out links that lead nowhere, or into a folder that contains them', async () => {
+test('leaves out broken links, and links to a folder that contains them', async () => {
   await symlink('none', at('from', 'broken'));
   await symlink('self', at('from', 'self'));
   await symlink(at('from'), at('from', 'sub', 'up'));
@@ -75,7 +75,7 @@ test('leaves out links that lead nowhere, or into a folder that contains them', 
   expect(await files(at('to'))).toEqual(['a', 'sub/deep/b']);
 });
 
-test('leaves out excluded paths, however they are reached: a copy may lie inside its original', async () => {
+test('leaves out excluded paths, even if a link leads to them or the copy lies inside the original', async () => {
   await symlink('sub', at('from', 'link'));
   await mkdir(at('from', 'copies'));
   const except = [at('from', 'sub'), at('from', 'copies')];

@@ -13,7 +13,7 @@ export interface Copied {
 export interface CopyFailure {
   readonly reason: 'copy-failed';
   readonly path: string;
-  /** `ENOSPC`, `EACCES`, …; `ABORTED` where the signal ended it. */
+  /** `ENOSPC`, `EACCES`, …; `ABORTED` if the signal ended the copy. */
   readonly code: string;
 }
 
@@ -23,15 +23,16 @@ export interface CopyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Files that are copied at a time. */
+/** How many files are copied in parallel. */
 const BATCH = 32;
 
 /**
- * Copies a directory into a new one that shares nothing with it: whatever is written into the copy, the original stays as
- * it is. So hard links come apart, and what a symbolic link leads to is copied in its place; a link that leads nowhere, or
- * to a directory that it lies in, is left out, as is what is neither file nor directory. Times and permissions are kept.
+ * Copies a directory into a new one that shares nothing with it: a write into the copy never changes the original.
+ * Hard links become separate files, and the target of a symbolic link is copied in place of the link. Broken links,
+ * links to a directory that contains them, and anything that is neither file nor directory are left out. Times and
+ * permissions are kept.
  *
- * Where the file system can do so (btrfs, XFS …), files share their blocks until one of the two is written.
+ * If the file system supports it (btrfs, XFS …), files share their blocks until one of the two is written.
  */
 export async function copyTree(
   from: string,

@@ -3,7 +3,7 @@ import { endGroup } from './process_group.js';
 /** The longest time that a timer of Node can wait: 24 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Ends a process group that takes too long: SIGTERM, then, when the grace is over, SIGKILL. */
+/** Ends a process group that takes too long: SIGTERM, then SIGKILL after the grace period. */
 export class Deadline {
   #timer: NodeJS.Timeout;
   #passed = false;
@@ -16,7 +16,11 @@ export class Deadline {
     this.#timer = setTimeout(end, Math.min(timeoutMs, MAX_TIMER_MS));
   }
 
-  /** To be called when the leader of the group has ended. @returns whether it had been told to */
+  /**
+   * Call this when the leader of the group has ended.
+   *
+   * @returns whether the deadline had passed
+   */
   stop(): boolean {
     clearTimeout(this.#timer);
     return this.#passed;

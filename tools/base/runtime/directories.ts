@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { errorCode } from './errors.js';
 import type { DirectoryFailure } from './paths.js';
 
-/** What is wrong with a directory that was there before; nothing when it can be entered. */
+/** What is wrong with a directory that existed before; undefined if it can be entered. */
 export function unusableDirectory(path: string, purpose: DirectoryFailure['purpose']): DirectoryFailure | undefined {
   const code = problemOf(path);
   if (code === undefined) return undefined;
@@ -22,9 +22,9 @@ function problemOf(path: string): string | undefined {
 }
 
 /**
- * Where a folder was removed, all that it held is missing, too: it is the one to name.
+ * If a folder was removed, everything in it is missing, too. The message should name the folder.
  *
- * @returns nothing where the path exists, or cannot be looked at
+ * @returns the outermost folder that is missing; undefined if the path exists or cannot be checked
  */
 export function outermostMissing(path: string): string | undefined {
   if (!isMissing(path)) return undefined;

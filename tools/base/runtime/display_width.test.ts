@@ -19,12 +19,12 @@ describe('the width of text on a terminal', () => {
     ['1\ufe0f\u20e3', 2],
     ['a\u200bb', 2],
     ['\ud800', 0],
-  ])('%j takes %i columns', (text, columns) => {
+  ])('of %j is %i columns', (text, columns) => {
     expect(displayWidth(text)).toBe(columns);
   });
 });
 
-describe('cutting', () => {
+describe('cutToWidth', () => {
   test.each([
     ['fits it', 7, 'fits it'],
     ['too long', 7, 'too lo…'],
@@ -38,7 +38,7 @@ describe('cutting', () => {
     ['abc', 1, '…'],
     ['abc', 0, ''],
     ['äbc', 0, ''],
-  ])('%j to %i columns', (text, columns, cut) => {
+  ])('cuts %j to %i columns', (text, columns, cut) => {
     expect(cutToWidth(text, columns)).toBe(cut);
     expect(displayWidth(cut)).toBeLessThanOrEqual(columns);
   });

@@ -1,4 +1,4 @@
-/** First and last code points that East Asian Width (UAX #11) calls wide or full-width, emoji left out. */
+/** First and last code points of the ranges that East Asian Width (UAX #11) calls wide or full-width, without emoji. */
 const WIDE: readonly (readonly [first: number, last: number])[] = [
   [0x1100, 0x115f],
   [0x2329, 0x232a],
@@ -20,10 +20,13 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
-/** Made when the first text asks for them: their tables take longer to set up than a small build to start. */
+/**
+ * Created for the first text that needs them, because setting up their tables takes longer than starting a small
+ * build.
+ */
 let tools: { readonly graphemes: Intl.Segmenter; readonly emoji: RegExp; readonly nothing: RegExp } | undefined;
 
-/** How many columns of a terminal the text takes. It has no control characters and no escape sequences. */
+/** How many columns of a terminal the text takes. The text must have no control characters and no escape sequences. */
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
@@ -31,11 +34,13 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text, or as much of it as fits with `…` behind it. Never cuts a character that takes several code points. */
+/**
+ * The text, or as much of it as fits followed by `…`. It never cuts a character that consists of several code points.
+ */
 export function cutToWidth(text: string, columns: number): string {
   if (PRINTABLE_ASCII.test(text)) return text.length <= columns ? text : ellipsis(text.slice(0, columns - 1), columns);
   let width = 0;
-  /** Where to cut, should the text turn out to be too long. */
+  /** Where to cut if the text turns out to be too long. */
   let end = 0;
   for (const { segment, index } of graphemesOf(text)) {
     width += graphemeWidth(segment);

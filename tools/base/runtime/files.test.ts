@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-test('a file can be executed, or the reason is given', async () => {
+test('says why a file cannot be executed', async () => {
   await writeFile(join(dir, 'tool'), '', { mode: 0o755 });
   await writeFile(join(dir, 'plain'), '', { mode: 0o644 });
   expect(await checkExecutable(join(dir, 'tool'))).toBeUndefined();
@@ -22,7 +22,7 @@ test('a file can be executed, or the reason is given', async () => {
   expect(await checkExecutable(dir)).toBe('EISDIR');
 });
 
-test('the tail of a file is whole lines, and all of it when it is short', async () => {
+test('the tail of a file begins with a whole line if it can, and is the whole file if that is short', async () => {
   const path = join(dir, 'log');
   await writeFile(path, 'one\ntwo\nthree\n');
   expect(await readTail(path, 100)).toBe('one\ntwo\nthree\n');
@@ -32,7 +32,7 @@ test('the tail of a file is whole lines, and all of it when it is short', async 
   expect(await readTail(join(dir, 'none'), 9)).toBe('');
 });
 
-test('the tail of a stream is the same however it is cut', () => {
+test('the tail of a stream is the same for any size of chunk', () => {
   const text = Array.from({ length: 500 }, (_, index) => `line ${String(index)}\n`).join('');
   for (const size of [1, 7, 100, 10_000]) {
     const tail = new Tail(64);

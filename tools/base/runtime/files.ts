@@ -4,7 +4,7 @@ import { errorCode } from './errors.js';
 import { openRegularFile } from './open_file.js';
 import { wholeLines } from './tail.js';
 
-/** @returns why the file cannot be executed (`ENOENT`, `EACCES`, `EISDIR` …), or nothing when it can */
+/** @returns why the file cannot be executed (`ENOENT`, `EACCES`, `EISDIR` …); undefined if it can */
 export async function checkExecutable(path: string): Promise<string | undefined> {
   try {
     if ((await stat(path)).isDirectory()) return 'EISDIR';
@@ -15,7 +15,7 @@ export async function checkExecutable(path: string): Promise<string | undefined>
   }
 }
 
-/** The last whole lines of a file, at most `maxBytes`; empty when it cannot be read. */
+/** The last whole lines of a file, at most `maxBytes`; empty if it cannot be read. */
 export async function readTail(path: string, maxBytes: number): Promise<string> {
   try {
     await using file = await openRegularFile(path);

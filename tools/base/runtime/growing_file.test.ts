@@ -26,7 +26,7 @@ describe('a file that grows', () => {
     expect(await read()).toBe('o\n');
   });
 
-  test('a long one is read in pieces', async () => {
+  test('is read in pieces if it is long', async () => {
     const path = join(dir, 'log');
     const bytes = Buffer.alloc(600_000, 'abcdefg');
     await writeFile(path, bytes);
@@ -37,7 +37,7 @@ describe('a file that grows', () => {
     expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
   });
 
-  test('a file that cannot be read is a failure', async () => {
+  test('gives an error if it cannot be read', async () => {
     await expect(new GrowingFile(dir).read()).rejects.toThrow(ReadError);
   });
 });

@@ -2,10 +2,10 @@ import { errorCode } from './errors.js';
 import { ReadError } from './input_bytes.js';
 import { openRegularFile } from './open_file.js';
 
-/** Bytes that are read at a time. */
+/** How many bytes one read returns at most. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file that another process may still append to, read from its beginning. */
+/** A file, read from its beginning, to which another process may still append. */
 export class GrowingFile {
   readonly #path: string;
   #position = 0;
@@ -15,7 +15,7 @@ export class GrowingFile {
   }
 
   /**
-   * What comes next, or nothing where there is no more for now, as long as there is no file, too.
+   * The next bytes of the file; empty if there are none yet, or if the file does not exist yet.
    *
    * @throws ReadError
    */

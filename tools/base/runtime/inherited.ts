@@ -5,9 +5,9 @@ import { closeOnExec } from './posix.js';
 const STANDARD_STREAMS = 3;
 
 /**
- * Keeps what this process was given besides its standard streams from all that it starts from here on: the lock of a
- * caller (`flock 9`) would be held for as long as the longest of these lives. What it opens itself is kept from them
- * already.
+ * Prevents processes that this one starts from inheriting the file descriptors that it was started with, except the
+ * standard streams. Otherwise they would hold a lock of the caller (`flock 9`) until the last of them ends. File
+ * descriptors that this process opens itself are not inherited anyway.
  */
 export function closeInheritedOnExec(): void {
   for (const name of readdirSync('/proc/self/fd')) {

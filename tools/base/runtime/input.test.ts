@@ -25,10 +25,10 @@ afterEach(() => rm(dir, { recursive: true }));
 
 const fifo = (name = 'it'): Promise<unknown> => promisify(execFile)('mkfifo', [join(dir, name)]);
 
-/** Opens both ends of a FIFO: neither waits for the other then. */
+/** Opens both ends of a FIFO, so that neither has to wait for the other. */
 const held = () => open(path, constants.O_RDWR);
 
-describe('what lies where a regular file should be', () => {
+describe('a regular file', () => {
   test.each([
     ['a FIFO', 'not-a-regular-file', () => fifo()],
     ['a link to a FIFO', 'not-a-regular-file', () => fifo('pipe').then(() => symlink('pipe', path))],
@@ -36,7 +36,7 @@ describe('what lies where a regular file should be', () => {
     ['a directory', 'EISDIR', () => mkdir(path)],
     ['nothing', 'ENOENT', () => Promise.resolve()],
     ['a link to itself', 'ELOOP', () => symlink('it', path)],
-  ])('%s is said at once, and never waited for', async (_, code, make) => {
+  ])('is rejected at once if %s is in its place', async (_, code, make) => {
     await make();
     await expect(openRegularFile(path)).rejects.toMatchObject({ code });
     await expect(readRegularFile(path, 10)).rejects.toMatchObject({ code });
@@ -44,12 +44,12 @@ describe('what lies where a regular file should be', () => {
     expect(await readText(path)).toEqual({ ok: false, error: failure });
     if (code !== 'ENOENT') {
       await expect(new GrowingFile(path).read()).rejects.toMatchObject({ failure });
-      // A FIFO without a reader is found by the system already.
+      // The system itself rejects a FIFO without a reader.
       expect(await writeText(path, 'x')).toMatchObject({ ok: false, error: { reason: 'output-unwritable' } });
     }
   });
 
-  test('a file is read up to its limit', async () => {
+  test('is rejected if it is larger than the limit', async () => {
     await writeFile(path, '12345');
     expect((await readRegularFile(path, 5)).toString()).toBe('12345');
     await expect(readRegularFile(path, 4)).rejects.toMatchObject({ code: 'too-large' });
@@ -57,7 +57,7 @@ describe('what lies where a regular file should be', () => {
 });
 
 describe('an input', () => {
-  test('is a file, a FIFO or a device, to its end', async () => {
+  test('may be a file, a FIFO or a device, and is read to its end', async () => {
     await writeFile(path, 'a\nb');
     expect(await readInput({ path }, never)).toEqual({ ok: true, value: 'a\nb' });
     expect(await readInput({ path: '/dev/null' }, never)).toEqual({ ok: true, value: '' });
@@ -70,11 +70,11 @@ describe('an input', () => {
     expect(await read).toEqual({ ok: true, value: 'x'.repeat(200_000) });
   });
 
-  test('without an end is given up', async () => {
+  test('is rejected if it exceeds the maximum size, like an endless device', async () => {
     expect(await readInput({ path: '/dev/zero' }, never)).toMatchObject({ ok: false, error: { code: 'too-large' } });
   });
 
-  test('that is silent ends with the signal, whether or not anybody has it open', async () => {
+  test('stops at the signal while it waits for data, whether or not a writer has it open', async () => {
     await fifo();
     for (const hold of [false, true]) {
       const file = hold ? await held() : undefined;
@@ -89,7 +89,7 @@ describe('an input', () => {
     }
   });
 
-  test('that is not there, is a directory or no text is a failure', async () => {
+  test('is a failure if it is missing, is a directory or is not UTF-8', async () => {
     expect(await readInput({ path }, never)).toMatchObject({ ok: false, error: { code: 'ENOENT' } });
     expect(await readInput({ path: dir }, never)).toMatchObject({ ok: false, error: { code: 'EISDIR' } });
     await writeFile(path, Buffer.from([0x61, 0xff]));

@@ -4,13 +4,13 @@ import { errorCode } from './errors.js';
 import { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 import { readRegularFile } from './open_file.js';
 
-/** Node has no longer text, and what is not ASCII is shorter as text than as bytes. */
+/** The length of the longest string in Node. A string never has more UTF-16 code units than bytes of UTF-8. */
 const MAX_TEXT_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
- * All of an input that a user named, which must be UTF-8 and have at most 512 MiB.
+ * Reads a whole input that the user named. It must be UTF-8 and have at most 512 MiB.
  *
- * @param signal ends it, as a failure
+ * @param signal stops the read, which is a failure then
  */
 export async function readInput(place: InputPlace, signal: AbortSignal): Promise<Result<string, ReadFailure>> {
   const text = await readInputBytes(place, signal, async (input): Promise<Result<string, ReadFailure>> => {
@@ -27,9 +27,9 @@ export async function readInput(place: InputPlace, signal: AbortSignal): Promise
 }
 
 /**
- * The same for an input of any size, which `read` takes as it comes.
+ * The same for an input of any size, which `read` gets piece by piece.
  *
- * @returns what `read` makes of the bytes, or why they cannot be read
+ * @returns the result of `read`, or why the input cannot be read
  */
 export async function readInputBytes<T>(
   place: InputPlace,
@@ -44,7 +44,7 @@ export async function readInputBytes<T>(
   }
 }
 
-/** All of a regular file that belongs to a program or to the state of a build, which must be UTF-8. */
+/** Reads a whole regular file that belongs to a program or to the state of a build. It must be UTF-8. */
 export async function readText(path: string): Promise<Result<string, ReadFailure>> {
   let bytes: Buffer;
   try {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { errorCode } from './errors.js';
 import { openAnything } from './open_file.js';
 
-/** Where input comes from that a user named: a path, as it is to be opened, or standard input. */
+/** Where an input that the user named comes from: a path that can be opened as it is, or standard input. */
 export type InputPlace = { readonly path: string } | 'stdin';
 
 export interface ReadFailure {
@@ -17,7 +17,7 @@ export interface ReadFailure {
   readonly code: string;
 }
 
-/** Reading failed, perhaps in the middle of a stream: what came before is with its reader already. */
+/** Reading failed, perhaps in the middle of a stream. The caller may already have some of the data. */
 export class ReadError extends Error {
   readonly failure: ReadFailure;
 
@@ -30,16 +30,16 @@ export class ReadError extends Error {
 
 export const STDIN_NAME = 'standard input';
 
-/** What messages call it. */
+/** The name of an input in messages. */
 export function inputName(place: InputPlace): string {
   return place === 'stdin' ? STDIN_NAME : place.path;
 }
 
 /**
- * The bytes of an input, piece by piece, whatever it is: a file of any size, a FIFO, a process substitution, a terminal.
- * Nothing of it waits inside the system, so that the signal ends it at every moment.
+ * The bytes of an input, piece by piece: a file of any size, a FIFO, a process substitution or a terminal. No read
+ * blocks inside the system, so the signal always stops it at once.
  *
- * @throws ReadError, with the code `interrupted` where the signal ended it
+ * @throws ReadError, with the code `interrupted` if the signal stopped it
  */
 export async function* inputBytes(place: InputPlace, signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
@@ -52,13 +52,13 @@ export async function* inputBytes(place: InputPlace, signal: AbortSignal): Async
   }
 }
 
-/** How much of a file is read at a time. */
+/** How many bytes of a file are read at a time. */
 const CHUNK_BYTES = 256 * 1024;
 
 const statDescriptor = promisify(fstat);
 const closeDescriptor = promisify(close);
 
-/** @throws errors of the system, with their code */
+/** @throws system errors, with their code */
 async function openStream(path: string): Promise<Readable> {
   const fd = await openAnything(path, constants.O_RDONLY);
   try {

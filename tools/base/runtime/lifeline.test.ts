@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dies, isAlive, NODE_PROGRAM } from '../../dev/testing/index.js';
 
-// A program with a lifeline, which is killed.
+// The program under test: it starts processes with a lifeline, and is killed.
 
 jest.setTimeout(60_000);
 
@@ -47,7 +47,7 @@ afterEach(() => {
   Object.values(groups).forEach(end);
 });
 
-test('running and starting processes end with a killed program; ended ones are not touched', async () => {
+test('ends running and starting processes if the program is killed, but not those that it had forgotten', async () => {
   await begin('sleep 1000 & wait');
   program.kill('SIGKILL');
   await dies(-groups.told);
@@ -55,7 +55,7 @@ test('running and starting processes end with a killed program; ended ones are n
   expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
-test('a process that ignores SIGTERM is killed after the grace period', async () => {
+test('kills a process that ignores SIGTERM after the grace period', async () => {
   await begin('trap "" TERM; while :; do sleep 1000; done');
   program.kill('SIGKILL');
   await dies(-groups.told);
@@ -63,7 +63,7 @@ test('a process that ignores SIGTERM is killed after the grace period', async ()
   expect(isAlive(-groups.forgotten)).toBe(true);
 });
 
-test('a program that closes the lifeline properly ends its processes itself', async () => {
+test('ends no process if the program released the lifeline before it exited', async () => {
   await begin('sleep 1000 & wait');
   const exited = once(program, 'exit');
   program.stdin?.write('go\n');

@@ -4,13 +4,13 @@ import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Names, to every process that is guarded, the watcher that guards it. */
+/** The variable by which a guarded process can be found: it contains the process id of the watcher. */
 const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
 
 /**
- * Does nothing while the other end of the pipe is open. When that end closes without a message, its owner was
- * killed: the process groups that the file lists are asked to end, and killed when the grace is over. A `?` is a
- * process that was being started at that instant; it is found by its environment, once it has one.
+ * Waits while the other end of the pipe is open. If that end closes without a message, its owner was killed: every
+ * process group that the file lists gets SIGTERM, and SIGKILL after the grace period. A `?` in the file stands for a
+ * process that was just being started; it is found by its environment.
  */
 const SCRIPT = `
 trap '' HUP INT TERM
@@ -47,10 +47,10 @@ done
 signal KILL
 `;
 
-/** Bytes of a line of the file: process ids have at most seven digits. */
+/** Bytes of a line of the file. Process ids have at most seven digits. */
 const LINE_BYTES = 12;
 
-/** Makes sure that no process group outlives this process, even when it is killed with SIGKILL. */
+/** Ensures that no process group outlives this process, even if it is killed with SIGKILL. */
 export class Lifeline {
   readonly #watcher: ChildProcess;
   #file: number | undefined;
@@ -64,37 +64,39 @@ export class Lifeline {
       env: { PATH: '/usr/bin:/bin' },
       stdio,
     });
-    // Without the watcher a build is as safe as any other program is against SIGKILL.
+    // If the watcher cannot be started, the build runs anyway, without protection against SIGKILL.
     this.#watcher.on('error', () => undefined);
     this.#watcher.stdin?.on('error', () => undefined);
   }
 
-  /** The process that ends what this one leaves behind; nothing where it could not be started. */
+  /**
+   * The process id of the watcher, which ends what this process leaves running; undefined if it could not be started.
+   */
   get watcher(): number | undefined {
     return this.#watcher.pid;
   }
 
-  /** To be set for every process that is guarded. */
+  /** Variables that every guarded process must have. */
   get env(): Readonly<Record<string, string>> {
     return { [LIFELINE_VARIABLE]: String(this.#watcher.pid ?? '') };
   }
 
-  /** A process is about to be started in the slot. */
+  /** Call this before a process is started in the slot. */
   starting(slot: number): void {
     this.#write(slot, '?');
   }
 
-  /** The slot's process leads this group. */
+  /** Guards the group that the slot's process leads. */
   guard(slot: number, group: number): void {
     this.#write(slot, String(group));
   }
 
-  /** Nothing runs in the slot. */
+  /** Call this when nothing runs in the slot any more. */
   forget(slot: number): void {
     this.#write(slot, '');
   }
 
-  /** The groups were ended in an orderly way. */
+  /** Ends the watcher without touching any group. */
   async release(): Promise<void> {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
@@ -112,7 +114,7 @@ export class Lifeline {
   }
 }
 
-/** A file that only those know who have it open. */
+/** A file without a name: only processes that have it open can use it. */
 function openUnnamed(): number | undefined {
   const path = join(tmpdir(), `databuild-lifeline-${randomUUID()}`);
   try {

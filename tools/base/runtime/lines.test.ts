@@ -23,8 +23,8 @@ async function linesOf(content: string | Buffer, signal = new AbortController().
   return lines;
 }
 
-test('lines come whole, wherever the file is cut into pieces', async () => {
-  // Longer than what is read at a time, and a character of two bytes across the cut.
+test('gives whole lines, even if a line or a character spans two reads', async () => {
+  // Longer than one read, with a character of two bytes across the boundary.
   const long = `${'x'.repeat(65_535)}é${'y'.repeat(200_000)}`;
   expect(await linesOf(`a\n\n${long}\nend`)).toEqual(['a', '', long, 'end']);
   expect(await linesOf(`${'z'.repeat(65_535)}é\n`)).toEqual([`${'z'.repeat(65_535)}é`]);
@@ -35,11 +35,11 @@ test('lines come whole, wherever the file is cut into pieces', async () => {
 test.each([
   ['in the middle', Buffer.from([0x61, 0xff, 0x0a])],
   ['at the end', Buffer.from([0x61, 0xc3])],
-])('bytes that are not UTF-8 %s are an error', async (_, content) => {
+])('fails for bytes %s that are not UTF-8', async (_, content) => {
   await expect(linesOf(content)).rejects.toMatchObject({ failure: { reason: 'input-unreadable', code: 'not-utf-8' } });
 });
 
-test('a file that is not there is an error once lines are asked for', async () => {
+test('fails for a missing file when the first line is read', async () => {
   const path = join(dir, 'none');
   const lines = inputLines({ path }, new AbortController().signal);
   await new Promise(setImmediate);
@@ -48,7 +48,7 @@ test('a file that is not there is an error once lines are asked for', async () =
   expect(error).toMatchObject({ failure: { source: path, code: 'ENOENT' } });
 });
 
-test('lines end early on request', async () => {
+test('gives no more lines once the signal is aborted', async () => {
   const controller = new AbortController();
   controller.abort();
   expect(await linesOf('a\nb\n', controller.signal)).toEqual([]);

@@ -1,18 +1,19 @@
 import { TextDecoder } from 'node:util';
 import { inputBytes, inputName, ReadError, type InputPlace } from './input_bytes.js';
 
-/** Longer lines are refused: half of what one text of JavaScript can hold. */
+/** Longer lines are rejected. This is half of the longest JavaScript string. */
 const MAX_LINE_LENGTH = 256 * 1024 * 1024;
 
 /**
- * Lines of an input of any size, which must be UTF-8, without their line feeds. They end early when the signal says so.
+ * The lines of an input of any size, without their line feeds. It must be UTF-8. The lines end early if the signal is
+ * aborted.
  *
  * @throws ReadError
  */
 export async function* inputLines(place: InputPlace, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const source = inputName(place);
-  /** The beginnings of a line whose end has not come. */
+  /** The pieces of a line that is not complete yet. */
   let begun: string[] = [];
   let length = 0;
   try {

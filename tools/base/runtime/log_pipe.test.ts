@@ -19,7 +19,7 @@ const sh = (script: string, logFile = rig.log): Promise<LaunchOutcome> =>
 const said = (): Promise<string> => readFile(rig.log, 'utf8');
 const DONE = { kind: 'exited', code: 0, wroteMetadata: false };
 
-/** A Python program whose log records go to files that are its own streams. */
+/** A Python program that logs into its own standard streams, which it opens by path. */
 const LOGGING = `
 import logging, sys
 print("one", flush=True)
@@ -32,33 +32,42 @@ for path, text in [("/dev/stdout", "two"), ("/dev/stderr", "three"), ("/dev/stdo
 print("five", file=sys.stderr)
 `;
 
-describe('the log holds everything in its order', () => {
+describe('the log has all output in order', () => {
   test.each([
-    ['opened by path', 'echo one; echo two > /dev/stderr; echo three; echo four > /dev/stdout; echo five >&2'],
-    ['appended to by path', 'echo one; echo two >> /dev/stderr; echo three; echo four >> /dev/stdout; echo five >&2'],
-    ['opened by descriptor', 'echo one; echo two > /dev/fd/2; echo three; echo four > /proc/self/fd/1; echo five'],
     [
-      'opened by tee',
+      'opens its streams by path',
+      'echo one; echo two > /dev/stderr; echo three; echo four > /dev/stdout; echo five >&2',
+    ],
+    [
+      'appends to its streams by path',
+      'echo one; echo two >> /dev/stderr; echo three; echo four >> /dev/stdout; echo five >&2',
+    ],
+    [
+      'opens its streams by descriptor',
+      'echo one; echo two > /dev/fd/2; echo three; echo four > /proc/self/fd/1; echo five',
+    ],
+    [
+      'writes to its streams with tee',
       'echo one; echo two | tee /dev/stderr >/dev/null; printf "three\nfour\n" | tee -a /dev/stderr >/dev/null; echo five',
     ],
-    ["appended to by Python's logging", `exec python3 -c '${LOGGING}'`],
-  ])('%s', async (_how, script) => {
+    ["appends to its streams with Python's logging", `exec python3 -c '${LOGGING}'`],
+  ])('of a process that %s', async (_how, script) => {
     expect(await sh(script)).toEqual(DONE);
     expect(await said()).toBe('one\ntwo\nthree\nfour\nfive\n');
   });
 
-  test('more than a pipe holds', async () => {
+  test('even if it is more than a pipe can hold', async () => {
     expect(await sh('seq 1000000; echo end > /dev/stderr')).toEqual(DONE);
     const lines = (await said()).split('\n');
     expect({ count: lines.length, last: lines.slice(-3) }).toEqual({ count: 1_000_002, last: ['1000000', 'end', ''] });
   });
 
-  test('nothing, where nothing is printed', async () => {
+  test('and is empty if a process prints nothing', async () => {
     expect(await sh('exit 0')).toEqual(DONE);
     expect(await said()).toBe('');
   });
 
-  test('while it is printed', async () => {
+  test('while the process still runs', async () => {
     const running = sh('echo up; until [ -e go ]; do sleep 0.01; done; echo down');
     await appears(rig.log, 'up\n');
     await writeFile(join(rig.dir, 'go'), '');
@@ -66,19 +75,19 @@ describe('the log holds everything in its order', () => {
     expect(await said()).toBe('up\ndown\n');
   });
 
-  test('what a process prints that closes its streams first', async () => {
+  test('of a process that closes its streams before it exits', async () => {
     expect(await sh('echo one; exec >&- 2>&-; exit 3')).toEqual({ ...DONE, code: 3 });
     expect(await said()).toBe('one\n');
   });
 });
 
-describe('what is left behind', () => {
-  /** Leaves the group, prints that it is ready, and prints more on request. */
+describe('a process that a task leaves running', () => {
+  /** Leaves the process group, prints that it is ready, and prints more when the file `go` appears. */
   const LEAVE =
     'setsid sh -c "echo \\$\\$ > left; until [ -e go ]; do sleep 0.01; done; echo late; exec sleep 1000" & ' +
     'until [ -s left ]; do sleep 0.01; done; echo own';
 
-  test('does not keep the task from ending, and goes on writing into its own log', async () => {
+  test('does not keep the task from ending, and still writes into the log of its task', async () => {
     expect(await sh(LEAVE)).toEqual(DONE);
     const pid = Number(await appears(join(rig.dir, 'left')));
     expect(await sh('echo another', join(rig.dir, 'log2'))).toEqual(DONE);
@@ -89,7 +98,7 @@ describe('what is left behind', () => {
     await dies(pid);
   });
 
-  test('goes on writing into its own log when no slots are left', async () => {
+  test('still writes into the log of its task after the slots are closed', async () => {
     expect(await sh(LEAVE)).toEqual(DONE);
     const pid = Number(await appears(join(rig.dir, 'left')));
     await rig.slots.close();
@@ -100,7 +109,7 @@ describe('what is left behind', () => {
   });
 });
 
-test('a log that cannot be written any more ends what prints, and is named', async () => {
+test('a process whose log cannot be written is ended, and the outcome names the error', async () => {
   expect(await sh('while :; do echo more; done', '/dev/full')).toEqual({
     kind: 'log-not-written',
     detail: expect.stringContaining('ENOSPC: no space left on device'),

@@ -9,35 +9,35 @@ import { procShowsOwnNumbers } from './proc_numbers.js';
 const APPENDED = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 
 /**
- * What a pipe may hold, as far as the system allows it. Some programs do not wait for a full pipe when they exit: Node's
+ * The capacity of the pipe, if the system allows it. Some programs do not wait for a full pipe when they exit: Node's
  * `process.exit()` drops what does not fit.
  */
 const PIPE_BYTES = 1024 * 1024;
 
-/** What has ended by then costs nothing but a look into the pipe. */
+/** A process that ends within this time is read from only once, after it has ended. */
 const FOLLOW_AFTER_MS = 50;
 
 /**
- * Where this process and its children find what it has open. Below its own number, which is known already: `self` is
- * another process in every child, for which the system would have to make all entries first. Where `/proc` shows other
- * processes than those of this namespace, only `self` is right.
+ * The folder of open files of this process, as this process and its children see it. It uses the process id, because
+ * `self` is a different process in every child, and the system would have to create all its entries first. If `/proc`
+ * shows the processes of another namespace, only `self` is right.
  */
 const OWN_DESCRIPTORS = `/proc/${procShowsOwnNumbers() ? String(process.pid) : 'self'}/fd`;
 
-/** Where all pipes are read into: each chunk is written before the next one is read. */
+/** The buffer for all pipes: each chunk is written before the next one is read. */
 const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * The pipe that is standard output and standard error of a process, and goes into its log. What the process opens by
- * path (`/dev/stderr`) is the same pipe then, so that everything arrives in its order; were it the file itself, opening
- * it again would empty the file, or write over what is there.
+ * The pipe that is standard output and standard error of a process. Its content is written into the log of the
+ * process. If the process opens its streams by path (`/dev/stderr`), it gets the same pipe, so that all output stays
+ * in order. If the streams were the file itself, opening them by path would empty the file or overwrite its content.
  */
 export class LogPipe {
   readonly #path: string;
   readonly #reader: number;
-  /** Open as soon as there is something to write. */
+  /** Opened when there is something to write. */
   #log: number | undefined;
-  /** Reads while the process runs on. */
+  /** Reads while the process is running. */
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failure: string | undefined;
@@ -47,31 +47,36 @@ export class LogPipe {
     this.#reader = reader;
   }
 
-  /** @returns the pipe; or the name of the error (`EMFILE`) */
+  /** @returns the pipe, or the error code (`EMFILE`) */
   static open(logFile: string): Result<LogPipe, string> {
     const pipe = openPipe(constants.O_NONBLOCK);
     if (!pipe.ok) return pipe;
     const { reader, writer } = pipe.value;
     widenPipe(reader, PIPE_BYTES);
-    // The process opens an end of its own, which waits when the pipe is full.
+    // The process opens its own end, which blocks when the pipe is full.
     closeSync(writer);
     return ok(new LogPipe(logFile, reader));
   }
 
   /**
-   * What a process opens as its standard output. It can be read, too, so that the pipe has a reader for as long as the
-   * process lives: when DataBuild is killed, nothing that the process prints while it cleans up ends it with SIGPIPE.
+   * The file that a process opens as its standard output. It is opened for reading, too, so that the pipe always has
+   * a reader while the process lives: if DataBuild is killed, output of the process during its cleanup does not end
+   * it with SIGPIPE.
    */
   get output(): OpenedFile {
     return { path: this.#entry, flags: constants.O_RDWR };
   }
 
-  /** Why the log is not whole: what the system said, path included. Nothing as long as it is. */
+  /** Why the log is incomplete: the error of the system, including the path; undefined if it is complete. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
-  /** The process has been started: what it prints is written as it comes. @param onFailure called when it cannot be */
+  /**
+   * Call this when the process has been started. From then on its output is written to the log as it arrives.
+   *
+   * @param onFailure called if the log cannot be written
+   */
   follow(onFailure: () => void): void {
     this.#timer = setTimeout(() => {
       this.#listen(onFailure);
@@ -79,9 +84,10 @@ export class LogPipe {
   }
 
   /**
-   * The process has ended: what is in the pipe is written.
+   * Call this when the process has ended. Writes the rest of the pipe to the log.
    *
-   * @returns whether a process that it left behind has the pipe open; what that one prints is written as it comes
+   * @returns true if a process that it left running has the pipe open; the output of that process is still written to
+   *   the log
    */
   drain(): boolean {
     clearTimeout(this.#timer);
@@ -100,7 +106,7 @@ export class LogPipe {
     return true;
   }
 
-  /** Nothing is read any more. */
+  /** Stops reading. */
   close(): void {
     if (this.#socket !== undefined) {
       this.#socket.destroy();
@@ -110,10 +116,10 @@ export class LogPipe {
     this.#closeLog();
   }
 
-  /** Leaves the rest to a process of its own, which ends when nobody has the pipe open any more. */
+  /** Hands the pipe over to a separate process, which writes to the log until no process has the pipe open. */
   handOver(): void {
     if (this.#over || this.#failure !== undefined) return;
-    // Who opens a pipe to read waits for one that writes, and that may have gone in this instant.
+    // Opening a pipe for reading blocks until it has a writer. The last writer may just have ended, so open one here.
     const writer = openSync(this.#entry, constants.O_WRONLY | constants.O_NONBLOCK);
     startProcess({
       program: '/bin/sh',
@@ -130,12 +136,12 @@ export class LogPipe {
     this.close();
   }
 
-  /** Names the pipe for as long as this process, or a child that is being started, has it open. */
+  /** The path of the pipe, valid while this process or a child that is being started has it open. */
   get #entry(): string {
     return `${OWN_DESCRIPTORS}/${String(this.#reader)}`;
   }
 
-  /** Nobody writes any more, or nothing is read any more. */
+  /** Whether the pipe has no writers any more, or is not read any more. */
   get #over(): boolean {
     return this.#socket?.destroyed === true;
   }
@@ -148,7 +154,7 @@ export class LogPipe {
         return true;
       },
     };
-    // The types have this option at `connect` only.
+    // The type declarations have this option only for `connect`.
     const options: SocketConstructorOpts & { onread: typeof onread } = {
       fd: this.#reader,
       readable: true,
@@ -163,7 +169,7 @@ export class LogPipe {
       .resume();
   }
 
-  /** @returns how many bytes are in the chunk now; 0 when nobody writes any more */
+  /** @returns how many bytes were read into the chunk; 0 if the pipe has no writers any more */
   #read(): number | 'empty' {
     if (this.#over) return 0;
     try {
@@ -174,7 +180,11 @@ export class LogPipe {
     }
   }
 
-  /** Appends the beginning of the chunk to the log. What cannot be written is dropped. @returns false the first time */
+  /**
+   * Appends the beginning of the chunk to the log. After a failure, all output is dropped.
+   *
+   * @returns false for the write that failed
+   */
   #write(bytes: number): boolean {
     if (this.#failure !== undefined) return true;
     try {

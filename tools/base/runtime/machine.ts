@@ -10,11 +10,11 @@ export interface Machine {
   readonly memoryMb: number;
 }
 
-/** What the system says; in a test, what it would say. */
+/** The facts that the system reports. Tests supply their own. */
 export interface MachineSource {
   readonly cpus: number;
   readonly memoryBytes: number;
-  /** @returns the text of a file, or nothing where there is none */
+  /** @returns the text of a file; undefined if it does not exist */
   readonly read: (path: string) => string | undefined;
 }
 
@@ -36,7 +36,7 @@ const SYSTEM: MachineSource = {
   },
 };
 
-/** Processors and memory, less where a control group (version 1 or 2) of this process allows less. */
+/** Processors and memory of the machine, reduced to the limits of this process's control groups (version 1 or 2). */
 export function readMachine(source: MachineSource = SYSTEM): Machine {
   let { cpus, memoryBytes } = source;
   for (const group of groupsOf(source)) {
@@ -46,16 +46,16 @@ export function readMachine(source: MachineSource = SYSTEM): Machine {
   return { cpus: Math.max(1, Math.floor(cpus)), memoryMb: Math.max(1, Math.floor(memoryBytes / BYTES_PER_MB)) };
 }
 
-/** The limits of one control group; `Infinity` where it has none. */
+/** The limits of one control group; `Infinity` without a limit. */
 interface Group {
   cpus(): number;
   memoryBytes(): number;
 }
 
 /**
- * The groups that limit this process: its own and all above. `/proc/self/cgroup` names them, one hierarchy a line:
- * `0::/path` in version 2, `4:cpu,cpuacct:/path` in version 1. In a container the path may be one of the host, which
- * is not there; then the limit is that of the top.
+ * The groups that limit this process: its own group and all parents. `/proc/self/cgroup` names them, one hierarchy
+ * per line: `0::/path` in version 2, `4:cpu,cpuacct:/path` in version 1. In a container the path may be that of the
+ * host, which does not exist here; then only the limit of the top group applies.
  */
 function groupsOf(source: MachineSource): Group[] {
   const groups: Group[] = [];
@@ -96,7 +96,7 @@ function legacy({ read }: MachineSource, controllers: string, dir: string): Grou
   };
 }
 
-/** A whole number above 0; `max`, `-1`, and a file that is not there all mean that nobody set a limit. */
+/** Parses a whole number above 0. `max`, `-1` and a missing file all mean that there is no limit. */
 function limit(text: string | undefined, otherwise = Number.POSITIVE_INFINITY): number {
   const value = /^\d+$/.test(text?.trim() ?? '') ? Number(text) : 0;
   return value > 0 ? value : otherwise;

@@ -2,15 +2,16 @@ import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from './errors.js';
 
-/** A file or directory that keeps this account from using a path. */
+/** A file or directory that prevents this account from using a path. */
 export interface Obstacle {
   readonly file: string;
   /**
-   * `EACCES`, `EROFS` and other codes of the system; `ENOTDIR` for a file where a directory must be, `EISDIR` the other
-   * way round, `not-a-regular-file` for a FIFO or a device in place of a file, `dangling-link` for a symbolic link to nothing.
+   * `EACCES`, `EROFS` and other system codes. `ENOTDIR`: a file where a directory must be. `EISDIR`: a directory
+   * where a file must be. `not-a-regular-file`: a FIFO or a device where a file must be. `dangling-link`: a symbolic
+   * link to nothing.
    */
   readonly code: string;
-  /** Whose it is, and its permission bits; left out where that cannot be seen. */
+  /** Its owner and permission bits; left out if they cannot be read. */
   readonly owner?: Owner;
 }
 
@@ -20,22 +21,23 @@ export interface Owner {
   readonly mode: number;
 }
 
-/** What a path is to be used for. */
+/** What a path will be used for. */
 export type Use = 'read' | 'write';
 
 const PERMISSION_BITS = 0o7777;
 
 /**
- * What keeps this account from a file: the first of its parent directories that cannot be passed, else the file itself.
+ * What prevents this account from using a file: the first parent directory that it cannot enter, otherwise the file
+ * itself.
  *
- * @returns nothing where all is well, and where the file, or a directory above it, does not exist
+ * @returns undefined if nothing prevents it, or if the file or a parent directory does not exist
  */
 export function obstacleToFile(path: string, use: Use): Obstacle | undefined {
   const access = use === 'read' ? constants.R_OK : constants.R_OK | constants.W_OK;
   return obstacleAbove(path) ?? obstacleAt(path, 'file', access);
 }
 
-/** The same for a directory in which files are to be made. */
+/** The same for a directory in which files will be created. */
 export function obstacleToDirectory(path: string): Obstacle | undefined {
   return obstacleAbove(path) ?? obstacleAt(path, 'directory', constants.W_OK | constants.X_OK);
 }

@@ -7,33 +7,33 @@ import { FILE_MODE } from './paths.js';
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
 
 /**
- * Flags that keep the system from waiting when something is opened, for the other end of a FIFO or for a device. Such a
- * wait holds a thread that no signal and no timeout gets back, and the process does not end before it does. So every
- * path that another user can change is opened with them.
+ * Flags for opening a file without blocking, neither for the other end of a FIFO nor for a device. A blocked open
+ * holds a thread that no signal and no timeout can release, and the process cannot exit before it returns. So every
+ * path that another user can change is opened with these flags.
  */
 export const WITHOUT_WAITING = O_NONBLOCK | O_NOCTTY;
 
-/** How much is read at a time. */
+/** How many bytes are read at a time. */
 const CHUNK_BYTES = 256 * 1024;
 
 const openDescriptor = promisify(openCalling);
 
 /**
- * Opens whatever is at a path, so that the caller can look at its type.
+ * Opens whatever is at a path, so that the caller can check its type.
  *
  * @param flags of `fs.constants`
  * @returns a file descriptor
- * @throws errors of the system, with their code; to write into a FIFO that nobody reads is `ENXIO`
+ * @throws system errors, with their code; `ENXIO` for writing into a FIFO without a reader
  */
 export function openAnything(path: string, flags: number): Promise<number> {
   return openDescriptor(path, flags | WITHOUT_WAITING, FILE_MODE);
 }
 
 /**
- * Opens a regular file, or what a symbolic link to one leads to.
+ * Opens a regular file, or the target of a symbolic link to one.
  *
  * @param flags of `fs.constants`
- * @throws errors of the system, with their code; `not-a-regular-file` for FIFOs, devices and the like
+ * @throws system errors, with their code; `not-a-regular-file` for FIFOs, devices and the like
  */
 export async function openRegularFile(path: string, flags = O_RDONLY): Promise<FileHandle> {
   const file = await open(path, flags | WITHOUT_WAITING, FILE_MODE).catch((error: unknown) => {
@@ -55,9 +55,9 @@ function notRegular(code = 'not-a-regular-file'): Error {
 }
 
 /**
- * All of a regular file.
+ * Reads a whole regular file.
  *
- * @throws errors of the system, with their code; `not-a-regular-file`; `too-large` where it has more bytes than that
+ * @throws system errors, with their code; `not-a-regular-file`; `too-large` if it has more than `maxBytes` bytes
  */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Buffer> {
   await using file = await openRegularFile(path);
@@ -65,7 +65,7 @@ export async function readRegularFile(path: string, maxBytes: number): Promise<B
   let bytes = 0;
   for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES })) {
     bytes += (chunk as Buffer).length;
-    // The bytes read count, not the reported size: the file may be growing, and files in /proc have none.
+    // Count the bytes that were read, not the reported size: the file may be growing, and files in /proc report none.
     if (bytes > maxBytes)
       throw Object.assign(new Error(`it has more than ${String(maxBytes)} bytes`), { code: 'too-large' });
     chunks.push(chunk as Buffer);

@@ -5,22 +5,26 @@ import { TerminalStream, terminalText } from './terminal_text.js';
 
 /** Standard output, as a pipe that its reader may close early. */
 export interface Output {
-  /** Writes, and waits while the reader is slow, until a signal comes. Does nothing once the reader is gone. */
+  /**
+   * Writes the text. Waits while the reader is slow, unless the signal is aborted. Does nothing once the reader is
+   * gone.
+   */
   write(text: string | Uint8Array): Promise<void>;
-  /** Whether a person reads it. */
+  /** Whether it is a terminal. */
   readonly tty: boolean;
   /** True once the reader has closed its end. */
   readonly closed: boolean;
-  /** Why writing failed, when it was not the reader who left (`ENOSPC` …). */
+  /** The code of the error (`ENOSPC` …) if writing failed for another reason than that the reader left. */
   readonly failure: string | undefined;
   /** Waits until everything is written. @param giveUp aborted when that has taken long enough */
   end(giveUp: AbortSignal): Promise<void>;
 }
 
 /**
- * Data goes out as it is, except to a terminal, which shows it safely: see `terminalText`.
+ * Opens standard output. Data is written unchanged, except to a terminal, which gets it made safe: see
+ * `terminalText`.
  *
- * @param signal the one that cancels what is going on: from then on no reader is waited for
+ * @param signal cancels the work; once it is aborted, no write waits for the reader
  */
 export function openStdout(signal: AbortSignal): Output {
   const stream = process.stdout;
@@ -36,7 +40,7 @@ export function openStdout(signal: AbortSignal): Output {
     async write(text) {
       if (closed) return;
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      // The callback comes with the error, too, so that a reader who leaves holds nobody up.
+      // The callback is also called for an error, so a reader that leaves does not block the writer.
       const flows = stream.write(shown?.push(text) ?? text, () => {
         resolve(undefined);
       });
@@ -55,7 +59,7 @@ export function openStdout(signal: AbortSignal): Output {
   };
 }
 
-/** Resolves when all that was handed to a stream, and its last text, is written, or never can be. */
+/** Resolves when everything written to a stream, including its last text, has been flushed or can never be. */
 async function written(stream: NodeJS.WriteStream, last = ''): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   stream.write(last, () => {
@@ -64,32 +68,42 @@ async function written(stream: NodeJS.WriteStream, last = ''): Promise<void> {
   await promise;
 }
 
-/** Standard error, for people: what is said in one turn goes out in one write. A reader who leaves is no reason to stop. */
+/**
+ * Standard error, for people. All text of one turn of the event loop is written at once. A reader that leaves is not
+ * an error.
+ */
 export interface Messages {
   line(text: string): void;
-  /** Lines below all others, which the next call replaces; none at the end. For terminals only: each line fits. */
+  /**
+   * Shows lines below all others, which the next call replaces; an empty list removes them. For terminals only; every
+   * line must fit.
+   */
   status(lines: readonly string[]): void;
   flush(): void;
   /** Waits until everything is written. @param giveUp aborted when that has taken long enough */
   end(giveUp: AbortSignal): Promise<void>;
 }
 
-/** How large a terminal is. */
+/** The size of a terminal. */
 export interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Of terminals that do not say, or say 0, as some serial lines do. */
+/** For terminals that report no size or 0, as some serial lines do. */
 const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
-/** Size of the terminal that standard error is, now. */
+/** The current size of the terminal that standard error is connected to. */
 export function stderrSize(): TerminalSize {
   const { columns, rows } = process.stderr;
   return { columns: columns > 0 ? columns : DEFAULT_SIZE.columns, rows: rows > 0 ? rows : DEFAULT_SIZE.rows };
 }
 
-/** Calls back when the terminal is resized. @returns ends that */
+/**
+ * Calls the listener when the terminal is resized.
+ *
+ * @returns a function that removes the listener
+ */
 export function onStderrResize(listener: () => void): () => void {
   process.stderr.on('resize', listener);
   return () => {
@@ -97,7 +111,7 @@ export function onStderrResize(listener: () => void): () => void {
   };
 }
 
-/** Lines are shown safely, whatever they quote: see `terminalText`. */
+/** Opens standard error. Lines are made safe for a terminal, whatever text they quote: see `terminalText`. */
 export function openStderr(): Messages {
   const screen = new Screen();
   const styles = process.stderr.isTTY;
@@ -108,7 +122,7 @@ export function openStderr(): Messages {
   process.stderr.on('error', () => {
     closed = true;
   });
-  // After Ctrl-Z the shell has written below the block.
+  // After Ctrl-Z, the shell has written below the block.
   const onContinue = (): void => {
     screen.forget();
   };

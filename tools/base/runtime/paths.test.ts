@@ -16,17 +16,17 @@ const context = (env: Context['env'] = {}): Context => ({
   host: 'h',
 });
 
-describe('where state and data lie', () => {
-  test('in the workspace, by default', () => {
+describe('the state and data directories', () => {
+  test('are in the workspace by default', () => {
     expect(locateDirectories(context(), {})).toEqual({ stateDir: '/ws/.databuild', dataDir: '/ws/.databuild/data' });
   });
 
-  test('where the environment says, seen from where the user stands', () => {
+  test('follow the environment, relative to the directory of the user', () => {
     const env = { DATABUILD_STATE_DIR: 's', DATABUILD_DATA_DIR: '/d' };
     expect(locateDirectories(context(env), {})).toEqual({ stateDir: '/ws/sub/s', dataDir: '/d' });
   });
 
-  test('where the options say, whatever the environment says', () => {
+  test('follow the options before the environment', () => {
     const env = { DATABUILD_STATE_DIR: 's', DATABUILD_DATA_DIR: '/d' };
     expect(locateDirectories(context(env), { stateDir: '../o', dataDir: 'p' })).toEqual({
       stateDir: '/ws/o',
@@ -34,20 +34,20 @@ describe('where state and data lie', () => {
     });
   });
 
-  test('an empty variable says nothing', () => {
+  test('ignore an empty variable', () => {
     expect(locateDirectories(context({ DATABUILD_STATE_DIR: '' }), {}).stateDir).toBe('/ws/.databuild');
   });
 
-  test('the data directory follows the state directory', () => {
+  test('are together by default: the data directory is below the state directory', () => {
     expect(locateDirectories(context(), { stateDir: '/s' }).dataDir).toBe('/s/data');
   });
 
-  test('paths of the user are seen from where the user stands', () => {
+  test('resolve paths of the user from the directory of the user', () => {
     expect(resolveUserPath(context(), 'plan.json')).toBe('/ws/sub/plan.json');
   });
 });
 
-describe('preparing a directory', () => {
+describe('prepareDirectory', () => {
   let dir: string;
 
   beforeEach(async () => {
@@ -59,12 +59,12 @@ describe('preparing a directory', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  test('makes it, and all above it', async () => {
+  test('creates the directory and its parents', async () => {
     expect(await prepareDirectory(join(dir, 'a/b/c'), 'state')).toEqual({ ok: true, value: undefined });
     expect((await stat(join(dir, 'a/b/c'))).isDirectory()).toBe(true);
   });
 
-  test.each(['file', 'file/below'])('a file in its place is a failure: %s', async (path) => {
+  test.each(['file', 'file/below'])('fails if a file is in the way of %s', async (path) => {
     await writeFile(join(dir, 'file'), '');
     expect(await prepareDirectory(join(dir, path), 'data')).toMatchObject({
       ok: false,
@@ -75,15 +75,15 @@ describe('preparing a directory', () => {
     });
   });
 
-  // Permission bits do not bind root, but this file system lets nobody in.
-  test('a directory that cannot be written is a failure', async () => {
+  // Root ignores permission bits, but nobody can write to this file system.
+  test('fails for a directory that cannot be written', async () => {
     expect(await prepareDirectory('/sys/databuild', 'state')).toMatchObject({
       ok: false,
       error: { code: expect.stringMatching(/^(EPERM|EACCES|EROFS)$/) },
     });
   });
 
-  test('a file system that makes no directories is a failure', async () => {
+  test('fails on a file system that allows no new directories', async () => {
     expect(await prepareDirectory('/proc/databuild/a', 'state')).toMatchObject({
       ok: false,
       error: { code: 'ENOENT' },

@@ -15,20 +15,28 @@ export interface Directories {
 
 export interface DirectoryFailure {
   readonly reason: 'directory-unusable';
-  /** `runfiles`: where programs are; `working`: where one runs; `build`: where a build keeps its logs. */
+  /**
+   * `runfiles`: contains the programs; `working`: the working directory of a program; `build`: contains the logs of a
+   * build.
+   */
   readonly purpose: 'state' | 'data' | 'build' | 'runfiles' | 'working';
   readonly path: string;
   /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
   readonly code: string;
-  /** What keeps this account from it, where that can be seen. */
+  /** What prevents this account from using it, if that is known. */
   readonly obstacle?: Obstacle;
 }
 
-/** Of directories that DataBuild makes: writable for the group as far as the umask allows, and never for all. */
+/**
+ * The mode of directories that DataBuild creates: writable for the group if the umask allows it, never for everyone.
+ */
 export const DIRECTORY_MODE = 0o775;
 /** The same for files. */
 export const FILE_MODE = 0o664;
-/** For directories in which jobs make files: whatever rights those have, only the owner and the group get to them. */
+/**
+ * The mode of directories in which jobs create files: only the owner and the group can reach those, whatever their
+ * own modes.
+ */
 export const SHARED_BY_GROUP_MODE = 0o770;
 
 /** An option or a path that the user typed, as an absolute path. */
@@ -36,7 +44,10 @@ export function resolveUserPath(context: Context, path: string): string {
   return resolve(context.callerDir, path);
 }
 
-/** Option, else environment, else `.databuild` where the user called; the data directory lies in it by default. */
+/**
+ * The option, otherwise the variable, otherwise `.databuild` where the user called. By default the data directory is
+ * inside it.
+ */
 export function locateDirectories(
   context: Context,
   options: { readonly stateDir?: string | undefined; readonly dataDir?: string | undefined },
@@ -52,9 +63,9 @@ export function locateDirectories(
 }
 
 /**
- * Makes the directory where it is missing and checks that files can be made in it.
+ * Creates the directory if it is missing, and checks that files can be created in it.
  *
- * @param mode of a directory that is made; those above it have {@link DIRECTORY_MODE}
+ * @param mode of a new directory; its new parents have {@link DIRECTORY_MODE}
  */
 export async function prepareDirectory(
   path: string,
@@ -63,7 +74,7 @@ export async function prepareDirectory(
 ): Promise<Result<void, DirectoryFailure>> {
   try {
     await makeDirectories(path, mode);
-    // Of a file, the system says with the dot that it is no directory.
+    // With the dot, the system reports that a file is not a directory.
     await access(`${path}/.`, constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
@@ -73,7 +84,7 @@ export async function prepareDirectory(
   }
 }
 
-/** Node's own recursive mkdir never ends where a parent is there and yet says ENOENT, as in /proc. */
+/** Node's own recursive mkdir never returns if a parent exists but reports ENOENT, as in /proc. */
 async function makeDirectories(path: string, mode: number): Promise<void> {
   try {
     await mkdir(path, mode);
@@ -83,7 +94,7 @@ async function makeDirectories(path: string, mode: number): Promise<void> {
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     await makeDirectories(dirname(path), DIRECTORY_MODE);
     await mkdir(path, mode).catch((again: unknown) => {
-      // Another process may have made it in the meantime.
+      // Another process may have created it in the meantime.
       if (errorCode(again) !== 'EEXIST') throw again;
     });
   }

@@ -4,14 +4,14 @@ import { err, ok, type Result } from '../model/index.js';
 import { startChild, type Child } from './children.js';
 import { openPipe, type Pipe, type SpawnRequest } from './posix.js';
 
-/** A child whose standard streams have their other ends here. */
+/** A child whose standard streams are connected to this process. */
 export interface PipedChild extends Child {
   readonly stdin: Socket;
   readonly stdout: Socket;
   readonly stderr: Socket;
 }
 
-/** @returns the child; or the name of the error (`ENOENT`, `EMFILE`) */
+/** @returns the child, or the error code (`ENOENT`, `EMFILE`) */
 export function startPiped(request: Omit<SpawnRequest, 'stdio'>): Result<PipedChild, string> {
   const pipes = openPipes();
   if (!pipes.ok) return pipes;
@@ -31,7 +31,7 @@ export function startPiped(request: Omit<SpawnRequest, 'stdio'>): Result<PipedCh
   });
 }
 
-/** @returns as many pipes as a child has standard streams; or the name of the error, and then none is open */
+/** @returns a pipe for each standard stream of a child; or the error code, and then no pipe is open */
 function openPipes(): Result<readonly [Pipe, Pipe, Pipe], string> {
   const pipes = [openPipe(), openPipe(), openPipe()] as const;
   const [input, output, errors] = pipes;

@@ -5,13 +5,13 @@ import koffi from 'koffi';
 import { err, ok, type Result } from '../model/index.js';
 import { FILE_MODE } from './paths.js';
 
-// posix_spawn(3) and waitpid(2) of the C library, as <spawn.h> and <sys/wait.h> of Linux declare them. glibc makes the
-// child with CLONE_VM and CLONE_VFORK: the price does not grow with the memory of this process, as that of Node's own
-// fork does. Node knows neither, nor how to start a session without a process in between.
+// posix_spawn(3) and waitpid(2) of the C library, as <spawn.h> and <sys/wait.h> of Linux declare them. glibc creates
+// the child with CLONE_VM and CLONE_VFORK, so the cost does not grow with the memory of this process, unlike Node's
+// own fork. Node offers neither function, and cannot start a session without a process in between.
 
 const libc = koffi.load(null);
 
-/** Every function that is called here returns 0, the number of an error, or a process id. */
+/** Every function declared here returns 0, an error number, or a process id. */
 function declare(prototype: string): (...args: readonly unknown[]) => number {
   return libc.func(prototype) as (...args: readonly unknown[]) => number;
 }
@@ -37,7 +37,7 @@ const fcntl = declare('int fcntl(int fd, int command, ...)');
 const waitid = declare('int waitid(int idType, uint id, void *info, int options)');
 const waitpid = declare('int waitpid(int pid, _Out_ int *status, int options)');
 
-/** Room for any of the library's opaque structures: the largest, posix_spawnattr_t, has 336 bytes. */
+/** Large enough for any of the library's opaque structures: the largest, posix_spawnattr_t, has 336 bytes. */
 const STRUCTURE_BYTES = 512;
 
 const SET_SIGNAL_DEFAULTS = 0x04;
@@ -59,7 +59,7 @@ const ATTRIBUTES = newAttributes();
 const ACTIONS = Buffer.alloc(STRUCTURE_BYTES);
 const INFO = Buffer.alloc(STRUCTURE_BYTES);
 
-/** A session of its own, no signal blocked, none ignored: Node, and who started it, may ignore some. */
+/** A new session with no signal blocked or ignored. Node, or the process that started it, may ignore some. */
 function newAttributes(): Buffer {
   const attributes = Buffer.alloc(STRUCTURE_BYTES);
   const signals = Buffer.alloc(STRUCTURE_BYTES);
@@ -72,18 +72,18 @@ function newAttributes(): Buffer {
   return attributes;
 }
 
-/** A process to start. Everything in it reaches the program byte for byte. */
+/** A process to start. The program gets everything in it byte for byte. */
 export interface SpawnRequest {
   /** Absolute path. */
   readonly program: string;
   /** Without the program's own name. */
   readonly args: readonly string[];
-  /** All of its environment. */
+  /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Opened before anything else, and closed again: it is there when the process has been started. */
+  /** Opened before anything else, and closed again: the file exists once the process has been started. */
   readonly made?: OpenedFile;
-  /** What its standard input, output and error are. */
+  /** Its standard input, output and error. */
   readonly stdio: readonly [Stdio, Stdio, Stdio];
 }
 
@@ -93,17 +93,17 @@ export interface OpenedFile {
   readonly flags: number;
 }
 
-/** What the child opens, or what is open already, `stdio` before it included. */
+/** A file that the child opens, or a descriptor that is already open. It may be one of the child's earlier streams. */
 export type Stdio = OpenedFile | { readonly fd: number };
 
-/** Nothing to read. */
+/** Empty input. */
 export const NO_INPUT: Stdio = { path: '/dev/null', flags: constants.O_RDONLY };
 
 /**
- * Starts a process as the leader of a session, and so of a process group, of its own. The caller waits for it with
- * `reap`. This thread stands still until the program has been loaded.
+ * Starts a process as the leader of a new session and process group. The caller must wait for it with `reap`. This
+ * thread blocks until the program has been loaded.
  *
- * @returns its process id; or the name of the error (`ENOENT`), which may be about program, directory or files
+ * @returns its process id, or an error code (`ENOENT`), which may concern the program, the directory or the files
  */
 export function startProcess(request: SpawnRequest): Result<number, string> {
   const { program, args, env, cwd, made, stdio } = request;
@@ -112,26 +112,26 @@ export function startProcess(request: SpawnRequest): Result<number, string> {
   const spawn = (path: string, argv: readonly string[]): number =>
     posixSpawn(pid, path, ACTIONS, ATTRIBUTES, [...argv, null], [...environment, null]);
   initActions(ACTIONS);
-  // What is standard input after it takes its place.
+  // Standard input, which is opened after it, takes over its descriptor.
   let error = made === undefined ? 0 : addOpen(ACTIONS, 0, made.path, made.flags, FILE_MODE);
   for (const [fd, to] of stdio.entries())
     error ||= 'fd' in to ? addDup2(ACTIONS, to.fd, fd) : addOpen(ACTIONS, fd, to.path, to.flags, FILE_MODE);
   error ||= addChdir(ACTIONS, cwd) || spawn(program, [program, ...args]);
-  // A script without a first line that names its interpreter is one of sh: so says execvp(3).
+  // A script without a `#!` line is run by sh, as execvp(3) does.
   if (error === os.errno.ENOEXEC) error = spawn('/bin/sh', ['/bin/sh', program, ...args]);
   destroyActions(ACTIONS);
   return error === 0 ? ok(pid[0] ?? 0) : err(getSystemErrorName(-error));
 }
 
-/** The two ends of a pipe, as file descriptors. Neither is handed on to a child that does not name it. */
+/** The two ends of a pipe, as file descriptors. A child inherits them only if its request names them. */
 export interface Pipe {
   readonly reader: number;
   readonly writer: number;
 }
 
 /**
- * @param flags of both ends, as `fs.constants.O_NONBLOCK`
- * @returns the pipe; or the name of the error (`EMFILE`)
+ * @param flags of both ends, such as `fs.constants.O_NONBLOCK`
+ * @returns the pipe, or the error code (`EMFILE`)
  */
 export function openPipe(flags = 0): Result<Pipe, string> {
   const ends = new Int32Array(2);
@@ -140,17 +140,17 @@ export function openPipe(flags = 0): Result<Pipe, string> {
   return ok({ reader, writer });
 }
 
-/** Lets a pipe hold so many bytes, where the system allows it; where it does not, the pipe stays as it is. */
+/** Sets the capacity of a pipe. If the system does not allow it, the pipe keeps its capacity. */
 export function widenPipe(fd: number, bytes: number): void {
   fcntl(fd, SET_PIPE_BYTES, 'int', bytes);
 }
 
-/** A program that is started from here on does not get this descriptor; this process keeps it. */
+/** Programs that are started from now on do not inherit this descriptor. This process keeps it. */
 export function closeOnExec(fd: number): void {
   fcntl(fd, SET_DESCRIPTOR_FLAGS, 'int', DESCRIPTOR_CLOSE_ON_EXEC);
 }
 
-/** How a process ended: with an exit code, or by a signal (`SIGTERM`; `signal 40` where it has no name). */
+/** How a process ended: with an exit code, or by a signal (`SIGTERM`; `signal 40` if it has no name). */
 export type Ended = { readonly code: number } | { readonly signal: string };
 
 /** The usual name of each signal is the first one listed: SIGABRT comes before SIGIOT. */
@@ -161,15 +161,15 @@ const SIGNAL_NAMES = new Map<number, string>(
 );
 
 /**
- * Takes the end of a process started here from the system.
+ * Reaps a process that was started here.
  *
- * @param beforeForgotten called while the process id is still taken, so that it means this process and no other
- * @returns nothing while it runs
+ * @param beforeForgotten called while the process id still belongs to this process
+ * @returns undefined while the process is running
  */
 export function reap(pid: number, beforeForgotten: () => void): Ended | undefined {
   INFO.writeInt32LE(0, 0);
   if (waitid(BY_PID, pid, INFO, EXITED | NO_HANG | NO_WAIT) !== 0) throw new Error(`no child ${String(pid)}`);
-  // The first member of siginfo_t is si_signo: SIGCHLD, or 0 while there is nothing to say.
+  // The first member of siginfo_t is si_signo: SIGCHLD, or 0 if the process is still running.
   if (INFO.readInt32LE(0) === 0) return undefined;
   beforeForgotten();
   const status = [0];

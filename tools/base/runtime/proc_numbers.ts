@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 
-/** Whether `/proc` shows the processes of this namespace, under the numbers that they have in it. */
+/** Whether `/proc` shows the processes of this process's namespace, under the ids that they have there. */
 export function procShowsOwnNumbers(): boolean {
   try {
     return readlinkSync('/proc/self') === String(process.pid);

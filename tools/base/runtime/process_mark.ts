@@ -3,12 +3,12 @@ import type { ProcessMark } from '../model/index.js';
 import { errorCode } from './errors.js';
 import { procShowsOwnNumbers } from './proc_numbers.js';
 
-/** By which another process can tell later whether this one still lives. */
+/** A mark by which another process can find out later whether this process is still running. */
 export function ownProcessMark(): ProcessMark {
   return processMark(process.pid);
 }
 
-/** The same for another process that this one sees. */
+/** The same for another process that this one can see. */
 export function processMark(pid: number): ProcessMark {
   const seen = whatIsSeen();
   const started = seen && startOf(pid, seen);
@@ -20,14 +20,14 @@ export function processMark(pid: number): ProcessMark {
 }
 
 /**
- * What became of the process that made the mark, on a machine that has this one's name.
+ * The state of a marked process, on a machine with the same name as this one.
  *
- * @returns `unknown` where this process cannot see it: it is one of another container, or hidden
+ * @returns `unknown` if this process cannot see it, because it is in another container or hidden
  */
 export function processState({ pid, started, namespace }: ProcessMark): 'lives' | 'gone' | 'unknown' {
   const seen = whatIsSeen();
   if (seen === undefined || started === undefined) return exists(pid) ? 'lives' : 'gone';
-  // Of what ran before the machine was started again nothing is left, whatever it was called.
+  // No process survives a restart of the machine.
   if (bootOf(started) !== seen.boot) return 'gone';
   if (namespace !== undefined && namespace !== seen.namespace) return 'unknown';
   const found = startOf(pid, seen);
@@ -37,8 +37,8 @@ export function processState({ pid, started, namespace }: ProcessMark): 'lives' 
 }
 
 /**
- * Whether the process that made the mark has ended for certain: this process sees all those that it was one of, on the
- * same machine, which was not started again since.
+ * Whether a marked process has certainly ended: this process sees all processes of the same namespace, on the same
+ * machine, which was not restarted since.
  */
 export function hasEnded(mark: ProcessMark): boolean {
   const seen = whatIsSeen();
@@ -46,14 +46,14 @@ export function hasEnded(mark: ProcessMark): boolean {
   return bootOf(mark.started) === seen.boot && processState(mark) === 'gone';
 }
 
-/** Which processes this one sees. */
+/** Which processes this one can see. */
 interface Seen {
-  /** Differs each time that a machine is started. */
+  /** Changes each time that the machine is started. */
   readonly boot: string;
   readonly namespace: string;
 }
 
-/** @returns nothing where the system does not say, or where `/proc` shows the processes of another system */
+/** @returns undefined if the system does not tell, or if `/proc` shows the processes of another system */
 function whatIsSeen(): Seen | undefined {
   if (!procShowsOwnNumbers()) return undefined;
   try {
@@ -64,7 +64,7 @@ function whatIsSeen(): Seen | undefined {
   }
 }
 
-/** Times since the boot are shown by the clock of this namespace. Kernels before 5.6 have but one clock. */
+/** The time namespace, because times since boot depend on it. Kernels before 5.6 have none. */
 function timeNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/time');
@@ -78,9 +78,9 @@ function bootOf(started: string): string {
 }
 
 /**
- * Boot of the machine and clock ticks since then: numbers of processes are used again, this is not.
+ * The boot of the machine and the clock ticks since then. Process ids are reused, but this value is not.
  *
- * @returns nothing where the process is not shown
+ * @returns undefined if the process is not visible
  */
 function startOf(pid: number, { boot }: Seen): string | undefined {
   let stat: string;
@@ -89,7 +89,7 @@ function startOf(pid: number, { boot }: Seen): string | undefined {
   } catch {
     return undefined;
   }
-  // The name of the program is in parentheses and may hold anything, spaces and parentheses included.
+  // The name of the program is in parentheses and may contain anything, including spaces and parentheses.
   const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z' || state === 'X') return 'gone';
   return `${boot}/${fields[18] ?? ''}`;

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { childEnvironment, resolveRunfile } from './runfiles.js';
 
-test('runfiles paths lie in the tree, absolute paths anywhere', () => {
+test('resolves runfiles paths in the tree, and keeps absolute paths', () => {
   expect(resolveRunfile('/rf', '_main/pkg/tool')).toBe('/rf/_main/pkg/tool');
   expect(resolveRunfile('/rf', 'other+/tool')).toBe('/rf/other+/tool');
   expect(resolveRunfile('/rf', '/usr/bin/touch')).toBe('/usr/bin/touch');
 });
 
-test('a child sees a few variables of the caller, the runfiles and what is passed on by name', () => {
+test('a child gets a few variables of the caller, those of the runfiles, and those passed on by name', () => {
   const parentEnv = {
     PATH: '/bin',
     HOME: '/home/me',
@@ -30,6 +30,6 @@ test('a child sees a few variables of the caller, the runfiles and what is passe
   });
 });
 
-test('a caller without PATH leaves children one that finds the usual programs', () => {
+test('a child gets a default PATH if the caller has none', () => {
   expect(childEnvironment({ parentEnv: {}, runfilesDir: '/rf' })['PATH']).toBe('/usr/local/bin:/usr/bin:/bin');
 });

@@ -1,9 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 
-/** Where children look for programs when the caller has no PATH at all. */
+/** The PATH of children if the caller has none. */
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 
-/** Variables of the caller that every child gets, when they are set. */
+/** Variables of the caller that every child gets if they are set. */
 const INHERITED = ['HOME', 'TMPDIR', 'LANG'] as const;
 
 /** A runfiles path (`_main/pkg/file`, `repo+/pkg/file`) as a path on disk; absolute paths stay as they are. */
@@ -19,11 +19,12 @@ export interface ChildEnvironmentOptions {
 }
 
 /**
- * The small fixed environment of every child: nothing of the caller's leaks in unless it is named.
+ * The small fixed environment of every child. It has a variable of the caller only if that is named here or by the
+ * user.
  *
- * `RUNFILES_DIR` lets a child that is itself a Bazel binary find its files in the graph's one tree. A child that is a
- * `js_binary` refuses to start without `BAZEL_BINDIR`. What a launcher of ours was given for itself
- * (`RUNFILES_MANIFEST_FILE`, `JS_BINARY__*`, `NODE_COMPILE_CACHE`) would mislead it, so none of that is passed on.
+ * `RUNFILES_DIR` lets a child that is itself a Bazel binary find its files in the graph's runfiles tree. A child that
+ * is a `js_binary` does not start without `BAZEL_BINDIR`. Variables that were set for our own launcher
+ * (`RUNFILES_MANIFEST_FILE`, `JS_BINARY__*`, `NODE_COMPILE_CACHE`) would mislead a child, so they are not passed on.
  */
 export function childEnvironment(options: ChildEnvironmentOptions): Record<string, string> {
   const { parentEnv, runfilesDir } = options;

@@ -18,8 +18,8 @@ const paint = (above: string, block: readonly string[], columns = COLUMNS): stri
   return text;
 };
 
-describe('a block at the lower end of a terminal', () => {
-  test('is painted over, whether it grows or shrinks, and leaves nothing of itself behind', () => {
+describe('the block at the bottom of a terminal', () => {
+  test('is replaced completely, whether it grows or shrinks', () => {
     paint('', ['one', 'two', 'three']);
     expect(terminal.lines).toEqual(['one', 'two', 'three']);
     paint('', ['1', '2', '3', '4']);
@@ -32,7 +32,7 @@ describe('a block at the lower end of a terminal', () => {
     expect(terminal.cursor).toEqual({ line: 0, column: 0 });
   });
 
-  test('has lines that stay above it, long ones too', () => {
+  test('stays below lines that are printed above it, even long ones', () => {
     paint('first\n', ['block', 'of two']);
     paint('second, which takes two rows\nthird\n', ['block', 'of', 'three']);
     expect(terminal.lines).toEqual(['first', 'second, which takes', 'two rows', 'third', 'block', 'of', 'three']);
@@ -40,22 +40,22 @@ describe('a block at the lower end of a terminal', () => {
     expect(terminal.lines).toEqual(['first', 'second, which takes', 'two rows', 'third', 'end']);
   });
 
-  test('is never cleared before it is painted over, so that it does not flicker', () => {
+  test('is overwritten without being cleared first, so that it does not flicker', () => {
     paint('', ['one', 'two']);
     expect(paint('', ['1', '2'])).toBe('\r\u001b[2A1\u001b[K\n2\u001b[K\n\u001b[J');
   });
 
-  test('costs nothing while it stays the same', () => {
+  test('is not written again if it did not change', () => {
     paint('', ['one', 'two']);
     expect(paint('', ['one', 'two'])).toBe('');
   });
 
-  test('is plain text where there is no block', () => {
+  test('adds no escape sequences while it is empty', () => {
     expect(paint('one\n', [])).toBe('one\n');
     expect(paint('two\n', [])).toBe('two\n');
   });
 
-  test('is found again when the terminal became narrower and wrapped it, colours and wide characters not counted', () => {
+  test('is still replaced completely after a narrower terminal wrapped its coloured and wide text', () => {
     paint('', ['a line of 17 cols', '\u001b[31mred\u001b[0m', '日本語日本語']);
     expect(screen.paint('', ['x'], 10)).toBe('\r\u001b[5Ax\u001b[K\n\u001b[J');
   });

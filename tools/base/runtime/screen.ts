@@ -4,13 +4,13 @@ const CLEAR_TO_LINE_END = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
 /** Colours and the like, which take no columns. */
-// eslint-disable-next-line no-control-regex -- that is what they begin with
+// eslint-disable-next-line no-control-regex -- styles begin with one
 const STYLES = /\u001b\[[0-9;]*m/g;
 
 /**
- * The lower end of a terminal: lines that stay, and below them a block of lines that changes. Gives what is to be
- * written, as one text a change, so that nobody sees half of it. The cursor stays visible, and rests on the line below
- * the block: whatever ends the process, the terminal is in order.
+ * The bottom of a terminal: lines that stay, and below them a block of lines that changes. Each change is returned as
+ * one text, so that no half-finished state is visible. The cursor stays visible, on the line below the block: however
+ * the process ends, the terminal is usable.
  */
 export class Screen {
   #block: readonly string[] = [];
@@ -21,10 +21,10 @@ export class Screen {
   }
 
   /**
-   * @param above whole lines that stay, each with its line feed; or nothing
-   * @param block what is shown below them from now on; each line fits into the columns
-   * @param columns of the terminal, now
-   * @returns nothing where all is shown already
+   * @param above whole lines to print above the block, each with its line feed; may be empty
+   * @param block the new block; each line fits into the columns
+   * @param columns the current width of the terminal
+   * @returns the text to write; empty if nothing changed
    */
   paint(above: string, block: readonly string[], columns: number): string {
     const before = this.#block;
@@ -33,11 +33,11 @@ export class Screen {
     if (above === '' && sameLines(before, block)) return '';
     const start = `\r\u001b[${String(rowsOf(before, columns))}A`;
     if (above !== '') return `${start}${CLEAR_BELOW}${above}${lines(block)}`;
-    // Painting over what is there does not flicker; clearing first would.
+    // Overwriting the block does not flicker; clearing it first would.
     return `${start}${block.map((line) => `${line}${CLEAR_TO_LINE_END}\n`).join('')}${CLEAR_BELOW}`;
   }
 
-  /** Another writer has written: the next block is painted below that. */
+  /** Call this when another program has written to the terminal: the next block starts below that output. */
   forget(): void {
     this.#block = [];
   }
@@ -51,7 +51,10 @@ function sameLines(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
-/** Rows of a block that may have been painted on a wider terminal: most terminals wrap it again when resized. */
+/**
+ * Rows of a block that may have been painted on a wider terminal. Most terminals wrap lines again when they are
+ * resized.
+ */
 function rowsOf(block: readonly string[], columns: number): number {
   const rows = block.map((line) => Math.max(1, Math.ceil(displayWidth(line.replace(STYLES, '')) / columns)));
   return rows.reduce((sum, row) => sum + row, 0);

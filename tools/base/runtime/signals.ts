@@ -1,27 +1,27 @@
-/** Signals that cancel what is going on, with the exit code that shells expect for each. */
+/** Signals that cancel a build, with the exit code that shells expect for each. */
 export const CANCEL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export type CancelSignal = keyof typeof CANCEL_EXIT_CODES;
 
-/** How far a build is cancelled: each step is an `AbortSignal` whose reason is the name of the signal that came. */
+/** How far a build is cancelled. Each step is an `AbortSignal`; its reason is the name of the signal received. */
 export interface Cancellation {
-  /** Any signal: nothing new is to be started. */
+  /** Any signal: start nothing new. */
   readonly signal: AbortSignal;
-  /** SIGTERM, SIGHUP, or a second SIGINT: what runs is asked to end. */
+  /** SIGTERM, SIGHUP, or a second SIGINT: ask running processes to end. */
   readonly stop: AbortSignal;
-  /** One more after that: what was asked to end is killed. */
+  /** One more signal: kill running processes. */
   readonly kill: AbortSignal;
-  /** One more after that: nothing is waited for any longer. */
+  /** One more signal: wait for nothing. */
   readonly leave: AbortSignal;
-  /** The signal that came first, if one did. */
+  /** The first signal received, if any. */
   readonly received: CancelSignal | undefined;
 }
 
 /**
- * Turns signals into an orderly end: from here on they do not kill the process.
+ * Handles signals so that a build ends in an orderly way. From now on they do not kill the process.
  *
- * Ctrl-C (SIGINT) can be typed again, so the first one lets running tasks finish.
- * SIGTERM and SIGHUP come from a machine that shuts down or a terminal that is gone: there is no time to wait.
+ * Ctrl-C (SIGINT) can be pressed again, so the first one lets running tasks finish. SIGTERM and SIGHUP come from a
+ * machine that shuts down or a terminal that is gone: there is no time to wait.
  */
 export function listenForCancel(): Cancellation {
   const steps = [new AbortController(), new AbortController(), new AbortController(), new AbortController()] as const;

@@ -19,7 +19,7 @@ afterAll(() => rig.stop());
 
 const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMetadata: false });
 
-describe('what reaches the program', () => {
+describe('a process in a slot', () => {
   const text = fc
     .oneof(
       { weight: 8, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
@@ -35,7 +35,7 @@ describe('what reaches the program', () => {
     )
     .map((value) => value.replaceAll('\0', ''));
 
-  test('every argument arrives byte for byte', async () => {
+  test('gets every argument byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 6 }), async (args) => {
         expect(await rig.run('/usr/bin/printf', ['%s\\0', 'first', ...args])).toEqual(exited(0));
@@ -45,7 +45,7 @@ describe('what reaches the program', () => {
     );
   });
 
-  test('the environment is the slots’ and the launch’s, byte for byte, whatever shells make of the names', async () => {
+  test('gets the variables of the slots and of its launch byte for byte, even those with a meaning for shells', async () => {
     const name = fc.oneof(
       fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/),
       fc.constantFrom(
@@ -84,24 +84,24 @@ describe('what reaches the program', () => {
     );
   });
 
-  test('a value of 100 KB', async () => {
+  test('gets an argument and a variable of 100 KB', async () => {
     const value = `'"\n$`.repeat(25_000);
     expect(await rig.run('/usr/bin/printf', ['%s', value], { env: { LARGE: value } })).toEqual(exited(0));
     expect(await readFile(rig.log, 'utf8')).toBe(value);
   });
 
-  test('a script that names no interpreter is one of sh', async () => {
+  test('is run by sh if it is a script without an interpreter line', async () => {
     const program = join(rig.dir, 'a=b c');
     await writeFile(program, 'echo "${0##*/} ran $1"\n', { mode: 0o755 });
     expect(await rig.run(program, ["it's here"])).toEqual(exited(0));
     expect(await readFile(rig.log, 'utf8')).toBe("a=b c ran it's here\n");
   });
 
-  test('starts in the directory of the slots, with no input, no open file and no signal ignored', async () => {
+  test('starts in the directory of the slots, without input, open files or ignored signals', async () => {
     await rig.run('/bin/sh', ['-c', 'pwd; cat; ls /proc/self/fd | wc -l; grep -E "Sig(Blk|Ign)" /proc/self/status']);
     const [cwd, files, ...signals] = (await readFile(rig.log, 'utf8')).trim().split('\n');
     expect(cwd).toBe(rig.dir);
-    // 0, 1, 2 and the listing itself; a test runner may pass on others that it left open.
+    // 0, 1, 2 and the directory listing itself. A test runner may pass on others that it left open.
     expect(Number(files)).toBeLessThan(8);
     expect(signals.map((line) => line.replace(/\t0+$/, ''))).toEqual(['SigBlk:', 'SigIgn:']);
   });

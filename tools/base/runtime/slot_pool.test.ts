@@ -18,27 +18,27 @@ const sh = (script: string, timeoutMs = 100_000): Promise<LaunchOutcome> =>
   rig.run('/bin/sh', ['-c', script], { timeoutMs });
 const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMetadata: false });
 
-describe('how it ended', () => {
-  test.each([0, 1, 2, 125, 126, 127, 128, 129, 130, 137, 139, 141, 143, 255])('exit code %i', async (code) => {
+describe('the outcome of a launch', () => {
+  test.each([0, 1, 2, 125, 126, 127, 128, 129, 130, 137, 139, 141, 143, 255])('has the exit code %i', async (code) => {
     expect(await sh(`exit ${String(code)}`)).toEqual(exited(code));
   });
 
   test.each(['HUP', 'INT', 'QUIT', 'ABRT', 'KILL', 'USR1', 'SEGV', 'PIPE', 'ALRM', 'TERM'])(
-    'killed by SIG%s',
+    'names SIG%s if that killed the process',
     async (signal) => {
       expect(await sh(`kill -s ${signal} $$`)).toEqual({ kind: 'killed', signal: `SIG${signal}` });
     },
   );
 
-  test('killed by a signal that has no name', async () => {
+  test('gives the number of a signal that has no name', async () => {
     expect(await sh('kill -s 40 $$')).toEqual({ kind: 'killed', signal: 'signal 40' });
   });
 
-  test('a metadata file is noticed', async () => {
+  test('says whether the process wrote a metadata file', async () => {
     expect(await rig.run('/usr/bin/touch', ['metadata'])).toEqual({ kind: 'exited', code: 0, wroteMetadata: true });
   });
 
-  test('a log that cannot be opened keeps the program from starting', async () => {
+  test('says that the log could not be opened, and the program is not started', async () => {
     const logFile = join(rig.dir, 'taken');
     await mkdir(logFile);
     const outcome = await rig.run('/usr/bin/touch', ['ran'], { logFile });
@@ -46,7 +46,7 @@ describe('how it ended', () => {
     await expect(readFile(join(rig.dir, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('a log can be continued', async () => {
+  test('does not empty the log if the launch appends', async () => {
     await sh('echo one');
     await rig.run('/bin/sh', ['-c', 'echo two >&2'], { append: true });
     expect(await readFile(rig.log, 'utf8')).toBe('one\ntwo\n');
@@ -54,7 +54,7 @@ describe('how it ended', () => {
     expect(await readFile(rig.log, 'utf8')).toBe('three\n');
   });
 
-  test('a program that cannot be started is reported with the error of the system', async () => {
+  test('has the system error if the program cannot be started', async () => {
     const program = join(rig.dir, 'job');
     await writeFile(program, '#!/no/such/interpreter\n', { mode: 0o644 });
     expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'EACCES' });
@@ -62,7 +62,7 @@ describe('how it ended', () => {
     expect(await rig.run(program, [])).toEqual({ kind: 'start-failed', code: 'ENOENT' });
   });
 
-  test('a folder that is missing is named as itself', async () => {
+  test('names the missing folder instead of the files in it', async () => {
     const lost = (purpose: string, path: string, code = 'ENOENT'): unknown => ({
       kind: 'directory-unusable',
       directory: { reason: 'directory-unusable', purpose, path, code },
@@ -77,7 +77,7 @@ describe('how it ended', () => {
     expect(await rig.run('/bin/true', [], elsewhere)).toEqual(lost('data', rig.dir, 'ENOTDIR'));
   });
 
-  test('runs many processes, one after the other in each slot', async () => {
+  test('is right for many processes that run one after the other in each slot', async () => {
     const series = async (): Promise<void> => {
       for (let index = 0; index < 150; index++)
         expect(await sh(`exit ${String(index % 7)}`)).toEqual(exited(index % 7));
@@ -86,8 +86,8 @@ describe('how it ended', () => {
   });
 });
 
-describe('how it is ended', () => {
-  test('each process leads a session and a group of its own, with no terminal', async () => {
+describe('ending processes', () => {
+  test('each process leads its own session and group, without a terminal', async () => {
     const both = await Promise.all([1, 2].map((name) => sh(`cut -d' ' -f1,5,6,7 /proc/$$/stat >${String(name)}`)));
     expect(both).toEqual([exited(0), exited(0)]);
     const [one, other] = await Promise.all(['1', '2'].map(async (name) => readFile(join(rig.dir, name), 'utf8')));
@@ -95,7 +95,7 @@ describe('how it is ended', () => {
     expect(one).not.toBe(other);
   });
 
-  test('SIGTERM reaches the process and its children, and nothing is started after it', async () => {
+  test('stop sends SIGTERM to each process and its children, and starts nothing after that', async () => {
     const running = sh('sleep 1000 & echo "$!" > child; trap "exit 7" TERM; echo up > up; wait');
     await appears(join(rig.dir, 'up'));
     const child = Number(await appears(join(rig.dir, 'child')));
@@ -112,7 +112,7 @@ describe('how it is ended', () => {
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
 
-  test('kills a running process at once, with its group', async () => {
+  test('kill ends a running process and its group at once', async () => {
     const running = sh('trap "" TERM; sleep 1000 & echo "$!" > child; wait');
     const child = Number(await appears(join(rig.dir, 'child')));
     rig.slots.kill();
@@ -120,7 +120,7 @@ describe('how it is ended', () => {
     await dies(child);
   });
 
-  test('processes left behind in its group end with it, and processes beside it continue', async () => {
+  test('the end of a process ends what it left running in its group, but no process of other slots', async () => {
     const beside = sh('until [ -e go ]; do sleep 0.01; done; exit 5');
     expect(await sh('sleep 1000 & echo "$!" > child')).toEqual(exited(0));
     await dies(Number(await readFile(join(rig.dir, 'child'), 'utf8')));
@@ -128,7 +128,7 @@ describe('how it is ended', () => {
     expect(await beside).toEqual(exited(5));
   });
 
-  test('closing ends running processes', async () => {
+  test('close ends running processes', async () => {
     const running = sh('echo "$$" > up; sleep 1000');
     const leader = Number(await appears(join(rig.dir, 'up')));
     await rig.slots.close();
@@ -136,7 +136,7 @@ describe('how it is ended', () => {
     expect(await running).toEqual({ kind: 'killed', signal: 'SIGKILL' });
   });
 
-  test('a process that exceeds its timeout is ended, and the slot continues', async () => {
+  test('a process that exceeds its timeout is ended, and its slot can be used again', async () => {
     expect(await sh('sleep 1000', 50)).toEqual({ kind: 'timed-out' });
     expect(await sh('exit 3')).toEqual(exited(3));
   });

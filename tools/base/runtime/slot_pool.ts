@@ -11,51 +11,51 @@ import type { LogPipe } from './log_pipe.js';
 import { FILE_MODE } from './paths.js';
 import { endGroup, killGroup } from './process_group.js';
 
-/** Runs processes, a fixed number at a time, each as the leader of a session and process group of its own. */
+/** Runs at most a fixed number of processes in parallel, each as the leader of its own session and process group. */
 export interface Slots {
   readonly size: number;
-  /** A process that, should this one be killed, lives until all that ran has ended. */
+  /** The id of a process that ends all running processes if this one is killed, and exits when they have ended. */
   readonly watcher?: number | undefined;
-  /** The caller keeps count: more calls in flight than `size` are a bug. */
+  /** Runs a process. The caller must not have more than `size` calls in flight; more are a bug. */
   run(launch: Launch): Promise<LaunchOutcome>;
-  /** Asks everything that runs to end (SIGTERM) and kills it when the grace is over. Nothing is started any more. */
+  /** Sends SIGTERM to all running processes, and SIGKILL after the grace period. Starts nothing any more. */
   stop(): void;
-  /** Kills everything that runs, now. */
+  /** Kills all running processes at once. */
   kill(): void;
-  /** Kills what runs, and waits for its end. */
+  /** Kills all running processes and waits until they have ended. */
   close(): Promise<void>;
 }
 
 export interface SlotPoolOptions {
-  /** How many processes run at a time. */
+  /** How many processes may run in parallel. */
   readonly size: number;
   /** Working directory of every process; must exist. */
   readonly cwd: string;
-  /** Environment of every process, before its own. */
+  /** Variables of every process. Those of its launch take precedence. */
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs: number;
 }
 
-/** A job may have left a FIFO in the place of another's log. */
+/** Opened without blocking: a job may have put a FIFO in the place of another's log. */
 const WRITTEN = constants.O_WRONLY | constants.O_CREAT | WITHOUT_WAITING;
 const EMPTIED = WRITTEN | constants.O_TRUNC;
 const APPENDED = WRITTEN | constants.O_APPEND;
 
-/** Standard error is what standard output is. */
+/** Standard error is the same as standard output. */
 const SAME_AS_OUTPUT = { fd: 1 } as const;
 
-/** Call it before memory fills up: the lifeline is forked from this process. */
+/** Starts the slots. Call it early, while this process uses little memory: the lifeline is forked from it. */
 export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): Promise<Slots> {
-  // Loaded only where something is to be run: it brings native code.
+  // Load them only if a program is run: they bring native code.
   const { NO_INPUT, startChild } = await import('./children.js');
   const { LogPipe } = await import('./log_pipe.js');
   const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
   const idle = Array.from({ length: size }, (_, slot) => slot);
-  /** What runs, by slot. */
+  /** The running process of each slot. */
   const running = new Map<number, Child>();
-  /** Logs of what has ended, into which a process writes that it left behind. */
+  /** Logs of ended processes into which a process that they left running still writes. */
   const leftOpen = new Set<LogPipe>();
   let stopped = false;
   let killTimer: NodeJS.Timeout | undefined;
@@ -88,7 +88,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
     const deadline = timeoutMs === undefined ? undefined : new Deadline(child.pid, timeoutMs, graceMs);
     let ending: NodeJS.Timeout | undefined;
     log.follow(() => {
-      // It would run on, and nobody could read what it says.
+      // Do not let the process run while its output is lost.
       ending = endGroup(child.pid, graceMs);
     });
     const end = await child.ended;
@@ -133,7 +133,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   };
 }
 
-/** The system names one error, and not what it is about: that is seen by looking. */
+/** The system gives an error code without saying which file or directory it concerns, so check them here. */
 function startFailure(code: string, cwd: string, { program, logFile }: Launch): LaunchOutcome {
   try {
     closeSync(openSync(logFile, APPENDED, FILE_MODE));

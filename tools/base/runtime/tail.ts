@@ -1,4 +1,4 @@
-/** Keeps the last bytes of a stream and forgets the rest. */
+/** Keeps only the last bytes of a stream. */
 export class Tail {
   readonly #limit: number;
   #chunks: Buffer[] = [];
@@ -12,7 +12,7 @@ export class Tail {
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    // Joining only when twice the limit is held keeps the cost per byte constant.
+    // Joining only when it has twice the limit keeps the cost per byte constant.
     if (this.#bytes > 2 * this.#limit) {
       const kept = Buffer.concat(this.#chunks).subarray(-this.#limit);
       this.#chunks = [Buffer.from(kept)];
@@ -21,7 +21,7 @@ export class Tail {
     }
   }
 
-  /** The text of the tail; starts at a whole line when something before it was dropped. */
+  /** The text of the tail. It begins with a whole line if anything before it was dropped. */
   text(): string {
     const all = Buffer.concat(this.#chunks);
     const cut = this.#dropped || all.length > this.#limit;
@@ -29,7 +29,7 @@ export class Tail {
   }
 }
 
-/** Takes the first, probably cut, line off, unless it is the only one. */
+/** Removes the first line, which is probably cut, unless it is the only one. */
 export function wholeLines(bytes: Buffer): string {
   const newline = bytes.indexOf(0x0a);
   return newline >= 0 && newline < bytes.length - 1 ? bytes.subarray(newline + 1).toString() : bytes.toString();

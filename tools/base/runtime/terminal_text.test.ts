@@ -13,15 +13,15 @@ test.each([
   ['dos\r\nline\r\r\n', 'dos\nline\n'],
   ['10 %\r20 %', '10 %\n20 %'],
   ['a\bb\u007f', 'a\\u0008b\\u007f'],
-])('%j is shown as %j', (text, shown) => {
+])('shows %j as %j', (text, shown) => {
   expect(terminalText(text, true)).toBe(shown);
 });
 
-test('leaves colours out where there is no terminal', () => {
+test('removes colours if the output is not a terminal', () => {
   expect(terminalText('\u001b[1mbold\u001b[0m \u001b[2K', false)).toBe('bold \\u001b[2K');
 });
 
-test('text in pieces is shown as the whole would be', () => {
+test('shows text that arrives in pieces as it would show the whole text', () => {
   const letters = fc.constantFrom('\u001b', '[', '3', '1', 'm', 'K', '\r', '\n', 'ä', '\u009b', 'x', '😀');
   fc.assert(
     fc.property(fc.string({ unit: letters }), fc.array(fc.integer({ min: 1, max: 5 })), (text, sizes) => {

@@ -1,22 +1,26 @@
 import { escapeControls } from '../json/index.js';
 
-/** Colours and the like: all that a program may do to a terminal. */
+/** Colours and other styles: all that a program may do to a terminal. */
 const STYLE = String.raw`\u001b\[[0-9;:]*m`;
 
-/** Line feeds and tabs stay. Marks that join letters or emoji stay, too; those that set the direction do not. */
+/**
+ * Characters that are not shown as they are. Line feeds and tabs stay. Marks that join letters or emoji stay, too;
+ * those that set the direction of text do not.
+ */
 const UNSAFE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}`;
 
 const SUSPECT = new RegExp(UNSAFE, 'u');
 const STYLE_OR_UNSAFE = new RegExp(`${STYLE}|${UNSAFE}`, 'gu');
 
-/** A carriage return that ends a line is part of its end; any other would let what follows hide what is before. */
+/** A carriage return before a line feed belongs to the line end. Any other would let later text hide earlier text. */
 const CARRIAGE_RETURNS = /\r+\n|\r+/g;
 
 /**
- * Makes text safe for a terminal, wherever it comes from: nothing of it moves the cursor, changes the title or the
- * direction, or rings. What would do so is shown as an escape, as `\u001b`. Every text for people passes here.
+ * Makes text from any source safe for a terminal: it cannot move the cursor, change the title or the text direction,
+ * or ring the bell. Characters that would do so are shown as an escape such as `\u001b`. All text for people goes
+ * through here.
  *
- * @param styles whether colours and the like stay; else they are left out
+ * @param styles whether to keep colours and other styles; otherwise they are removed
  */
 export function terminalText(text: string, styles: boolean): string {
   if (!SUSPECT.test(text)) return text;
@@ -25,8 +29,8 @@ export function terminalText(text: string, styles: boolean): string {
     .replace(STYLE_OR_UNSAFE, (found) => (found.length === 1 ? escapeControls(found) : styles ? found : ''));
 }
 
-/** The beginning of what may become a style, a carriage return that may end a line. */
-// eslint-disable-next-line no-control-regex -- that is what is looked for
+/** A possible beginning of a style, or a carriage return that may end a line. */
+// eslint-disable-next-line no-control-regex -- styles begin with one
 const UNDECIDED = /(?:\u001b(?:\[[0-9;:]{0,64})?|\r+)$/;
 
 /** The same for text that comes in pieces, cut anywhere. */

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { timeIds } from './time_id.js';
 
-test('ids are UUIDs of version 7 that tell the time', () => {
+test('an id is a UUID of version 7 with the current time', () => {
   const id = timeIds(() => 0x0123_4567_89ab)();
   expect(id).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('ids of one millisecond are different and in order, as are those of a clock that steps back', () => {
+test('ids are unique and ascending, even within a millisecond or if the clock steps back', () => {
   const times = [...Array.from({ length: 10_000 }, () => 1000), 900, 1, 1001, 5000];
   let next = 0;
   const newId = timeIds(() => times[next++] ?? 0);
@@ -15,6 +15,6 @@ test('ids of one millisecond are different and in order, as are those of a clock
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('two sources do not meet', () => {
+test('two sources give different ids at the same time', () => {
   expect(timeIds(() => 1)()).not.toBe(timeIds(() => 1)());
 });

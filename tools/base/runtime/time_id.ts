@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 /** Makes ids that are unique and sort by time. */
 export type TimeIds = () => string;
 
-/** 12 random bits are a counter within the millisecond, as RFC 9562 (6.2, method 1) allows. */
+/** Twelve of the random bits are a counter within the millisecond, as RFC 9562 (6.2, method 1) allows. */
 const COUNTER_LIMIT = 0x1000;
 
 /**
- * UUIDs of version 7: 48 bits of milliseconds, a counter, 62 random bits. Ids of one source strictly increase, also
- * when many are made in one millisecond or the clock steps back.
+ * UUIDs of version 7: 48 bits of milliseconds, a counter, 62 random bits. Ids of one source strictly increase, even
+ * if many are made in one millisecond or the clock steps back.
  *
  * @param now milliseconds since the epoch
  */

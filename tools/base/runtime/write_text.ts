@@ -12,7 +12,7 @@ export interface WriteFailure {
   readonly code: string;
 }
 
-/** Makes a file of a text, or gives one that is there this content. */
+/** Writes a text to a file. The file is created, or its content replaced. */
 export async function writeText(path: string, text: string): Promise<Result<void, WriteFailure>> {
   try {
     await using file = await openRegularFile(path, O_WRONLY | O_CREAT | O_TRUNC);

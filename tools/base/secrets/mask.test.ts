@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MASK, maskJson, maskSecrets } from './mask.js';
 
-test('there is no mask if there is nothing to mask', () => {
+test('returns no mask if there is nothing to mask', () => {
   expect(maskSecrets([])).toBeUndefined();
   expect(maskSecrets([''])).toBeUndefined();
 });
 
-test('no secret of four characters or more is left in a text, whatever else is', () => {
+test('masks every secret of at least four characters in any text', () => {
   const secret = fc
     .string({ minLength: 4, unit: 'grapheme' })
     .filter((text) => !text.includes('*') && text.length >= 4);
@@ -26,18 +26,18 @@ test('masks a short secret only if it is the whole text', () => {
   expect(['1', '11', 'abc', 'abcd'].map((text) => mask?.(text))).toEqual([MASK, '11', MASK, 'abcd']);
 });
 
-test('nothing is left of a secret that another one is a part of', () => {
+test('masks the whole of a secret that contains another secret', () => {
   expect(maskSecrets(['token', 'token-and-more'])?.mask('a token-and-more, a token')).toBe(`a ${MASK}, a ${MASK}`);
 });
 
-test('a secret of several lines is found line by line, and as JSON has it', () => {
+test('masks a secret of several lines line by line, and in its JSON form', () => {
   const key = '-----BEGIN KEY-----\nabcdefgh\n"quoted"';
   const mask = maskSecrets([key])?.mask;
   expect(mask?.('read abcdefgh')).toBe(`read ${MASK}`);
   expect(mask?.(JSON.stringify({ key }))).toBe(`{"key":"${MASK}"}`);
 });
 
-test('JSON is masked at every depth, names of fields included; numbers stay', () => {
+test('masks texts and field names at every depth of JSON, but not numbers', () => {
   const mask = (text: string): string => text.replaceAll('secret', MASK);
   expect(maskJson({ a: ['secret', { secret: null }], b: 1, c: true }, mask)).toEqual({
     a: [MASK, { [MASK]: null }],
@@ -46,7 +46,7 @@ test('JSON is masked at every depth, names of fields included; numbers stay', ()
   });
 });
 
-test('the end of a log that begins within a secret shows nothing of it', () => {
+test('masks the rest of a secret at the start of a truncated log', () => {
   const secrets = maskSecrets(['hunter2-token', 'abc']);
   const cut = 'er2-token and hunter2-token\n';
   expect(secrets?.maskTail(cut, cut.length)).toBe(`${MASK} and ${MASK}\n`);

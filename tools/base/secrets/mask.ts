@@ -1,26 +1,29 @@
-/** What is shown in the place of a secret. */
+/** Shown in place of a secret. */
 export const MASK = '***';
 
-/** Shorter values are masked only where they are a whole text: in the middle of one they are chance. */
+/** Shorter values are masked only if they are the whole text: within a longer text they probably match by chance. */
 const MIN_LENGTH_WITHIN = 4;
 
-/** A line of a secret of several lines is masked by itself from this length on. */
+/** A single line of a secret of several lines is masked if it has at least this length. */
 const MIN_LENGTH_LINE = 8;
 
 /** Makes secrets in a text unreadable. */
 export type Mask = (text: string) => string;
 
-/** How values that nobody may see are kept out of what DataBuild shows and records. */
+/** Keeps secret values out of what DataBuild shows and records. */
 export interface Secrets {
   readonly mask: Mask;
-  /** The same for the end of a text, of at most so many bytes: one that has as many may begin within a secret. */
+  /**
+   * The same for the end of a text that was cut to `maxBytes`. A text of that length may begin in the middle of a
+   * secret.
+   */
   readonly maskTail: (text: string, maxBytes: number) => string;
 }
 
 /**
- * Masks for values that nobody may see: those of variables that were passed on.
+ * Masks for secret values: those of variables that were passed on.
  *
- * @returns nothing where there is nothing to mask, so that it costs nothing either
+ * @returns undefined if there is nothing to mask, so that callers can skip the work
  */
 export function maskSecrets(values: Iterable<string>): Secrets | undefined {
   const within = new Set<string>();
@@ -32,13 +35,13 @@ export function maskSecrets(values: Iterable<string>): Secrets | undefined {
       continue;
     }
     within.add(value);
-    // As it stands in JSON that a job printed.
+    // The form that it has in JSON that a job printed.
     within.add(JSON.stringify(value).slice(1, -1));
     const lines = value.split(/\r?\n/);
     if (lines.length > 1) for (const line of lines) if (line.trim().length >= MIN_LENGTH_LINE) within.add(line);
   }
   if (within.size === 0 && whole.size === 0) return undefined;
-  // Longest first, so that nothing is left of a secret that another one is a part of.
+  // Longest first, so that a secret that contains another one is masked completely.
   const secrets = [...within].toSorted((left, right) => right.length - left.length);
   const mask: Mask = (text) => {
     if (whole.has(text)) return MASK;
@@ -51,7 +54,7 @@ export function maskSecrets(values: Iterable<string>): Secrets | undefined {
   return { mask, maskTail };
 }
 
-/** Takes off the front what may be the rest of a secret. */
+/** Masks the start of a text if it may be the rest of a secret. */
 function withoutRest(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     for (let length = secret.length; length >= MIN_LENGTH_WITHIN; length--) {
@@ -63,7 +66,7 @@ function withoutRest(text: string, secrets: readonly string[]): string {
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** Masks every text in a JSON value, and the names of its fields. Numbers stay as they are. */
+/** Masks every text in a JSON value, and the names of its fields. Numbers are kept. */
 export function maskJson(value: Json, mask: Mask): Json {
   if (typeof value === 'string') return mask(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -71,7 +74,7 @@ export function maskJson(value: Json, mask: Mask): Json {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [mask(name), maskJson(field, mask)]));
 }
 
-/** Masks the values of a record, whose names are known and stay. */
+/** Masks the values of a record. Its names are not secret and are kept. */
 export function maskValues(record: Readonly<Record<string, string>>, mask: Mask): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, mask(value)]));
 }

@@ -1,17 +1,17 @@
 import type { Manifest, Task, TaskConfig } from '../model/index.js';
 import { maskJson, maskValues, type Mask } from './mask.js';
 
-/** Arguments and variables are free text; all else of a config are names. */
+/** Masks the arguments and variables of a config, which are free text. All other fields are names. */
 export function maskConfig(config: TaskConfig, mask: Mask): TaskConfig {
   return { ...config, args: config.args.map((arg) => mask(arg)), env: maskValues(config.env, mask) };
 }
 
-/** A task to be shown or recorded; it cannot be run any more. Its keys stay those of what it really is. */
+/** A task that can be shown or recorded. It cannot be run any more. It keeps the keys of the original task. */
 export function maskTask<T extends Pick<Task, 'config'>>(task: T, mask: Mask): T {
   return { ...task, config: maskConfig(task.config, mask) };
 }
 
-/** Of a manifest, the config and what the job reported; all else are names and times. */
+/** Masks the config and the metadata of a manifest. All other fields are names and times. */
 export function maskManifest(manifest: Manifest, mask: Mask): Manifest {
   return {
     ...manifest,
@@ -20,7 +20,7 @@ export function maskManifest(manifest: Manifest, mask: Mask): Manifest {
   };
 }
 
-/** Tasks as manifests may have them: without secrets, under the keys of what they really are. */
+/** Tasks as manifests may contain them: without secrets, under the keys of the original tasks. */
 export function maskTasks<T extends Pick<Task, 'config'>>(
   tasks: readonly T[],
   secrets: { readonly mask: Mask } | undefined,

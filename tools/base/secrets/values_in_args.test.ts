@@ -6,7 +6,7 @@ const called = (job: string, ...args: string[]): { job: string; config: { args: 
   config: { args },
 });
 
-test('names each variable once, with the jobs that have its value in an argument, or in a part of one', () => {
+test('names each variable once, with the jobs whose arguments contain its value', () => {
   const values = new Map([
     ['TOKEN', 'hunter2'],
     ['KEY', 'swordfish'],

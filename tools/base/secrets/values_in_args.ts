@@ -1,26 +1,27 @@
 import type { TaskConfig } from '../model/index.js';
 import { maskSecrets } from './mask.js';
 
-/** Shorter values are in an argument by chance. */
+/** Shorter values would match by chance. */
 const MIN_LENGTH = 4;
 
-/** What is looked through: a config, and the label of its job. */
+/** A config, and the label of its job. */
 interface Called {
   readonly job: string;
   readonly config: Pick<TaskConfig, 'args'>;
 }
 
-/** A variable, by name, and the jobs in whose arguments its value stands. */
+/** The name of a variable, and the jobs whose arguments contain its value. */
 export interface ValueInArgs {
   readonly variable: string;
   readonly jobs: readonly string[];
 }
 
 /**
- * Finds the secrets that arguments hold: every user of a machine can read the arguments of its processes.
+ * Finds secrets in arguments, where every user of the machine can read them.
  *
  * @param values by name of variable
- * @returns the variables in their order, each with the labels of jobs in order of the tasks, each once
+ * @returns the variables in their order, each with the labels of the jobs in the order of the tasks, without
+ *   duplicates
  */
 export function valuesInArgs(values: ReadonlyMap<string, string>, tasks: readonly Called[]): ValueInArgs[] {
   const found: ValueInArgs[] = [];
