@@ -5,14 +5,14 @@ import { configureEach, prints, refs, type FakeProgram } from '../../dev/testing
 import { analyzeWith, graphOf, order, waitsFor, type Inputs } from './testing/index.js';
 
 describe('a job graph', () => {
-  test('has every task upstream of the refs, dependencies first', async () => {
+  test('has every task upstream of the refs, with dependencies first', async () => {
     const graph = await graphOf({ 'a/1': ['b/1', 'b/2'], 'b/1': ['c/1'], 'b/2': ['c/1'] }, ['a/1']);
     expect(order(graph)).toEqual(['c/1', 'b/1', 'b/2', 'a/1']);
     expect(waitsFor(graph, 'a/1')).toEqual(['b/1', 'b/2']);
     expect(waitsFor(graph, 'c/1')).toEqual([]);
   });
 
-  test('says of each task what is needed to run and to recognise it', async () => {
+  test('describes for each task how to run it, and the keys that identify it', async () => {
     const graph = await graphOf({ 'a/1': ['b/1'] }, ['a/1', 'b/1', 'a/1']);
     const code = (job: string): string => graph.jobs[job]?.run ?? '';
     const configOfB = { outputs: refs('b/1'), args: ['b/1'], env: {}, executable: '_main/test/b.run' };
@@ -49,14 +49,14 @@ describe('a job graph', () => {
     });
   });
 
-  test('has the same keys whatever the order of inputs, and however often one is named', async () => {
+  test('has the same keys for inputs in any order, and for duplicate inputs', async () => {
     const one = await graphOf({ 'a/1': ['b/1', 'b/2'] }, ['a/1']);
     const other = await graphOf({ 'a/1': ['b/2', 'b/1', 'b/2'] }, ['a/1']);
     expect(one.tasks.at(-1)?.versionKey).toBe(other.tasks.at(-1)?.versionKey);
     expect(waitsFor(other, 'a/1')).toEqual(['b/2', 'b/1']);
   });
 
-  test('is the same whichever job answers first', async () => {
+  test('does not depend on which job answers first', async () => {
     const inputs: Inputs = { 'a/1': ['b/1', 'c/1'], 'b/1': ['c/2'] };
     const plain = await graphOf(inputs, ['a/1', 'b/2', 'c/3']);
     const slow: FakeProgram = async (asked, request) => {
@@ -66,11 +66,11 @@ describe('a job graph', () => {
     expect(await graphOf(inputs, ['a/1', 'b/2', 'c/3'], { 'a.configure': slow, 'b.configure': slow })).toEqual(plain);
   });
 
-  test('of nothing is empty', async () => {
+  test('is empty for no refs', async () => {
     expect(order(await graphOf({}, []))).toEqual([]);
   });
 
-  test('puts every task after all that it waits for, and has no task that nothing needs', async () => {
+  test('has exactly the tasks that are needed, each after those that it depends on', async () => {
     const names = ['a/0', 'b/1', 'c/2', 'a/3', 'b/4', 'c/5', 'a/6', 'b/7'];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 20 }), fc.nat(7), async (pairs, start) => {
@@ -90,8 +90,8 @@ describe('a job graph', () => {
   });
 });
 
-describe('asking', () => {
-  test('asks lookup once a wave and each job once for all of its refs', async () => {
+describe('the calls of an analysis', () => {
+  test('are one lookup per wave, and one configure per job and wave with all of its refs', async () => {
     const { result, calls, events } = analyzeWith(
       { 'a/1': ['b/1', 'c/1'], 'a/2': ['b/2', 'b/1'], 'b/1': ['c/1'], 'b/2': ['c/2'] },
       ['a/1', 'a/2'],
@@ -113,7 +113,7 @@ describe('asking', () => {
     ]);
   });
 
-  test('does not look up what a config made for another ref makes too', async () => {
+  test('do not look up a ref that a config for another ref also makes', async () => {
     const both = [{ outputs: ['b/1', 'b/2'], inputs: [] }];
     const { result, calls } = analyzeWith({ 'a/1': ['b/1'], 'c/1': ['b/2'] }, ['a/1', 'b/1', 'c/1'], {
       'b.configure': () => prints(both),
@@ -125,7 +125,7 @@ describe('asking', () => {
     expect(graph.ok && order(graph.value)).toEqual(['b/1+b/2', 'a/1', 'c/1']);
   });
 
-  test('a chain of 2,000 partitions, each known only after the one before, is one task each', async () => {
+  test('find the tasks of a chain of 2,000 partitions, each known only after the one before', async () => {
     const inputs: Record<string, string[]> = {};
     for (let link = 0; link < 2000; link++) inputs[`a/${String(link)}`] = [`a/${String(link + 1)}`];
     const graph = await graphOf(inputs, ['a/0']);

@@ -26,12 +26,12 @@ export interface AnalyzeDeps {
 }
 
 /**
- * Finds every task that it takes to make some refs from nothing.
+ * Finds every task that is needed to make the refs if nothing exists yet.
  *
- * Works in waves: the refs of a wave are looked up together, and each job is asked once for all of its refs; the
- * materialize inputs that nothing makes yet are the next wave. A ref is looked up at most once, and not at all when a
- * config made for other refs makes it too. What fails does not hide what else is wrong: the walk goes on with the rest,
- * and all failures come back together, in an order that does not depend on which process was faster.
+ * It works in waves. The refs of a wave are looked up together, and each job is called once for all of its refs. The
+ * materialize inputs that no config makes yet are the next wave. A ref is looked up at most once, and not at all if a
+ * config for other refs also makes it. A failure does not stop the walk: all failures are returned together, in an
+ * order that does not depend on the speed of processes.
  *
  * @param refs duplicates count once
  */
@@ -43,7 +43,7 @@ export async function analyze(
   const claims = new Claims();
   const outputs = refs.filter((ref) => claims.want(ref));
   const failures: AnalyzeFailure[] = [];
-  /** Labels whose lookup or configure cannot be used: not asked again. */
+  /** Labels whose lookup or configure failed; they are not called again. */
   const broken = new Set<string>();
 
   let wanted: Wanted = { refs: outputs, neededBy: [] };
@@ -81,11 +81,11 @@ export async function analyze(
 /** The refs of a wave. */
 interface Wanted {
   readonly refs: readonly PartitionRef[];
-  /** For each ref the first claim that has it as an input; empty for the refs that the caller asked for. */
+  /** For each ref, the first claim that has it as an input; empty for the refs that the caller requested. */
   readonly neededBy: readonly number[];
 }
 
-/** Materialize inputs of the claims from number `first` on that nothing makes and nobody asked for so far. */
+/** Materialize inputs of the claims from number `first` on that no claim makes and that were not requested before. */
 function followInputs(claims: Claims, first: number): Wanted {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
@@ -99,7 +99,7 @@ function followInputs(claims: Claims, first: number): Wanted {
   return { refs, neededBy };
 }
 
-/** Says of refs that cannot be placed which task needs each of them. */
+/** Adds to each ref that no job makes the task that needs it. */
 function withNeeds(failure: RefsMissing, wanted: Wanted, claims: Claims): AnalyzeFailure {
   const missing = new Set(failure.refs);
   const refs = [];

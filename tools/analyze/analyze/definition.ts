@@ -1,6 +1,6 @@
 import type { JobDefinition, JobGraph } from '../../base/model/index.js';
 
-/** What a graph is made of, code included: what job graphs and plans say of the graph that they are of. */
+/** The jobs of a graph, including their code, as job graphs and plans record them. */
 export interface Definition extends Pick<JobGraph, 'graphDigest'> {
   /** Every job of the graph, by label. */
   readonly jobs: Readonly<Record<string, JobDefinition>>;

@@ -4,11 +4,11 @@ import type { DepType, PartitionRef } from '../../base/model/index.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
 
-/** The tasks of an analysis as a graph: nodes are claim numbers, edges go to what a task waits for. */
+/** The tasks of an analysis as a graph. Nodes are claim numbers; an edge goes from a task to one that it depends on. */
 export interface TaskGraph {
-  /** Edges by materialize inputs only; without self-dependencies. */
+  /** Edges for materialize inputs only, without self-dependencies. */
   readonly materialize: Graph;
-  /** The same, and the query edges that order tasks. */
+  /** These edges, plus the query edges that order tasks. */
   readonly ordered: Graph;
   /** Topological order of `ordered`; incomplete when there are failures. */
   readonly order: Int32Array;
@@ -16,11 +16,11 @@ export interface TaskGraph {
 }
 
 /**
- * Links tasks by their inputs and puts them in order.
+ * Links tasks by their inputs and orders them.
  *
- * A materialize input must come first, so a cycle of these is a failure. A query input only says "after it, if it is
- * built here anyway". That can contradict a materialize input, or another query; so a query edge which is part of any
- * cycle orders nothing, whichever edge of that cycle came first. The result does not depend on the order of the tasks.
+ * A materialize input must come first, so a cycle of materialize inputs is a failure. A query input only means "after
+ * it, if this graph builds it anyway". That can contradict a materialize input or another query. So a query edge that
+ * is part of any cycle is ignored. The result does not depend on the order of the tasks.
  */
 export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): TaskGraph {
   const { must, may, loops } = collectEdges(claims);
@@ -41,13 +41,16 @@ export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): 
   return { materialize, ordered, order, failures };
 }
 
-/** Edges as parallel arrays: each from a task to the one that makes its input. */
+/** Edges as parallel arrays, each from a task to the maker of one of its inputs. */
 interface Edges {
   readonly from: number[];
   readonly to: number[];
 }
 
-/** The inputs that some task of the graph makes: materialize, query, and materialize from the task itself. */
+/**
+ * The edges of inputs that a task of the graph makes: materialize inputs, query inputs, and materialize inputs that
+ * the task itself makes.
+ */
 function collectEdges(claims: Claims): {
   readonly must: Edges;
   readonly may: Edges;
@@ -72,7 +75,7 @@ function collectEdges(claims: Claims): {
   return { must, may, loops };
 }
 
-/** Takes out the query edges that order nothing, and tells of them. */
+/** Removes the query edges that are part of a cycle, and reports them. */
 function withoutCyclicQueries(
   ordered: Graph,
   materialize: Graph,

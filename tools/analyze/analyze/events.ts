@@ -12,11 +12,11 @@ export type AnalyzeEvent =
       readonly tasks: number;
     }
   | {
-      /** A query input does not order its task, because the task that makes it comes after this one anyway. */
+      /** A query input does not order its task, because the maker of the input has to run after this task. */
       readonly type: 'query-not-ordered';
       readonly job: string;
       readonly output: PartitionRef;
       readonly query: PartitionRef;
-      /** How many more such inputs there are in the graph; one event stands for all. */
+      /** How many more such inputs the graph has. One event is emitted for all of them. */
       readonly more: number;
     };

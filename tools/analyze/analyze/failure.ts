@@ -12,7 +12,7 @@ export type AnalyzeFailure =
       readonly graph: string;
       readonly refs: readonly {
         readonly ref: PartitionRef;
-        /** The first task that has it as an input; left out where the caller asked for it. */
+        /** The first task that has it as an input; left out if the caller requested it. */
         readonly neededBy?: ClaimName;
       }[];
     }
@@ -24,6 +24,6 @@ export type AnalyzeFailure =
     }
   | {
       readonly reason: 'cycle';
-      /** Each needs the ref of the next; the last needs that of the first. */
+      /** Each item needs the ref of the next one; the last needs the ref of the first. */
       readonly path: readonly { readonly ref: PartitionRef; readonly job: string }[];
     };

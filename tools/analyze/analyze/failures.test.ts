@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { fails, lookupByPrefix, prints, type FakeProgram } from '../../dev/testing/index.js';
 import { analyzeWith, failuresOf } from './testing/index.js';
 
-describe('what is wrong', () => {
-  test('refs that nobody makes are named with the task that needs them', async () => {
+describe('a failed analysis', () => {
+  test('names refs that no job makes, with the task that needs them', async () => {
     const lookup: FakeProgram = (asked, request) =>
       lookupByPrefix(
         asked.filter((ref) => !ref.startsWith('x')),
@@ -24,7 +24,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('a ref in configs of two jobs is named with both', async () => {
+  test('names a ref in configs of two jobs, with both configs', async () => {
     const greedy: FakeProgram = () => prints([{ outputs: ['b/1', 'a/1'] }]);
     expect(await failuresOf({}, ['a/1', 'b/1'], { 'b.configure': greedy })).toEqual([
       {
@@ -36,7 +36,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('a cycle is one path', async () => {
+  test('reports a cycle as one path', async () => {
     expect(await failuresOf({ 'a/1': ['b/1'], 'b/1': ['c/1'], 'c/1': ['a/1'] }, ['a/1'])).toEqual([
       {
         reason: 'cycle',
@@ -49,7 +49,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('a query that closes no cycle of its own does not hide one of materialize inputs', async () => {
+  test('reports a cycle of materialize inputs even if query inputs are part of other cycles', async () => {
     expect(await failuresOf({ 'a/1': ['b/1', '?c/1'], 'b/1': ['a/1'], 'c/1': ['?a/1'] }, ['a/1', 'c/1'])).toMatchObject(
       [{ reason: 'cycle', path: [{ ref: 'a/1' }, { ref: 'b/1' }] }],
     );
@@ -61,7 +61,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('all of it comes back together, in the order of waves and jobs', async () => {
+  test('reports all failures together, in the order of waves and jobs', async () => {
     const failures = await failuresOf(
       { 'a/1': ['b/1', 'c/1'], 'a/2': ['a/2'], 'c/1': ['c/2'], 'c/2': ['c/1', 'b/2'] },
       ['a/1', 'a/2', 'zzz'],
@@ -75,7 +75,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('a lookup that fails is asked once', async () => {
+  test('does not call a lookup again after it failed', async () => {
     const { result, calls } = analyzeWith({}, ['a/1'], { lookup: () => fails(1, 'broken') });
     expect(await result).toMatchObject({
       ok: false,
@@ -84,7 +84,7 @@ describe('what is wrong', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('when it is stopped, that is all there is to say', async () => {
+  test('reports only the abort if it was aborted', async () => {
     const failures = await failuresOf({}, ['a/1', 'b/1'], {
       'a.configure': () => prints([]),
       'b.configure': () => ({ kind: 'aborted' }),

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes an executable and gives its path. */
+/** Writes an executable and returns its path. */
 async function script(name: string, text: string, mode = 0o755): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, text);
@@ -26,7 +26,7 @@ async function script(name: string, text: string, mode = 0o755): Promise<string>
   return file;
 }
 
-/** An executable that is a JavaScript module, started through a shell script as any program could be. */
+/** An executable that runs a JavaScript module. A shell script starts it, as for any program. */
 async function program(name: string, body: string): Promise<string> {
   const module = await script(`${name}.mjs`, `import { readFileSync } from 'node:fs';\n${body}`);
   return script(name, `#!/bin/sh\nexec '${NODE_PROGRAM}' '${module}' "$@"\n`);
@@ -34,7 +34,7 @@ async function program(name: string, body: string): Promise<string> {
 
 const LOOKUP = `console.log(JSON.stringify({ ':a': process.argv.slice(2) }));`;
 
-/** Analyses refs of one job with real processes. */
+/** Analyzes refs of one job with real processes. */
 async function analyzeJob(job: Partial<JobDescriptor>, outputs: readonly string[], timeoutMs = 30_000) {
   const descriptor = { ...fakeDescriptor([fakeJob('a', job)]), lookup: await program('lookup', LOOKUP) };
   const ask = { capture, runfilesDir: folder, env: { PATH: '/usr/bin:/bin' }, cwd: folder, timeoutMs, parallel: 2 };
@@ -44,7 +44,7 @@ async function analyzeJob(job: Partial<JobDescriptor>, outputs: readonly string[
 const awkward = ['$(touch owned)', '`id`', "it's", 'a "b" \\ c', '--flag', '*', 'ü/日本 語', '; exit 1', '-'];
 
 test.each(['args', 'stdin'] as const)(
-  'refs reach a program unchanged by %s, whatever a shell would make of them',
+  'passes refs unchanged by %s, even those with a meaning for a shell',
   async (refsFrom) => {
     const configure = await program(
       `each-${refsFrom}`,
@@ -56,7 +56,7 @@ test.each(['args', 'stdin'] as const)(
   },
 );
 
-test('a configure without the execute bit is named by its file', async () => {
+test('names the file of a configure without the execute bit', async () => {
   const configure = await script('not-executable', '#!/bin/sh\n', 0o644);
   expect(await analyzeJob({ configure }, ['x'])).toMatchObject({
     ok: false,
@@ -64,7 +64,7 @@ test('a configure without the execute bit is named by its file', async () => {
   });
 });
 
-test('a configure that fails is quoted', async () => {
+test('quotes the standard error of a configure that fails', async () => {
   const configure = await script('fails', '#!/bin/sh\necho "no such date: $1" >&2\nexit 3\n');
   expect(await analyzeJob({ configure }, ['x/2024'])).toMatchObject({
     ok: false,
@@ -72,7 +72,7 @@ test('a configure that fails is quoted', async () => {
   });
 });
 
-test('a configure that is killed says by what', async () => {
+test('names the signal that killed a configure', async () => {
   const configure = await script('killed', '#!/bin/sh\nkill -9 $$\n');
   expect(await analyzeJob({ configure }, ['x'])).toMatchObject({
     ok: false,
@@ -80,7 +80,7 @@ test('a configure that is killed says by what', async () => {
   });
 });
 
-test('a configure that hangs is ended', async () => {
+test('ends a configure that exceeds the timeout', async () => {
   const configure = await script('hangs', '#!/bin/sh\nexec sleep 600\n');
   expect(await analyzeJob({ configure }, ['x'], 1000)).toMatchObject({
     ok: false,

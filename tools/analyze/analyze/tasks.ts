@@ -4,10 +4,11 @@ import { contentKey, taskId, versionKey, type Task } from '../../base/model/inde
 import type { Definition } from './definition.js';
 import type { TaskGraph } from './edges.js';
 
-/** Writes every claim as a task, in topological order, with its ids and keys: one pass, by numbers. */
+/** Turns every claim into a task, in topological order, with its id and keys, in one pass. */
 export function writeTasks(claims: Claims, { materialize, ordered, order }: TaskGraph, { jobs }: Definition): Task[] {
   const ids = claims.all.map(({ job, config }) => taskId(job.label, config.outputs));
-  // Filled in an order of their own: with gaps in between, arrays that grow become slow.
+  // Allocated at full length, because they are not filled in ascending order. A growing array with gaps would be
+  // slow.
   const versionKeys = new Array<string>(ids.length);
   const contentKeys = new Array<string>(ids.length);
   const tasks: Task[] = [];
@@ -32,12 +33,12 @@ export function writeTasks(claims: Claims, { materialize, ordered, order }: Task
   return tasks;
 }
 
-/** Not pushed one by one: an array that grows has room for many more, and keeps it. */
+/** Uses `map` instead of `push`: a growing array keeps memory for many more items. */
 function pick(items: readonly string[], numbers: readonly number[]): string[] {
   return numbers.map((number) => known(items, number));
 }
 
-/** An item that an earlier step put there. */
+/** An item that an earlier step must have set. */
 function known(items: readonly string[], number: number): string {
   const item = items[number];
   if (item === undefined) throw new RangeError(`task ${String(number)} is not known yet`);

@@ -16,14 +16,14 @@ const question = (overrides: Partial<Question<unknown>> = {}): Question<unknown>
 
 const asked = { what: 'configure', label: '//a:b', file: '/runfiles/_main/a/program' };
 
-test('asks about all refs in one process and gives its JSON', async () => {
+test('passes all refs to one process and returns its JSON', async () => {
   const { ask, calls } = fakeAsk({ program: prints });
   const [answers] = await askAll([question()], ask);
   expect(answers).toEqual([{ asked, refs: ['x', 'y'], outcome: { ok: true, value: ['x', 'y'] } }]);
   expect(calls).toEqual([{ program: 'program', refs: ['x', 'y'] }]);
 });
 
-test('an absolute path is started as it is', async () => {
+test('starts an absolute path as it is', async () => {
   const { capture } = fakeCapture({ program: (_, { file }) => prints(file) });
   const { ask } = fakeAsk({});
   const [[answer] = []] = await askAll([question({ executable: '/opt/program' })], { ...ask, capture });
@@ -35,7 +35,7 @@ describe('with more refs than fit on a command line', () => {
     ...Array.from({ length: 60_000 }, (_, number) => `some/long/partition/ref/number=${String(number)}`),
   );
 
-  test('asks several processes, and nothing is lost or reordered', async () => {
+  test('starts several processes, and loses or reorders nothing', async () => {
     const { ask, calls } = fakeAsk({ program: prints });
     const [answers = []] = await askAll([question({ refs: many })], ask);
     expect(calls.length).toBeGreaterThan(1);
@@ -43,7 +43,7 @@ describe('with more refs than fit on a command line', () => {
     expect(answers.flatMap(({ outcome }) => (outcome.ok ? (outcome.value as string[]) : []))).toEqual(many);
   });
 
-  test('counts the environment, which shares the same limit', async () => {
+  test('counts the environment towards the limit', async () => {
     const room = (env: Record<string, string>) => {
       const { ask, calls } = fakeAsk({ program: prints });
       return askAll([question({ refs: many })], { ...ask, env }).then(() => calls.length);
@@ -53,7 +53,7 @@ describe('with more refs than fit on a command line', () => {
     ).toBeGreaterThan(await room({}));
   });
 
-  test('one process gets them all on standard input, one a line', async () => {
+  test('passes all refs to one process on standard input, one per line', async () => {
     const { ask, calls } = fakeAsk({
       program: (_, request) => prints([request.args, request.stdin?.split('\n').length]),
     });
@@ -63,7 +63,7 @@ describe('with more refs than fit on a command line', () => {
   });
 });
 
-test('asks different executables at the same time, up to the limit', async () => {
+test('runs different executables in parallel, up to the limit', async () => {
   const bothRun = Promise.withResolvers<CaptureOutcome>();
   let running = 0;
   const program = () => {
@@ -78,14 +78,18 @@ test('asks different executables at the same time, up to the limit', async () =>
   ]);
 });
 
-test('a question without refs starts nothing', async () => {
+test('starts no process for a question without refs', async () => {
   const { ask, calls } = fakeAsk({ program: prints });
   expect(await askAll([question({ refs: [] as PartitionRef[] }), question()], ask)).toHaveLength(2);
   expect(calls).toHaveLength(1);
 });
 
 test.each<[string, CaptureOutcome, object]>([
-  ['not executable', { kind: 'not-started', code: 'EACCES' }, { reason: 'ask-not-started', code: 'EACCES' }],
+  [
+    'a program that cannot be started',
+    { kind: 'not-started', code: 'EACCES' },
+    { reason: 'ask-not-started', code: 'EACCES' },
+  ],
   ['an exit code', fails(3, 'oh'), { reason: 'ask-exit-non-zero', exitCode: 3, stderrTail: 'oh' }],
   [
     'a signal',
@@ -104,17 +108,17 @@ test.each<[string, CaptureOutcome, object]>([
   ],
   ['an abort', { kind: 'aborted' }, { reason: 'ask-aborted' }],
   [
-    'nothing printed',
+    'empty output',
     printsText('', 'warned'),
     { reason: 'ask-bad-json', problem: { kind: 'empty' }, stderrTail: 'warned' },
   ],
-])('%s is a failure that says what was asked', async (_, outcome, failure) => {
+])('the failure for %s names the executable and its label', async (_, outcome, failure) => {
   const { ask } = fakeAsk({ program: () => outcome });
   const [[answer] = []] = await askAll([question()], ask);
   expect(answer?.outcome).toEqual({ ok: false, error: { asked, ...failure } });
 });
 
-test('JSON of the wrong shape is a failure with the place that the check found', async () => {
+test('the failure for JSON of the wrong shape has the place that the check found', async () => {
   const problem = { path: [0], message: 'no', found: '1' };
   const { ask } = fakeAsk({ program: () => prints([1]) });
   const [[answer] = []] = await askAll([question({ validate: () => ({ ok: false, error: problem }) })], ask);

@@ -14,31 +14,34 @@ import type { Asked, AskFailure } from './failure.js';
 import { mapLimited } from './limit.js';
 import type { AskOptions } from './options.js';
 
-/** An executable to ask about some refs. */
+/** An executable to call with some refs. */
 export interface Question<T> {
   readonly what: Asked['what'];
   readonly label: string;
   /** Runfiles path of the executable. */
   readonly executable: string;
   readonly refs: readonly PartitionRef[];
-  /** Refs as arguments, in as many processes as the kernel's limit asks for, or all on standard input of one. */
+  /**
+   * Whether refs are arguments, of as many processes as the kernel's limit requires, or are all on standard input of
+   * one process.
+   */
   readonly refsFrom: 'args' | 'stdin';
   /** Checks the parsed answer. */
   readonly validate: (answer: unknown) => Result<T, ShapeProblem>;
 }
 
-/** What one process answered, and the refs that it was asked about. */
+/** What one process answered, and the refs that it was called with. */
 export interface Answer<T> {
   readonly asked: Asked;
   readonly refs: readonly PartitionRef[];
   readonly outcome: Result<T, AskFailure>;
 }
 
-/** The longest text that V8 can hold; what is longer could not be parsed. */
+/** The length of the longest string in V8; longer output could not be parsed. */
 const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
- * Asks every question, in as many processes as needed, at most `ask.parallel` at a time.
+ * Calls the executable of every question, in as many processes as needed, at most `ask.parallel` at a time.
  *
  * @returns for each question, in order, its answers in the order of its refs
  */
@@ -80,7 +83,7 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
   });
   const outcome = readAnswer(captured, asked, question.validate);
   if (outcome.ok || ask.secrets === undefined) return { asked, refs, outcome };
-  // What a failure quotes is cut anywhere: it is masked before.
+  // A failure may quote only part of a secret. So mask the whole output before the quote is cut.
   const masked = readAnswer(maskCaptured(captured, ask.secrets), asked, question.validate);
   return { asked, refs, outcome: masked.ok ? err(withoutQuote(outcome.error)) : masked };
 }
@@ -119,12 +122,12 @@ function readAnswer<T>(
 function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): CaptureOutcome {
   if (!('stdout' in captured)) return captured;
   const { stdout, stderrTail } = captured;
-  // Bytes that are no text are to stay that way.
+  // Bytes that are not UTF-8 must stay that way, so that the failure says so.
   const text = isUtf8(stdout) ? Buffer.from(mask(stdout.toString())) : stdout;
   return { ...captured, stdout: text, stderrTail: maskTail(stderrTail, STDERR_TAIL_BYTES) };
 }
 
-/** A failure whose cause is within a secret. */
+/** Removes the quote from a failure whose cause is inside a secret. */
 function withoutQuote(failure: AskFailure): AskFailure {
   if (failure.reason === 'ask-bad-shape') return { ...failure, problem: { ...failure.problem, found: '' } };
   if (failure.reason !== 'ask-bad-json' || !('excerpt' in failure.problem)) return failure;

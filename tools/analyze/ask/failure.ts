@@ -1,7 +1,7 @@
 import type { JsonProblem, ShapeProblem } from '../../base/json/index.js';
 import type { DirectoryFailure } from '../../base/runtime/index.js';
 
-/** Which executable was asked, and on whose behalf. */
+/** Which executable was called, and for which graph or job. */
 export interface Asked {
   readonly what: 'lookup' | 'configure';
   /** Label of the graph for `lookup`, of the job for `configure`. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mapLimited } from './limit.js';
 
-test('gives results in the order of the items, whatever ends first', async () => {
+test('returns results in the order of the items, whichever ends first', async () => {
   const gates = [0, 1, 2].map(() => Promise.withResolvers<string>());
   const mapped = mapLimited(gates, 3, (gate) => gate.promise);
   gates[2]?.resolve('c');
@@ -10,7 +10,7 @@ test('gives results in the order of the items, whatever ends first', async () =>
   expect(await mapped).toEqual(['a', 'b', 'c']);
 });
 
-test('starts no more than the limit, and the next one as soon as one ends', async () => {
+test('never exceeds the limit, and starts the next item as soon as one ends', async () => {
   const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<undefined>());
   const started: number[] = [];
   const mapped = mapLimited([0, 1, 2, 3], 2, (item) => {
@@ -27,6 +27,6 @@ test('starts no more than the limit, and the next one as soon as one ends', asyn
   expect(started).toEqual([0, 1, 2, 3]);
 });
 
-test('no items need no work', async () => {
+test('calls nothing for no items', async () => {
   expect(await mapLimited([], 4, () => Promise.reject(new Error('called')))).toEqual([]);
 });

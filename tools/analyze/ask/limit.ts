@@ -1,7 +1,7 @@
 /**
- * Runs `work` on every item, at most `limit` at a time, started in the order of the items.
+ * Runs `work` on every item, at most `limit` at a time, in the order of the items.
  *
- * @returns the results in the order of the items, whatever finished first
+ * @returns the results in the order of the items, whichever finished first
  */
 export async function mapLimited<T, R>(
   items: readonly T[],

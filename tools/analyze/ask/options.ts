@@ -1,7 +1,7 @@
 import type { Capture } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 
-/** How the executables of jobs and graphs are asked: everything that touches the machine, as one object. */
+/** How the executables of jobs and graphs are called. This object has everything that touches the machine. */
 export interface AskOptions {
   readonly capture: Capture;
   readonly runfilesDir: string;
@@ -9,9 +9,9 @@ export interface AskOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly timeoutMs: number;
-  /** Maximum number of processes that run at a time. */
+  /** The maximum number of parallel processes. */
   readonly parallel: number;
   readonly signal?: AbortSignal;
-  /** Values that no failure quotes; answers hold them still. */
+  /** Values that are masked in failures. Answers still contain them. */
   readonly secrets?: Secrets | undefined;
 }

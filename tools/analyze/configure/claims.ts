@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JobDescriptor, PartitionRef, TaskConfig } from '../../base/model/index.js';
 import type { ClaimingConfig, RefInTwoConfigs } from './failure.js';
 
-/** One config of one job: a task to be. */
+/** One config of one job, which becomes a task. */
 export interface Claim {
   readonly job: JobDescriptor;
   readonly config: TaskConfig;
 }
 
-/** In place of a claim's number: the ref is asked for, and nothing makes it yet. */
+/** Used in place of a claim's number: the ref is needed, and no claim makes it yet. */
 const WANTED = -1;
 
 const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
@@ -18,7 +18,7 @@ export interface ClaimName {
   readonly output: PartitionRef;
 }
 
-/** Which config makes which ref. Claims are numbered from 0 in the order they are added. */
+/** Records which config makes which ref. Claims are numbered from 0 in the order they are added. */
 export class Claims {
   readonly #all: Claim[] = [];
   /** Number of the claim that makes a ref, or WANTED. */
@@ -29,14 +29,14 @@ export class Claims {
     return this.#all;
   }
 
-  /** The claim of a number that exists. */
+  /** The claim with this number, which must exist. */
   get(number: number): Claim {
     const claim = this.#all[number];
     if (claim === undefined) throw new RangeError(`no claim ${String(number)} of ${String(this.#all.length)}`);
     return claim;
   }
 
-  /** A task as people know it: its job and the first of its outputs. */
+  /** The name of a task for people: its job and its first output. */
   name(number: number): ClaimName {
     const { job, config } = this.get(number);
     const [output] = config.outputs;
@@ -50,7 +50,11 @@ export class Claims {
     return number === WANTED ? undefined : number;
   }
 
-  /** Notes that a ref is to be asked for. Says no when it was asked for before, or when a claim makes it. */
+  /**
+   * Records that a ref is needed.
+   *
+   * @returns false if it was recorded before, or if a claim makes it
+   */
   want(ref: PartitionRef): boolean {
     if (this.#byRef.has(ref)) return false;
     this.#byRef.set(ref, WANTED);
@@ -58,8 +62,8 @@ export class Claims {
   }
 
   /**
-   * Adds a config. One that is there already, equal in everything, counts once: a job asked in several processes may
-   * well answer twice with the config of a ref that goes with several others.
+   * Adds a config. An identical config counts once: a job that is called in several processes may return the same
+   * config twice, if it makes refs of both.
    *
    * @returns a failure for each earlier config that makes some of the same refs; those refs stay with the earlier one
    */

@@ -13,14 +13,14 @@ const failuresOf = async (answer: unknown, ...texts: string[]) => {
   return found.ok ? [] : found.error;
 };
 
-test('fills in what a config leaves out', async () => {
+test('fills in the defaults of a config', async () => {
   expect(await configureWith(() => prints([{ outputs: ['x'] }]), 'x')).toEqual({
     ok: true,
     value: [{ outputs: ['x'], inputs: [], args: [], env: {}, executable: '_main/test/a.run' }],
   });
 });
 
-test('passes on what a config says', async () => {
+test('keeps every field of a config', async () => {
   const config = {
     outputs: ['x', 'also/made'],
     inputs: [{ depType: 'query', ref: 'q' }],
@@ -31,18 +31,18 @@ test('passes on what a config says', async () => {
   expect(await configureWith(() => prints([config]), 'x')).toEqual({ ok: true, value: [config] });
 });
 
-test('one config may make several of the refs, in any order', async () => {
+test('accepts a config that makes several of the refs, in any order', async () => {
   const found = await configureWith(() => prints([{ outputs: ['z'] }, { outputs: ['y', 'x', 'y'] }]), 'x', 'y', 'z');
   expect(found.ok && found.value.map((config) => config.outputs)).toEqual([['z'], ['y', 'x']]);
 });
 
-test('refs in no config are named together', async () => {
+test('names all refs that are in no config in one failure', async () => {
   expect(await failuresOf([{ outputs: ['y'] }], 'x', 'y', 'z')).toEqual([
     { reason: 'configure-ref-missing', job: '//test:a', refs: ['x', 'z'] },
   ]);
 });
 
-test('a ref in two configs is named with both', async () => {
+test('names a ref that is in two configs, with both configs', async () => {
   expect(await failuresOf([{ outputs: ['x'] }, { outputs: ['y', 'x'], args: ['2'] }], 'x', 'y')).toEqual([
     {
       reason: 'ref-in-two-configs',
@@ -53,13 +53,13 @@ test('a ref in two configs is named with both', async () => {
   ]);
 });
 
-test('two configs that share many refs are one failure', async () => {
+test('reports two configs that share many refs as one failure', async () => {
   const outputs = Array.from({ length: 1000 }, (_, number) => `x/${String(number)}`);
   const failures = await failuresOf([{ outputs }, { outputs, args: ['2'] }], ...outputs);
   expect(failures).toMatchObject([{ reason: 'ref-in-two-configs', refs: outputs }]);
 });
 
-test('the same config from several processes counts once', async () => {
+test('counts the same config from several processes once', async () => {
   const many = Array.from({ length: 60_000 }, (_, number) => `some/long/partition/ref/number=${String(number)}`);
   const { ask, calls } = fakeAsk({ 'a.configure': () => prints([{ outputs: many, env: { B: '1', A: '2' } }]) });
   const found = await configure(job, refs(...many), { ask });
@@ -67,14 +67,14 @@ test('the same config from several processes counts once', async () => {
   expect(found.ok && found.value.map((config) => config.outputs.length)).toEqual([many.length]);
 });
 
-test('the same outputs with other args are two configs', async () => {
+test('reports two configs that have the same outputs but different args', async () => {
   const many = Array.from({ length: 60_000 }, (_, number) => `some/long/partition/ref/number=${String(number)}`);
   const { ask } = fakeAsk({ 'a.configure': (asked) => prints([{ outputs: many, args: [asked[0]] }]) });
   const found = await configure(job, refs(...many), { ask });
   expect(found.ok ? [] : found.error.map(({ reason }) => reason)).toContain('ref-in-two-configs');
 });
 
-test('text before the JSON is pointed out', async () => {
+test('reports text before the JSON', async () => {
   const found = await configureWith(() => printsText('Loading model...\n[{"outputs":["x"]}]\n'), 'x');
   expect(found.ok ? [] : found.error).toMatchObject([
     { reason: 'ask-bad-json', problem: { kind: 'text-before', line: 1, excerpt: 'Loading model...', jsonLine: 2 } },
@@ -83,19 +83,19 @@ test('text before the JSON is pointed out', async () => {
 
 test.each<[string, unknown, (string | number)[]]>([
   ['an unknown field', [{ outputs: ['x'], ouputs: [] }], [0]],
-  ['no outputs', [{ outputs: [] }], [0, 'outputs']],
+  ['a config without outputs', [{ outputs: [] }], [0, 'outputs']],
   ['a bad ref', [{ outputs: ['x'] }, { outputs: ['y '] }], [1, 'outputs', 0]],
   ['an input without a type', [{ outputs: ['x'], inputs: [{ ref: 'y' }] }], [0, 'inputs', 0, 'depType']],
   ['an argument that is a number', [{ outputs: ['x'], args: ['a', 5] }], [0, 'args', 1]],
   ['an argument with NUL', [{ outputs: ['x'], args: ['a\0b'] }], [0, 'args', 0]],
   ['an executable with NUL', [{ outputs: ['x'], executable: '/bin/\0x' }], [0, 'executable']],
-  ['a variable that no environment can have', [{ outputs: ['x'], env: { 'A=B': '' } }], [0, 'env', 'A=B']],
-  ['an object in place of the list', { outputs: ['x'] }, []],
-])('%s is refused with its place', async (_, answer, path) => {
+  ['an invalid variable name', [{ outputs: ['x'], env: { 'A=B': '' } }], [0, 'env', 'A=B']],
+  ['an object instead of a list', { outputs: ['x'] }, []],
+])('rejects %s and names its place', async (_, answer, path) => {
   expect(await failuresOf(answer, 'x')).toMatchObject([{ reason: 'ask-bad-shape', problem: { path } }]);
 });
 
-test('several jobs are claimed in the order of the requests, whichever answers first', async () => {
+test('adds the configs of several jobs in the order of the requests, whichever answers first', async () => {
   const slow = Promise.withResolvers<undefined>();
   const each: FakeProgram = (asked) => prints(asked.map((ref) => ({ outputs: [ref] })));
   const { ask } = fakeAsk({
@@ -117,7 +117,7 @@ test('several jobs are claimed in the order of the requests, whichever answers f
   expect(claims.all.map(({ config }) => config.outputs)).toEqual([['x'], ['y'], ['z']]);
 });
 
-test('a job that fails does not hide what others answered, nor what is wrong with them', async () => {
+test('keeps the configs and the failures of the other jobs if one job fails', async () => {
   const { ask } = fakeAsk({
     'a.configure': () => fails(1, 'no'),
     'b.configure': () => prints([{ outputs: ['z'] }]),

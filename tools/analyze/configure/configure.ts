@@ -19,16 +19,16 @@ export interface ConfigureDeps {
   readonly ask: AskOptions;
 }
 
-/** A job, and the refs that it is asked for: each once. */
+/** A job, and the refs that it must make, without duplicates. */
 export interface ConfigureRequest {
   readonly job: JobDescriptor;
   readonly refs: readonly PartitionRef[];
 }
 
 /**
- * Asks one job how to make some refs.
+ * Calls `configure` of one job for some refs.
  *
- * @param refs each once
+ * @param refs without duplicates
  * @returns configs that together make every ref, in the order of the answer, or everything that is wrong with it
  */
 export async function configure(
@@ -42,11 +42,11 @@ export async function configure(
 }
 
 /**
- * Asks several jobs at the same time, and adds their configs to the claims.
+ * Calls `configure` of several jobs in parallel, and adds their configs to the claims.
  *
- * What is added, and its order, depends on the requests and the answers only, not on which process was faster.
+ * The added claims and their order depend only on the requests and the answers, not on the speed of processes.
  *
- * @returns everything that is wrong, in the order of the requests; what is right is in the claims all the same
+ * @returns everything that is wrong, in the order of the requests; valid configs are added to the claims anyway
  */
 export async function configureWave(
   requests: readonly ConfigureRequest[],
@@ -76,7 +76,7 @@ function claimAnswers(
 ): ConfigureFailure[] {
   const failures: ConfigureFailure[] = [];
   const contested = new Set<PartitionRef>();
-  /** Refs that are not answered in the order they were asked: they may be anywhere in any answer, or missing. */
+  /** Refs whose config did not come in the order of the refs: it may be anywhere in any answer, or missing. */
   const unsettled: PartitionRef[] = [];
   for (const { outcome, refs } of answers) {
     if (!outcome.ok) {
@@ -87,7 +87,7 @@ function claimAnswers(
     for (const config of outcome.value) {
       const asked = refs[answered];
       if (asked !== undefined && config.outputs[0] === asked) {
-        // One text in place of two equal ones: half the memory, and its hash is known.
+        // Use one string instead of two equal ones: it takes half the memory, and its hash is already computed.
         config.outputs[0] = asked;
         answered++;
       }
@@ -113,10 +113,10 @@ function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): R
   return { ...failure, first: masked(first), second: masked(second) };
 }
 
-/** One for all configs that leave it out: most do. */
+/** One object for all configs without variables, which are most. */
 const NO_ENV: TaskConfig['env'] = Object.freeze({});
 
-/** Fills in what a config may leave out. */
+/** Fills in the defaults of a config. */
 function complete(config: WrittenJobConfig, job: JobDescriptor): TaskConfig {
   const { outputs, inputs = [], args = [], env = NO_ENV, executable = job.run } = config;
   return { outputs: outputs.length > 1 ? [...new Set(outputs)] : outputs, inputs, args, env, executable };

@@ -1,26 +1,26 @@
 import type { AskFailure } from '../ask/index.js';
 import type { LabelProblem, PartitionRef } from '../../base/model/index.js';
 
-/** Why refs could not be placed. `lookup` is the label of the graph whose lookup it is. */
+/** Why the jobs of some refs could not be determined. `lookup` is the label of the graph. */
 export type LookupFailure =
   | AskFailure
   | {
       readonly reason: 'lookup-ref-missing';
       readonly lookup: string;
-      /** Refs that were asked for and are not in the answer. */
+      /** Refs that were passed to the lookup and are not in its answer. */
       readonly refs: readonly PartitionRef[];
     }
   | {
       readonly reason: 'lookup-ref-twice';
       readonly lookup: string;
       readonly ref: PartitionRef;
-      /** The jobs that the answer gives it to, as labels; one label twice where a list names the ref twice. */
+      /** The labels of the jobs under which the answer lists it; the same label twice if one list has it twice. */
       readonly jobs: readonly [string, string];
     }
   | {
       readonly reason: 'lookup-ref-unasked';
       readonly lookup: string;
-      /** Job that the answer lists them under, as the answer writes it. */
+      /** The job under which the answer lists them, as the answer writes it. */
       readonly job: string;
       readonly refs: readonly string[];
     }
@@ -29,7 +29,7 @@ export type LookupFailure =
       readonly lookup: string;
       /** The label as the answer writes it. */
       readonly label: string;
-      /** The same as an absolute label, or why there is none. */
+      /** The absolute label, or why it cannot be resolved. */
       readonly resolved: string | LabelProblem;
       readonly refs: readonly string[];
       /** Labels of the graph's jobs. */

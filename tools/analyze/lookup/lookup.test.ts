@@ -17,13 +17,13 @@ const descriptor = fakeDescriptor([fakeJob('a'), fakeJob('b'), fakeJob('c')]);
 const lookupWith = (program: FakeProgram, ...texts: string[]) =>
   lookup(refs(...texts), { descriptor, ask: fakeAsk({ lookup: program }).ask });
 
-/** Failures of a lookup that prints an answer, asked about a/1 and b/1. */
+/** The failures of a lookup that is called with a/1 and b/1 and prints this answer. */
 const failuresOf = async (answer: unknown) => {
   const found = await lookupWith(() => prints(answer), 'a/1', 'b/1');
   return found.ok ? [] : found.error;
 };
 
-test('gives each job its refs in the order they were asked, jobs in the order of the graph', async () => {
+test('returns the refs of each job in the order given, and jobs in the order of the graph', async () => {
   const found = await lookupWith(lookupByPrefix, 'b/2', 'a/1', 'b/1');
   expect(found.ok && [...found.value]).toEqual([
     ['//test:a', ['a/1']],
@@ -31,17 +31,17 @@ test('gives each job its refs in the order they were asked, jobs in the order of
   ]);
 });
 
-test('takes labels as the BUILD file writes them, several ways at once', async () => {
+test('accepts labels in any spelling of the BUILD file, even several in one answer', async () => {
   expect(await failuresOf({ ':a': ['a/1'], '//test:a': ['b/1'], '@@//test:b': [] })).toEqual([]);
 });
 
-test('asks nothing about nothing', async () => {
+test('starts no process for no refs', async () => {
   const { ask, calls } = fakeAsk({});
   expect(await lookup([], { descriptor, ask })).toEqual({ ok: true, value: new Map() });
   expect(calls).toEqual([]);
 });
 
-test('joins the answers when the refs take several processes', async () => {
+test('joins the answers if the refs need several processes', async () => {
   const many = Array.from({ length: 60_000 }, (_, number) => `a/some/long/partition/ref/number=${String(number)}`);
   const { ask, calls } = fakeAsk({ lookup: lookupByPrefix });
   const found = await lookup(refs(...many), { descriptor, ask });
@@ -51,11 +51,11 @@ test('joins the answers when the refs take several processes', async () => {
 
 const lookupOf = { lookup: '//test:graph' };
 
-test('a ref that is not in the answer is named', async () => {
+test('names a ref that is not in the answer', async () => {
   expect(await failuresOf({ ':a': ['a/1'] })).toEqual([{ reason: 'lookup-ref-missing', ...lookupOf, refs: ['b/1'] }]);
 });
 
-test('a label that is in the answer twice is refused: one list of refs would be lost', async () => {
+test('rejects an answer that has a label twice, because one list of refs would be lost', async () => {
   const printed = '{":a":["a/1"],":b":["b/1"],":a":[]}';
   const found = await lookupWith(() => printsText(printed), 'a/1', 'b/1');
   expect(found.ok || found.error).toMatchObject([
@@ -63,20 +63,20 @@ test('a label that is in the answer twice is refused: one list of refs would be 
   ]);
 });
 
-test('a ref in the answer twice is named with both jobs', async () => {
+test('names a ref that is in the answer twice, with both jobs', async () => {
   expect(await failuresOf({ ':a': ['a/1', 'a/1'], ':b': ['b/1', 'a/1'] })).toEqual([
     { reason: 'lookup-ref-twice', ...lookupOf, ref: 'a/1', jobs: ['//test:a', '//test:a'] },
     { reason: 'lookup-ref-twice', ...lookupOf, ref: 'a/1', jobs: ['//test:a', '//test:b'] },
   ]);
 });
 
-test('refs that nobody asked about are named', async () => {
+test('names refs in the answer that were not requested', async () => {
   expect(await failuresOf({ ':a': ['a/1', 'z', ''], ':b': ['b/1'] })).toEqual([
     { reason: 'lookup-ref-unasked', ...lookupOf, job: ':a', refs: ['z', ''] },
   ]);
 });
 
-test('a job that the graph does not have is named, with those it has', async () => {
+test('names a job that the graph does not have, and lists the jobs of the graph', async () => {
   const known = ['//test:a', '//test:b', '//test:c'];
   expect(await failuresOf({ ':x': ['a/1'], 'a:b:c': ['b/1'] })).toEqual([
     { reason: 'lookup-unknown-job', ...lookupOf, label: ':x', resolved: '//test:x', refs: ['a/1'], known },
@@ -91,7 +91,7 @@ test('a job that the graph does not have is named, with those it has', async () 
   ]);
 });
 
-test('many problems come back together', async () => {
+test('reports several problems together', async () => {
   const failures = await failuresOf({ ':x': [], ':a': ['a/1', 'a/1', 'z'] });
   expect(failures.map(({ reason }) => reason)).toEqual([
     'lookup-unknown-job',
@@ -102,7 +102,7 @@ test('many problems come back together', async () => {
 });
 
 test.each([[[]], ['text'], [{ ':a': 'a/1' }], [{ '': [] }], [{ ':a': [1] }]])(
-  '%j is no answer, and no ref is called missing for it',
+  'rejects the answer %j, and reports no missing refs for it',
   async (answer) => {
     expect(await failuresOf(answer)).toMatchObject([
       { reason: 'ask-bad-shape', asked: { what: 'lookup', label: '//test:graph' } },
@@ -110,7 +110,7 @@ test.each([[[]], ['text'], [{ ':a': 'a/1' }], [{ '': [] }], [{ ':a': [1] }]])(
   },
 );
 
-test('what one process could not answer does not take away what another did', async () => {
+test('keeps the refs that one process found if another process fails', async () => {
   const many = Array.from({ length: 60_000 }, (_, number) => `a/some/long/partition/ref/number=${String(number)}`);
   const { ask } = fakeAsk({
     lookup: (asked, request) => (asked.includes(many[0] ?? '') ? fails(1, 'no') : lookupByPrefix(asked, request)),

@@ -18,17 +18,17 @@ export interface LookupDeps {
   readonly ask: AskOptions;
 }
 
-/** What could be placed, and why the rest could not. */
+/** The refs whose job was found, and why the others were not. */
 export interface Placement {
-  /** Label of the job → the refs it makes, in the order they were asked; jobs in the order of the descriptor. */
+  /** Label of the job → the refs it makes, in the order given; jobs in the order of the descriptor. */
   readonly placed: Map<string, PartitionRef[]>;
   readonly failures: readonly LookupFailure[];
 }
 
 /**
- * Asks the graph's lookup which job makes each ref.
+ * Calls the graph's lookup to find the job of each ref.
  *
- * @param refs each once
+ * @param refs without duplicates
  * @returns label of the job → its refs, or everything that is wrong with the answer
  */
 export async function lookup(
@@ -39,7 +39,7 @@ export async function lookup(
   return failures.length === 0 ? ok(placed) : err([...failures]);
 }
 
-/** The same, for callers that go on with what could be placed. */
+/** The same, for callers that continue with the refs whose job was found. */
 export async function place(refs: readonly PartitionRef[], { descriptor, ask }: LookupDeps): Promise<Placement> {
   const placed = new Map<string, PartitionRef[]>(descriptor.jobs.map((job) => [job.label, []]));
   const failures: LookupFailure[] = [];
@@ -68,7 +68,7 @@ function checkShape(answer: unknown): Result<LookupAnswer, ShapeProblem> {
   return checked.success ? ok(checked.data) : err(explainShape(checked.error, answer));
 }
 
-/** Reads one process's answer: every ref that it was asked about must be in it once, under a job of the graph. */
+/** Reads the answer of one process. Every ref that it was called with must be in it once, under a job of the graph. */
 function placeBatch(
   refs: Answer<unknown>['refs'],
   answer: LookupAnswer,
@@ -78,7 +78,7 @@ function placeBatch(
 ): void {
   const lookup = descriptor.label;
   const positionOf = positionsOf(refs);
-  /** Label of the job that each of the refs was given to. */
+  /** The label of the job of each ref. */
   const given: (string | undefined)[] = refs.map(() => undefined);
 
   for (const [label, listed] of Object.entries(answer)) {
@@ -113,8 +113,8 @@ function placeBatch(
 }
 
 /**
- * Finds the position of a text among the refs. Most answers list the refs in the order in which they were asked, so the
- * next one is tried before anything is indexed.
+ * Returns a function that finds the position of a text among the refs. Most answers list the refs in the order given,
+ * so the next ref is tried before an index is built.
  */
 function positionsOf(refs: readonly PartitionRef[]): (text: string) => number | undefined {
   let index: Map<string, number> | undefined;

@@ -17,7 +17,7 @@ export type Inputs = Readonly<Record<string, readonly string[]>>;
 const JOBS = ['a', 'b', 'c'];
 const descriptor = fakeDescriptor(JOBS.map((name) => fakeJob(name, { version: name === 'a' ? '1.2.3' : '0.0.0' })));
 
-/** Analyses a graph whose lookup goes by prefix and whose jobs make each ref by itself. */
+/** Analyzes a graph whose lookup chooses the job by prefix, and whose jobs make each ref with its own config. */
 export function analyzeWith(
   inputs: Inputs,
   outputs: readonly string[],
@@ -49,7 +49,7 @@ export async function failuresOf(...args: Parameters<typeof analyzeWith>) {
 
 export const order = (graph: JobGraph): string[] => graph.tasks.map((task) => task.config.outputs.join('+'));
 
-/** First outputs of the tasks that the task of a ref waits for. */
+/** The first outputs of the tasks that the task of a ref depends on. */
 export const waitsFor = (graph: JobGraph, ref: string): (string | undefined)[] => {
   const names = new Map(graph.tasks.map((task) => [task.id, task.config.outputs[0]]));
   const task = graph.tasks.find(({ config }) => config.outputs.some((output) => output === ref));
