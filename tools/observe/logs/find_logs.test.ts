@@ -115,6 +115,15 @@ describe('the log of a ref', () => {
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
   });
 
+  test('is from the build that recorded it last, even if the clock was set back since an earlier one', async () => {
+    await recorded('b2', { id: 'm1', startTime: '2026-03-01T00:00:05.000Z' });
+    await recorded('b1', { id: 'm2', startTime: '2026-03-01T00:00:00.000Z' });
+    await build('b2', { events: [announced, start, succeeded], from: 5, to: 6, logs: ['a.log'] });
+    await build('b1', { events: [announced, start, succeeded], from: 0, to: 1, logs: ['a.log'] });
+    expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
+    expect(await find({ buildId: 'b2' })).toMatchObject({ ok: true, value: { buildId: 'b2' } });
+  });
+
   test('is the log of the running task, even if its file does not exist yet', async () => {
     await recorded('b1');
     await build('b2', { events: [announced, start], from: 5, to: 6, runs: true });

@@ -49,6 +49,8 @@ interface Found {
   readonly log: FoundLog;
   /** When the task started, in milliseconds since the epoch. */
   readonly time: number;
+  /** Builds that recorded the ref before, as the catalog orders them: whatever their clocks say. */
+  readonly before: ReadonlySet<string>;
 }
 
 /**
@@ -101,12 +103,14 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
     return;
   }
   const time = attempts === 0 ? Infinity : Date.parse(task.startTime ?? '');
-  const before = found.get(ref);
-  if (before !== undefined && before.time > time && before.log.buildId !== buildId) return;
+  const best = found.get(ref);
+  if (best !== undefined && best.log.buildId !== buildId) {
+    if (best.time > time || best.before.has(buildId)) return;
+  }
   const attempt = Math.max(1, attempts);
   const path = trace.logOf(taskId, attempt) ?? usualLog(deps.stateDir, buildId, taskId, attempt);
   const log = { ref, buildId, taskId, job, attempt: attempts, path, host: trace.host ?? '', state, live };
-  found.set(ref, { log, time });
+  found.set(ref, { log, time, before: best?.before ?? NO_BUILDS });
 }
 
 /** From the catalog: the latest run of each ref that recorded a manifest. */
@@ -120,11 +124,15 @@ async function recordedLogs(
     const manifest = built.find(
       (one) => (one.origin ?? 'built') === 'built' && one.buildId === (buildId ?? one.buildId),
     );
-    if (manifest !== undefined)
-      found.set(ref, { log: logOf(ref, manifest, stateDir), time: Date.parse(manifest.startTime) });
+    if (manifest === undefined) continue;
+    const before = new Set(built.map((one) => one.buildId));
+    before.delete(manifest.buildId);
+    found.set(ref, { log: logOf(ref, manifest, stateDir), time: Date.parse(manifest.startTime), before });
   }
   return found;
 }
+
+const NO_BUILDS: ReadonlySet<string> = new Set();
 
 function logOf(ref: PartitionRef, manifest: Manifest, stateDir: string): FoundLog {
   const { buildId, taskId, job, attempt, host } = manifest;
