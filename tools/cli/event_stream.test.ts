@@ -172,7 +172,7 @@ describe('a place that takes nothing does not keep a build alive', () => {
     expect([code, values(stdout).length]).toEqual([0, 2]);
     expect(warnings(stderr)).toEqual([
       expect.stringMatching(/nothing reads the events in .*fifo yet/),
-      expect.stringMatching(/fifo: nobody reads it \(ENXIO\)/),
+      expect.stringMatching(/fifo: it has no reader \(ENXIO\)/),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { PartitionRef, Task } from '../base/model/index.js';
 import { list, name } from './show.js';
 
-/** A task of whose outputs some were named on the command line, and others stand in the way. */
+/** A task of which only some outputs can be recorded. */
 export interface SplitTask {
   readonly task: Task;
   /** Outputs that were named. */
@@ -10,7 +10,7 @@ export interface SplitTask {
   readonly missing: readonly PartitionRef[];
 }
 
-/** Says that partitions cannot be adopted without the others that their task makes. */
+/** Explains why partitions cannot be adopted without the other outputs of their task. */
 export function describeSplitAdoption({ task, named, missing }: SplitTask): string {
   const all = task.config.outputs.length === 2 ? 'both' : 'all of them';
   return (
@@ -19,7 +19,7 @@ export function describeSplitAdoption({ task, named, missing }: SplitTask): stri
   );
 }
 
-/** Says that partitions cannot be blessed because others that their task makes do not exist. */
+/** Explains why partitions cannot be blessed while other outputs of their task are missing. */
 export function describeSplitBlessing({ task, named, missing }: SplitTask): string {
   return (
     `cannot bless ${list(named)}: the same task of ${name(task.job)} makes ${list(missing)}, which the catalog ` +

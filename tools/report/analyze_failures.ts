@@ -6,13 +6,13 @@ import { bothEnds, firstLines } from './listed.js';
 import { count } from './numbers.js';
 import { list, name, type ExitCode } from './show.js';
 
-/** Refs that a message explains one by one. */
+/** How many refs a message explains one by one. */
 const REFS_EXPLAINED = 5;
 
-/** Steps of a long cycle that are shown at its beginning and at its end. */
+/** How many steps of a long cycle are shown at each end. */
 const STEPS_SHOWN = 8;
 
-/** Says why refs cannot be turned into a job graph, for people. */
+/** Explains why refs cannot be turned into a job graph. */
 export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
   switch (failure.reason) {
     case 'ref-not-placed':
@@ -29,7 +29,7 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
   }
 }
 
-/** A ref that nobody makes is the caller's mistake when the caller asked for it. */
+/** A requested ref that no job makes is the caller's mistake. */
 export function exitCodeOfAnalyzeFailure(failure: AnalyzeFailure): ExitCode {
   if ('asked' in failure) return exitCodeOfAskFailure(failure);
   return failure.reason === 'ref-not-placed' ? 2 : 1;

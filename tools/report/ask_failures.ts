@@ -5,7 +5,7 @@ import { duration, size } from './numbers.js';
 import { name, stderrLines, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 
-/** Says which executable did not answer as it should, how, and what to do. */
+/** Explains why a call of lookup or configure failed, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
   const { what, label, file } = failure.asked;
   const who = `${what} of ${name(label)}`;
@@ -35,12 +35,12 @@ export function describeAskFailure(failure: AskFailure): string {
   }
 }
 
-/** A lookup or configure that itself exits with 2 says that the refs are at fault, not the program. */
+/** A lookup or configure exits with 2 if its refs are wrong, and not the program. */
 export function exitCodeOfAskFailure(failure: AskFailure): ExitCode {
   return failure.reason === 'ask-exit-non-zero' && failure.exitCode === 2 ? 2 : 1;
 }
 
-/** Says what is wrong with a program's output, to follow its name. */
+/** Explains what is wrong with a program's output; continues a sentence that begins with the program. */
 export function describeJsonProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'empty':

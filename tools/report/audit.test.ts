@@ -27,7 +27,7 @@ const failed: Audited = {
   },
 };
 
-test('what an audit found is a line for each task, with what differs below', () => {
+test('the result of an audit has a line for each task, with its details below', () => {
   const none: Audited = { target: target('d/1'), outcome: 'not-auditable', why: 'nothing-reported' };
   const lines = describeAudit([{ target: target('a/1'), outcome: 'same' }, differs, failed, none]);
   expect(lines).toEqual([
@@ -44,7 +44,7 @@ test('what an audit found is a line for each task, with what differs below', () 
   ]);
 });
 
-test('of many differences the first ten are shown', () => {
+test('of many differences the first ten are listed', () => {
   const many = Array.from({ length: 12 }, (_, index) => ({ path: [index], old: 1, new: 2 }));
   const lines = describeAudit([{ ...differs, changes: many }]);
   expect(lines).toHaveLength(12);
@@ -55,12 +55,12 @@ test.each([
   [{ why: 'made-otherwise', manifest: 'm1' }, 'manifest m1 belongs to a task with different outputs'],
   [{ why: 'input-missing', ref: refs('i/1')[0] }, 'its input i/1 is not in the catalog'],
   [{ why: 'names-data-dir', where: 'args[0]' }, 'args[0] contains the path of the data directory'],
-] as const)('says why something cannot be audited: %j', (problem, text) => {
+] as const)('a message explains why a task cannot be audited: %j', (problem, text) => {
   const audited = { target: target('a/1'), outcome: 'not-auditable', ...problem } as Audited;
   expect(describeAudit([audited])[1]).toContain(text);
 });
 
-test('what to do about it, and where to look', () => {
+test('the summary of an audit says what to do and where its outputs are', () => {
   const result = describeAuditResult([differs, failed], '/state/audits/1');
   expect(result.split('\n')).toEqual([
     expect.stringMatching(
@@ -71,7 +71,7 @@ test('what to do about it, and where to look', () => {
   ]);
 });
 
-test('what is audited, and what it takes', () => {
+test('an audit reports its sample, the size of its copy, and a failed copy', () => {
   expect(describeSample({ targets: [], size: 3, masked: 12 }, '/data')).toBe(
     'auditing 3 of 12 masked partitions, in a copy of /data',
   );

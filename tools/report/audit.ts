@@ -8,10 +8,10 @@ import { firstLines } from './listed.js';
 import { count, number, size } from './numbers.js';
 import { list, name } from './show.js';
 
-/** Longest value of a report that is shown. */
+/** Maximum length of a value in a report. */
 const VALUE_SHOWN = 60;
 
-/** Differences of one task that are shown. */
+/** How many differences of one task are listed. */
 const CHANGES_SHOWN = 10;
 
 const TITLES: Readonly<Record<Audited['outcome'], string>> = {
@@ -21,7 +21,7 @@ const TITLES: Readonly<Record<Audited['outcome'], string>> = {
   'not-auditable': 'not auditable',
 };
 
-/** Says that an audit begins. */
+/** The line that begins an audit. */
 export function describeSample({ size: audited, masked }: Sample, dataDir: string): string {
   return masked === 0
     ? 'nothing to audit: no change is masked'

@@ -34,7 +34,7 @@ const build = (tasks: readonly TaskState[], rest: Partial<BuildState> = {}): Bui
 
 const whole = { torn: false, unknown: 0, odd: 0 };
 
-test('a past build is one line, without counts that are zero', () => {
+test('a past build is one line, without the counts that are zero', () => {
   const counts = { tasks: 4, built: 3, failed: 1, skipped: 0, aborted: 0, delegated: 0, pruned: 0 };
   const startTime = '2026-01-02T03:04:05.678Z';
   expect(describePastBuild({ id: 'b1', startTime, label: '//t:g', outcome: 'failed', counts, durationMs: 61500 })).toBe(
@@ -43,7 +43,7 @@ test('a past build is one line, without counts that are zero', () => {
   expect(describePastBuild({ id: 'b1', outcome: 'unknown' })).toMatch(/^b1 {2}- +unknown +- {2}-$/);
 });
 
-test('a build tells what failed, with its log, what was skipped because of it, and what took longest', () => {
+test('a build is shown with its failed tasks and their logs, its skipped tasks and its slowest tasks', () => {
   const tasks = [
     task('a', { state: 'succeeded', durationMs: 10 }),
     task('b', { state: 'succeeded', durationMs: 2000 }),
@@ -82,7 +82,7 @@ test('a build tells what failed, with its log, what was skipped because of it, a
   );
 });
 
-test('an interrupted build says what ran and when it was last heard of', () => {
+test('an interrupted build is shown with its running tasks and the time of its last event', () => {
   const startTime = '2026-01-02T03:04:06.000Z';
   const text = describeBuild(
     build([task('a', { state: 'running', attempts: 1, startTime, log: '/s/logs/a.log' }), task('b', {})]),
@@ -97,7 +97,7 @@ test('an interrupted build says what ran and when it was last heard of', () => {
   expect(text).toContain('2 events of a later DataBuild');
 });
 
-test('names the first of thousands of tasks, counts the rest, and reports flaws of the stream', () => {
+test('of thousands of tasks or flaws the first are listed, and the rest is counted', () => {
   const tasks = Array.from({ length: 2000 }, (_, at) => task(String(at), { state: 'aborted' }));
   const flaws = tasks.map(({ id }) => ({ reason: 'task-ended-twice', sequence: '0000000007', task: id }) as const);
   const text = describeBuild(build(tasks, { flaws }), 'unknown', whole);
@@ -106,7 +106,7 @@ test('names the first of thousands of tasks, counts the rest, and reports flaws 
   expect(text).toContain('only its machine, box, knows whether it still runs');
 });
 
-test('every failure names the place and what is wrong', () => {
+test('every failure message names the place and the problem', () => {
   const target = 'http://h/x';
   expect(describeSinkFailure({ reason: 'events-not-written', target: '/s/e', code: 'ENOSPC' })).toMatch(
     /\/s\/e: .*disk/,

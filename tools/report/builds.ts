@@ -13,12 +13,12 @@ import { firstLines } from './listed.js';
 import { count, duration, number } from './numbers.js';
 import { name, stderrLines } from './show.js';
 
-/** How many tasks of a kind are named before the rest is only counted. */
+/** How many tasks of a kind are listed before the rest is only counted. */
 const TASKS_SHOWN = 20;
 
 const SLOWEST_SHOWN = 5;
 
-/** States of tasks, the ones that people look for first in front. */
+/** States of tasks, in the order in which they are shown. */
 const STATES = [
   'succeeded',
   'delegated',
@@ -32,7 +32,7 @@ const STATES = [
   'announced',
 ] as const satisfies readonly TaskState['state'][];
 
-/** A past build in one line, `key=value` where a number is not nought, which a machine can search, too. */
+/** A past build on one searchable line, with `key=value` for each count that is not zero. */
 export function describePastBuild(build: PastBuild): string {
   const { id, startTime, outcome, label, durationMs, counts } = build;
   const numbers = Object.entries(counts ?? {}).filter(([what, tasks]) => tasks > 0 || what === 'tasks');
@@ -46,7 +46,7 @@ export function describePastBuild(build: PastBuild): string {
   ].join('  ');
 }
 
-/** The outcome of a build and of its tasks, in several lines. */
+/** The outcome of a build and of its tasks, on several lines. */
 export function describeBuild(state: BuildState, outcome: PastOutcome, read: EventsRead): string {
   const { buildId, label, plan, host, startTime, durationMs, logDir, tasks, pruned } = state;
   const counts = STATES.map((kind) => [kind, tasks.filter((task) => task.state === kind)] as const);
@@ -120,7 +120,7 @@ function runningLines({ startTime = '', attempts, taskHost, log = '' }: TaskStat
   return [`since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}${where}`, `    log: ${log}`];
 }
 
-/** A problem as its words in the stream, of whatever version: `exit-non-zero code=3`. */
+/** A problem in the words of the event, whatever version wrote it: `exit-non-zero code=3`. */
 function describeStreamProblem(problem: Problem | undefined): string {
   if (problem === undefined) return '';
   const { reason, ...details } = problem;

@@ -31,7 +31,7 @@ test.each<[CatalogFailure, string]>([
     { reason: 'catalog-row-damaged', path, what: 'ref a\u202eb', detail: 'its time, -1, is out of range' },
     'has a damaged row for ref a\\u202eb: its time, -1, is out of range; run catalog verify',
   ],
-])('a catalog on a server: %j', (failure, text) => {
+])('a message about a catalog on a server names the address and the fix: %j', (failure, text) => {
   expect(describeCatalogFailure(failure)).toContain(text);
 });
 
@@ -77,7 +77,7 @@ test.each<[CatalogFailure, string]>([
     { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },
     'run the command once as an account that may write there',
   ],
-])('a catalog that cannot be used says what is in the way, and what to do: %j', (failure, text) => {
+])('a message about an unusable catalog names the obstacle and the fix: %j', (failure, text) => {
   expect(describeCatalogFailure(failure)).toContain(text);
 });
 
@@ -98,11 +98,11 @@ test.each<[ImportFailure, string]>([
     { reason: 'import-line-invalid', line: 2, at: '', detail: 'is a list' },
     'line 2 is not a line of an export: is a list',
   ],
-])('an import: %j', (failure, text) => {
+])('a message about an import names the line: %j', (failure, text) => {
   expect(describeImportFailure(failure)).toContain(text);
 });
 
-describe('a problem of a catalog', () => {
+describe('a message about a problem in the catalog', () => {
   test.each<[CatalogProblem, string]>([
     [{ problem: 'manifest-unreadable', manifest, detail: 'is not JSON' }, 'manifest m1 cannot be read: is not JSON'],
     [{ problem: 'manifest-id-differs', manifest, found: 'm2' }, 'manifest m1 contains the id m2'],
@@ -114,13 +114,13 @@ describe('a problem of a catalog', () => {
     ],
     [{ problem: 'not-newest', ref, manifest }, 'later ones were recorded'],
     [{ problem: 'output-missing', ref, manifest }, `${ref} is missing, although manifest m1 recorded it`],
-  ])('%j', (problem, text) => {
+  ])('names the problem, and how the next build repairs it: %j', (problem, text) => {
     expect(describeCatalogProblem(problem)).toContain(text);
     expect(describeCatalogProblem(problem)).toMatch(/the next build makes (it|them) again$/);
   });
 });
 
-test('refs that are not there are named one by one', () => {
+test('refs that the catalog does not have are named on a line each', () => {
   expect(describeNotInCatalog({ reason: 'not-in-catalog', refs: [ref, 'x' as PartitionRef] })).toBe(
     `the catalog has no ${ref}; catalog ls lists what it has\nthe catalog has no x; catalog ls lists what it has`,
   );

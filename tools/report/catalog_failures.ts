@@ -6,7 +6,7 @@ import { duration, number } from './numbers.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import { name, whole } from './show.js';
 
-/** What is wrong with the catalog and what to do about it. */
+/** Explains what is wrong with the catalog, and what to do. */
 export function describeCatalogFailure(failure: CatalogFailure): string {
   const path = whole(failure.path);
   switch (failure.reason) {
@@ -82,7 +82,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
 function readOnly(path: string, obstacle: Obstacle | undefined): string {
   if (obstacle === undefined) {
     return path.startsWith('postgres:')
-      ? `the catalog ${path} cannot be written: its server or its database is read-only; name the server that takes writes`
+      ? `the catalog ${path} cannot be written: its server or its database is read-only; name a server that accepts writes`
       : `the catalog ${path} cannot be written; change its permissions or use another --state-dir`;
   }
   const fix = fixOfObstacle(obstacle);
@@ -90,7 +90,7 @@ function readOnly(path: string, obstacle: Obstacle | undefined): string {
   return `the catalog ${path} cannot be written: ${describeObstacle(obstacle)}; ${other}`;
 }
 
-/** The refs that `catalog show` or `catalog history` did not find, a line each. */
+/** The refs that `catalog show` or `catalog history` did not find, each on its own line. */
 export function describeNotInCatalog({ refs }: NotInCatalog): string {
   return refs.map((ref) => `the catalog has no ${name(ref)}; catalog ls lists what it has`).join('\n');
 }
@@ -100,7 +100,7 @@ export function describeLeftOut({ what, detail }: { readonly what: string; reado
   return `${name(what)} is damaged and left out: ${whole(detail)}; forget its refs, and the next build makes them again`;
 }
 
-/** Why an import stopped. What came before the line is imported; importing again passes over it. */
+/** Explains why an import stopped. All earlier lines are imported, and importing again skips them. */
 export function describeImportFailure(failure: ImportFailure): string {
   const line = `line ${String(failure.line)}`;
   switch (failure.reason) {
@@ -118,7 +118,7 @@ export function describeImportFailure(failure: ImportFailure): string {
   }
 }
 
-/** What `catalog verify` found, and what to do about it. */
+/** Explains a problem that `catalog verify` found, and what to do. */
 export function describeCatalogProblem(problem: CatalogProblem): string {
   const ref = 'ref' in problem ? name(problem.ref) : '';
   const manifest = 'manifest' in problem ? name(problem.manifest) : '';

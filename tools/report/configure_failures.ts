@@ -3,7 +3,7 @@ import { unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
-/** Says why a job could not be configured, for people. */
+/** Explains why a job could not be configured. */
 export function describeConfigureFailure(failure: ConfigureFailure): string {
   if ('asked' in failure) return describeAskFailure(failure);
   switch (failure.reason) {

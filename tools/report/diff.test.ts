@@ -25,11 +25,11 @@ const run = (job: string): PartitionState => {
 
 const lines = (diff: GraphDiff, color = false): string[] => [...describeDiff(diff, { names: NAMES, color })];
 
-test('two plans that do the same are one line', () => {
+test('two equal plans are reported on one line', () => {
   expect(lines(SAME)).toEqual(['old.json and new.json are the same: plan of //:g, 1 task, 2 pruned']);
 });
 
-test('one line a partition, in the order of refs, and the changes of a task once', () => {
+test('each partition has one line, in the order of refs, and the changes of a task are listed once', () => {
   const raw: PartitionState = {
     state: 'run',
     task: ID,
@@ -111,7 +111,7 @@ test('one line a partition, in the order of refs, and the changes of a task once
   ]);
 });
 
-test('colours follow the sign, and nothing that a terminal obeys comes through', () => {
+test('lines are coloured by their sign, and control characters are escaped', () => {
   const partitions = { ...SAME.partitions, added: [{ ref: ref('a\u202e/1'), is: run('//:day') }] };
   expect(lines({ ...SAME, same: false, partitions }, true).at(-1)).toBe(
     '\u001b[32m+ a\\u202e/1  //:day: missing\u001b[0m',

@@ -5,7 +5,7 @@ import { list, name } from './show.js';
 import { describeJobField, describeJobValues, describeReason, describeTaskChange } from './task_changes.js';
 
 export interface DiffOptions {
-  /** What the two sides are called: file names. */
+  /** The names of the two sides: file names. */
   readonly names: { readonly old: string; readonly new: string };
   readonly color: boolean;
 }
@@ -14,7 +14,7 @@ type Sign = '+' | '-' | '~';
 
 const COLORS: Readonly<Record<Sign, string>> = { '+': '32', '-': '31', '~': '33' };
 
-/** Tells people what is different, line by line: first what kind of thing and its jobs, then one line for each partition. */
+/** Lists what is different, line by line: first the two sides and their jobs, then each partition. */
 export function* describeDiff(diff: GraphDiff, { names, color }: DiffOptions): Generator<string, void, undefined> {
   const { jobs, tasks, partitions, outputs } = diff;
   if (diff.same) {

@@ -2,7 +2,7 @@ import { unreachable } from '../base/model/index.js';
 import type { Drift } from '../plan/plan/index.js';
 import { name } from './show.js';
 
-/** Says on one line what changed since a plan was made. */
+/** Describes on one line what changed since a plan was made. */
 export function describeDrift(drift: Drift): string {
   switch (drift.reason) {
     case 'job-version-changed':

@@ -12,7 +12,7 @@ import { describeDirectoryFailure } from './input_failures.js';
 import { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 import { describePlanFailure, exitCodeOfPlanFailure } from './plan_failures.js';
 
-/** One failure of the driver, for people. */
+/** Explains one failure of the driver. */
 export function describeDriverFailure(failed: DriverFailure): string {
   switch (failed.stage) {
     case 'directory':
@@ -44,7 +44,7 @@ export function describeDriverFailure(failed: DriverFailure): string {
   }
 }
 
-/** @returns 1: something failed; 2: the request or the state does not allow it */
+/** @returns 1 if something failed; 2 if the request or the state does not allow it */
 export function exitCodeOfDriverFailure(failed: DriverFailure): number {
   switch (failed.stage) {
     case 'lookup':

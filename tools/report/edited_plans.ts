@@ -5,20 +5,20 @@ import { firstLines } from './listed.js';
 import { count } from './numbers.js';
 import { name } from './show.js';
 
-/** Tasks that are listed before the rest is only counted. */
+/** How many tasks are listed before the rest is only counted. */
 const TASKS_SHOWN = 8;
 
-/** Names an executable that a plan would run and that is not the graph's; what to do about it is for the caller to say. */
+/** Names an executable of a plan that does not belong to the graph. The caller adds what to do about it. */
 export function describeForeignExecutable({ executable, job, ref, tasks }: ForeignExecutable): string {
   const others = tasks > 1 ? ` and ${count(tasks - 1, 'other task')}` : '';
   return `the task of ${name(job)} for ${name(ref)}${others} would run ${name(executable)}, which is not the run executable of any job of this graph`;
 }
 
 /**
- * Warns that a plan was edited, and says where that shows.
+ * Warns that a plan was edited, and shows where.
  *
- * @param source what the user calls the plan
- * @param tasks those that are not called as their keys say
+ * @param source the user's name for the plan
+ * @param tasks the tasks that do not match their keys
  */
 export function describeEditedPlan(source: string, tasks: readonly Task[]): string {
   const head = `${source} was changed after it was made; the merged plan gets an id of its own, and exec runs it as it is`;

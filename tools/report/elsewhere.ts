@@ -4,8 +4,8 @@ import type { SpanDelivery } from '../observe/telemetry/index.js';
 import { count } from './numbers.js';
 
 /**
- * Why a task failed, for people on other machines: what the system or a job said stays here, and so do paths. It may
- * hold pieces of secrets.
+ * Explains why a task failed, for people on other machines. It leaves out paths and the words of the system and the job,
+ * because they may contain pieces of secrets.
  */
 export function describeProblemElsewhere(problem: TaskProblem): string {
   switch (problem.reason) {
@@ -25,9 +25,9 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
     case 'metadata-malformed':
       return 'DATABUILD_METADATA_FILE is invalid';
     case 'string-too-long':
-      return `${problem.where} has ${String(problem.bytes)} bytes; it may have ${String(problem.limitBytes)}`;
+      return `${problem.where} has ${String(problem.bytes)} bytes, and the limit is ${String(problem.limitBytes)}`;
     case 'arguments-too-large':
-      return `args and env have ${String(problem.bytes)} bytes together; they may have ${String(problem.limitBytes)}`;
+      return `args and env have ${String(problem.bytes)} bytes together, and the limit is ${String(problem.limitBytes)}`;
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written (${problem.code})`;
     case 'start-failed':
@@ -37,7 +37,7 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
   }
 }
 
-/** How a build failed, for people on other machines. */
+/** Explains how a build failed, for people on other machines. */
 export function describeOutcomeElsewhere({ failed, skipped, aborted }: BuildFinished): string {
   const parts = [`${count(failed, 'task')} failed`];
   if (skipped > 0) parts.push(`${String(skipped)} skipped`);
@@ -45,7 +45,7 @@ export function describeOutcomeElsewhere({ failed, skipped, aborted }: BuildFini
   return parts.join(', ');
 }
 
-/** What did not arrive at the collector of spans. */
+/** Describes the spans that the collector did not get. */
 export function describeSpanDelivery({ lost, detail }: SpanDelivery): string {
   const why = detail === undefined ? 'there were more spans than could be sent' : detail.split('\n', 1)[0];
   return `${count(lost, 'span')} did not arrive at the OTLP endpoint: ${why ?? ''}`;

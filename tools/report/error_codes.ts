@@ -8,11 +8,11 @@ const CODES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file is where a directory should be',
-  ENXIO: 'nobody reads it',
+  ENXIO: 'it has no reader',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   EPIPE: 'its reader is gone',
-  // Of Node's HTTP client.
+  // Codes of Node's HTTP client.
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are too long',
   UND_ERR_SOCKET: 'it closed the connection',
@@ -24,7 +24,7 @@ const CODES: Readonly<Record<string, string>> = {
   'too-large': 'it is larger than 512 MiB',
 };
 
-/** A system error code in words, with the code where that helps a search. */
+/** Describes a system error code in words, followed by the code if that helps a search. */
 export function describeCode(code: string): string {
   const words = CODES[code];
   if (words === undefined) return code;

@@ -4,7 +4,7 @@ import { describeCode } from './error_codes.js';
 import { count } from './numbers.js';
 import { list } from './show.js';
 
-/** Why events do not arrive somewhere. The build goes on all the same, so these are warnings. */
+/** Explains why events were not delivered. The build continues in any case, so these are warnings. */
 export function describeSinkFailure(failure: SinkFailure): string {
   const { target } = failure;
   switch (failure.reason) {
@@ -25,7 +25,7 @@ export function describeSinkFailure(failure: SinkFailure): string {
   }
 }
 
-/** Why the stream of a build cannot be read. */
+/** Explains why the events of a build cannot be read. */
 export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFailure): string {
   switch (failure.reason) {
     case 'events-unreadable':
@@ -39,13 +39,13 @@ export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFai
   }
 }
 
-/** Why an id names no build. */
+/** Explains why no build, or no single one, has the id. */
 export function describeFindBuildFailure(failure: FindBuildFailure): string {
   switch (failure.reason) {
     case 'build-not-found':
       return `no build in ${failure.stateDir} has an id that begins with ${JSON.stringify(failure.id)}; ls lists all`;
     case 'no-builds':
-      return `there is no build in ${failure.stateDir} so far`;
+      return `there is no build in ${failure.stateDir} yet`;
     case 'build-ambiguous':
       return `${count(failure.found.length, 'build')} have an id that begins with ${JSON.stringify(failure.id)}: ${list(failure.found)}`;
     default:

@@ -7,11 +7,11 @@ import { describeDirectoryFailure, describeReadFailure } from './input_failures.
 const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
 const task: TaskName = { id: '00ff', job: '//t:j', outputs: refs('d/1', 'd/2', 'd/3') };
 
-describe('failures', () => {
+describe('a failure message', () => {
   const failed = (problem: TaskProblem, logTail = ''): string =>
     describeExecFailure({ reason: 'task-failed', task, attempt: 1, problem, log: '/s/00ff.log', logTail, skipped: [] });
 
-  test('name job, partition, cause, log and what the job said last', () => {
+  test('names job, partition, cause, log and the last lines of the log', () => {
     expect(failed({ reason: 'exit-non-zero', code: 3 }, 'one\n\u001b[31mtwo\n')).toBe(
       '//t:j failed to make d/1 (+2 more): exit code 3\n  log: /s/00ff.log\n  | one\n  | \\u001b[31mtwo',
     );
@@ -52,7 +52,7 @@ describe('failures', () => {
       { reason: 'start-failed', program: '/r/run', code: 'EACCES' },
       'it could not be started: /r/run is not executable',
     ],
-  ])('%j', (problem, text) => {
+  ])('explains the problem of a task: %j', (problem, text) => {
     expect(failed(problem)).toContain(text);
   });
 
@@ -78,12 +78,12 @@ describe('failures', () => {
     [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'depend on each other: a → b → a'],
     [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 1, 'could not be recorded: '],
     [{ reason: 'cancelled', signal: 'SIGINT', stopped: 1, notStarted: 2 }, 1, 'stopped by SIGINT: 1 running'],
-  ])('%j', (failure, exitCode, text) => {
+  ])('explains why a build failed, with its exit code: %j', (failure, exitCode, text) => {
     expect(describeExecFailure(failure)).toContain(text);
     expect(exitCodeOfExecFailure(failure)).toBe(exitCode);
   });
 
-  test('of input and directories say what is in the way and what to use instead', () => {
+  test('about an input or a directory names the problem and the alternative', () => {
     expect(describeReadFailure({ reason: 'input-unreadable', source: 'p.json', code: 'EISDIR' })).toBe(
       'cannot read p.json: it is a directory (EISDIR)',
     );

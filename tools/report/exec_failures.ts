@@ -7,7 +7,7 @@ import { count, duration, number } from './numbers.js';
 import { stderrLines, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 
-/** One or several lines: what failed, where, and what to do about it. */
+/** Explains what failed, where, and what to do, on one or several lines. */
 export function describeExecFailure(failure: ExecFailure): string {
   switch (failure.reason) {
     case 'input-missing':
@@ -45,10 +45,10 @@ export function describeExecFailure(failure: ExecFailure): string {
   }
 }
 
-/** Longer trees end with the number of further tasks. */
+/** How many skipped tasks are listed before the rest is only counted. */
 const MAX_SKIPPED_SHOWN = 20;
 
-/** A task that failed, the end of its log, and what was skipped because of it, each behind what it waited for. */
+/** A failed task, the end of its log, and the skipped tasks, each below the one that it waited for. */
 export function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: TaskFailure): string {
   const times = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
   const lines = [`${task.job} failed to make ${firstOutput(task)}${times}: ${describeProblem(problem)}`];
@@ -66,7 +66,7 @@ function tree(failed: TaskName, skipped: TaskFailure['skipped']): string[] {
     if (others === undefined) behind.set(waitedFor, [task]);
     else others.push(task);
   }
-  // Chains are long: no recursion.
+  // A loop and not a recursion, because chains are long.
   const next: { readonly task: TaskName; readonly depth: number }[] = [];
   const push = (waitedFor: TaskName, depth: number): void => {
     for (const task of (behind.get(waitedFor.id) ?? []).toReversed()) next.push({ task, depth });
@@ -84,7 +84,7 @@ function tree(failed: TaskName, skipped: TaskFailure['skipped']): string[] {
   return lines;
 }
 
-/** 2: the plan or the state does not fit; 1: something failed while running. */
+/** 2 if the plan or the state does not allow it; 1 if something failed while running. */
 export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
   switch (failure.reason) {
     case 'input-missing':
@@ -103,7 +103,7 @@ export function exitCodeOfExecFailure(failure: ExecFailure): ExitCode {
   }
 }
 
-/** A task by the first of its outputs: `daily/date=2024-03-01 (+2 more)`. */
+/** Names a task by its first output: `daily/date=2024-03-01 (+2 more)`. */
 export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
   const [first = '', ...more] = task.outputs;
   return more.length === 0 ? first : `${first} (+${number(more.length)} more)`;

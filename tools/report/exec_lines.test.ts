@@ -27,8 +27,8 @@ function tell(story: readonly ExecEvent[]): string[] {
   return lines;
 }
 
-describe('lines for events', () => {
-  test('each is one line that can be searched', () => {
+describe('the lines of a build', () => {
+  test('are one searchable line for each event', () => {
     const of = { type: 'task', time: 0, task } as const;
     const log = '/l/00ff.log';
     const because = { ...task, id: '11' };
@@ -70,11 +70,11 @@ describe('lines for events', () => {
     ]);
   });
 
-  test('a build of nothing says so', () => {
+  test('begin with the number of tasks even if there are none', () => {
     expect(tell([{ ...started, tasks: 0, pruned: 0, reasons: {} }])).toEqual(['build B of //t:g: 0 tasks to run']);
   });
 
-  test('lists the first of ten thousand skipped tasks and counts the others', () => {
+  test('list the first of ten thousand skipped tasks and count the rest', () => {
     const skipped: ExecEvent = { type: 'task', event: 'skipped', time: 0, task, because: task };
     const aborted: ExecEvent = { type: 'task', event: 'aborted', time: 0, task, started: false };
     const lines = tell([

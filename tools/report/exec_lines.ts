@@ -5,9 +5,9 @@ import { count, duration, number } from './numbers.js';
 import { name } from './show.js';
 
 /**
- * The line of one event, `verb  key…`, which a machine can search, too; nothing for an event without a line.
+ * The searchable line of one event, `verb  key…`; nothing for an event without a line.
  *
- * @param dataDir shown when the build is over
+ * @param dataDir shown at the end of the build
  */
 export function describeExecEvent(event: ExecEvent, dataDir: string): string | undefined {
   return event.type === 'build' ? describeBuild(event, dataDir) : describeTask(event);
@@ -74,7 +74,7 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
   }
 }
 
-/** Which attempt it was, where it was not the first. */
+/** Which attempt it is, unless it is the first. */
 function nth(attempt: number): string {
   return attempt === 1 ? '' : ` (attempt ${String(attempt)})`;
 }

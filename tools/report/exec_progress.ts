@@ -8,11 +8,11 @@ export interface ProgressOptions {
   readonly line: (text: string) => void;
   readonly quiet: boolean;
   readonly dataDir: string;
-  /** A terminal, which gets a view that changes; left out, each event is a line. */
+  /** A terminal, which shows a view that changes; if absent, each event is a line. */
   readonly live?: LiveOptions | undefined;
 }
 
-/** Skipped, aborted and delegated tasks may be thousands at once: so many of each are listed one by one. */
+/** How many skipped, aborted or delegated tasks are listed; there may be thousands at once. */
 const MAX_TOLD = 20;
 
 /**

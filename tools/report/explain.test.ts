@@ -14,7 +14,7 @@ const made = (text: string): ManifestSummary => ({
 });
 const move = { old: '1'.repeat(64), new: '2'.repeat(64) };
 
-/** What the task that makes a ref is compared with; `inputs`: what changed, each of which has a comparison. */
+/** The comparison of the task that makes a ref. `inputs`: the changed inputs, each of which has a comparison. */
 function compared(text: string, fields: Partial<Omit<Comparison, 'inputs'>> = {}, inputs: string[] = []): Comparison {
   return {
     id: text,
@@ -67,14 +67,14 @@ const lines = (partitions: PartitionExplanation[], comparisons: Comparison[] = [
   const explanation: Explanation = { schemaVersion: 1, graph: '//test:g', snapshot: '0', partitions, comparisons };
   return [...describeExplanation(explanation)];
 };
-/** Without the two lines that say what the partition is and when it was made. */
+/** The lines after the two that describe the partition and its manifest. */
 const causes = (partition: PartitionExplanation, comparisons: Comparison[]): string[] =>
   lines([partition], comparisons).slice(2);
 
 const version = { field: 'jobVersion' as const, old: '1.0.0', new: '2.0.0' };
 const args = { field: 'args' as const, index: 0, old: ['x'], new: ['y'] };
 
-test('a valid partition: what proves it, and by which validity', () => {
+test('a valid partition is shown with the manifest and the validity that prove it', () => {
   const partition = { ...valid('a/1', null, 'content'), queries: [{ ref: ref('q/1'), old: null, new: 'm9' }] };
   expect(lines([partition])).toEqual([
     'a/1  is valid by its content',
@@ -83,7 +83,7 @@ test('a valid partition: what proves it, and by which validity', () => {
   ]);
 });
 
-test('a missing one: whether it was ever there, or which other is missing that is made with it', () => {
+test('a missing partition is shown with its past, or with the missing output of the same task', () => {
   const missing = (...outputs: { ref: string; forgotten: string | null }[]): string | undefined =>
     lines([
       {
@@ -101,7 +101,7 @@ test('a missing one: whether it was ever there, or which other is missing that i
   );
 });
 
-test('a stale one: the nearest cause, and the way up to the task that changed itself', () => {
+test('a stale partition is shown with its nearest cause and the path to the task that changed', () => {
   const comparisons = [
     compared('a/1', {}, ['b/1']),
     compared('b/1', {}, ['c/1']),
@@ -116,7 +116,7 @@ test('a stale one: the nearest cause, and the way up to the task that changed it
   ]);
 });
 
-test('by content, args and code count', () => {
+test('changes of args and code count under content validity', () => {
   const comparisons = [compared('a/1', { changes: [args], code: move })];
   expect(causes(stale('a/1', 'content'), comparisons)).toEqual([
     '    args[0]: "x" → "y"',
@@ -124,14 +124,14 @@ test('by content, args and code count', () => {
   ]);
 });
 
-test('masked changes are explained the same way', () => {
+test('masked changes are explained in the same way as changes that count', () => {
   expect(causes(valid('a/1', 'a/1'), [compared('a/1', { changes: [args] })])).toEqual([
     '  masked changes since then:',
     '    args[0]: "x" → "y"',
   ]);
 });
 
-test('explains a shared cause once', () => {
+test('a shared cause is explained once', () => {
   const comparisons = [
     compared('a/1', {}, ['b/1', 'b/2', 'd/1']),
     compared('b/1', {}, ['c/1']),
@@ -156,7 +156,7 @@ test('explains a shared cause once', () => {
   ]);
 });
 
-test('groups inputs with the same change on one line, and lists the first of many changes', () => {
+test('inputs with the same change share one line, and a long list of changes is cut off', () => {
   const days = Array.from({ length: 30 }, (_, day) => `day/${String(day)}`);
   const alike = [compared('a/1', {}, days), ...days.map((day) => compared(day, { changes: [version] }))];
   expect(causes(stale('a/1'), alike)).toEqual([
@@ -169,7 +169,7 @@ test('groups inputs with the same change on one line, and lists the first of man
   expect(told.at(-1)).toBe('    and 10 more changed inputs; --json lists all');
 });
 
-test('what cannot be known is said', () => {
+test('a cause that is unknown is reported as unknown', () => {
   const gone = { ref: ref('c/1'), weight: 'version' as const, versionKey: move, comparison: null };
   const withInputs = (...inputs: Comparison['inputs']): Comparison => ({ ...compared('a/1'), inputs });
   expect(causes(stale('a/1'), [withInputs({ ...gone, manifest: null })])).toEqual([
@@ -184,7 +184,7 @@ test('what cannot be known is said', () => {
   expect(lines([stale('a/1', 'version', null)])[1]).toContain('no longer in the catalog');
 });
 
-test('a long chain is one line, and a deep one stays on the screen', () => {
+test('a long chain takes one line, and the indentation of a deep one is limited', () => {
   const chain = (changes: Comparison['changes']): Comparison[] =>
     Array.from({ length: 20_000 }, (_, at) =>
       compared(

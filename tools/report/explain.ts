@@ -5,7 +5,7 @@ import { count } from './numbers.js';
 import { list, name } from './show.js';
 import { describeReason } from './task_changes.js';
 
-/** Explains to people why partitions are stale or valid, a few lines each; a shared cause once. */
+/** Explains why partitions are stale or valid, on a few lines each. A shared cause is explained once. */
 export function* describeExplanation({ partitions, comparisons }: Explanation): Generator<string, void, undefined> {
   const causes = new ExplainedCauses(comparisons);
   for (const partition of partitions) {
@@ -71,7 +71,7 @@ function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: Manif
   return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
 }
 
-/** Says whether a missing partition was ever built. */
+/** Whether a missing partition was ever built. */
 function missingText(asked: string, outputs: readonly MissingOutput[]): string {
   const own = outputs.find(({ ref }) => ref === asked);
   if (own !== undefined) return `it was ${sinceWhen(own)}`;

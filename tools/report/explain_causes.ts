@@ -12,9 +12,9 @@ import { describeTaskChange, shortKey } from './task_changes.js';
 
 /** How causes are printed. */
 export interface Telling {
-  /** How far the lines are indented, in steps of two spaces. */
+  /** Indentation of the lines, in steps of two spaces. */
   readonly depth: number;
-  /** Which changes count; of what is masked, all do. */
+  /** Which changes count; for masked changes, all do. */
   readonly counting: Depth;
 }
 
@@ -22,30 +22,30 @@ export interface Telling {
 interface Group {
   /** Refs of the inputs. */
   readonly refs: string[];
-  /** What the first of them is compared with, and the comparison up its chain that has something to tell. */
+  /** The comparison of the first input, and the first one upstream of it that has something to report. */
   readonly chain: { readonly start: Comparison; readonly end: Comparison } | undefined;
-  /** What the others are compared with that say the same. */
+  /** The comparisons of the other inputs, which report the same. */
   readonly alike: Comparison[];
-  /** Said behind the refs where there is nothing to compare. */
+  /** Follows the refs if there is nothing to compare. */
   readonly note: string;
 }
 
 type Pending = { readonly group: Group; readonly telling: Telling } | { readonly line: string };
 
-/** Deeper is not indented further. */
+/** Deeper lines are not indented further. */
 const MAX_DEPTH = 12;
 
-/** Different causes of one task that are listed before the rest is only counted. */
+/** How many causes of one task are listed before the rest is only counted. */
 const GROUPS_SHOWN = 20;
 
-/** Tasks of a path that are named before its end. */
+/** How many tasks of a path are named before its end. */
 const STEPS_SHOWN = 3;
 
-/** Explains what changed between earlier manifests and planned tasks: each comparison once, however many refer to it. */
+/** Explains what changed between earlier manifests and planned tasks. Each comparison is explained once. */
 export class ExplainedCauses {
   readonly #comparisons: ReadonlyMap<string, Comparison>;
   readonly #told = new Set<string>();
-  /** Where a chain of tasks that only hand on ends, by id of comparison and what counts. */
+  /** The end of each chain of tasks that only pass on a change, by comparison and by what counts. */
   readonly #ends = new Map<string, Comparison>();
 
   constructor(comparisons: readonly Comparison[]) {
@@ -56,7 +56,7 @@ export class ExplainedCauses {
     return this.#comparisons.get(id)?.made;
   }
 
-  /** The lines of one comparison and of all upstream of it that were not printed before. */
+  /** The lines of one comparison, and of everything upstream of it that was not printed before. */
   *tell(id: string, telling: Telling): Generator<string, void, undefined> {
     const comparison = this.#comparisons.get(id);
     if (comparison === undefined) return;
@@ -64,7 +64,7 @@ export class ExplainedCauses {
       yield indented('as above', telling);
       return;
     }
-    // A stack of its own: graphs are deeper than calls can be.
+    // A stack instead of recursion, because graphs are deeper than the call stack.
     const pending: Pending[] = this.#lines(comparison, telling);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if ('line' in next) {
@@ -147,7 +147,7 @@ export class ExplainedCauses {
     return others.length > 0 || next === null ? undefined : this.#comparisons.get(next);
   }
 
-  /** Refs after that of the start, up to the end; those in the middle of many are only counted. */
+  /** The refs between start and end, and the end; in a long path the middle ones are only counted. */
   #path(start: Comparison, end: Comparison, telling: Telling): string {
     let text = '';
     let steps = 0;
@@ -170,7 +170,7 @@ export class ExplainedCauses {
   }
 }
 
-/** What changed of the task itself, and whether any of it counts. */
+/** What changed in the task itself, and whether any of it counts. */
 function ownLines({ changes, code }: Comparison, { counting }: Telling): { lines: string[]; counted: boolean } {
   let counted = false;
   const line = (text: string, weight: ReturnType<typeof counts>): string => {

@@ -15,7 +15,7 @@ const failure = (...skipped: readonly (readonly [task: string, waitedFor: string
   skipped: skipped.map(([task, waitedFor]) => ({ task: name(task), waitedFor })),
 });
 
-test('what was skipped stands behind what it waited for', () => {
+test('skipped tasks are indented below the task that they waited for', () => {
   expect(describeExecFailure(failure(['a', 'bad'], ['b', 'bad'], ['c', 'a'], ['d', 'c'], ['e', 'b']))).toBe(
     [
       '//t:j failed to make day/bad (attempt 3): its check _main/check rejected the outputs: exit code 1',
@@ -31,7 +31,7 @@ test('what was skipped stands behind what it waited for', () => {
   );
 });
 
-test('of a long chain the beginning is shown', () => {
+test('a long chain of skipped tasks is cut off, and the rest is counted', () => {
   const chain = Array.from({ length: 100_000 }, (_, at) => [String(at), at === 0 ? 'bad' : String(at - 1)] as const);
   const lines = describeExecFailure(failure(...chain)).split('\n');
   expect(lines).toHaveLength(25);

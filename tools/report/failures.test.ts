@@ -90,12 +90,12 @@ test.each<[AskFailure, string]>([
     },
     'configure of //a:b printed JSON of the wrong shape at [3].inputs[0].ref: ref is empty; a ref has 1 to 1024 bytes; it is "" (/runfiles/a/b)',
   ],
-])('%j', (failure, text) => {
+])('a message names the failed call, its program and the fix: %j', (failure, text) => {
   expect(describeAnalyzeFailure(failure)).toBe(text);
   expect(exitCodeOfAnalyzeFailure(failure)).toBe(1);
 });
 
-test('a program that exits with 2 says that its refs are at fault, and so do we', () => {
+test('exit code 2 of a called program becomes exit code 2 of the command', () => {
   const failure = { reason: 'ask-exit-non-zero', asked, exitCode: 2, stderrTail: 'no such day' } as const;
   expect(exitCodeOfAnalyzeFailure(failure)).toBe(2);
   expect(exitCodeOfLookupFailure(failure)).toBe(2);
@@ -146,12 +146,12 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
     'these partitions depend on each other, so none can be built first: x (//a:x) → y (//a:y) → x',
     1,
   ],
-])('%j', (failure, text, exitCode) => {
+])('a message explains why the job graph cannot be made: %j', (failure, text, exitCode) => {
   expect(describeAnalyzeFailure(failure)).toBe(text);
   expect(exitCodeOfAnalyzeFailure(failure)).toBe(exitCode);
 });
 
-test('100,000 refs or steps make a message of bounded size that says how many there are', () => {
+test('a message about 100,000 refs or steps stays short, and counts what it does not list', () => {
   const many = Array.from({ length: 100_000 }, (_, number) => `x${String(number)}`);
   const missing = describeAnalyzeFailure({ reason: 'configure-ref-missing', job: '//a:b', refs: refs(...many) });
   expect(missing).toContain('x0, x1, x2, x3, x4 and 99,995 more');
@@ -180,7 +180,7 @@ test.each([
   ],
   [
     { reason: 'lookup-ref-unasked', lookup: '//a:g', job: ':b', refs: ['x\n'] },
-    'lookup of //a:g gives :b what it was not asked about: x\\n; it must answer with the refs it was given, unchanged',
+    'lookup of //a:g gives :b refs that were not in its input: x\\n; it must answer with the refs it was given, unchanged',
     1,
   ],
   [
@@ -200,7 +200,7 @@ test.each([
     'lookup of //a:g names the job "a:b:c", but it is not a label; write :name, //package:name or @@repository//package:name; its jobs are //a:b, //a:c',
     1,
   ],
-] as const)('%j', (failure, text, exitCode) => {
+] as const)('a message explains what is wrong with the answer of lookup: %j', (failure, text, exitCode) => {
   expect(describeLookupFailure(failure)).toBe(text);
   expect(exitCodeOfLookupFailure(failure)).toBe(exitCode);
 });
@@ -244,7 +244,7 @@ test.each<[PlanFileFailure, string]>([
     },
     'these tasks of the plan depend on each other: aaaa (//a:b) → bbbb (//a:c) → aaaa',
   ],
-])('%j', (failure, text) => {
+])('a message explains what is wrong with the plan: %j', (failure, text) => {
   expect(describePlanFileFailure(failure)).toBe(text);
   expect(exitCodeOfPlanFileFailure(failure)).toBe(2);
 });

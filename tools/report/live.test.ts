@@ -34,7 +34,7 @@ const failed: ExecEvent = {
   durationMs: 10,
 };
 
-/** A terminal that notes what it is asked to show, on a clock that the test moves. */
+/** A terminal that records what it shows. The test moves its clock. */
 class Watcher {
   now = 0;
   size = { columns: 80, rows: 24 };
@@ -74,7 +74,7 @@ class Watcher {
     });
   }
 
-  /** As the timer does it. */
+  /** Lets time pass as the timer would. */
   pass(milliseconds: number): void {
     for (const end = this.now + milliseconds; this.now < end;) {
       this.now += 100;
@@ -89,7 +89,7 @@ beforeEach(() => {
   watcher = new Watcher();
 });
 
-/** Until what was read of logs is there. */
+/** Waits until logs have been read. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const passSlowly = async (milliseconds: number): Promise<void> => {
@@ -100,7 +100,7 @@ const passSlowly = async (milliseconds: number): Promise<void> => {
 };
 
 describe('a build on a terminal', () => {
-  test('is a view until it ends, and what stays: its beginning, failures at once, its end', () => {
+  test('shows a view until it ends, and keeps the lines about its start, its failures and its end', () => {
     const { emit } = watcher.progress();
     emit(began);
     emit(announced);
@@ -123,7 +123,7 @@ describe('a build on a terminal', () => {
     expect([watcher.tick, watcher.resized]).toEqual([undefined, undefined]);
   });
 
-  test('is not painted more than ten times in a second, and at last as things are', () => {
+  test('is painted at most ten times a second, and finally shows the latest state', () => {
     const { emit } = watcher.progress();
     emit(began);
     for (let index = 0; index < 1000; index++) {
@@ -135,7 +135,7 @@ describe('a build on a terminal', () => {
     expect(watcher.views.at(-1)?.[0]).toMatch(/^\[500\/2] 0 running; /);
   });
 
-  test('is painted when nothing happens, too, with what logs say by then, which are read twice in a second', async () => {
+  test('is painted even when nothing happens, with the ends of logs that are read twice a second', async () => {
     const { emit } = watcher.progress();
     emit(began);
     emit(started);
@@ -151,14 +151,14 @@ describe('a build on a terminal', () => {
     expect(watcher.views.at(-1)?.[1]).toBe('    2s //t:j d/1 | storing');
   });
 
-  test('is repainted at once when the terminal is resized', () => {
+  test('is painted again at once when the terminal is resized', () => {
     watcher.progress().emit(began);
     watcher.size = { columns: 12, rows: 24 };
     watcher.resized?.();
     expect(watcher.views.at(-1)).toEqual(['[0/2] 0 ru…']);
   });
 
-  test('leaves nothing behind when it goes down without a word', async () => {
+  test('removes its view if it ends without a last event', async () => {
     const { emit, end } = watcher.progress();
     emit(began);
     emit(started);
@@ -170,7 +170,7 @@ describe('a build on a terminal', () => {
     expect(watcher.views.at(-1)).toEqual([]);
   });
 
-  test('colours what failed and what went well, where that is wanted', () => {
+  test('colours failure and success if colours are enabled', () => {
     const { emit } = watcher.progress({ color: true });
     for (const event of [began, failed, over]) emit(event);
     expect(watcher.lines.map((line) => line.split(' ')[0])).toEqual([
@@ -181,7 +181,7 @@ describe('a build on a terminal', () => {
     ]);
   });
 
-  test('says nothing to the quiet', () => {
+  test('prints nothing with --quiet', () => {
     const { emit } = watcher.progress({ quiet: true });
     for (const event of [began, started, failed, over]) emit(event);
     expect([watcher.lines, watcher.views]).toEqual([[], []]);

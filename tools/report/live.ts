@@ -8,26 +8,26 @@ import { liveView, shownTasks } from './live_view.js';
 import type { Progress } from './progress.js';
 
 export interface LiveOptions {
-  /** Shows lines below all others, in place of those shown before. */
+  /** Shows lines below all others, and replaces those it showed before. */
   readonly status: (lines: readonly string[]) => void;
   readonly size: () => TerminalSize;
-  /** Calls back when the terminal is resized. @returns ends that */
+  /** Calls back when the terminal is resized. @returns a function that ends this */
   readonly onResize: (listener: () => void) => () => void;
-  /** Calls back every so many milliseconds, which does not keep the process alive. @returns ends that */
+  /** Calls back at this interval, without keeping the process alive. @returns a function that ends this */
   readonly every: (milliseconds: number, callback: () => void) => () => void;
-  /** The end of a file; empty where it cannot be read. */
+  /** The end of a file; empty if it cannot be read. */
   readonly readTail: (path: string) => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly color: boolean;
-  /** Tasks of the plan, for the time that is left. */
+  /** Tasks of the plan, for the remaining time. */
   readonly tasks: readonly ChainTask[];
 }
 
 /** The view is painted at most this often. */
 const REPAINT_MS = 100;
 
-/** It is painted this often if nothing happens, for its times and logs. Logs are read at most this often. */
+/** The view is painted at this interval if nothing happens, for its times and logs. Logs are read at most this often. */
 const REFRESH_MS = 500;
 
 const RED = '31';
@@ -35,8 +35,8 @@ const GREEN = '32';
 const YELLOW = '33';
 
 /**
- * Shows a build on a terminal: a view that changes (see `liveView`) and, above it, what stays: how it began, failures
- * as they happen, and in the end its summary, in place of the view.
+ * Shows a build on a terminal: a view that changes (see `liveView`), and above it the lines that stay: its start, failures
+ * as they happen, and at the end a summary in place of the view.
  */
 export function liveProgress(line: (text: string) => void, dataDir: string, options: LiveOptions): Progress {
   const view = new View(options);
@@ -56,7 +56,7 @@ export function liveProgress(line: (text: string) => void, dataDir: string, opti
   };
 }
 
-/** How an event is shown for good; nothing where it changes the view only. */
+/** The style of an event's permanent line; nothing for an event that only changes the view. */
 function lastingStyle(event: ExecEvent): string | undefined {
   if (event.event === 'failed') return RED;
   if (event.event === 'retrying') return YELLOW;
@@ -124,7 +124,7 @@ class View {
     if (!this.#reading && this.#painted - this.#logsRead >= REFRESH_MS) void this.#readLogs();
   }
 
-  /** Reads the logs of the tasks that are shown; the next painting shows what they say. */
+  /** Reads the logs of the shown tasks, for the next painting. */
   async #readLogs(): Promise<void> {
     const { readTail, size, now } = this.#options;
     this.#reading = true;

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { EtaClock } from './live_eta.js';
 
-/** `a1` is of the job `a`. */
+/** Task `a1` belongs to the job `a`. */
 const jobOf = (id: string): string => id.charAt(0);
 
-/** A clock for tasks `name: [milliseconds or nothing, those it waits for]`. */
+/** A clock for tasks given as `name: [expected milliseconds, names of dependencies]`. */
 function clockOf(tasks: Readonly<Record<string, readonly [number | undefined, readonly string[]]>>): EtaClock {
   const clock = new EtaClock(Object.entries(tasks).map(([id, [, dependsOn]]) => ({ id, dependsOn: [...dependsOn] })));
   for (const [id, [ms]] of Object.entries(tasks)) clock.announce(id, jobOf(id), ms);
   return clock;
 }
 
-describe('when a build ends', () => {
-  test('nobody knows before something has started, or while no duration is known', () => {
+describe('the estimated end of a build', () => {
+  test('is unknown before the first start, and while no duration is known', () => {
     const clock = clockOf({ a: [100, []], b: [undefined, []] });
     expect(clock.at(0)).toBeUndefined();
     clock.start('a', 0);
@@ -21,7 +21,7 @@ describe('when a build ends', () => {
     expect(clock.at(100)).toBeUndefined();
   });
 
-  test('what is left is divided by how many tasks ran at a time so far', () => {
+  test('is the remaining work divided by the average parallelism so far', () => {
     const clock = clockOf({ a: [100, []], b: [100, []], c: [100, []], d: [100, []], e: [100, []], f: [100, []] });
     clock.start('a', 0);
     clock.start('b', 0);
@@ -29,19 +29,19 @@ describe('when a build ends', () => {
     expect(clock.at(50)).toEqual({ ms: 250, atLeast: false, rough: false });
     clock.end('a', 100);
     clock.end('b', 100);
-    // Two at a time in the first half, one in the second: 1.5 on average.
+    // Two tasks ran in the first half and one in the second: 1.5 on average.
     clock.start('c', 100);
     expect(clock.at(200)).toEqual({ ms: 200, atLeast: false, rough: false });
   });
 
-  test('the longest chain that is left takes its time, however much runs beside it', () => {
+  test('is never earlier than the end of the longest remaining chain', () => {
     const clock = clockOf({ a: [10, []], b: [500, ['a']], c: [300, ['b']], d: [10, []], e: [10, []] });
     for (const id of ['a', 'd', 'e']) clock.start(id, 0);
     expect(clock.at(5)?.ms).toBe(805);
     for (const id of ['a', 'd', 'e']) clock.end(id, 10);
     clock.start('b', 10);
     expect(clock.at(110)?.ms).toBe(700);
-    // Longer than expected: what waits for it still takes its own time.
+    // When b takes longer than expected, c still needs its own time.
     expect(clock.at(1000)?.ms).toBe(300);
     clock.end('b', 1000);
     expect(clock.at(1000)?.ms).toBe(300);
@@ -49,7 +49,7 @@ describe('when a build ends', () => {
     expect(clock.at(1000)).toEqual({ ms: 0, atLeast: false, rough: false });
   });
 
-  test('a task that is tried again counts in full again', () => {
+  test('counts a retried task in full again', () => {
     const clock = clockOf({ a: [100, []] });
     clock.start('a', 0);
     expect(clock.at(60)?.ms).toBe(40);
@@ -57,7 +57,7 @@ describe('when a build ends', () => {
     expect(clock.at(60)?.ms).toBe(100);
   });
 
-  test('tasks that end without having run are no longer to be done', () => {
+  test('leaves out tasks that ended without running', () => {
     const clock = clockOf({ a: [10_000, []], b: [10_000, ['a']] });
     clock.start('a', 0);
     expect(clock.at(0)?.ms).toBe(20_000);
@@ -65,7 +65,7 @@ describe('when a build ends', () => {
     expect(clock.at(6000)).toEqual({ ms: 4000, atLeast: false, rough: false });
   });
 
-  test('a job that never ran before takes what its tasks took in this build', () => {
+  test("uses the average of a job's tasks in this build if the job has never run before", () => {
     const clock = clockOf({ a1: [undefined, []], a2: [undefined, []], a3: [undefined, []], a4: [undefined, []] });
     clock.start('a1', 0);
     expect(clock.at(50)).toBeUndefined();
@@ -79,10 +79,10 @@ describe('when a build ends', () => {
     expect(clock.at(300)).toEqual({ ms: 300, atLeast: false, rough: false });
   });
 
-  test('a job of which no task has ended takes what all took on average, which is rough', () => {
+  test('uses the average of all tasks, marked as rough, for a job none of whose tasks has ended', () => {
     const clock = clockOf({ a1: [undefined, []], a2: [undefined, []], b1: [undefined, ['a2']], c1: [50, []] });
     clock.start('a1', 0);
-    // What the plan says of c1 is the least.
+    // The estimate of c1 is a lower limit.
     expect(clock.at(0)).toEqual({ ms: 50, atLeast: true, rough: false });
     clock.learn('a', 100);
     clock.end('a1', 100);
@@ -98,7 +98,7 @@ describe('when a build ends', () => {
     expect(clock.at(310)).toEqual({ ms: 0, atLeast: false, rough: false });
   });
 
-  test('a chain of tasks that nothing was known of takes its time, too', () => {
+  test('includes a chain of tasks without recorded durations', () => {
     const tasks: Parameters<typeof clockOf>[0] = Object.fromEntries(
       Array.from({ length: 9 }, (_, number) => [
         `a${String(number + 1)}`,

@@ -7,14 +7,14 @@ export type ChainTask = Pick<PlannedTask, 'id' | 'dependsOn'>;
 
 type Chains = readonly (readonly [id: string, ms: number])[];
 
-/** Chains are computed again at most this often: the time grows with the size of the plan. */
+/** Minimum time between two computations of the chains, whose cost grows with the size of the plan. */
 const RENEW_MS = 5000;
 
 export interface Eta {
   readonly ms: number;
-  /** Some tasks that are left have no estimate. */
+  /** Whether some of the remaining tasks have no estimate. */
   readonly atLeast: boolean;
-  /** Some tasks that are left belong to jobs that never ran: they count as the average task of this build. */
+  /** Whether some of the remaining tasks belong to jobs without any duration: they count as the average of this build. */
   readonly rough: boolean;
 }
 
@@ -28,20 +28,20 @@ export class EtaClock {
   readonly #estimates = new Map<string, number>();
   readonly #left = new Set<string>();
   readonly #runningSince = new Map<string, number>();
-  /** Of the tasks whose estimates the plan has. */
+  /** Sum of the estimates of the remaining tasks that have one. */
   #leftMs = 0;
-  /** Jobs of the tasks without one, by id of the task. */
+  /** Jobs of the tasks without an estimate, by task id. */
   readonly #jobs = new Map<string, string>();
-  /** How many of these are left, by job. */
+  /** How many of these remain, by job. */
   readonly #leftOfJob = new Map<string, number>();
   readonly #pace = new OwnPace();
-  /** Time from the start of each task to the end of all that waits for it, longest first; made when it is asked for. */
+  /** Time from the start of each task to the end of everything that depends on it, longest first; computed when needed. */
   #chains: Chains | undefined;
   readonly #chainMs = new Map<string, number>();
-  /** Chains before this one are of tasks that have ended. */
+  /** All chains before this one begin with tasks that have ended. */
   #firstChain = 0;
   #chainsMade = 0;
-  /** Tasks have ended without running, so chains through them are shorter now. */
+  /** Whether the chains are out of date, because tasks ended without running or estimates changed. */
   #chainsStale = false;
   #firstStart: number | undefined;
   #busyMs = 0;
@@ -69,7 +69,7 @@ export class EtaClock {
     this.#runningSince.set(id, time);
   }
 
-  /** It does not run for now. */
+  /** The task does not run for the moment. */
   pause(id: string, time: number): void {
     this.#count(time);
     this.#runningSince.delete(id);
@@ -85,12 +85,12 @@ export class EtaClock {
     if (job !== undefined) this.#leftOfJob.set(job, (this.#leftOfJob.get(job) ?? 0) - 1);
   }
 
-  /** A task of a job was made, and took so long. */
+  /** A task of the job succeeded after this time. */
   learn(job: string, ms: number): void {
     if (this.#pace.add(job, ms)) this.#chainsStale = true;
   }
 
-  /** @returns nothing while nothing is known */
+  /** @returns nothing if too little is known */
   at(now: number): Eta | undefined {
     const unknown = this.#unknownLeft();
     if (this.#firstStart === undefined || (unknown.tasks > 0 && unknown.tasks === this.#left.size)) return undefined;
@@ -109,7 +109,7 @@ export class EtaClock {
     return { ms, atLeast: unknown.tasks > 0, rough: unknown.rough };
   }
 
-  /** How long the tasks without an estimate take at the pace of this build, and how many have no pace to go by. */
+  /** Sum of the estimates from this build for the remaining tasks without one, and how many have none even then. */
   #unknownLeft(): { readonly tasks: number; readonly paceMs: number; readonly rough: boolean } {
     let tasks = 0;
     let paceMs = 0;
@@ -130,13 +130,13 @@ export class EtaClock {
     return this.#estimates.get(id) ?? this.#pace.of(this.#jobs.get(id) ?? '')?.ms ?? 0;
   }
 
-  /** Adds up how much ran for how long. */
+  /** Adds up the time that tasks have run. */
   #count(time: number): void {
     if (time > this.#counted) this.#busyMs += this.#runningSince.size * (time - this.#counted);
     this.#counted = Math.max(this.#counted, time);
   }
 
-  /** @returns id and length, the longest first */
+  /** @returns task id and length of each chain, longest first */
   #chainsAt(now: number): Chains {
     if (this.#chains !== undefined && !(this.#chainsStale && now - this.#chainsMade >= RENEW_MS)) return this.#chains;
     this.#chains = this.#makeChains();

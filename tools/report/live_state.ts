@@ -2,7 +2,7 @@ import type { BuildEvent, ExecEvent, TaskEvent, TaskName } from '../exec/index.j
 import { unreachable } from '../base/model/index.js';
 import { EtaClock, type ChainTask } from './live_eta.js';
 
-/** A task that has a process. */
+/** A task with a running process. */
 export interface RunningTask {
   readonly task: TaskName;
   readonly attempt: number;
@@ -11,7 +11,7 @@ export interface RunningTask {
   readonly log: string;
 }
 
-/** What people want to know about a running build. */
+/** What the view of a running build shows. */
 export interface LiveState {
   readonly total: number;
   /** Tasks that need no more work: finished, or found up to date. */
@@ -23,16 +23,16 @@ export interface LiveState {
   readonly running: ReadonlyMap<string, RunningTask>;
   /** Tasks that another build is making, by task id, with the name of that build. */
   readonly waiting: ReadonlyMap<string, { readonly task: TaskName; readonly owner: string }>;
-  /** Tasks that wait where they are to run. */
+  /** Tasks that wait for their executor. */
   readonly queued: ReadonlySet<string>;
-  /** Tasks that failed and are tried again later. */
+  /** Failed tasks that wait for their next attempt. */
   readonly retrying: ReadonlySet<string>;
   readonly stopping: boolean;
   readonly startTime: number;
   readonly eta: Pick<EtaClock, 'at'>;
 }
 
-/** Keeps the state of one build up to date, at a cost that does not depend on how many tasks it has. */
+/** Keeps the state of one build up to date. The cost of an event does not depend on the number of tasks. */
 export class LiveBuild implements LiveState {
   total = 0;
   done = 0;
@@ -47,7 +47,7 @@ export class LiveBuild implements LiveState {
   startTime = 0;
   readonly eta: EtaClock;
 
-  /** @param tasks of the plan, for the time that is left; may be empty */
+  /** @param tasks tasks of the plan, for the remaining time; may be empty */
   constructor(tasks: readonly ChainTask[]) {
     this.eta = new EtaClock(tasks);
   }

@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 describe('the view of a build', () => {
-  test('counts what is queued, and the time of a task from its start', () => {
+  test('counts queued attempts, and times a task from its start', () => {
     build.take({ type: 'task', event: 'queued', time: 0, task: task('0'), attempt: 1, log: '/l/0.log' });
     build.take({ type: 'task', event: 'queued', time: 0, task: task('1'), attempt: 1, log: '/l/1.log' });
     expect(view()[0]).toContain('0 running, 2 queued');
@@ -50,7 +50,7 @@ describe('the view of a build', () => {
     expect(view()).toEqual([expect.stringContaining('1 running, 1 queued'), '    5s //t:j d/0']);
   });
 
-  test('has a line about all of it and one for each running task, with what its log says last', () => {
+  test('has a headline, and a line for each running task with the last line of its log', () => {
     started(task('0', 'd/0', 'd/x'), 0);
     started(task('1'), 5000);
     finished(task('1'), 60_000);
@@ -86,7 +86,7 @@ describe('the view of a build', () => {
     ]);
   });
 
-  test('fits the terminal: as many tasks as there is room for, and how many more there are', () => {
+  test('fits the terminal: it shows as many tasks as fit, and counts the rest', () => {
     for (let id = 0; id < 5; id++) started(task(String(id)), id * 1000);
     expect(view({ rows: 7 })).toHaveLength(6);
     expect(view({ rows: 6 })).toEqual([
@@ -99,7 +99,7 @@ describe('the view of a build', () => {
     for (let rows = 1; rows < 10; rows++) expect(view({ rows }).length).toBeLessThanOrEqual(Math.max(1, rows - 1));
   });
 
-  test('no line is as wide as the terminal, whatever it is made of', () => {
+  test('has only lines that are narrower than the terminal, whatever their characters', () => {
     started(task('0', `d/${'日本'.repeat(40)}`), 0);
     started(task('1', `d/${'x'.repeat(200)}`), 0);
     build.take({ type: 'task', event: 'waiting', time: 0, task: task('2', '👨‍👩‍👧'.repeat(50)), owner: 'other:B' });
@@ -113,7 +113,7 @@ describe('the view of a build', () => {
     ]);
   });
 
-  test('has a bar at its right edge that says what is done and what will not be made', () => {
+  test('has a bar at its right edge for the done tasks and those that will not be done', () => {
     const barOf = (columns: number): string | undefined => / (\[[#x.]+\])$/.exec(view({ columns })[0] ?? '')?.[1];
     expect(barOf(200)).toBe(`[${'.'.repeat(40)}]`);
     finished(task('0'), 1);
@@ -130,12 +130,12 @@ describe('the view of a build', () => {
     expect(barOf(200)).toBe(`[${'#'.repeat(32)}${'x'.repeat(8)}]`);
   });
 
-  test('shows no control characters of a log', () => {
+  test('escapes the control characters of a log', () => {
     started(task('0'), 0);
     expect(view({ logs: { '/l/0.log': 'a\u0007b\u202ec' } })[1]).toBe(' 1m05s //t:j d/0 | a\\u0007b\\u202ec');
   });
 
-  test('has colours only where they are wanted', () => {
+  test('has colours only if they are enabled', () => {
     started(task('0'), 0);
     const logs = { '/l/0.log': 'text' };
     expect(view({ logs }).join()).not.toContain('\u001b');
@@ -149,7 +149,7 @@ describe('the view of a build', () => {
     [3_599_000, '59m59s'],
     [3_600_000, '1h00m'],
     [90_000_000, '1d01h'],
-  ])('after %i ms says %s', (now, text) => {
+  ])('after %i ms shows %s', (now, text) => {
     expect(view({ now })[0]?.split(' [')[0]).toBe(`[0/5] 0 running; ${text}, ETA unknown`);
   });
 });

@@ -15,10 +15,10 @@ export interface LiveViewOptions extends TerminalSize {
   readonly logEnds: ReadonlyMap<string, string>;
 }
 
-/** `59m59s`. */
+/** Width of a time such as `59m59s`. */
 const TIME_COLUMNS = 6;
 
-/** The end of a log is shown if this many columns are left for it. */
+/** The end of a log is shown if at least this many columns are left. */
 const MIN_LOG_COLUMNS = 10;
 
 /** A shorter bar is unreadable, and a longer one shows no more. */
@@ -76,7 +76,7 @@ function headline(state: LiveState, { now, color }: LiveViewOptions, columns: nu
   const end = stopping ? 'stopping' : etaText(state, now);
   const text = cutToWidth(`[${number(done)}/${number(total)}] ${parts.join(', ')}; ${passed}, ${end}`, columns);
   const shownBar = bar(state, columns - displayWidth(text) - 1);
-  // At the right edge, so that it stands still while the text changes.
+  // The bar is at the right edge, so that it does not move when the text changes.
   const space = shownBar === '' ? '' : ' '.repeat(columns - displayWidth(text) - shownBar.length);
   return styled(text, failed > 0 ? RED : BOLD, color) + space + shownBar;
 }
@@ -113,7 +113,7 @@ function nameOf(task: RunningTask['task']): string {
   return name(firstOutput(task));
 }
 
-/** The last line that is not blank. A carriage return begins a line, as it does for progress bars. */
+/** The last line that is not blank. A carriage return also begins a line, since progress bars use it so. */
 function lastLine(text: string): string {
   const last =
     stripVTControlCharacters(text)

@@ -16,7 +16,7 @@ const log: FoundLog = {
   live: false,
 };
 
-describe('whose log it is', () => {
+describe('the line about a log', () => {
   test.each([
     [log, 'd/1: //t:j, build B, failed; log: /s/builds/B/logs/00ff.log'],
     [
@@ -27,21 +27,21 @@ describe('whose log it is', () => {
       { ...log, attempt: 0, state: 'announced' },
       'd/1: //t:j has not started it yet in build B; waiting for its log: /s/builds/B/logs/00ff.log',
     ],
-  ] as const)('%j', (found, text) => {
+  ] as const)('names the partition, the job, the build and the path: %j', (found, text) => {
     expect(describeLog(found)).toBe(text);
   });
 
-  test('and the outcome of its task', () => {
+  test('ends with the outcome of the task', () => {
     expect(describeEndOfLog('succeeded')).toBe('the task succeeded');
     expect(describeEndOfLog('running')).toBe('the task was still running when its build ended');
   });
 });
 
-describe('why there is no log', () => {
+describe('the message about a missing log', () => {
   const why = (failure: Parameters<typeof describeFindLogFailure>[0]): string =>
     describeFindLogFailure(failure, 'box', '/s');
 
-  test('nobody tried', () => {
+  test('says that no build has tried to make the partition, and what its last build did', () => {
     expect(why({ reason: 'never-tried', ref })).toBe(
       'no build in /s has tried to make d/1; use builds show to list the refs of a past build',
     );
@@ -54,7 +54,7 @@ describe('why there is no log', () => {
     );
   });
 
-  test('it is gone, or on another machine', () => {
+  test('says where the log was if it is gone or on another machine', () => {
     const gone = { reason: 'log-gone', ref, path: log.path, buildId: 'B', host: 'box' } as const;
     const text = `the log of d/1 does not exist: ${log.path}; build B ran on`;
     expect(why(gone)).toBe(`${text} box`);

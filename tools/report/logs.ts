@@ -9,17 +9,17 @@ export function describeLog({ ref, job, buildId, attempt, state, path }: FoundLo
   return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; log: ${path}`;
 }
 
-/** Between two logs of one task. */
+/** The line between the logs of two attempts. */
 export function describeNextAttempt(attempt: number): string {
   return `attempt ${String(attempt)}`;
 }
 
-/** Behind a log that was followed. */
+/** The line after a log that was followed. */
 export function describeEndOfLog(state: FoundLog['state']): string {
   return state === 'running' ? 'the task was still running when its build ended' : `the task ${STATES[state]}`;
 }
 
-/** Why there is no log to show. @param host this machine */
+/** Explains why there is no log to show. @param host this machine */
 export function describeFindLogFailure(failure: FindLogFailure, host: string, stateDir: string): string {
   const ref = name(failure.ref);
   switch (failure.reason) {

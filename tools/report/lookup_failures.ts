@@ -3,7 +3,7 @@ import { LABEL_MALFORMED, unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
-/** Says why refs could not be placed, for people. */
+/** Explains why no job could be found for refs. */
 export function describeLookupFailure(failure: LookupFailure): string {
   if ('asked' in failure) return describeAskFailure(failure);
   const who = `lookup of ${name(failure.lookup)}`;
@@ -16,7 +16,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
       return `${who} gives ${name(failure.ref)} to ${where}; it must give every ref to one job, once`;
     }
     case 'lookup-ref-unasked':
-      return `${who} gives ${name(failure.job)} what it was not asked about: ${list(failure.refs)}; it must answer with the refs it was given, unchanged`;
+      return `${who} gives ${name(failure.job)} refs that were not in its input: ${list(failure.refs)}; it must answer with the refs it was given, unchanged`;
     case 'lookup-unknown-job': {
       const { label, resolved, refs, known } = failure;
       const problem =
@@ -29,7 +29,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
   }
 }
 
-/** A ref that nobody makes is the caller's mistake; a lookup that misbehaves is not. */
+/** A ref that no job makes is the caller's mistake; a broken lookup is not. */
 export function exitCodeOfLookupFailure(failure: LookupFailure): ExitCode {
   if ('asked' in failure) return exitCodeOfAskFailure(failure);
   return failure.reason === 'lookup-ref-missing' ? 2 : 1;

@@ -78,12 +78,12 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
     1,
     'the merged partitions depend on each other: raw/1 (//:raw in a.json, b.json) → day/1 (//:day in c.json) → raw/1; leave out one of the files, or make them again with one version of the graph',
   ],
-])('%j', (failure, exitCode, text) => {
+])('a message explains why files cannot be merged, with its exit code: %j', (failure, exitCode, text) => {
   expect(describeMergeFailure(failure)).toBe(text);
   expect(exitCodeOfMergeFailure(failure)).toBe(exitCode);
 });
 
-test('a cycle of hundreds of steps and a task with hundreds of changes stay readable', () => {
+test('a long cycle and a long list of changes are cut off', () => {
   const path = Array.from({ length: 300 }, (_, step) => ({ ...RAW, ref: ref(`r${String(step)}`) }));
   const cycle = describeMergeFailure({ reason: 'merge-cycle', path });
   expect(cycle).toMatch(/^the merged partitions .*: r0 .* → r7 .* → … 284 more … → r292 .* → r299 .* → r0; leave/);

@@ -4,13 +4,13 @@ import { bothEnds, firstLines } from './listed.js';
 import { list, name, type ExitCode } from './show.js';
 import { describeJobField, describeJobValues, describeTaskChange } from './task_changes.js';
 
-/** Changes of one task that are listed. */
+/** How many changes of one task are listed. */
 const CHANGES_SHOWN = 8;
 
-/** Steps of a long cycle that are shown at its beginning and at its end. */
+/** How many steps of a long cycle are shown at each end. */
 const STEPS_SHOWN = 8;
 
-/** Says why plans or job graphs cannot be merged, for people. */
+/** Explains why plans or job graphs cannot be merged. */
 export function describeMergeFailure(failure: MergeFailure): string {
   switch (failure.reason) {
     case 'nothing-to-merge':
@@ -35,7 +35,7 @@ export function describeMergeFailure(failure: MergeFailure): string {
   }
 }
 
-/** Files that were not made to be merged are wrong input; files that contradict each other are a failed merge. */
+/** Files that cannot be merged at all are wrong input. Files that contradict each other make the merge fail. */
 export function exitCodeOfMergeFailure(failure: MergeFailure): ExitCode {
   return failure.reason === 'nothing-to-merge' || failure.reason === 'kinds-mixed' ? 2 : 1;
 }

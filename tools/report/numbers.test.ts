@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { count, duration, elapsed, number, size } from './numbers.js';
 
-test('numbers have thousands separators, and nouns their plurals', () => {
+test('numbers have thousands separators, and nouns have their plural', () => {
   expect([0, 999, 1_000, 1_234_567].map(number)).toEqual(['0', '999', '1,000', '1,234,567']);
   expect([0, 1, 2, 100_000].map((value) => count(value, 'partition'))).toEqual([
     '0 partitions',
@@ -22,15 +22,15 @@ test.each([
   [3_599_500, '1h00m'],
   [11_400_000, '3h10m'],
   [273_600_000, '3d04h'],
-])('%s milliseconds are %s', (milliseconds, text) => {
+])('%s milliseconds are shown as %s', (milliseconds, text) => {
   expect(duration(milliseconds)).toBe(text);
 });
 
-test('time that goes on is shown in whole seconds that have passed', () => {
+test('a running time is shown in whole seconds, rounded down', () => {
   expect([-5, 999, 59_999, 60_000, 245_900].map(elapsed)).toEqual(['0s', '0s', '59s', '1m00s', '4m05s']);
 });
 
-test('sizes have one decimal and a unit', () => {
+test('sizes have a unit, and one decimal from 1 KiB on', () => {
   expect([0, 1, 1023, 1024, 1536 * 1024, 5 * 1024 ** 5].map(size)).toEqual([
     '0 bytes',
     '1 byte',

@@ -8,16 +8,16 @@ export function count(value: number, noun: string): string {
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** From here on whole seconds are exact enough; below it, two decimals would not round to less than this. */
+/** Durations from here on are shown in whole seconds. Two decimals would already round 9,995 ms up to 10 s. */
 const WHOLE_SECONDS_MS = 9_995;
 
-/** How long something took or takes: `0.35s`, `12s`, `4m05s`, `3h10m`, `3d04h`. */
+/** A duration: `0.35s`, `12s`, `4m05s`, `3h10m`, `3d04h`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < WHOLE_SECONDS_MS) return `${(milliseconds / 1000).toFixed(2)}s`;
   return wholeDuration(Math.round(milliseconds / 1000));
 }
 
-/** The same for a time that goes on while it is shown: in whole seconds that have passed, `0s`, `4m05s`. */
+/** A running time, in whole seconds rounded down: `0s`, `4m05s`. */
 export function elapsed(milliseconds: number): string {
   return wholeDuration(Math.max(0, Math.floor(milliseconds / 1000)));
 }

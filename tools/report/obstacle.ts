@@ -5,7 +5,7 @@ import { whole } from './show.js';
 const GROUP_WRITE = 0o020;
 
 /**
- * What is in the way, and its owner: `/s/x: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644`.
+ * The obstacle and its owner: `/s/x: permission denied (EACCES), owner uid 1002, group gid 1000, mode 644`.
  *
  * @param named a path that the message has already named
  */
@@ -18,7 +18,7 @@ function describeOwner({ uid, gid, mode }: NonNullable<Obstacle['owner']>): stri
   return `owner uid ${String(uid)}, group gid ${String(gid)}, mode ${mode.toString(8).padStart(3, '0')}`;
 }
 
-/** How the owner lets this account write; nothing where that would not help. */
+/** How the owner can let this account write; nothing if that would not help. */
 export function fixOfObstacle({ file, code, owner }: Obstacle): string | undefined {
   if (code !== 'EACCES' || owner === undefined) return undefined;
   if ((owner.mode & GROUP_WRITE) === 0) return `its owner can share it with "chmod g+rwX ${whole(file)}"`;

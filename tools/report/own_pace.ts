@@ -1,7 +1,7 @@
 /** Estimate of a task from the finished tasks of its build. */
 export interface OwnEstimate {
   readonly ms: number;
-  /** No task of its job has ended, so it is the mean of all tasks that have. */
+  /** Whether it is the average of all tasks, because no task of its job has ended. */
   readonly rough: boolean;
 }
 
@@ -10,12 +10,12 @@ interface Sum {
   tasks: number;
 }
 
-/** How long the tasks of one build took so far: all that is known about a job that never ran before. */
+/** The durations of one build's tasks so far: all that is known about a job that has never run before. */
 export class OwnPace {
   readonly #byJob = new Map<string, Sum>();
   readonly #all: Sum = { ms: 0, tasks: 0 };
 
-  /** @returns whether estimates have changed enough to be looked at again: after 1, 2, 4, 8 … tasks of a job */
+  /** @returns whether estimates may have changed much: after 1, 2, 4, 8 … tasks of a job */
   add(job: string, ms: number): boolean {
     const own = this.#byJob.get(job) ?? { ms: 0, tasks: 0 };
     this.#byJob.set(job, own);

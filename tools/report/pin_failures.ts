@@ -3,7 +3,7 @@ import type { PinFileFailure } from '../plan/pin/index.js';
 import { describePlanFileFailure } from './plan_failures.js';
 import { name } from './show.js';
 
-/** Says what is wrong with a file that should hold a pinned plan. */
+/** Explains what is wrong with the file of a pinned plan. */
 export function describePinFileFailure(failure: PinFileFailure): string {
   switch (failure.reason) {
     case 'plan-not-json':

@@ -1,7 +1,7 @@
 import type { Plan } from '../base/model/index.js';
 import { count, duration, number } from './numbers.js';
 
-/** Says on one line what a plan runs, what is valid, and how long it takes by its estimate. */
+/** Describes on one line what a plan runs, what is valid, and how long it takes. */
 export function describePlan({ tasks, pruned, estimate }: Plan): string {
   const reasons = new Map<string, number>();
   for (const { reason } of tasks) reasons.set(reason.kind, (reasons.get(reason.kind) ?? 0) + 1);

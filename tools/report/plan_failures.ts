@@ -4,7 +4,7 @@ import type { PlanFailure, PlanFileFailure } from '../plan/plan/index.js';
 import { number } from './numbers.js';
 import { list, name, type ExitCode } from './show.js';
 
-/** Says why a text is not a plan that can be run, for people; to follow the name of the file. */
+/** Explains why a text is not a plan that can be run. The message follows the name of the file. */
 export function describePlanFileFailure(failure: PlanFileFailure): string {
   switch (failure.reason) {
     case 'plan-not-json':
@@ -42,12 +42,12 @@ export function describePlanFileFailure(failure: PlanFileFailure): string {
   }
 }
 
-/** Says why no plan can be made, for people. */
+/** Explains why no plan can be made. */
 export function describePlanFailure({ ref, option }: PlanFailure): string {
   return `--${option} ${name(ref)}: no requested partition needs it; request it as well, or drop the option`;
 }
 
-/** What is forced is said on the command line. */
+/** Forced refs come from the command line, so this is a usage error. */
 export function exitCodeOfPlanFailure(_failure: PlanFailure): ExitCode {
   return 2;
 }

@@ -1,30 +1,30 @@
 import { escapeControls, shorten } from '../base/json/index.js';
 import { andMore } from './listed.js';
 
-/** Names that are listed before the rest is only counted. */
+/** How many names are listed before the rest is only counted. */
 const NAMES_SHOWN = 5;
 
-/** Longest piece of foreign text that stays on the line of a message. */
+/** Maximum length of foreign text in a message. */
 const TEXT_SHOWN = 120;
 
-/** A list of names for a message: the first few, and how many more there are. */
+/** A list of names for a message: the first few, and the number of others. */
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN).map(name).join(', ');
   const hidden = names.length - NAMES_SHOWN;
   return hidden > 0 ? `${shown} ${andMore(hidden)}` : shown;
 }
 
-/** A ref or label for a message: unchanged, unless it has characters that a terminal must not get. */
+/** A ref or label for a message: unchanged, unless it is long or has control characters. */
 export function name(text: string): string {
   return shorten(text, TEXT_SHOWN);
 }
 
-/** A path, an address or a message of the system, complete, on one line. */
+/** A path, an address or a message of the system, complete and on one line. */
 export function whole(text: string): string {
   return escapeControls(text);
 }
 
-/** The end of a program's standard error, each line marked; a note if it printed nothing. */
+/** The end of a program's standard error, with a mark on each line, or a note if it printed nothing. */
 export function stderrLines(tail: string): string {
   const text = tail.trimEnd();
   if (text === '') return '\n  it printed nothing on standard error';
@@ -34,5 +34,5 @@ export function stderrLines(tail: string): string {
     .join('');
 }
 
-/** Exit status of a failed command: 2 if the request or the state does not allow it, 1 if it failed. */
+/** Exit code of a failed command: 2 if the request or the state does not allow it, 1 if something failed. */
 export type ExitCode = 1 | 2;

@@ -2,7 +2,7 @@ import type { DirectoryFailure } from '../base/runtime/index.js';
 import { describeCode } from './error_codes.js';
 import { whole } from './show.js';
 
-/** Why the system did not start a program. @param code of the error; @param file its path */
+/** Explains why the system did not start a program. @param code of the error; @param file its path */
 export function describeStartFailure(code: string, file: string): string {
   switch (code) {
     case 'EACCES':

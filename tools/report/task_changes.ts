@@ -2,10 +2,10 @@ import type { JobChange, TaskChange } from '../plan/diff/index.js';
 import { unreachable, type Reason } from '../base/model/index.js';
 import { list, name } from './show.js';
 
-/** Digits of a key or digest that are shown: enough to tell two apart. */
+/** How many digits of a key or digest are shown: enough to distinguish two. */
 const KEY_SHOWN = 12;
 
-/** Says on one line how a task changed. */
+/** Describes on one line how a task changed. */
 export function describeTaskChange(change: TaskChange): string {
   switch (change.field) {
     case 'job':
@@ -32,18 +32,18 @@ export function describeTaskChange(change: TaskChange): string {
   }
 }
 
-/** Says what changed of a job, in a word: its `version`, its `code`, or its `configure`. */
+/** What changed in a job, in one word: its `version`, its `code` or its `configure`. */
 export function describeJobField({ field }: JobChange): string {
   return field === 'run' ? 'code' : field;
 }
 
-/** Says what that was, and is. */
+/** The old and the new value of a change of a job. */
 export function describeJobValues(change: JobChange): string {
   const length = change.field === 'version' ? Infinity : KEY_SHOWN;
   return `${text(change.old, length)} → ${text(change.new, length)}`;
 }
 
-/** Says in a few words why a task runs. */
+/** Describes in a few words why a task runs. */
 export function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'missing':

@@ -14,7 +14,7 @@ function meterOf(terminal: boolean) {
   return { meter, said, views, clock };
 }
 
-test('without a terminal says what goes on every ten seconds, and nothing of what is done before', () => {
+test('without a terminal, progress is printed every ten seconds, and short work is silent', () => {
   const { meter, said, clock } = meterOf(false);
   meter.begin('verifying', 'manifest');
   for (let second = 1; second <= 25; second++) {
@@ -27,7 +27,7 @@ test('without a terminal says what goes on every ten seconds, and nothing of wha
   expect(said).toEqual(['verifying: 10,000 manifests so far', 'verifying: 20,000 manifests so far', 'verifying']);
 });
 
-test('on a terminal shows a line that changes ten times a second at most, fits it, and goes in the end', () => {
+test('on a terminal, progress is one line that fits, changes at most ten times a second, and disappears at the end', () => {
   const { meter, said, views, clock } = meterOf(true);
   meter.begin('exporting the catalog', 'row');
   for (let ms = 1; ms <= 1000; ms++) {

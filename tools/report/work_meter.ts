@@ -3,17 +3,17 @@ import { count } from './numbers.js';
 
 export interface WorkMeterOptions {
   readonly line: (text: string) => void;
-  /** A terminal: shows lines at once below all others, in place of those shown before. Left out: there are only lines. */
+  /** A terminal: shows lines below all others, and replaces those it showed before. If absent, lines are printed. */
   readonly live?:
     { readonly status: (lines: readonly string[]) => void; readonly size: () => TerminalSize } | undefined;
-  /** Milliseconds since the program was started. */
+  /** Milliseconds since the program started. */
   readonly now: () => number;
 }
 
-/** A line that changes does so at most this often. */
+/** Minimum time between two changes of the line on a terminal. */
 const REPAINT_MS = 100;
 
-/** Without a terminal, a line is printed at most this often, and first after this time. */
+/** Minimum time between two printed lines, and before the first. */
 const LINE_MS = 10_000;
 
 /**
@@ -32,7 +32,7 @@ export class WorkMeter {
     this.#said = options.live === undefined ? 0 : -Infinity;
   }
 
-  /** What is done from here on: `verifying the catalog`. @param noun of what `add` counts */
+  /** Begins the next step: `verifying the catalog`. @param noun what `add` counts */
   begin(what: string, noun = 'row'): void {
     this.#what = what;
     this.#noun = noun;
@@ -41,13 +41,13 @@ export class WorkMeter {
     else this.#say();
   }
 
-  /** So many more are done. */
+  /** Counts further rows. */
   add(rows: number): void {
     this.#counted += rows;
     this.#maySay(this.#options.live === undefined ? LINE_MS : REPAINT_MS);
   }
 
-  /** Takes what changes off the terminal. */
+  /** Removes the line from the terminal. */
   end(): void {
     this.#options.live?.status([]);
   }
