@@ -9,7 +9,11 @@ import {
 } from '../base/json/index.js';
 import { err, isManifest, ManifestSchema, ok, type Manifest, type Result } from '../base/model/index.js';
 
-/** A manifest as a store keeps it, checked; what is wrong with it where it is none. */
+/**
+ * Parses and checks a manifest as a store keeps it.
+ *
+ * @returns the manifest, or what is wrong with it
+ */
 export function readBody(body: string): Result<Manifest, string> {
   const parsed = parseRecorded(body);
   if (!parsed.ok) return err(`it ${describeJsonProblem(parsed.error, columnText)}`);
@@ -21,8 +25,8 @@ export function readBody(body: string): Result<Manifest, string> {
 }
 
 /**
- * Parses a manifest of a catalog, or a line of an export. Earlier versions recorded halves of surrogate pairs of
- * metadata: as JSON they are kept as they are.
+ * Parses a manifest of a catalog, or a line of an export. Earlier versions recorded halves of surrogate pairs in
+ * metadata; they are accepted and kept as they are.
  */
 export function parseRecorded(text: string): Result<unknown, JsonProblem> {
   const parsed = parseJsonText(text, MAX_DEPTH_AROUND);

@@ -11,32 +11,32 @@ export interface CurrentManifest {
   readonly jobVersion: string;
 }
 
-/** Under which lease a manifest is recorded. */
+/** The lease under which a manifest is recorded. */
 export interface Fence {
   readonly key: string;
   readonly token: number;
 }
 
 export interface RecordOutcome {
-  /** Ids of the manifests that were turned away: their lease is gone or another's. */
+  /** Ids of the manifests that were rejected, because their lease was released or taken over. */
   readonly stale: readonly string[];
 }
 
-/** One thing that happened to a ref. `atMicros`: microseconds since the epoch; strictly increases in one catalog. */
+/** An event of a ref. `atMicros`: microseconds since the epoch, strictly increasing within one catalog. */
 export type HistoryEntry =
   | { readonly kind: 'recorded'; readonly atMicros: number; readonly manifest: Manifest }
   | { readonly kind: 'forgotten'; readonly atMicros: number };
 
 export interface ListQuery {
-  /** Only refs that begin so. */
+  /** Only refs with this prefix. */
   readonly prefix?: string | undefined;
-  /** Only what was recorded at this time or later, in milliseconds since the epoch. */
+  /** Only partitions recorded at this time or later, in milliseconds since the epoch. */
   readonly since?: number | undefined;
-  /** Only what was recorded before this time. */
+  /** Only partitions recorded before this time. */
   readonly until?: number | undefined;
-  /** Only refs behind this one: where an earlier listing ended. */
+  /** Only refs after this one, for example the last ref of an earlier listing. */
   readonly after?: string | undefined;
-  /** At most so many. */
+  /** The maximum number of partitions. */
   readonly limit?: number | undefined;
 }
 
@@ -50,41 +50,41 @@ export interface GcReport {
   readonly manifestsKept: number;
 }
 
-/** `what`: a manifest by its id, or a ref. `detail`: what is wrong with it. */
+/** `what`: the id of a manifest, or a ref. `detail`: what is wrong with it. */
 export type OnDamaged = (what: string, detail: string) => void;
 
-/** Called for every batch, with how many rows it had. */
+/** Called after every batch, with its number of rows. */
 export type OnRows = (rows: number) => void;
 
 /**
- * What a command that only looks sees of a catalog. Every operation takes a batch, and costs one query or one
- * transaction however large it is. Operations reject with a `CatalogError` when the store lets them down.
+ * The read-only side of a catalog. Every operation takes a batch, and costs one query or one transaction, whatever
+ * the size of the batch. If the store fails, operations reject with a `CatalogError`.
  */
 export interface CatalogView {
-  /** The current manifests of those of the refs that have one. */
+  /** The current manifests of the refs. A ref without one is left out. */
   current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
-  /** Manifests by id; an id that is not known is left out. */
+  /** Manifests by id. An unknown id is left out. */
   manifests(ids: readonly string[]): Promise<Map<string, Manifest>>;
-  /** All that happened to each ref, newest first. A ref that the catalog never heard of is left out. */
+  /** The history of each ref, newest first. A ref that the catalog has no record of is left out. */
   history(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, HistoryEntry[]>>;
   /**
-   * How long the latest tasks of each job took, in milliseconds, newest first: those of its newest manifests that were
-   * built, not adopted or blessed. A job that has none is left out.
+   * How long the latest tasks of each job took, in milliseconds, newest first. Only manifests that were built count,
+   * not adopted or blessed ones. A job without any is left out.
    *
-   * @param limit so many of each job at most
+   * @param limit the maximum number of durations for each job
    */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
-  /** What exists now, in order of the refs' bytes, read page by page. */
+  /** The partitions that exist now, in the byte order of their refs, read page by page. */
   list(query?: ListQuery): AsyncIterable<ListedPartition>;
   /**
-   * Everything but the leases, as JSON Lines (see docs/catalog.md), read page by page. No line feeds.
+   * Everything except the leases, as JSON Lines without line feeds (see docs/catalog.md), read page by page.
    *
-   * @param onDamaged hears of each row that is damaged and therefore left out; without it the export rejects there
+   * @param onDamaged called for each damaged row, which is left out; without it, the export rejects at the first one
    */
   exportLines(onDamaged?: OnDamaged): AsyncIterable<string>;
-  /** What does not fit together, read page by page. Each manifest and each partition is a row. */
+  /** Inconsistencies in the catalog, read page by page. Each manifest and each partition counts as a row. */
   verify(onRead?: OnRows): AsyncIterable<CatalogProblem>;
-  /** Opaque; changes whenever something becomes current or stops being so. */
+  /** Opaque; changes whenever a manifest becomes current or stops being current. */
   snapshot(): Promise<string>;
   close(): Promise<void>;
 }
@@ -92,22 +92,24 @@ export interface CatalogView {
 /** Where manifests live and leases are held. */
 export interface Catalog extends CatalogView, Leases {
   /**
-   * Makes the manifests durable, all or none, and current for their outputs; of two for one ref the later wins. A
-   * manifest that is there already is left as it is, so that a batch may be sent again when nobody knows whether it
-   * arrived.
+   * Makes the manifests durable, all or none, and current for their outputs. If two have the same output, the later
+   * one wins. A manifest that is already recorded is not changed, so a batch can be sent again if it is unknown
+   * whether it arrived.
    *
-   * @param fences by id of manifest: recorded only while that lease has that token
+   * @param fences the lease of each manifest, by id of the manifest; it is recorded only while the lease has that
+   *   token
    */
   record(manifests: readonly Manifest[], fences?: ReadonlyMap<string, Fence>): Promise<RecordOutcome>;
   /**
-   * Takes the refs for missing from now on. Their manifests stay in the history, where this is noted too.
+   * Forgets the refs: from now on they are missing. Their manifests stay in the history, which also records this.
    *
-   * @returns those that were there, in order
+   * @returns the refs that existed, in order
    */
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /**
-   * Merges what another catalog exported: what is known stays, and of all that happened to a ref the latest counts.
-   * Importing twice changes nothing, and the order of imports does not matter. Batches before a bad line are kept.
+   * Merges the export of another catalog. Known manifests are not changed, and the latest event of each ref counts.
+   * Importing twice changes nothing, and the order of imports does not matter. Batches before an invalid line are
+   * kept.
    */
   importLines(
     lines: AsyncIterable<string> | Iterable<string>,
@@ -115,7 +117,7 @@ export interface Catalog extends CatalogView, Leases {
   ): Promise<Result<ImportSummary, ImportFailure>>;
   /**
    * Drops manifests, except those that are current, the newest `keepLast` of each ref, and the direct inputs of all
-   * these. Leases that have run out go too.
+   * of these. Also drops expired leases.
    */
   gc(options: { readonly keepLast: number }): Promise<GcReport>;
 }

@@ -7,7 +7,7 @@ import { eventProblem, refuseRow } from './rows.js';
 import type { RefEvent, Store, StoreView } from './store.js';
 import { verify } from './verify.js';
 
-/** What is to be seen of a backend. */
+/** The read-only side of a catalog on a backend. */
 export function viewOver(store: StoreView): CatalogView {
   const parse = (id: string, body: string): Manifest => {
     const manifest = readBody(body);

@@ -1,12 +1,12 @@
 import type { PartitionRef } from '../base/model/index.js';
 
-/** Something in a catalog that does not fit together. */
+/** An inconsistency in a catalog. */
 export type CatalogProblem =
   /** `detail` says what is wrong with it. */
   | { readonly problem: 'manifest-unreadable'; readonly manifest: string; readonly detail: string }
-  /** A manifest that says to be another. */
+  /** The id inside the manifest differs from the id under which it is stored. */
   | { readonly problem: 'manifest-id-differs'; readonly manifest: string; readonly found: string }
-  /** A row that says what exists, and is damaged. `detail` says what is wrong with it. */
+  /** The row of a partition is damaged. `detail` says what is wrong with it. */
   | { readonly problem: 'partition-unreadable'; readonly ref: string; readonly detail: string }
   | { readonly problem: 'manifest-missing'; readonly ref: PartitionRef; readonly manifest: string }
   /** A ref whose manifest does not have it among its outputs. */
@@ -17,7 +17,7 @@ export type CatalogProblem =
       readonly manifest: string;
       readonly key: 'versionKey' | 'contentKey' | 'jobVersion';
     }
-  /** The ref's manifest is not the one that was recorded last. */
+  /** The current manifest of the ref is not the one that was recorded last. */
   | { readonly problem: 'not-newest'; readonly ref: PartitionRef; readonly manifest: string }
-  /** Recorded and never forgotten, and still not there. */
+  /** The ref was recorded and not forgotten, but is not listed as existing. */
   | { readonly problem: 'output-missing'; readonly ref: PartitionRef; readonly manifest: string };

@@ -1,8 +1,8 @@
 import type { Manifest } from '../base/model/index.js';
 
 /**
- * How long the task of a manifest took, in milliseconds. Nothing for a manifest that no task made: adopted or blessed.
- * A clock that was set back in between makes it 0.
+ * How long the task of a manifest took, in milliseconds; undefined for a manifest without a task (adopted or
+ * blessed). 0 if the clock was set back in between.
  */
 export function durationOf({
   origin = 'built',

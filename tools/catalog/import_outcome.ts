@@ -4,9 +4,9 @@ import type { JsonProblem } from '../base/json/index.js';
 export interface ImportSummary {
   readonly manifestsAdded: number;
   readonly forgettingsAdded: number;
-  /** Lines that say what the catalog knew already. */
+  /** Lines that the catalog had already. */
   readonly known: number;
-  /** Ids of manifests of which the catalog has another content; its own stays. */
+  /** Ids of manifests that the catalog has with different content. The catalog keeps its own. */
   readonly conflicting: readonly string[];
 }
 

@@ -7,8 +7,8 @@ const DetailsSchema = z.object({
 });
 
 /**
- * What the text of a lease's owner says. The text is the name, and what follows it in JSON; owners that earlier versions
- * wrote are the name alone.
+ * The owner of a lease, parsed from its text: the name, followed by the details as JSON. Owners that earlier versions
+ * wrote are only a name.
  */
 export interface LeaseOwner extends z.infer<typeof DetailsSchema> {
   /** For people: `host:build id`. */
@@ -16,12 +16,12 @@ export interface LeaseOwner extends z.infer<typeof DetailsSchema> {
 }
 
 /**
- * No lease of an owner that does not say how long its leases last counts for longer than this, in milliseconds: the
- * clock was ahead when it was given.
+ * The maximum duration, in milliseconds, of a lease whose owner does not give one. A longer lease was acquired while
+ * the clock was ahead.
  */
 export const UNKNOWN_TTL_MS = 600_000;
 
-/** The text by which a catalog knows an owner. */
+/** The text of an owner as the catalog stores it. */
 export function ownerText({ name, ...details }: LeaseOwner): string {
   return `${name} ${JSON.stringify(details)}`;
 }
@@ -36,7 +36,7 @@ export function readOwner(text: string): LeaseOwner {
   }
 }
 
-/** How long a lease of the owner lasts when it is renewed, so that none lasts longer; in milliseconds. */
+/** How long a renewed lease of the owner lasts, in milliseconds. No lease of the owner may last longer. */
 export function longestLeaseMs(text: string): number {
   return readOwner(text).ttlMs ?? UNKNOWN_TTL_MS;
 }

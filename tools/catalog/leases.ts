@@ -1,20 +1,20 @@
 /**
- * A right to work on something for a while, so that two builds do not make one partition twice.
+ * The right to work on a key for a limited time, so that two builds do not make the same partition.
  *
- * The holder renews a lease before it expires. After it has expired, the next build that asks takes it over with a higher
- * token; the previous token is stale from then on, and `record` rejects manifests under it.
+ * The holder renews a lease before it expires. After it has expired, the next build that requests it takes it over
+ * with a higher token. The old token is then stale, and `record` rejects manifests under it.
  *
- * A lease never lasts longer from now than it did when it was renewed: one that was given while the clock was ahead is
- * shortened when a build asks for it. A living owner renews it in time.
+ * A lease never lasts longer than when it was last renewed. If it was acquired while the clock was ahead, it is
+ * shortened when another build requests it. A living owner renews it in time.
  */
 export interface Lease {
-  /** Who holds it: unique for each build. `readOwner` takes it apart. */
+  /** Who holds it; unique for each build. `readOwner` parses it. */
   readonly owner: string;
-  /** Until it runs out, in milliseconds by the catalog's clock; 0 or less when it has. */
+  /** Time until it expires, in milliseconds by the catalog's clock; 0 or less if it has expired. */
   readonly remainingMs: number;
 }
 
-/** A lease of one's own. */
+/** A lease that the caller holds. */
 export interface HeldLease extends Lease {
   /** Greater than that of every lease given before, for any key. */
   readonly token: number;
@@ -24,30 +24,30 @@ export type LeaseOutcome =
   { readonly acquired: true; readonly lease: HeldLease } | { readonly acquired: false; readonly holder: Lease };
 
 export interface LeaseRequest {
-  /** What is to be leased: refs, or ids of tasks. Any text. */
+  /** The keys to lease: refs, ids of tasks, or any other text. */
   readonly keys: readonly string[];
   readonly owner: string;
   readonly ttlMs: number;
-  /** Owners that are known to be gone: their leases are as good as run out. */
+  /** Owners that are known to be gone. Their leases count as expired. */
   readonly gone?: readonly string[];
 }
 
-/** key → token: what its owner shows to keep or to give back a lease. */
+/** key → token. The owner needs the token to renew or release a lease. */
 export type LeaseTokens = ReadonlyMap<string, number>;
 
-/** Leases in batches: one transaction each, by the clock of the catalog. */
+/** Leases in batches, one transaction each, by the clock of the catalog. */
 export interface Leases {
   /**
-   * Gets those of the keys that are free, have run out, or are the owner's already (which keep their token). For each
-   * of the others it says who holds it.
+   * Acquires the keys that are free, expired, or already held by the owner (these keep their token). For each of the
+   * others, the outcome has the holder.
    */
   acquire(request: LeaseRequest): Promise<Map<string, LeaseOutcome>>;
   /**
-   * Lets the leases last for `ttlMs` from now.
+   * Renews the leases for `ttlMs` from now.
    *
-   * @returns the keys that are lost: others have taken them over, or they were given back
+   * @returns the keys that were lost: another owner took them over, or they were released
    */
   heartbeat(held: LeaseTokens, ttlMs: number): Promise<string[]>;
-  /** Gives leases back. Those that are held under another token stay. */
+  /** Releases leases. A lease that is held under another token is not released. */
   release(held: LeaseTokens): Promise<void>;
 }

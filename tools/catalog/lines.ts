@@ -25,7 +25,7 @@ const MicrosSchema = z
   .max(MAX_MICROS)
   .describe('Microseconds since the epoch, by the clock of the catalog it is from.');
 
-/** One line of an export. Lines are in no order that matters. */
+/** One line of an export. The order of lines does not matter. */
 export const ExportLineSchema = z.discriminatedUnion('type', [
   z.object({
     schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
@@ -53,7 +53,7 @@ export async function* exportLines(
     for (const row of page) {
       const problem = manifestProblem(row);
       if (problem !== undefined) onDamaged(`manifest ${row.id}`, problem);
-      // The body is JSON on one line already.
+      // The body is already JSON on one line.
       else yield `${head}"manifest","atMicros":${String(row.atMicros)},"manifest":${row.body}}`;
     }
     const last = page.at(-1);
@@ -81,7 +81,7 @@ function manifestProblem({ body, atMicros }: ManifestRow): string | undefined {
   return ref === undefined ? undefined : eventProblem({ ref, atMicros });
 }
 
-/** See `Catalog.importLines`. Blank lines are passed over. */
+/** See `Catalog.importLines`. Blank lines are ignored. */
 export async function importLines(
   store: Store,
   lines: AsyncIterable<string> | Iterable<string>,
@@ -137,17 +137,17 @@ function readLine(text: string, line: number): Result<ReadLine, ImportFailure> {
   return err({ reason: 'import-line-invalid', line, at: fieldPath(path), detail });
 }
 
-/** @param value the line as it came: what is kept of a manifest is that, with its properties in their order */
+/** @param value the original line: the stored manifest keeps the order of its properties */
 function eventOf(line: ExportLine, value: unknown): ReadLine {
   const { atMicros } = line;
   if (line.type === 'forgotten') return { kind: 'forgotten', event: { ref: line.ref, atMicros } };
   const { manifest } = value as { readonly manifest: object };
-  // Optional fields of a config are written out, so that readers of the manifest find them.
+  // Fill in the defaults of the config, so that readers of the manifest find them.
   const whole = isManifest(manifest) ? manifest : { ...manifest, config: line.manifest.config };
   return { kind: 'manifest', event: { manifest: line.manifest, body: JSON.stringify(whole), atMicros } };
 }
 
-/** Whether two texts say the same; the order of properties says nothing. What cannot be read is not the same. */
+/** Whether two JSON texts have the same value, whatever the order of properties. Invalid JSON is never the same. */
 function isSameJson(mine: string, theirs: string): boolean {
   if (mine === theirs) return true;
   const [one, other] = [parseRecorded(mine), parseRecorded(theirs)];

@@ -3,7 +3,7 @@ import { endOfPrefix } from './ref_order.js';
 import { partitionProblem, refuseRow } from './rows.js';
 import type { StoreView } from './store.js';
 
-/** Rows that are read at a time: enough for the cost of a query not to show, few enough not to fill the memory. */
+/** Rows of one page: enough that the cost of a query does not matter, and few enough to keep memory small. */
 export const PAGE_ROWS = 2_000;
 
 type Listed = Pick<StoreView, 'partitionsPage' | 'place'>;
@@ -23,7 +23,7 @@ export async function* list(store: Listed, query: ListQuery): AsyncGenerator<Lis
   }
 }
 
-/** The rows as they are in the store, in order of the refs. */
+/** The rows as the store has them, in order of the refs. */
 export async function* partitionPages(
   store: Listed,
   { prefix = '', since, until, after, limit = Infinity }: ListQuery,

@@ -12,7 +12,7 @@ export interface MemoryOptions {
   readonly now?: () => number;
 }
 
-/** A catalog that lives as long as the process, for tests. What is current is derived from the history each time. */
+/** A catalog in memory, for tests. The current manifests are derived from the history each time. */
 export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   const now = options.now ?? Date.now;
   const manifests = new Map<string, ImportedManifest & { readonly seq: number }>();
@@ -157,7 +157,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   return catalogOver(store);
 }
 
-/** Newest first; of two with the same time, the one with the greater id. */
+/** Newest first. If two have the same time, the one with the greater id comes first. */
 function compareEvents(a: RefEvent, b: RefEvent): number {
   return b.atMicros - a.atMicros || compareRefs(b.id ?? '', a.id ?? '');
 }

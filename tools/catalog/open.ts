@@ -6,18 +6,18 @@ import { openSqliteView } from './sqlite/look.js';
 import { openSqliteCatalog } from './sqlite/open.js';
 
 export interface CatalogLocation {
-  /** A directory that exists, where the catalog is to be written; the catalog lies in it when there is no address. */
+  /** A directory, which must exist if the catalog is written. Without `url`, the catalog is in it. */
   readonly stateDir: string;
   /** `postgres://…` */
   readonly url?: string | undefined;
 }
 
-/** Opens, and makes where it is missing, the catalog that a build uses. */
+/** Opens the catalog for a build. Creates it if it is missing. */
 export function openCatalog({ stateDir, url }: CatalogLocation): Promise<Result<Catalog, CatalogFailure>> {
   return url === undefined ? openSqliteCatalog(stateDir) : openPostgresCatalog(url);
 }
 
-/** Opens the catalog for a command that only looks: makes nothing, changes nothing, and needs no right to. */
+/** Opens the catalog for reading only. Creates and changes nothing, and needs no right to write. */
 export function openCatalogView({ stateDir, url }: CatalogLocation): Promise<Result<CatalogView, CatalogFailure>> {
   return url === undefined ? openSqliteView(stateDir) : openPostgresView(url);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compareRefs, endOfPrefix } from './ref_order.js';
 
-/** Text with characters from everywhere, those beside the surrogates and the last one of all among them. */
+/** Text with characters from the whole range, including those next to the surrogates and the last one. */
 const text = fc.string({
   unit: fc.oneof(
     fc.constantFrom('a', 'b', '/', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'),
@@ -22,7 +22,7 @@ describe('compareRefs', () => {
 });
 
 describe('endOfPrefix', () => {
-  test('is behind everything that begins with the prefix, and before everything else that is', () => {
+  test('sorts after every text with the prefix, and not after any later text', () => {
     fc.assert(
       fc.property(text, text, text, (prefix, rest, other) => {
         const end = endOfPrefix(prefix);

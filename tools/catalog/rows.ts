@@ -4,19 +4,19 @@ import type { ListedPartition } from './catalog.js';
 import { CatalogError } from './failure.js';
 import type { Forgetting } from './store.js';
 
-/** Longest text of a damaged row that a message shows. */
+/** The maximum length of a text of a damaged row in a message. */
 const TEXT_SHOWN = 80;
 
 /**
- * What is wrong with a row that says what exists; nothing where it is in order. Others write to a file or server that is
- * shared, so that it may have anything in it.
+ * What is wrong with the row of a partition; undefined if it is valid. Other programs can write to a shared file or
+ * server, so a row may contain anything.
  */
 export function partitionProblem({ ref, id, atMicros }: ListedPartition): string | undefined {
   if (!NAME.test(id)) return `the id of its manifest, "${shorten(id, TEXT_SHOWN)}", is no id`;
   return eventProblem({ ref, atMicros });
 }
 
-/** The same for something that happened to a ref. */
+/** The same for an event of a ref. */
 export function eventProblem({ ref, atMicros }: Forgetting): string | undefined {
   if (!isRef(ref)) return `"${shorten(ref, TEXT_SHOWN)}" is no ref`;
   return isMicros(atMicros) ? undefined : `its time, ${String(atMicros)} microseconds since 1970, is out of range`;

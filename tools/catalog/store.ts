@@ -2,18 +2,21 @@ import type { Manifest, PartitionRef } from '../base/model/index.js';
 import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
 import type { Leases } from './leases.js';
 
-/** How a backend is read; the rest of a catalog is the same for all of them. Rejects with a `CatalogError`. */
+/**
+ * The reading side of a backend; everything else in a catalog is the same for all backends. Rejects with a
+ * `CatalogError`.
+ */
 export interface StoreView {
   /** Its file, or its address without user and password. */
   readonly place: string;
   current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
-  /** id → manifest as it was written. */
+  /** id → manifest as it was written (JSON). */
   bodies(ids: readonly string[]): Promise<Map<string, string>>;
   /** Newest first. */
   events(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent[]>>;
   /** The newest event of each ref. */
   heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
-  /** See `CatalogView.durations`. Of two manifests with the same time, the one that took longer comes first. */
+  /** See `CatalogView.durations`. If two manifests have the same time, the one that took longer comes first. */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
   partitionsPage(query: PartitionsQuery): Promise<ListedPartition[]>;
   /** In the order in which they were written. */
@@ -24,16 +27,19 @@ export interface StoreView {
   close(): Promise<void>;
 }
 
-/** What a backend does. */
+/** A backend. */
 export interface Store extends StoreView, Leases {
   record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
-  /** Adds what is new. The latest event of a ref counts; of two with the same time, the one with the greater id. */
+  /**
+   * Adds events that are new. The latest event of a ref counts; if two have the same time, the one with the greater
+   * id.
+   */
   merge(events: ImportedEvents): Promise<MergeCounts>;
   gc(keepLast: number): Promise<GcReport>;
 }
 
-/** Something that happened to a ref: a manifest was recorded or, without an id, the ref was forgotten. */
+/** An event of a ref: a manifest was recorded or, without an id, the ref was forgotten. */
 export interface RefEvent {
   readonly atMicros: number;
   readonly id: string | undefined;
@@ -41,7 +47,7 @@ export interface RefEvent {
 
 export interface NewManifest {
   readonly manifest: Manifest;
-  /** The manifest as it is kept: JSON. */
+  /** The manifest as it is stored (JSON). */
   readonly body: string;
   readonly fence: Fence | undefined;
 }
@@ -68,9 +74,9 @@ export interface MergeCounts {
 }
 
 export interface PartitionsQuery {
-  /** Refs at or behind this text, by bytes. */
+  /** Refs at or after this text, in byte order. */
   readonly from: string;
-  /** Refs behind this one. */
+  /** Refs after this one. */
   readonly after: string | undefined;
   /** Refs before this text. */
   readonly to: string | undefined;
@@ -80,7 +86,7 @@ export interface PartitionsQuery {
 }
 
 export interface ManifestRow {
-  /** Place in the order of writing. */
+  /** Position in the order of writing. */
   readonly seq: number;
   readonly id: string;
   readonly atMicros: number;

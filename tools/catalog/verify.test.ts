@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(stateDir, { recursive: true, force: true });
 });
 
-/** What verification reports after the file was edited by hand. */
+/** What verification reports after this change of the file. */
 async function after(sql: string): Promise<unknown[]> {
   const db = new DatabaseSync(catalogPath(stateDir));
   db.exec(sql);
@@ -95,7 +95,7 @@ test.each([
       { problem: 'not-newest', ref: 'a', manifest: 'm2' },
     ],
   ],
-])('verification finds what became of %s', async (sql, problems) => {
+])('verification finds the problem after %s', async (sql, problems) => {
   expect(await after(sql)).toEqual(problems);
 });
 
@@ -110,8 +110,8 @@ test.each([
     "UPDATE manifests SET body = json_set(body, '$.taskId', '../x') WHERE id = 'm2'",
     'manifest m2',
   ],
-  ['a time that cannot be', "UPDATE history SET at = -5 WHERE manifest_id = 'm2'", 'ref b'],
-])('what reads %s refuses it by name, and an export leaves it out', async (_, sql, what) => {
+  ['an impossible time', "UPDATE history SET at = -5 WHERE manifest_id = 'm2'", 'ref b'],
+])('reads reject %s by name, and an export leaves it out', async (_, sql, what) => {
   await after(sql);
   await expect(catalog.history([ref('b')])).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
   const left: string[] = [];
@@ -122,11 +122,11 @@ test.each([
   expect(lines).toHaveLength(1);
   await expect(all(catalog.exportLines())).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
   await expect(catalog.manifests(['m2'])).rejects.toMatchObject({ failure: { reason: 'catalog-row-damaged', what } });
-  // The fix that the message names works, though the manifest cannot be read.
+  // The fix that the message gives works, even though the manifest cannot be read.
   expect(await catalog.forget([ref('b')])).toEqual(['b']);
 });
 
-test('reads a manifest a few times, however many outputs it has', async () => {
+test('reads a manifest only a few times, however many outputs it has', async () => {
   const outputs = Array.from({ length: 20_000 }, (_, number) => `many/${String(number)}`);
   const opened = sqliteStore(connection(new DatabaseSync(catalogPath(stateDir)), stateDir, 1000), Date.now);
   await catalog.record([manifestOf('large', outputs)]);

@@ -6,7 +6,7 @@ import { PAGE_ROWS, partitionPages } from './list.js';
 import { partitionProblem } from './rows.js';
 import type { ManifestRow, RefEvent, StoreView } from './store.js';
 
-/** See `CatalogView.verify`. Each manifest is read a few times at most, however many outputs it has. */
+/** See `CatalogView.verify`. Each manifest is read only a few times, however many outputs it has. */
 export async function* verify(store: StoreView, onRead: OnRows = () => undefined): AsyncGenerator<CatalogProblem> {
   for (let after = 0; ;) {
     const page = await store.manifestsPage(after, PAGE_ROWS);
@@ -56,12 +56,16 @@ async function* verifyClaims(store: StoreView, claims: readonly Claim[]): AsyncG
   }
 }
 
-/** What a manifest says of its outputs. */
+/** The fields of a manifest that its partitions must match. */
 interface Proof extends Pick<Manifest, 'versionKey' | 'contentKey' | 'jobVersion'> {
   readonly outputs: ReadonlySet<PartitionRef>;
 }
 
-/** Reads the manifests of a page. @param known those of the page before: one of many outputs is on many pages */
+/**
+ * Reads the manifests of a page.
+ *
+ * @param known the manifests of the previous page: a manifest with many outputs is on many pages
+ */
 async function readProofs(
   store: StoreView,
   page: readonly ListedPartition[],
@@ -85,7 +89,7 @@ function proofBy({ outputs, versionKey, contentKey, jobVersion }: Manifest): Pro
   return { outputs: new Set(outputs), versionKey, contentKey, jobVersion };
 }
 
-/** Of a manifest that is reported as unreadable already. */
+/** Stands for a manifest that was already reported as unreadable. */
 const UNREADABLE: Proof = { outputs: new Set(), versionKey: '', contentKey: '', jobVersion: '' };
 
 async function* verifyPartitions(

@@ -10,24 +10,26 @@ import type { Catalog } from '../catalog.js';
 
 export interface AdoptDeps {
   readonly catalog: Pick<Catalog, 'current' | 'record'>;
-  /** Makes ids of manifests. */
+  /** Creates ids of manifests. */
   readonly nextId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly host: string;
   readonly buildId: string;
-  /** `adopted`: made elsewhere; `blessed`: what is there is accepted under the keys that it would get now. */
+  /** `adopted`: built elsewhere; `blessed`: existing partitions are accepted under the keys that they would get now. */
   readonly origin: 'adopted' | 'blessed';
-  /** Every job of the graph, by label: whose code the keys are made of. */
+  /** Every job of the graph, by label, with the code digests. */
   readonly jobs: JobGraph['jobs'];
-  /** By id of task: what its manifest says that the job reported. Left out: nothing. */
+  /** The metadata for the manifest of each task, by id of the task. Empty if left out. */
   readonly metadata?: ReadonlyMap<string, Manifest['metadata']>;
 }
 
 /**
- * Records the outputs of tasks as if the tasks had just run. Whether the data is there is for the caller to know.
+ * Records the outputs of tasks as if the tasks had just run. It does not check whether the data exists: the caller
+ * must.
  *
- * @param tasks in topological order, as a job graph has them: a task whose input is another's output refers to that
+ * @param tasks in topological order, as in a job graph: if a task reads the output of another, its manifest refers to
+ *   the new manifest of that task
  */
 export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Manifest[]> {
   const inputs = tasks.flatMap(({ config }) => config.inputs.map(({ ref }) => ref));

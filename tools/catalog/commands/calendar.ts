@@ -2,10 +2,10 @@ export const THERE = '■';
 export const MISSING = '·';
 
 const HEADER = `${' '.repeat(9)}....5...10...15...20...25...30.`;
-/** Months without anything that are still shown one by one. */
+/** The longest gap, in months, of which every month is still shown. */
 const MAX_EMPTY_MONTHS = 2;
 
-/** Whether a value is a day, `YYYY-MM-DD`. */
+/** Whether a value is a date, `YYYY-MM-DD`. */
 export function isDay(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
@@ -13,7 +13,7 @@ export function isDay(value: string): boolean {
 }
 
 /**
- * A line a month, a column a day.
+ * Draws a calendar, with one line per month and one column per day.
  *
  * @param days `YYYY-MM-DD`, at least one
  */
@@ -39,7 +39,7 @@ export function calendar(days: readonly string[]): string[] {
 function monthLine(month: number, days: ReadonlySet<number>): string {
   const year = Math.trunc(month / 12);
   const name = `${String(year).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
-  // Day 0 of the next month. Years below 100 would be taken for 1900 and later.
+  // Day 0 of the next month. `Date.UTC` would read years below 100 as 1900 and later.
   const length = new Date(Date.UTC(2000 + (year % 400), (month % 12) + 1, 0)).getUTCDate();
   return `${name}  ${Array.from({ length }, (_, i) => (days.has(i + 1) ? THERE : MISSING)).join('')}`;
 }

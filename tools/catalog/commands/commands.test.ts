@@ -16,7 +16,7 @@ async function filled(): Promise<Catalog> {
 }
 
 describe('ls', () => {
-  test('prints refs that other commands can read, or more', async () => {
+  test('prints refs only, refs with time and manifest, or JSON', async () => {
     const c = await filled();
     expect(await all(ls(c, {}, 'refs'))).toEqual(['a', 'b']);
     expect(await all(ls(c, { prefix: 'a' }, 'long'))).toEqual(['2024-03-01T12:00:00.001Z  m2  a']);
@@ -33,20 +33,20 @@ describe('ls', () => {
 });
 
 describe('show', () => {
-  test('gives each manifest once, in the order of the refs', async () => {
+  test('returns each manifest once, in the order of the refs', async () => {
     const c = await filled();
     const shown = await show(c, ['b', 'a', 'b'].map(ref));
     expect(shown.ok && shown.value.map(({ id }) => id)).toEqual(['m1', 'm2']);
   });
 
-  test('names every ref that is not there', async () => {
+  test('names every ref that is not in the catalog', async () => {
     const shown = await show(await filled(), ['x', 'a', 'y', 'x'].map(ref));
     expect(shown).toEqual({ ok: false, error: { reason: 'not-in-catalog', refs: ['x', 'y'] } });
   });
 });
 
 describe('history', () => {
-  test('tells of each ref, newest first', async () => {
+  test('lists the events of each ref, newest first', async () => {
     const c = await filled();
     expect(await forget(c, ['a', 'x', 'a'].map(ref))).toEqual({ forgotten: ['a'], unknown: ['x'] });
 
@@ -88,7 +88,7 @@ describe('adopt', () => {
       contentKey: `content of ${output}`,
     });
 
-  test('records tasks as if they had run, on the inputs that there are then', async () => {
+  test('records tasks as if they had just run, with the current manifests of their inputs', async () => {
     const catalog = await filled();
     let count = 0;
     const jobs = { '//jobs:j': { version: '2.1.0', configure: 'c'.repeat(64), run: 'd'.repeat(64) } };

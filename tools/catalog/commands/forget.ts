@@ -3,11 +3,11 @@ import type { Catalog } from '../catalog.js';
 
 export interface ForgetOutcome {
   readonly forgotten: readonly PartitionRef[];
-  /** Those that the catalog did not have. */
+  /** Refs that the catalog does not have. */
   readonly unknown: readonly PartitionRef[];
 }
 
-/** Forgets refs; they are missing from now on. */
+/** Forgets refs: from now on they are missing. */
 export async function forget(catalog: Pick<Catalog, 'forget'>, refs: readonly PartitionRef[]): Promise<ForgetOutcome> {
   const forgotten = await catalog.forget(refs);
   const known = new Set(forgotten);

@@ -9,7 +9,7 @@ async function draw(refs: readonly string[], prefix?: string): Promise<string[]>
 }
 
 describe('grid', () => {
-  test('draws a calendar where a value is a day', async () => {
+  test('draws a calendar if the values of a key are dates', async () => {
     const refs = [
       'reviews/date=2024-02-28',
       'reviews/date=2024-02-29',
@@ -27,7 +27,7 @@ describe('grid', () => {
     ]);
   });
 
-  test('draws one calendar for each value of the other keys, and leaves long gaps out', async () => {
+  test('draws a calendar for each value of the other keys, and shortens long gaps', async () => {
     const refs = ['s/date=2020-01-01/of=b', 's/date=2024-01-03/of=b', 's/date=2024-01-02/of=a'];
     expect(await draw(refs)).toEqual([
       's/date=*/of=b  (2)',
@@ -63,7 +63,7 @@ describe('grid', () => {
     ]);
   });
 
-  test('lists the values of a single key, and refs without any', async () => {
+  test('lists the values of a single key, and refs without keys', async () => {
     const years = Array.from({ length: 20 }, (_, i) => `y/year=${String(2000 + i)}`);
     expect(await draw(['whole', ...years, 'y/year=2024-02-30', 'other/k=v'])).toEqual([
       'other/k=*  (1)',

@@ -4,8 +4,9 @@ import { matrix, wrapped } from './matrix.js';
 import { readPattern, writePattern, type PatternPart } from './ref_pattern.js';
 
 /**
- * The lines of `catalog ls --grid`: a picture of what exists. Refs that differ in the values of their keys only are
- * drawn together: a calendar where a value is a day, else a matrix of the last two keys, else a list of values.
+ * The lines of `catalog ls --grid`: a picture of the partitions that exist. Refs that differ only in the values of
+ * their keys are drawn together: as a calendar if the values of a key are dates, otherwise as a matrix of the last
+ * two keys, or as a list if there is only one key.
  */
 export async function grid(catalog: Pick<Catalog, 'list'>, query: ListQuery): Promise<string[]> {
   const families = new Map<string, Family>();
@@ -22,7 +23,7 @@ export async function grid(catalog: Pick<Catalog, 'list'>, query: ListQuery): Pr
 /** Refs with the same text and keys. */
 interface Family {
   readonly parts: readonly PatternPart[];
-  /** The values of each. */
+  /** The values of each ref. */
   readonly members: (readonly string[])[];
 }
 
@@ -48,7 +49,7 @@ function draw({ parts, members }: Family): string[] {
   ]);
 }
 
-/** @param axes the keys in which the members differ: one or two */
+/** @param axes the one or two keys in which the members differ */
 function drawGroup(members: readonly (readonly string[])[], axes: readonly number[], isCalendar: boolean): string[] {
   const [first = 0, second] = axes;
   const valuesOf = (axis: number, group: readonly (readonly string[])[]): string[] =>

@@ -5,7 +5,10 @@ import { formatMicros } from './time.js';
 
 export const HISTORY_SCHEMA_VERSION = 1;
 
-/** The lines of `catalog history`: of each ref, newest first. The catalog must have heard of all of them. */
+/**
+ * The lines of `catalog history`, newest first for each ref. It fails if the catalog has no record of one of the
+ * refs.
+ */
 export async function history(
   catalog: Pick<Catalog, 'history'>,
   refs: readonly PartitionRef[],

@@ -4,8 +4,8 @@ import { formatMicros } from './time.js';
 export const LS_SCHEMA_VERSION = 1;
 
 /**
- * `refs`: nothing but the refs, so that other commands can read them.
- * `long`: when each was recorded, and its manifest, too.
+ * `refs`: only the refs, so that other commands can read them.
+ * `long`: also when each was recorded, and its manifest.
  * `json`: JSON Lines.
  */
 export type LsFormat = 'refs' | 'long' | 'json';

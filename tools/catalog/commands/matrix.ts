@@ -1,14 +1,18 @@
 import { MISSING, THERE } from './calendar.js';
 
-/** Columns of text that fit most terminals and logs. */
+/** A width, in columns, that fits most terminals and logs. */
 const MAX_WIDTH = 100;
 
-/** Values one after another, as many on a line as fit. */
+/** Puts as many values on each line as fit. */
 export function wrapped(values: readonly string[]): string[] {
   return packed(values, 0).map((line) => line.join('  '));
 }
 
-/** @param cells which columns each row has, at least one row with at least one */
+/**
+ * Draws a matrix.
+ *
+ * @param cells the columns that each row has; at least one row with at least one column
+ */
 export function matrix(cells: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const rows = [...cells.keys()];
   const columns = [...new Set([...cells.values()].flatMap((row) => [...row]))].toSorted();
@@ -24,7 +28,7 @@ export function matrix(cells: ReadonlyMap<string, ReadonlySet<string>>): string[
   ]);
 }
 
-/** Divides values into lines that leave a margin free. */
+/** Divides values into lines that fit beside a margin. */
 function packed(values: readonly string[], margin: number): string[][] {
   const lines: string[][] = [];
   let width = Infinity;

@@ -1,4 +1,4 @@
-/** A ref such as `flights/year=1987/month=01`, taken apart. */
+/** The parts of a ref such as `flights/year=1987/month=01`. */
 export interface PatternedRef {
   readonly parts: readonly PatternPart[];
   readonly values: readonly string[];
@@ -23,7 +23,7 @@ export function readPattern(ref: string): PatternedRef {
   return { parts, values };
 }
 
-/** @param values undefined where the value is left open */
+/** @param values undefined for a value that may be anything */
 export function writePattern(parts: readonly PatternPart[], values: readonly (string | undefined)[]): string {
   let next = 0;
   return parts.map((part) => ('text' in part ? part.text : `${part.key}=${values[next++] ?? '*'}`)).join('/');

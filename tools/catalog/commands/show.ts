@@ -6,7 +6,7 @@ export interface NotInCatalog {
   readonly refs: readonly PartitionRef[];
 }
 
-/** The manifests that are current for the refs, each once, in the order of the refs. All must be there. */
+/** The current manifests of the refs, each once, in the order of the refs. It fails if a ref has none. */
 export async function show(
   catalog: Pick<Catalog, 'current' | 'manifests'>,
   refs: readonly PartitionRef[],

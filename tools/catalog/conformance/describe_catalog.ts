@@ -6,9 +6,9 @@ import { describeManifests } from './describe_manifests.js';
 import { subject, type Place } from './subject.js';
 
 /**
- * What every catalog does, whatever it is kept in. To be called once in the test file of each backend.
+ * The behaviour of every catalog, whatever its backend. Call it once in the test file of each backend.
  *
- * @param newPlace makes a new, empty catalog
+ * @param newPlace creates a new, empty catalog
  */
 export function describeCatalog(name: string, newPlace: () => Promise<Place>): void {
   describe(`a catalog in ${name}`, () => {

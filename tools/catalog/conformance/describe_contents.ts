@@ -7,7 +7,7 @@ async function refsOf(c: Catalog, query: Parameters<Catalog['list']>[0] = {}): P
   return (await all(c.list(query))).map((listed) => listed.ref);
 }
 
-/** Everything that can be seen of the refs. */
+/** The listing, and the history of the refs. */
 async function picture(c: Catalog, refs: readonly string[]): Promise<unknown> {
   return { current: await all(c.list()), history: await c.history(refs.map(ref)) };
 }
@@ -19,10 +19,10 @@ async function importAll(c: Catalog, lines: readonly string[]): Promise<unknown>
 
 const ADDED = { manifestsAdded: 0, forgettingsAdded: 0, known: 0, conflicting: [] };
 
-/** Reading, copying and cleaning what is there. */
+/** Listing, exporting, importing, verifying, and garbage collection. */
 export function describeContents({ place, catalog }: Subject<Place>): void {
   describe('listing', () => {
-    test('goes in the order of bytes, from page to page', async () => {
+    test('is in byte order across pages', async () => {
       const c = await catalog();
       const many = Array.from({ length: 4_500 }, (_, i) => `many/${String(i).padStart(5, '0')}`);
       // U+FF5A comes before U+1F600, though not in UTF-16.
@@ -37,7 +37,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await refsOf(c, { limit: 2_001 })).toEqual(listed.slice(0, 2_001));
     }, 30_000);
 
-    test('takes refs by prefix, which is text and not a pattern', async () => {
+    test('filters refs by a prefix, which is plain text and not a pattern', async () => {
       const c = await catalog();
       await c.record([
         manifestOf('m1', ['a', 'a%', 'a%b', 'a_', 'ab', 'b', 'x\u{10ffff}', 'x\u{10ffff}y', 'y', '\ud7ff1']),
@@ -51,14 +51,14 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await refsOf(c, { prefix: 'c' })).toEqual([]);
     });
 
-    test('takes refs by the time at which they were recorded', async () => {
+    test('filters refs by the time at which they were recorded', async () => {
       const { open, elapse } = await place();
       const c = await open();
       await c.record([manifestOf('m1', ['a', 'b'])]);
       await elapse(5);
       await c.record([manifestOf('m2', ['b'])]);
       const [a, b] = await all(c.list());
-      if (a === undefined || b === undefined) throw new Error('both are there');
+      if (a === undefined || b === undefined) throw new Error('expected two refs');
 
       expect(b).toEqual({
         ref: 'b',
@@ -85,7 +85,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       return all(c.exportLines());
     }
 
-    test('make a catalog with the same contents and history', async () => {
+    test('give a catalog with the same contents and history', async () => {
       const [from, to] = [await catalog(), await catalog()];
       const lines = await filled(from);
 
@@ -96,7 +96,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await all(to.verify())).toEqual([]);
     });
 
-    test('change nothing the second time', async () => {
+    test('change nothing if repeated', async () => {
       const [from, to] = [await catalog(), await catalog()];
       const lines = await filled(from);
       const reordered = lines.map((line) => line.replace(/("buildId":"\w+"),("taskId":"\w+")/, '$2,$1'));
@@ -109,7 +109,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await to.snapshot()).toBe(snapshot);
     });
 
-    test('come to the same in any order', async () => {
+    test('give the same result in any order', async () => {
       const lines = await filled(await catalog());
       const [forth, back] = [await catalog(), await catalog()];
       await importAll(forth, lines);
@@ -117,7 +117,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await picture(back, refs)).toEqual(await picture(forth, refs));
     });
 
-    test('let the latest count of what two catalogs know of a ref', async () => {
+    test('keep the latest event of each ref if two catalogs are merged', async () => {
       const [older, newer] = [await place(), await place()];
       const [one, other] = [await older.open(), await newer.open()];
       await one.record([manifestOf('old', ['a', 'b', 'c'])]);
@@ -139,12 +139,12 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
         ]);
         expect(await all(c.verify())).toEqual([]);
       }
-      // What is recorded from now on is later than all that was imported.
+      // New records are later than everything that was imported.
       await one.record([manifestOf('last', ['a'])]);
       expect((await one.current([ref('a')])).get(ref('a'))?.id).toBe('last');
     });
 
-    test('leave a manifest as it is of which another content comes in', async () => {
+    test('keep a manifest if the import has the same id with other content, and report the conflict', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a'])]);
       const [line = ''] = await all(c.exportLines());
@@ -156,7 +156,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect((await c.manifests(['m1'])).get('m1')?.attempt).toBe(1);
     });
 
-    test('say at which line they cannot go on', async () => {
+    test('report the line that cannot be imported', async () => {
       const c = await catalog();
       const lines = await filled(await catalog());
       expect(await importAll(c, [...lines, '{"schemaVersion":1'])).toMatchObject({
@@ -171,7 +171,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await all(c.list())).toEqual([]);
     });
 
-    test('take no line with what later commands could not work with or show', async () => {
+    test('reject lines with values that later commands could not process or show', async () => {
       const [from, c] = [await catalog(), await catalog()];
       await from.record([manifestOf('m1', ['a'], { host: 'HOST', job: 'JOB', buildId: 'BUILD', taskId: 'TASK' })]);
       const [line = ''] = await all(from.exportLines());
@@ -207,7 +207,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
       expect(await importAll(c, [line])).toEqual({ ...ADDED, manifestsAdded: 1 });
     });
 
-    test('write out what a config of another writer leaves out', async () => {
+    test('fill in the defaults that a config of another writer leaves out', async () => {
       const [from, c] = [await catalog(), await catalog()];
       await from.record([manifestOf('m1', ['a'])]);
       const [line = ''] = await all(from.exportLines());
@@ -219,7 +219,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
   });
 
   describe('garbage collection', () => {
-    test('keeps what is current, the newest of each ref, and what these were made from', async () => {
+    test('keeps current manifests, the newest of each ref, and the direct inputs of these', async () => {
       const c = await catalog();
       await c.record([manifestOf('raw1', ['raw'])]);
       await c.record([manifestOf('raw2', ['raw'])]);
@@ -246,7 +246,7 @@ export function describeContents({ place, catalog }: Subject<Place>): void {
     });
   });
 
-  test('verification finds nothing in a catalog that is as it should be', async () => {
+  test('verification finds no problem in an intact catalog', async () => {
     const c = await catalog();
     await c.record(Array.from({ length: 2_500 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`, 'shared'])));
     await c.forget([ref('a/7')]);

@@ -31,7 +31,7 @@ export function describeDurations({ catalog }: Subject<Place>): void {
       expect(await c.durations(jobs, 0)).toEqual(new Map());
     });
 
-    test('count what was built, not what was adopted or blessed, and no time that runs backwards', async () => {
+    test('count built manifests only, and count as 0 if the clock was set back', async () => {
       const c = await catalog();
       await c.record([
         manifestOf('m1', ['a'], { ...took(10), origin: 'built' }),
@@ -42,7 +42,7 @@ export function describeDurations({ catalog }: Subject<Place>): void {
       expect(await c.durations(['//jobs:j'], 10)).toEqual(new Map([['//jobs:j', [0, 10]]]));
     });
 
-    test('are there for refs that were forgotten, until their manifests go', async () => {
+    test('include forgotten refs until their manifests are garbage-collected', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a'], took(10)), manifestOf('m2', ['b'], took(20))]);
       await c.forget(['a', 'b'].map((text) => manifestOf('', [text]).outputs).flat());
@@ -51,7 +51,7 @@ export function describeDurations({ catalog }: Subject<Place>): void {
       expect(await c.durations(['//jobs:j'], 10)).toEqual(new Map());
     });
 
-    test('come along with what is imported, in its order', async () => {
+    test('include imported manifests, in the order in which they were recorded', async () => {
       const [from, to] = [await catalog(), await catalog()];
       await from.record(Array.from({ length: 5 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`], took(i))));
       const lines = await all(from.exportLines());
@@ -59,7 +59,7 @@ export function describeDurations({ catalog }: Subject<Place>): void {
       expect(await to.durations(['//jobs:j'], 3)).toEqual(new Map([['//jobs:j', [4, 3, 2]]]));
     });
 
-    test('of 2,000 jobs are found in one question', async () => {
+    test('of 2,000 jobs are found in one query', async () => {
       const c = await catalog();
       const jobs = Array.from({ length: 2_000 }, (_, i) => `//jobs:j${String(i)}`);
       await c.record(

@@ -6,11 +6,11 @@ import type { Place, Subject } from './subject.js';
 
 /** Longer than any test takes. */
 const LONG_MS = 600_000;
-/** Waited for in real time by catalogs with a clock of their own. */
+/** A catalog with its own clock waits for this in real time. */
 const SHORT_MS = 20;
 const DAY_MS = 86_400_000;
 
-/** The token of a lease that must be free. */
+/** Takes a lease that must be free, and returns its token. */
 async function take(c: Catalog, key: string, owner: string, ttlMs = LONG_MS): Promise<number> {
   const outcome = (await c.acquire({ keys: [key], owner, ttlMs })).get(key);
   if (outcome?.acquired !== true) throw new Error(`${key} is held: ${JSON.stringify(outcome)}`);
@@ -28,10 +28,10 @@ async function idOf(c: Catalog, text: string): Promise<string | undefined> {
   return (await c.current([ref(text)])).get(ref(text))?.id;
 }
 
-/** Who may work on what. */
+/** Acquiring, renewing and releasing leases, and recording under them. */
 export function describeLeases({ place, catalog }: Subject<Place>): void {
   describe('leases', () => {
-    test('go to one owner, and tell the others who that is', async () => {
+    test('go to one owner, and others are told who holds them', async () => {
       const { open } = await place();
       const [mine, yours] = [await open(), await open()];
       await take(mine, 'a', 'me');
@@ -47,13 +47,13 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(remaining).toBeLessThanOrEqual(LONG_MS);
     });
 
-    test('are kept with their token by an owner who asks again', async () => {
+    test('keep their token if the owner acquires them again', async () => {
       const c = await catalog();
       const token = await take(c, 'a', 'me');
       expect(await take(c, 'a', 'me')).toBe(token);
     });
 
-    test('can be taken over when they have run out, with a greater token', async () => {
+    test('can be taken over after they have expired, with a greater token', async () => {
       const { open, elapse } = await place();
       const [mine, yours] = [await open(), await open()];
       const first = await take(mine, 'a', 'me', SHORT_MS);
@@ -65,7 +65,7 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(await holderOf(mine, 'a')).toBe('you');
     });
 
-    test('of an owner that is known to be gone can be taken over at once, and only those', async () => {
+    test('can be taken over at once if their owner is known to be gone, but only those', async () => {
       const { open } = await place();
       const [mine, yours] = [await open(), await open()];
       const lost = await take(mine, 'a', 'the dead');
@@ -80,11 +80,11 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(await mine.heartbeat(new Map([['a', lost]]), LONG_MS)).toEqual(['a']);
     });
 
-    test('that were given while the clock was ahead last no longer than others do', async () => {
+    test('that were acquired while the clock was ahead last no longer than others', async () => {
       const { open, elapse } = await place();
       const [mine, yours] = [await open(), await open()];
       const owner = ownerText({ name: 'me', ttlMs: SHORT_MS, processes: [] });
-      // As when the clock is set back by a day afterwards.
+      // The same as if the clock is set back by a day afterwards.
       await take(mine, 'a', owner, DAY_MS);
       await take(mine, 'of an earlier version', 'somebody', DAY_MS);
 
@@ -99,7 +99,7 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(later.get('of an earlier version')).toMatchObject({ acquired: false });
     });
 
-    test('of a living owner are its own again as soon as it renews them', async () => {
+    test('get their full duration back when a living owner renews them', async () => {
       const { open } = await place();
       const [mine, yours] = [await open(), await open()];
       const owner = ownerText({ name: 'me', ttlMs: LONG_MS, processes: [] });
@@ -122,7 +122,7 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(await holderOf(c, 'b')).toBe('me');
     });
 
-    test('may be renewed after they ran out, while nobody has taken them over', async () => {
+    test('can be renewed after they expired if nobody has taken them over', async () => {
       const { open, elapse } = await place();
       const c = await open();
       const token = await take(c, 'a', 'me', SHORT_MS);
@@ -131,19 +131,19 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(await holderOf(c, 'a')).toBe('me');
     });
 
-    test('are free once given back, and tokens increase all the same', async () => {
+    test('are free once released, and tokens still increase', async () => {
       const c = await catalog();
       const first = await take(c, 'a', 'me');
       await c.release(new Map([['a', first]]));
       const second = await take(c, 'a', 'you');
       expect(second).toBeGreaterThan(first);
 
-      // Who lost it cannot give it back.
+      // An owner that lost a lease cannot release it.
       await c.release(new Map([['a', first]]));
       expect(await holderOf(c, 'a')).toBe('you');
     });
 
-    test('can be held on anything that has a name, ten thousand at a time', async () => {
+    test('can be held for keys of any text, ten thousand in one batch', async () => {
       const c = await catalog();
       const keys = Array.from({ length: 10_000 }, (_, i) => `task "${String(i)}" \\ {é}`);
       const outcomes = await c.acquire({ keys, owner: 'me', ttlMs: LONG_MS });
@@ -158,14 +158,14 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
   });
 
   describe('recording under a lease', () => {
-    test('works while it is held', async () => {
+    test('succeeds while the lease is held', async () => {
       const c = await catalog();
       const fence = { key: 'task', token: await take(c, 'task', 'me') };
       expect(await c.record([manifestOf('m1', ['a'])], new Map([['m1', fence]]))).toEqual({ stale: [] });
       expect(await idOf(c, 'a')).toBe('m1');
     });
 
-    test('works after it ran out, while nobody has taken it over', async () => {
+    test('succeeds after the lease expired if nobody has taken it over', async () => {
       const { open, elapse } = await place();
       const c = await open();
       const fence = { key: 'task', token: await take(c, 'task', 'me', SHORT_MS) };
@@ -173,7 +173,7 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect(await c.record([manifestOf('m1', ['a'])], new Map([['m1', fence]]))).toEqual({ stale: [] });
     });
 
-    test('is turned away under a stale token, manifest by manifest', async () => {
+    test('rejects only the manifests with a stale token', async () => {
       const { open, elapse } = await place();
       const c = await open();
       const lost = { key: 'lost', token: await take(c, 'lost', 'me', SHORT_MS) };
@@ -200,7 +200,7 @@ export function describeLeases({ place, catalog }: Subject<Place>): void {
       expect((await c.history([ref('a'), ref('m2')])).size).toBe(1);
     });
 
-    test('says nothing of a manifest that had arrived before the lease was given back', async () => {
+    test('does not report a manifest as stale that was recorded before the lease was released', async () => {
       const c = await catalog();
       const token = await take(c, 'task', 'me');
       const fences = new Map([['m1', { key: 'task', token }]]);

@@ -29,7 +29,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       );
     });
 
-    test('come back as they were recorded, whatever text they hold', async () => {
+    test('are read back as they were recorded, whatever text they contain', async () => {
       const c = await catalog();
       const odd = 'quote\'s "and" \\ {braces}, ünï😀\u0000\ud800 \u2028';
       const manifest = manifestOf('id with "odd\\ {text}', ['ref with \'quotes\' "and" \\, {😀}'], {
@@ -42,7 +42,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect([...(await c.current(manifest.outputs)).keys()]).toEqual(manifest.outputs);
     });
 
-    test('replace each other, the later one of a batch too', async () => {
+    test('replace earlier ones of the same ref, also within a batch', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a', 'b'])]);
       await c.record([manifestOf('m2', ['b', 'c']), manifestOf('m3', ['c'])]);
@@ -52,7 +52,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect([...current].map(([key, { id }]) => `${key}=${id}`).toSorted()).toEqual(['a=m1', 'b=m2', 'c=m3']);
     });
 
-    test('are left alone when they are recorded again', async () => {
+    test('do not change if they are recorded again', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a'])]);
       await c.record([manifestOf('m2', ['a'])]);
@@ -63,7 +63,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect((await c.history([ref('b')])).get(ref('b'))).toHaveLength(1);
     });
 
-    test('are seen through every other end of the catalog', async () => {
+    test('are visible through every other connection to the catalog', async () => {
       const { open } = await place();
       const [one, other] = [await open(), await open()];
       const before = await other.snapshot();
@@ -74,7 +74,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect(await other.snapshot()).toBe(await one.snapshot());
     });
 
-    test('and refs may be asked for in empty batches', async () => {
+    test('may be requested and recorded in empty batches', async () => {
       const c = await catalog();
       const before = await c.snapshot();
 
@@ -89,7 +89,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect(await c.snapshot()).toBe(before);
     });
 
-    test('are found among 100,000 refs in one question', async () => {
+    test('are found among 100,000 refs in one query', async () => {
       const c = await catalog();
       const refs = Array.from({ length: 100_000 }, (_, i) => ref(`many/partition=${String(i).padStart(6, '0')}`));
       const batch = refs.filter((_, i) => i % 50 === 0).map((output, i) => manifestOf(`m${String(i)}`, [output]));
@@ -101,7 +101,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
   });
 
   describe('history', () => {
-    test('tells newest first what was recorded and forgotten', async () => {
+    test('lists what was recorded and forgotten, newest first', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a', 'b'])]);
       await c.record([manifestOf('m2', ['a'])]);
@@ -124,7 +124,7 @@ export function describeManifests({ place, catalog }: Subject<Place>): void {
       expect(times).toEqual([...new Set(times)].toSorted((a, b) => b - a));
     });
 
-    test('does not note that a ref was forgotten which was not there', async () => {
+    test('gets no entry if a ref is forgotten that does not exist', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a'])]);
       await c.forget([ref('a')]);

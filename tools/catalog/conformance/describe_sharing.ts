@@ -7,9 +7,9 @@ import { startWorker } from './worker_process.js';
 const MINUTE_MS = 60_000;
 
 /**
- * What a catalog that several processes can open does when they work on it at once.
+ * The behaviour of a catalog while several processes work on it in parallel.
  *
- * @param newLocation of a new, empty catalog
+ * @param newLocation creates a new, empty catalog
  */
 export function describeSharing(name: string, newLocation: () => Promise<CatalogLocation>): void {
   const catalogs = subject(async () => {
@@ -19,7 +19,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
       if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
       return catalog.value;
     };
-    return { location, open, elapse: () => Promise.reject(new Error("the clock is everybody's")) };
+    return { location, open, elapse: () => Promise.reject(new Error('all processes share the system clock')) };
   });
 
   describe(`processes that share a catalog in ${name}`, () => {
@@ -47,7 +47,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
     );
 
     test(
-      'make each partition exactly once',
+      'build each partition exactly once',
       async () => {
         const { location, open } = await catalogs.place();
         const c = await open();
@@ -55,7 +55,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
         const workers = ['w0', 'w1', 'w2', 'w3'].map((worker, i) =>
           startWorker({
             ...{ kind: 'build', location, name: worker, ttlMs: MINUTE_MS },
-            // Overlapping, and each in an order of its own.
+            // The refs of the workers overlap, each in a different order.
             refs: [...refs.slice(i * 50), ...refs.slice(0, i * 50)].slice(0, 250),
           }),
         );
@@ -70,7 +70,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
     );
 
     test(
-      'take over what a killed one held, when its leases have run out',
+      'take over the leases of a killed process after they have expired',
       async () => {
         const { location, open } = await catalogs.place();
         const c = await open();
@@ -87,7 +87,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
         await successor.ended;
 
         expect(successor.lines).toHaveLength(3);
-        // Tokens count up from 1, so this is one that the dead process held.
+        // Tokens count up from 1, so the dead process held this one.
         const { stale } = await c.record([manifestOf('late', ['a'])], new Map([['late', { key: 'a', token: 1 }]]));
         expect(stale).toEqual(['late']);
       },
@@ -95,7 +95,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
     );
 
     test(
-      'leave whole batches behind when they are killed in the middle of recording',
+      'leave only whole batches if they are killed while they record',
       async () => {
         const { location, open } = await catalogs.place();
         const c = await open();

@@ -1,4 +1,4 @@
-/** What makes a database as the first DataBuild made it, empty. */
+/** Creates an empty database with the schema of the first release. */
 export const FIRST_POSTGRES_SCHEMA = `
 CREATE SCHEMA databuild;
 CREATE TABLE databuild.schema_version (version int NOT NULL);
@@ -38,8 +38,8 @@ CREATE TABLE databuild.catalog (
 INSERT INTO databuild.catalog VALUES ('0123', 41, 5000)`;
 
 /**
- * Puts manifests into it. Parameters: their ids and their JSON, in order; then each of their outputs, which is no other's,
- * and the id of its manifest.
+ * Adds manifests to it. Parameters: the ids and the JSON of the manifests, in order; then each output, which only one
+ * manifest may have, and the id of its manifest.
  */
 export const FIRST_POSTGRES_RECORD = `
 WITH given AS (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS given (id, body, n)),

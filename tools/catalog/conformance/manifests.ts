@@ -1,11 +1,11 @@
 import type { Manifest, PartitionRef } from '../../base/model/index.js';
 
-/** A ref of a test, known to be well-formed. */
+/** A ref for a test. The text must be well-formed. */
 export function ref(text: string): PartitionRef {
   return text as PartitionRef;
 }
 
-/** A manifest with nothing about it but what a test says. */
+/** A minimal manifest with the fields that a test gives. */
 export function manifestOf(id: string, outputs: readonly string[], more: Partial<Manifest> = {}): Manifest {
   return {
     schemaVersion: 1,
@@ -28,13 +28,13 @@ export function manifestOf(id: string, outputs: readonly string[], more: Partial
   };
 }
 
-/** Times of a task that took so many milliseconds. */
+/** The times of a task that took `ms` milliseconds. */
 export function took(ms: number): Pick<Manifest, 'startTime' | 'endTime'> {
   const start = Date.parse('2024-03-01T00:00:00.000Z');
   return { startTime: new Date(start).toISOString(), endTime: new Date(start + ms).toISOString() };
 }
 
-/** An input that was made by the manifest of that id. */
+/** An input whose current manifest has this id. */
 export function inputOf(text: string, manifest: string): Manifest['inputs'][number] {
   return { depType: 'materialize', ref: ref(text), manifest, versionKey: `version of ${manifest}` };
 }

@@ -14,7 +14,7 @@ const TTL_MS = 10;
 
 const refs = fc.subarray(REFS);
 
-/** Something done to two catalogs in the same way. */
+/** A step that is applied to two catalogs. */
 type Step =
   | {
       readonly kind: 'record';
@@ -70,7 +70,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Does the steps and tells of everything that was answered, and of everything that is there in the end. */
+/** Applies the steps. Returns every answer, and the whole contents of the catalog at the end. */
 async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) => void): Promise<unknown[]> {
   const told: unknown[] = [];
   const tokens = new Map<string, number>();
@@ -127,7 +127,7 @@ function clock(): { now: () => number; elapse: (ms: number) => void } {
   return { now: () => time, elapse: (ms) => (time += ms) };
 }
 
-test('SQLite answers as the memory does, whatever is done', async () => {
+test('SQLite gives the same answers as memory for any sequence of steps', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const [mine, theirs] = [clock(), clock()];

@@ -25,7 +25,7 @@ async function open(url: string): Promise<Catalog> {
 
 async function failureOf(url: string): Promise<CatalogFailure> {
   const catalog = await openPostgresCatalog(url);
-  if (catalog.ok) throw new Error('it opens');
+  if (catalog.ok) throw new Error('the catalog opened, but should fail');
   return catalog.error;
 }
 
@@ -41,7 +41,7 @@ async function execute(url: string, sql: string, values: readonly unknown[] = []
 
 async function place(): Promise<{ url: string; open: () => Promise<Catalog>; elapse: (ms: number) => Promise<void> }> {
   const url = await server.createDatabase();
-  // The clock is the server's.
+  // The catalog uses the clock of the server.
   return {
     url,
     open: () => open(url),
@@ -58,7 +58,7 @@ describeSharing('PostgreSQL', async () => ({ stateDir: '', url: await server.cre
 describe('a PostgreSQL catalog', () => {
   const catalogs = subject(place);
 
-  test('is made once when many open it at the same time, and lives beside other tables', async () => {
+  test('is created once if many open it in parallel, next to other tables', async () => {
     const { url, open: openEnd } = await catalogs.place();
     await execute(url, 'CREATE TABLE manifests (mine int)');
     const ends = await Promise.all(Array.from({ length: 8 }, () => openEnd()));
@@ -67,7 +67,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
   });
 
-  test('of the first version is brought up to date with all that it holds, by one of many that open it', async () => {
+  test('of the first version is migrated with all its contents by one of several processes that open it', async () => {
     const { url, open: openEnd } = await catalogs.place();
     const manifests = Array.from({ length: 2_500 }, (_, i) =>
       manifestOf(`m${String(i)}`, [`a/${String(i)}`, `b/${String(i)}`], {
@@ -111,7 +111,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
   }, 60_000);
 
-  test('of a later DataBuild is left alone', async () => {
+  test('of a later version of DataBuild is not opened', async () => {
     const { url, open: openEnd } = await catalogs.place();
     await openEnd();
     await execute(url, 'UPDATE databuild.schema_version SET version = 7');
@@ -119,7 +119,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 2 });
   });
 
-  test('that cannot be opened says where it is, and never the password', async () => {
+  test('that cannot be opened gives its address without the password', async () => {
     const shown = (database: string): string => `postgres://${server.host}:${String(server.port)}/${database}`;
     const secret = (rest: string): string => `postgres://databuild:hunter2@${rest}`;
     const at = `${server.host}:${String(server.port)}`;
@@ -143,7 +143,7 @@ describe('a PostgreSQL catalog', () => {
     expect(JSON.stringify(failures)).not.toContain('hunter2');
   });
 
-  test('says whether it is the rights that are missing or the server that only reads', async () => {
+  test('distinguishes a user without rights from a read-only server', async () => {
     const { url } = await catalogs.place();
     await execute(url, 'CREATE ROLE guest LOGIN');
     const [, database = ''] = /([^/]+)$/.exec(url) ?? [];
@@ -154,7 +154,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await failureOf(url)).toMatchObject({ reason: 'catalog-read-only' });
   });
 
-  test('can be read by a user with read rights only, and a build names the missing rights before it starts', async () => {
+  test('can be read by a user with read rights only, and names the missing rights to a build', async () => {
     const { url, open: openEnd } = await catalogs.place();
     await (await openEnd()).record([manifestOf('m1', ['a'])]);
     await execute(url, 'CREATE ROLE reader LOGIN');
@@ -184,7 +184,7 @@ describe('a PostgreSQL catalog', () => {
     await writer.close();
   });
 
-  test('can be looked at on a server that only reads, and is empty where it was never made', async () => {
+  test('can be read on a read-only server, and is empty if it was never created', async () => {
     const onlyReads = async (url: string): Promise<void> => {
       const [, database = ''] = /([^/]+)$/.exec(url) ?? [];
       await execute(url, `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
@@ -203,7 +203,7 @@ describe('a PostgreSQL catalog', () => {
     await view.value.close();
   });
 
-  test('fails clearly when the server dies, keeps what was recorded, and goes on when it is back', async () => {
+  test('fails if the server dies, keeps all records, and works again after the server restarts', async () => {
     const c = await catalogs.catalog();
     await c.record([manifestOf('before', ['a'])]);
     let recorded = 0;
@@ -229,20 +229,20 @@ describe('a PostgreSQL catalog', () => {
     const outputs = Array.from({ length: recorded + 1 }, (_, i) => [`x/${String(i)}`, `y/${String(i)}`]);
     const found = await c.current(outputs.slice(0, recorded).flat().map(ref));
     expect(found.size).toBe(2 * recorded);
-    // The one that was under way is there whole or not at all.
+    // The last batch was recorded completely or not at all.
     expect([0, 2]).toContain((await c.current((outputs.at(-1) ?? []).map(ref))).size);
     expect(await all(c.verify())).toEqual([]);
     await c.record([manifestOf('after', ['a'])]);
     expect((await c.current([ref('a')])).get(ref('a'))?.id).toBe('after');
   }, 60_000);
 
-  test('of which a batch is under way when the server dies has nothing of it, and takes it the next time', async () => {
+  test('has nothing of a batch if the server dies while it is recorded, and accepts it afterwards', async () => {
     const { url, open: openEnd } = await catalogs.place();
     const c = await openEnd();
     const batch = Array.from({ length: 3_000 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`]));
     const ids = batch.map(({ id }) => id);
 
-    // Another client locks the last table, so the batch stops half-way.
+    // Another client locks the last table, so the batch stops halfway.
     const holder = new pg.Client(url);
     holder.on('error', () => undefined);
     await holder.connect();

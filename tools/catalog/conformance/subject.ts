@@ -2,27 +2,27 @@ import { afterEach } from '@jest/globals';
 import type { Catalog } from '../catalog.js';
 import type { CatalogLocation } from '../open.js';
 
-/** A catalog of which a test opens as many ends as it likes. */
+/** A catalog that a test can open any number of times. */
 export interface Place {
   readonly open: () => Promise<Catalog>;
-  /** Lets the catalog's clock go on. */
+  /** Advances the catalog's clock. */
   readonly elapse: (ms: number) => Promise<void>;
 }
 
-/** A catalog that other processes can open too. */
+/** A catalog that other processes can open, too. */
 export interface SharedPlace extends Place {
   readonly location: CatalogLocation;
 }
 
-/** What a test needs of the catalogs under test; everything that it opens is closed after it. */
+/** Creates catalogs for a test. Everything that it opens is closed after the test. */
 export interface Subject<P extends Place> {
   /** A new, empty catalog. */
   readonly place: () => Promise<P>;
-  /** One end of a new, empty catalog. */
+  /** Opens a new, empty catalog. */
   readonly catalog: () => Promise<Catalog>;
 }
 
-/** To be called once in a test file. */
+/** Call it once in a test file. */
 export function subject<P extends Place>(newPlace: () => Promise<P>): Subject<P> {
   const opened: Catalog[] = [];
   afterEach(async () => {
@@ -40,7 +40,7 @@ export function subject<P extends Place>(newPlace: () => Promise<P>): Subject<P>
   return { place, catalog: async () => (await place()).open() };
 }
 
-/** Everything that an asynchronous iterable gives. */
+/** All items of an asynchronous iterable. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);

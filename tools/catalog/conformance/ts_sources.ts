@@ -3,8 +3,8 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * To be loaded first by a process that runs TypeScript as it is written: imports name the file that a compiler would
- * make, and Node takes them by their word.
+ * Loaded first by a process that runs TypeScript sources directly. Imports name the compiled file (`.js`), which does
+ * not exist; this resolves them to the source.
  */
 registerHooks({
   resolve: (specifier, context, next) => {

@@ -3,8 +3,8 @@ import { manifestOf, ref } from './manifests.js';
 import type { WorkerTask } from './worker_process.js';
 
 /**
- * A process of its own that works on a catalog. Its only argument is a {@link WorkerTask} as JSON. It prints a line for
- * everything that the catalog said was done.
+ * A separate process that works on a catalog. Its only argument is a {@link WorkerTask} as JSON. It prints a line for
+ * everything that the catalog confirmed.
  */
 const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 
@@ -26,13 +26,13 @@ switch (task.kind) {
   case 'hold': {
     await catalog.acquire({ keys: task.refs, owner: task.name, ttlMs: task.ttlMs });
     say('holding');
-    // Until it is killed.
+    // Wait until this process is killed.
     await new Promise(() => setInterval(() => undefined, 1_000));
   }
 }
 await catalog.close();
 
-/** Records manifests, each with an output of its own, one of this process, and one that all processes make. */
+/** Records manifests. Each has three outputs: one of its own, one of this process, and one that all processes share. */
 async function record(c: Catalog, name: string, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const ids = [0, 1, 2].map((i) => `${name}-${String(round)}-${String(i)}`);
@@ -41,7 +41,7 @@ async function record(c: Catalog, name: string, rounds: number): Promise<void> {
   }
 }
 
-/** Does what builds do: the holder of the lease of a missing ref makes it, until all refs exist. */
+/** Works like a build: whoever holds the lease of a missing ref makes it, until all refs exist. */
 async function build(c: Catalog, name: string, refs: readonly string[], ttlMs: number): Promise<void> {
   for (let round = 0; ; round++) {
     const current = await c.current(refs.map(ref));
@@ -51,7 +51,7 @@ async function build(c: Catalog, name: string, refs: readonly string[], ttlMs: n
     for (const [key, outcome] of await c.acquire({ keys: missing, owner: name, ttlMs })) {
       if (outcome.acquired) held.set(key, outcome.lease.token);
     }
-    // What was missing may have been made before the lease was free.
+    // Another process may have made the ref before its lease became free.
     const made = await c.current([...held.keys()].map(ref));
     const own = [...held.keys()].filter((key) => !made.has(ref(key)));
     const manifests = own.map((key) => manifestOf(`${name}-${String(round)}-${key}`, [key]));

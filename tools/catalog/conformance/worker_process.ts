@@ -5,24 +5,24 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CatalogLocation } from '../open.js';
 
-/** What a process is to do to a catalog. `name` tells it from the others. */
+/** What a process must do with a catalog. `name` identifies the process. */
 export type WorkerTask = { readonly location: CatalogLocation; readonly name: string } & (
   | { readonly kind: 'record'; readonly rounds: number }
   | { readonly kind: 'build' | 'hold'; readonly refs: readonly string[]; readonly ttlMs: number }
 );
 
 export interface Worker {
-  /** The lines that it has printed, while it prints them. */
+  /** The lines that it has printed so far. */
   readonly lines: readonly string[];
-  /** Resolves when it has printed so many lines. */
+  /** Resolves when it has printed `count` lines. */
   readonly printed: (count: number) => Promise<void>;
-  /** Resolves when it has ended; rejects with what it said if it failed. */
+  /** Resolves when it has ended; rejects with its standard error if it failed. */
   readonly ended: Promise<void>;
-  /** `SIGKILL`; resolves when it is gone and all that it printed is there. */
+  /** Sends SIGKILL. Resolves when the process is gone and all its output has been read. */
   readonly kill: () => Promise<void>;
 }
 
-/** Starts a process on the sources of this folder. */
+/** Starts a process from the sources of this folder. */
 export function startWorker(task: WorkerTask): Worker {
   const here = dirname(fileURLToPath(import.meta.url));
   const args = ['--import', join(here, 'ts_sources.ts'), join(here, 'worker.ts'), JSON.stringify(task)];
@@ -34,7 +34,7 @@ export function startWorker(task: WorkerTask): Worker {
     for (const wake of waiting) wake();
   });
   const ended = endOf(child);
-  // Who kills a process does not ask how it ended.
+  // A test that kills the process ignores how it ended.
   ended.catch(() => undefined);
 
   const printed = (count: number): Promise<void> =>

@@ -9,7 +9,7 @@ describe('parseAddress', () => {
       'postgres://db.example:6543/catalog',
     ],
     ['postgres://me:se%2Fcret@[::1]:5432/a', 'postgres://[::1]:5432/a'],
-  ])('takes %s and shows nothing secret of it', (url, shown) => {
+  ])('accepts %s, and its shown form has no secrets', (url, shown) => {
     expect(parseAddress(url)).toEqual({ ok: true, value: { url, shown } });
   });
 
@@ -22,9 +22,9 @@ describe('parseAddress', () => {
     ['postgres://me:secret@/catalog', 'no URL'],
     ['postgres:///catalog', 'names no host'],
     ['postgres://me:secret@db', 'names no database'],
-  ])('refuses %j: %s', (url, detail) => {
+  ])('rejects %j with the detail "%s"', (url, detail) => {
     const parsed = parseAddress(url);
-    if (parsed.ok) throw new Error('it is taken');
+    if (parsed.ok) throw new Error('the address was accepted');
     expect(parsed.error).toMatchObject({ reason: 'catalog-address-invalid', detail: expect.stringContaining(detail) });
     expect(parsed.error.path).not.toMatch(/sec|ret@/);
   });

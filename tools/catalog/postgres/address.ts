@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import type { CatalogFailure } from '../failure.js';
 
-/** Where a catalog's server is. */
+/** The address of a catalog's server. */
 export interface Address {
-  /** As it was given, with user and password. */
+  /** As the user gave it, with user and password. */
   readonly url: string;
-  /** What can be shown to anybody: `postgres://host:port/database`. */
+  /** The form without secrets, for messages: `postgres://host:port/database`. */
   readonly shown: string;
 }
 
@@ -25,7 +25,10 @@ export function parseAddress(url: string): Result<Address, CatalogFailure> {
   return ok({ url, shown: `postgres://${hostname}:${port === '' ? '5432' : port}/${database}` });
 }
 
-/** Of text that cannot be taken apart: nothing before the last `@`, where a password might be, nor behind a `?`. */
+/**
+ * Removes possible secrets from a text that cannot be parsed: everything up to the last `@`, and everything after
+ * `?`.
+ */
 function withoutSecrets(text: string): string {
   return text.slice(text.lastIndexOf('@') + 1).replace(/\?.*$/s, '');
 }

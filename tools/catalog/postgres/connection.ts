@@ -4,16 +4,13 @@ import { readPostgresError } from './failure.js';
 
 export type Client = Pick<PoolClient, 'query'>;
 
-/** A server's connections, whose errors are the catalog's. */
+/** Connections to the server. Their errors are converted to a `CatalogError`. */
 export interface Connection {
-  /** The catalog's address as it can be shown. */
+  /** The catalog's address without secrets. */
   readonly place: string;
-  /** One statement, in a transaction of its own. */
+  /** Runs one statement in its own transaction. */
   readonly query: <Row extends QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
-  /**
-   * Several statements in one transaction that has the turn to write manifests: nobody else's become visible while it
-   * works.
-   */
+  /** Runs several statements in one transaction, while no other transaction writes manifests. */
   readonly inTurn: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
@@ -36,10 +33,10 @@ export function connection(pool: Pool, place: string): Connection {
   };
 }
 
-/** Lends out one connection. After a failure it is closed, which ends whatever transaction it was in. */
+/** Runs work on one connection. After a failure, the connection is closed, which ends its transaction. */
 export async function withClient<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // The statement under way, or the next one, fails when the connection is lost; as an event it would end the process.
+  // If the connection is lost, the current or next statement fails. An unhandled 'error' event would end the process.
   const ignore = (): void => undefined;
   client.on('error', ignore);
   try {

@@ -22,8 +22,8 @@ describe('readPostgresError', () => {
     ['catalog-read-only', failed('cannot execute UPDATE in a read-only transaction', '25006')],
     ['catalog-disk-full', failed('could not extend file', '53100')],
     ['catalog-unavailable', failed('out of memory', '53200')],
-    ['catalog-unavailable', 'thrown by who knows whom'],
-  ])('says %s of %s', (reason, error) => {
+    ['catalog-unavailable', 'a thrown string'],
+  ])('gives %s for %s', (reason, error) => {
     expect(readPostgresError(error, PATH)).toMatchObject({ reason, path: PATH });
   });
 });

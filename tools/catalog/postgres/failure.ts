@@ -22,9 +22,9 @@ const UNREACHABLE = new Set([
 const LOST = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
- * What went wrong, from an exception of `pg`.
+ * Converts an exception of `pg` to a failure.
  *
- * @param path the catalog's address as it can be shown
+ * @param path the catalog's address without secrets
  */
 export function readPostgresError(error: unknown, path: string): CatalogFailure {
   const code = codeOf(error);
@@ -44,7 +44,7 @@ export function readPostgresError(error: unknown, path: string): CatalogFailure 
     case DISK_FULL:
       return { reason: 'catalog-disk-full', path };
   }
-  // pg tells these apart by their text only.
+  // pg distinguishes these errors only by their text.
   if (/^timeout expired|timeout exceeded when trying to connect/i.test(detail)) {
     return { reason: 'catalog-server-unreachable', path, code: 'ETIMEDOUT' };
   }

@@ -4,9 +4,9 @@ import { PAGE_ROWS } from '../list.js';
 import type { Client } from './connection.js';
 
 /**
- * Fills the columns that repeat what is in the manifests' JSON, page by page. Not in SQL: PostgreSQL's JSON functions
- * refuse texts with `\u0000` or half a surrogate pair, which manifests may hold. A manifest that is damaged is passed
- * over; `verify` tells of it.
+ * Fills the columns that repeat fields of the manifests' JSON, page by page. It does not use SQL, because the JSON
+ * functions of PostgreSQL reject texts with `\u0000` or half a surrogate pair, which manifests may contain. A damaged
+ * manifest is skipped; `verify` reports it.
  */
 export async function fillFromBodies(client: Client): Promise<void> {
   await client.query('CREATE TEMP TABLE read (id text COLLATE "C", job text, duration_ms bigint, job_version text)');

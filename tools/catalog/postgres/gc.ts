@@ -15,7 +15,7 @@ SELECT id FROM direct
 UNION
 SELECT unnest(inputs) FROM databuild.manifests JOIN direct USING (id)`;
 
-/** See `Catalog.gc`. In a transaction that has the turn. */
+/** See `Catalog.gc`. Must run in a transaction of `Connection.inTurn`. */
 export async function collectGarbage(client: Client, keepLast: number): Promise<GcReport> {
   await client.query('CREATE TEMP TABLE kept (id text COLLATE "C") ON COMMIT DROP');
   await client.query(KEEP, [keepLast]);

@@ -2,19 +2,19 @@ import { UNKNOWN_TTL_MS } from '../lease_owner.js';
 import type { LeaseOutcome, Leases, LeaseTokens } from '../leases.js';
 import type { Connection } from './connection.js';
 
-/** When the row was asked for: one reading of the clock for all that is decided about it. */
+/** The time of the request. The clock is read once for everything that is decided about a row. */
 const ASKED = "excluded.expires - $3 * interval '1 millisecond'";
 
-/** Whether the lease still counts. */
+/** Whether the lease is still held. */
 const COUNTS = `(lease.expires > ${ASKED} AND lease.owner <> ALL ($4::text[]))`;
 
-/** When it runs out at the latest: see `longestLeaseMs`, which reads the same text. */
+/** The latest time at which it may expire: see `longestLeaseMs`, which reads the same text. */
 const LATEST = `${ASKED} + coalesce(substring(lease.owner FROM ' \\{.*"ttlMs":([0-9]+)')::float8, ${String(UNKNOWN_TTL_MS)})
   * interval '1 millisecond'`;
 
 /**
- * Takes what is free, run out or one's own; a row that is another's is written, so that every key comes back.
- * Rows are locked in the order of their keys, as everywhere, so that no two transactions wait for each other.
+ * Acquires keys that are free, expired or already held by the owner. Rows of other owners are also written, so that
+ * every key is returned. All statements lock rows in the order of their keys, so that no two transactions deadlock.
  */
 const ACQUIRE = `
 INSERT INTO databuild.leases AS lease (key, owner, token, expires)
@@ -60,7 +60,7 @@ export function postgresLeases({ query }: Connection): Leases {
   };
 }
 
-/** pg hands 64-bit integers over as text. */
+/** pg returns 64-bit integers as text. */
 interface LeaseRow {
   readonly key: string;
   readonly owner: string;

@@ -17,7 +17,7 @@ SELECT DISTINCT ref, at, id FROM unnest($1::text[], $2::bigint[], $3::text[]) AS
 ON CONFLICT DO NOTHING
 RETURNING ref, at, manifest_id`;
 
-/** The added events that no later one of their ref outdoes. */
+/** Of the added events, those that are the latest of their ref. */
 const NEWEST = `
 WHERE NOT EXISTS (
   SELECT FROM databuild.history WHERE history.ref = event.ref AND (history.at, history.manifest_id) > (event.at, event.id)
@@ -38,7 +38,10 @@ DELETE FROM databuild.outputs USING (
   SELECT ref FROM unnest($1::text[], $2::bigint[], $3::text[]) AS event (ref, at, id) ${NEWEST}
 ) AS forgotten WHERE outputs.ref = forgotten.ref`;
 
-/** Adds another catalog's events, and makes the newest of each ref count. In a transaction that has the turn. */
+/**
+ * Adds another catalog's events. The newest event of each ref counts. Must run in a transaction of
+ * `Connection.inTurn`.
+ */
 export async function merge(client: Client, { manifests, forgettings }: ImportedEvents): Promise<MergeCounts> {
   const added = await client.query<{ id: string }>(ADD_MANIFESTS, [
     manifests.map(({ manifest }) => manifest.id),

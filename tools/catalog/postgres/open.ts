@@ -13,13 +13,13 @@ import { postgresStore } from './store.js';
 /** How long a server may take to answer a new connection. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Enough for one build: recording, renewing leases, and reading a listing at the same time. */
+/** Enough for one build, which records, renews leases and reads a listing in parallel. */
 const MAX_CONNECTIONS = 4;
 
-/** Idle connections go, so that a thousand waiting builds do not hold a server's slots. */
+/** Idle connections are closed, so that a thousand waiting builds do not use up the server's connections. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Opens the catalog in a PostgreSQL database, and makes its tables where they are missing. Tested with PostgreSQL 18. */
+/** Opens the catalog in a PostgreSQL database. Creates its tables if they are missing. Tested with PostgreSQL 18. */
 export function openPostgresCatalog(url: string): Promise<Result<Catalog, CatalogFailure>> {
   return openPool(url, async (pool, path) => {
     const found = await withClient(pool, migrate);
@@ -31,9 +31,9 @@ export function openPostgresCatalog(url: string): Promise<Result<Catalog, Catalo
 }
 
 /**
- * Opens it for a command that only looks: a user that may only read will do, and a server that only follows another. A
- * database without the tables is an empty catalog, and stays without them. Only tables that an earlier DataBuild made
- * are brought up to date, which takes their owner.
+ * Opens it for reading only. A user with read rights is enough, and so is a read-only replica. A database without the
+ * tables counts as an empty catalog, and no tables are created. Only tables of an earlier version are migrated, which
+ * requires the rights of their owner.
  */
 export function openPostgresView(url: string): Promise<Result<CatalogView, CatalogFailure>> {
   return openPool(url, async (pool, path) => {
@@ -48,7 +48,7 @@ export function openPostgresView(url: string): Promise<Result<CatalogView, Catal
   });
 }
 
-/** Connects, and closes the connections again where the catalog cannot be used. */
+/** Connects, and closes the connections if the catalog cannot be used. */
 async function openPool<C>(
   url: string,
   open: (pool: Pool, path: string) => Promise<Result<C, CatalogFailure>>,
@@ -56,7 +56,7 @@ async function openPool<C>(
   const address = parseAddress(url);
   if (!address.ok) return address;
   const path = address.value.shown;
-  // Loaded only here, so that commands without such a catalog start without it.
+  // Loaded only here, so that other commands start without it.
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: address.value.url,
@@ -65,10 +65,10 @@ async function openPool<C>(
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     max: MAX_CONNECTIONS,
     keepAlive: true,
-    // A program that is done need not wait for connections that are idle.
+    // A program that has finished does not wait for idle connections.
     allowExitOnIdle: true,
   });
-  // A connection that dies unused is replaced when one is needed; if the server is gone, that shows then.
+  // A connection that dies while idle is replaced when one is needed. If the server is gone, that attempt fails.
   pool.on('error', () => undefined);
   const opened = await open(pool, path).catch((error: unknown) => err(readPostgresError(error, path)));
   if (!opened.ok) await pool.end();
@@ -79,7 +79,7 @@ function newerSchema(path: string, found: number): CatalogFailure {
   return { reason: 'catalog-newer-schema', path, found, known: POSTGRES_SCHEMA_VERSION };
 }
 
-/** What a build does to each table. `gc` and `forget` do more, and say so themselves. */
+/** The rights that a build needs on each table. `gc` and `forget` need more, and report it themselves. */
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['SELECT', 'INSERT'],
   outputs: ['SELECT', 'INSERT', 'UPDATE'],
@@ -89,9 +89,10 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A user who may only read, or a server that only follows another, shows here, before anything was built for nothing.
+ * Checks the rights before a build starts, so that no work is lost if the user can only read or the server is
+ * read-only.
  *
- * @returns what is missing of the rights that writing takes: `INSERT on databuild.leases`
+ * @returns the missing rights: `INSERT on databuild.leases`
  */
 async function missingRights(client: Client): Promise<string[]> {
   const wanted = Object.entries(RIGHTS).flatMap(([table, rights]) => rights.map((right) => [table, right] as const));

@@ -2,7 +2,7 @@ import type { PartitionRef } from '../../base/model/index.js';
 import type { StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 
-/** Reading everything, a page at a time, each by a key. */
+/** Reads all rows page by page. Each page starts after a key. */
 export function postgresPages({
   query,
 }: Connection): Pick<StoreView, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
@@ -41,12 +41,12 @@ export function postgresPages({
   };
 }
 
-/** Times are whole microseconds, so a bound between two of them means the later one. */
+/** Times are whole microseconds, so a bound between two of them is rounded up. */
 function wholeMicros(micros: number | undefined): number | undefined {
   return micros === undefined ? undefined : Math.ceil(micros);
 }
 
-/** pg hands 64-bit integers over as text. */
+/** pg returns 64-bit integers as text. */
 interface PartitionRow {
   readonly ref: PartitionRef;
   readonly manifest_id: string;

@@ -2,11 +2,12 @@ import { durationOf } from '../duration.js';
 import type { NewManifest } from '../store.js';
 
 /**
- * Records a batch in one statement: whole or not at all, and one round trip. Gives back the ids of what is stale.
+ * Records a batch in one statement: completely or not at all, in one round trip. Returns the ids of stale manifests.
  *
- * `held` locks the leases until the end, so that no build takes one over in between, and sees the result of the
- * transaction that had them locked. `turn` makes writers wait for each other before the first row is written, and gives each
- * manifest its time. A manifest that is known writes nothing, and is not stale, whatever became of its lease.
+ * `held` locks the leases until the end, so that no build can take one over meanwhile. It sees the result of the
+ * transaction that had them locked before. `turn` makes writers wait for each other before they write a row, and
+ * gives each manifest its time. A manifest that is already recorded is not written, and never stale, whatever
+ * happened to its lease.
  */
 export const RECORD = `
 WITH given AS MATERIALIZED (
@@ -71,7 +72,7 @@ export function columnsOf(entries: readonly NewManifest[]): unknown[][] {
   ];
 }
 
-/** An array as text, because unnest would flatten arrays in an array. */
+/** An array as text, because unnest would flatten an array of arrays. */
 export function inputsLiteral(inputs: NewManifest['manifest']['inputs']): string {
   const ids = new Set(inputs.flatMap(({ manifest }) => (manifest === null ? [] : [manifest])));
   return `{${Array.from(ids, (id) => `"${id.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;

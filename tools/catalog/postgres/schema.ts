@@ -1,21 +1,21 @@
 import type { Client } from './connection.js';
 import { fillFromBodies } from './fill_from_bodies.js';
 
-/** Kept in `databuild.schema_version`. A change of the tables adds a step and so raises it. */
+/** Stored in `databuild.schema_version`. Every change of the tables adds a step, and so increases it. */
 export const POSTGRES_SCHEMA_VERSION = 2;
 
 /**
- * What brings a database from version n to n + 1. Everything lives in the schema `databuild`, beside whatever else the
- * database holds. Refs and keys sort by their bytes (`COLLATE "C"`), as they do in the other backends.
+ * Each step migrates a database from version n to n + 1. All tables are in the schema `databuild`, next to whatever
+ * else the database contains. Refs and keys sort by their bytes (`COLLATE "C"`), as in the other backends.
  *
- * `manifests`: each manifest once, as the JSON that its schema describes (as text: `jsonb` has no `\u0000`), with the
- *   ids of the manifests that it was made from and, for estimates, its job and how long its task took, which is nothing
- *   where no task made it.
- * `outputs`: ref → current manifest, with its keys and version beside it, so that planning reads one table.
- * `history`: all that happened to a ref; no manifest where it was forgotten. `at` is in microseconds.
- * `leases`: who works on what.
- * `catalog`: one row; its id tells catalogs apart, its generation counts the transactions that changed `outputs`. Who
- *   writes manifests locks it first, so that writers take turns and their events are in the order of their commits.
+ * - `manifests`: each manifest once, as JSON. It is stored as text, because `jsonb` does not support `\u0000`. Also
+ *   the ids of its input manifests, its job, and how long its task took (for estimates; null if it had no task).
+ * - `outputs`: ref → current manifest, with its keys and version, so that planning reads only this table.
+ * - `history`: all events of a ref; the manifest is empty if the ref was forgotten. `at` is in microseconds.
+ * - `leases`: who works on what.
+ * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
+ *   A writer of manifests locks this row first, so that writers take turns and events are in the order of their
+ *   commits.
  */
 const STEPS: readonly ((client: Client) => Promise<unknown>)[] = [
   (client) =>
@@ -66,12 +66,13 @@ ALTER TABLE databuild.outputs ADD COLUMN job_version text NOT NULL DEFAULT '';
   },
 ];
 
-/** Names the lock under which one process at a time makes or changes the tables: "databuil" as a number. */
+/** The lock under which only one process at a time creates or changes the tables: "databuil" as a number. */
 const MIGRATION_LOCK = BigInt('0x646174616275696c').toString();
 
-/** The version of the tables; 0 where there are none. */
+/** The version of the tables; 0 if there are none. */
 export async function schemaVersion(client: Client): Promise<number> {
-  // Not to_regclass: within a transaction it goes on saying that a table is missing which others have made meanwhile.
+  // Not to_regclass: within a transaction it keeps reporting a table as missing that another process has created
+  // meanwhile.
   const table = await client.query<{ known: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'databuild' AND tablename = 'schema_version') AS known`,
   );
@@ -81,16 +82,17 @@ export async function schemaVersion(client: Client): Promise<number> {
 }
 
 /**
- * Brings the tables up to date, all at once or not at all: the caller closes the connection when this fails.
+ * Migrates the tables to the known version, completely or not at all. If it fails, the caller must close the
+ * connection.
  *
- * @returns the version that they have now, which is the known one unless a later DataBuild made them
+ * @returns the version of the tables now, which is the known one unless a later version of DataBuild created them
  */
 export async function migrate(client: Client): Promise<number> {
   const before = await schemaVersion(client);
   if (before >= POSTGRES_SCHEMA_VERSION) return before;
   await client.query('BEGIN');
   await client.query('SELECT pg_advisory_xact_lock($1::bigint)', [MIGRATION_LOCK]);
-  // Another process may have brought them up to date since.
+  // Another process may have migrated them in the meantime.
   const found = await schemaVersion(client);
   if (found === 0) {
     await client.query('CREATE SCHEMA IF NOT EXISTS databuild');

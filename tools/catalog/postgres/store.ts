@@ -108,7 +108,7 @@ SELECT ref FROM gone`,
   };
 }
 
-/** Refs come back exactly as `record` took them from parsed manifests. */
+/** The refs are exactly those that `record` got from parsed manifests. */
 interface OutputRow {
   readonly ref: PartitionRef;
   readonly manifest_id: string;
@@ -122,7 +122,7 @@ interface BodyRow {
   readonly body: string;
 }
 
-/** pg hands 64-bit integers over as text. */
+/** pg returns 64-bit integers as text. */
 interface EventRow {
   readonly ref: PartitionRef;
   readonly at: string;

@@ -3,15 +3,15 @@ import { outermostMissing } from '../../base/runtime/index.js';
 import { CatalogError } from '../failure.js';
 import { readSqliteError } from './failure.js';
 
-/** An open database whose errors are the catalog's. */
+/** An open database. Its errors are converted to a `CatalogError`. */
 export interface Connection {
   readonly db: DatabaseSync;
   readonly path: string;
-  /** Runs work that node:sqlite does at once; what it throws becomes a rejection with a {@link CatalogError}. */
+  /** Runs synchronous work of node:sqlite. An exception becomes a rejection with a {@link CatalogError}. */
   readonly attempt: <T>(work: () => T) => Promise<T>;
-  /** The same for several queries, which see the file as it is at the first of them. */
+  /** The same for several queries that must see one consistent state of the file. */
   readonly read: <T>(work: () => T) => Promise<T>;
-  /** The same, in one transaction that writes. Rejects, too, where the file is not there any more. */
+  /** The same, in one transaction that can write. */
   readonly write: <T>(work: () => T) => Promise<T>;
 }
 
@@ -41,8 +41,8 @@ export function connection(db: DatabaseSync, path: string, busyTimeoutMs: number
 }
 
 /**
- * Does work in one transaction. One that writes takes the lock at once: if it read first and wrote later, it could fail
- * half-way.
+ * Runs work in one transaction. A transaction that writes takes the write lock at the start: if it read first and
+ * wrote later, it could fail halfway.
  */
 export function inTransaction<T>(db: DatabaseSync, work: () => T, lock: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE'): T {
   db.exec(`BEGIN ${lock}`);
@@ -51,7 +51,7 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T, lock: 'IMMEDIA
     db.exec('COMMIT');
     return value;
   } catch (error) {
-    // SQLite has already rolled back after some errors (a full disk, for one).
+    // After some errors, such as a full disk, SQLite has already rolled back.
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }

@@ -7,7 +7,7 @@ import { manifestOf, ref } from '../conformance/manifests.js';
 import { all } from '../conformance/subject.js';
 import { CatalogError, catalogPath, openSqliteCatalog, type CatalogFailure } from '../index.js';
 
-/** What becomes of a file that something else wrote into, and of what is left in it. */
+/** These tests damage the file of a catalog, as another program or a broken disk would. */
 
 const PAGE_BYTES = 4096;
 const MANIFESTS = 3_000;
@@ -34,7 +34,7 @@ async function overwrite(position: number, bytes: Buffer): Promise<void> {
   await file.close();
 }
 
-/** Reads all that there is; how that fails, at the opening or later, or nothing where it does not. */
+/** Reads the whole catalog. Returns how opening or reading failed; undefined if it succeeded. */
 async function failureOfReading(): Promise<CatalogFailure | undefined> {
   const opened = await openSqliteCatalog(stateDir);
   if (!opened.ok) return opened.error;
@@ -54,27 +54,27 @@ async function failureOfReading(): Promise<CatalogFailure | undefined> {
   }
 }
 
-test('an undamaged file reads well, so that the failures below mean something', async () => {
+test('an undamaged file can be read, so the failures below come from the damage', async () => {
   expect((await stat(path)).size).toBeGreaterThan(100 * PAGE_BYTES);
   expect(await failureOfReading()).toBeUndefined();
 });
 
 test.each<[what: string, damage: () => Promise<void>]>([
-  ['whose header is something else', () => overwrite(0, Buffer.from('Dear diary, '.repeat(10)))],
-  ['that lost its end, within a page', () => truncate(path, 50 * PAGE_BYTES + 123)],
-  ['that lost its end, at a page', () => truncate(path, 50 * PAGE_BYTES)],
-  ['that lost all but its first page', () => truncate(path, PAGE_BYTES)],
-  ['one of whose pages is noise', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, 0xa5))],
-  ['one of whose pages is empty', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES))],
-  ['whose tables are described by noise', () => overwrite(100, Buffer.alloc(PAGE_BYTES - 100, 0xa5))],
-])('a file %s is reported as damaged, and not changed', async (_, damage) => {
+  ['with another header', () => overwrite(0, Buffer.from('Dear diary, '.repeat(10)))],
+  ['cut off within a page', () => truncate(path, 50 * PAGE_BYTES + 123)],
+  ['cut off between pages', () => truncate(path, 50 * PAGE_BYTES)],
+  ['cut off after its first page', () => truncate(path, PAGE_BYTES)],
+  ['with a page of noise', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, 0xa5))],
+  ['with a page of zeros', () => overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES))],
+  ['with noise in place of the schema', () => overwrite(100, Buffer.alloc(PAGE_BYTES - 100, 0xa5))],
+])('reports a file %s as damaged, and does not change it', async (_, damage) => {
   await damage();
   const before = await readFile(path);
   expect(await failureOfReading()).toEqual({ reason: 'catalog-not-a-database', path });
   expect((await readFile(path)).equals(before)).toBe(true);
 });
 
-test('what is recorded while a page is noise is there whole or not at all', async () => {
+test('records a batch completely or not at all while a page is noise', async () => {
   await overwrite(60 * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, 0xa5));
   const opened = await openSqliteCatalog(stateDir);
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));

@@ -11,14 +11,14 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
-/** The index of the write-ahead log, 32 KiB beside the database, could not be made so large. */
+/** The index of the write-ahead log, a file of 32 KiB next to the database, could not be enlarged. */
 const IOERR_SHMSIZE = 4874;
 
-/** What went wrong, from an exception of `node:sqlite`. */
+/** Converts an exception of `node:sqlite` to a failure. */
 export function readSqliteError(error: unknown, path: string, waitedMs: number): CatalogFailure {
   const code = resultCode(error);
   if (code === IOERR_SHMSIZE) return { reason: 'catalog-disk-full', path };
-  // Extended codes carry the primary one in their low byte.
+  // The low byte of an extended code is the primary code.
   switch (code & 0xff) {
     case BUSY:
     case LOCKED:
@@ -43,12 +43,12 @@ export function readSqliteError(error: unknown, path: string, waitedMs: number):
   }
 }
 
-/** Whether SQLite would have to write, as in the moments in which others make or mend the index of the log. */
+/** Whether SQLite would have to write, for example while another process creates or repairs the index of the log. */
 export function isReadOnly(error: unknown): boolean {
   return (resultCode(error) & 0xff) === READONLY;
 }
 
-/** Whether a file that SQLite needs is not there, or not to be had. */
+/** Whether a file that SQLite needs is missing or cannot be opened. */
 export function cannotOpen(error: unknown): boolean {
   return (resultCode(error) & 0xff) === CANTOPEN;
 }
@@ -57,7 +57,7 @@ function unavailable(error: unknown, path: string): CatalogFailure {
   return { reason: 'catalog-unavailable', path, detail: errorMessage(error) };
 }
 
-/** Extended, where SQLite says more than the primary one; 0 where it says nothing. */
+/** The result code of SQLite, extended if available; 0 if the error has none. */
 function resultCode(error: unknown): number {
   const known = typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number';
   return known ? (error.errcode as number) : 0;

@@ -8,7 +8,7 @@ export function catalogPath(stateDir: string): string {
   return join(stateDir, 'catalog.sqlite');
 }
 
-/** What SQLite keeps beside the database while it is open, and after a process was killed. */
+/** The write-ahead log, which SQLite keeps next to the database while it is open, and after a process was killed. */
 export function logOf(path: string): string {
   return `${path}-wal`;
 }
@@ -16,22 +16,22 @@ export function indexOf(path: string): string {
   return `${path}-shm`;
 }
 
-/** SQLite's unix VFS takes paths of 512 bytes, of which 8 are for what it appends to the name. */
+/** SQLite's unix VFS allows paths of 512 bytes, of which it uses 8 for suffixes. */
 const MAX_PATH_BYTES = 504;
 
-/** Why no catalog can be used at the path, for whatever use; nothing where one can. */
+/** Why no catalog at this path can be used, neither read nor written; undefined if it can. */
 export function pathFailure(path: string): CatalogFailure | undefined {
   if (isTruncated(path)) return { reason: 'catalog-truncated', path };
-  // SQLite looks through symbolic links first.
+  // SQLite resolves symbolic links first.
   const bytes = Buffer.byteLength(realPath(path));
   return bytes <= MAX_PATH_BYTES ? undefined : { reason: 'catalog-path-too-long', path, bytes, limit: MAX_PATH_BYTES };
 }
 
-/** What keeps this account from the catalog: one of its files, or a directory; nothing where all is well. */
+/** What prevents this account from using the catalog: one of its files, or a directory; undefined if nothing does. */
 export function obstacleTo(path: string, use: Use): Obstacle | undefined {
   for (const file of [path, logOf(path), indexOf(path)]) {
     const obstacle = obstacleToFile(file, use);
-    // A link to nothing is where the database is to be made.
+    // A dangling link is allowed: the database is created at its target.
     if (obstacle !== undefined && !(use === 'write' && file === path && obstacle.code === 'dangling-link')) {
       return obstacle;
     }
@@ -40,31 +40,31 @@ export function obstacleTo(path: string, use: Use): Obstacle | undefined {
 }
 
 /**
- * Makes an empty file where there is none: SQLite itself would leave out the group's right to write. The log and the
- * index get the mode of this file, whatever the umask of the account that makes them.
+ * Creates an empty file if there is none, because SQLite itself would not let the group write it. The log and the
+ * index get the mode of this file, whatever the umask of the account that creates them.
  *
- * A file that is there is not opened: closing it would take away the locks that this process has on it.
+ * An existing file is not opened: closing it would release the locks that this process has on it.
  */
 export function makeFile(path: string): void {
   if (existsSync(path)) return;
   try {
     closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT, FILE_MODE));
   } catch {
-    // SQLite says why, when it tries the same.
+    // SQLite will fail in the same way and give the reason.
   }
 }
 
-/** How the files of a catalog are at one moment. */
+/** The state of a catalog's files at one moment. */
 export interface FilesState {
   readonly device: bigint;
   readonly inode: bigint;
   readonly bytes: bigint;
   readonly modifiedNs: bigint;
-  /** Of the write-ahead log; 0 where there is none. */
+  /** Size of the write-ahead log; 0 if there is none. */
   readonly logBytes: bigint;
 }
 
-/** @returns nothing where there is no database, and where it cannot be seen */
+/** @returns undefined if the database does not exist or cannot be seen */
 export function filesState(path: string): FilesState | undefined {
   const file = statOf(path);
   if (file === undefined) return undefined;
@@ -80,7 +80,7 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Who makes a catalog makes an empty file first, and fills it in a moment; before any build. */
+/** A process that creates a catalog creates an empty file first, and fills it within moments, before any build. */
 const MAKING_MS = 60_000;
 
 function isTruncated(path: string): boolean {

@@ -1,7 +1,7 @@
 import type { GcReport } from '../catalog.js';
 import type { Connection } from './connection.js';
 
-/** See `Catalog.gc`. A manifest that cannot be read keeps no inputs; `verify` tells of it. */
+/** See `Catalog.gc`. The inputs of an unreadable manifest are not kept; `verify` reports it. */
 export function collectGarbage({ db, write }: Connection, keepLast: number, now: number): Promise<GcReport> {
   return write(() => {
     db.exec('CREATE TEMP TABLE IF NOT EXISTS kept (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID; DELETE FROM temp.kept');

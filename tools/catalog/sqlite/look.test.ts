@@ -28,7 +28,7 @@ async function look(): Promise<CatalogView> {
   return view.value;
 }
 
-/** Records a manifest as a process of its own does: the catalog is closed afterwards. */
+/** Records a manifest as a separate process would: the catalog is closed afterwards. */
 async function record(id: string, ...outputs: readonly string[]): Promise<void> {
   const catalog = await open();
   await catalog.record([manifestOf(id, outputs)]);
@@ -39,8 +39,8 @@ async function refsOf(view: CatalogView): Promise<string[]> {
   return (await all(view.list())).map((partition) => partition.ref);
 }
 
-describe('a look at a SQLite catalog', () => {
-  test('that does not exist finds nothing and makes nothing, nor a state directory', async () => {
+describe('the view of a SQLite catalog', () => {
+  test('is empty if the catalog does not exist, and creates neither file nor directory', async () => {
     expect(await refsOf(await look())).toEqual([]);
     expect(await readdir(stateDir)).toEqual([]);
     const missing = await openSqliteView(join(stateDir, 'missing'));
@@ -48,12 +48,12 @@ describe('a look at a SQLite catalog', () => {
     expect(await readdir(stateDir)).toEqual([]);
   });
 
-  test('that another process is just making finds nothing', async () => {
+  test('is empty while another process creates the catalog', async () => {
     await writeFile(catalogPath(stateDir), '');
     expect(await refsOf(await look())).toEqual([]);
   });
 
-  test('finds what was recorded, and leaves the file alone', async () => {
+  test('shows what was recorded, and does not change the file', async () => {
     await record('m1', 'a', 'b');
     const [before, { mtimeMs }] = [await readFile(catalogPath(stateDir)), await stat(catalogPath(stateDir))];
     const view = await look();
@@ -65,7 +65,7 @@ describe('a look at a SQLite catalog', () => {
     expect((await readFile(catalogPath(stateDir))).equals(before)).toBe(true);
   });
 
-  test('finds what others record after it was opened, whether they have closed the catalog or not', async () => {
+  test('shows what other processes record after it was opened, even before they close the catalog', async () => {
     await record('m1', 'a');
     const view = await look();
     expect(await refsOf(view)).toEqual(['a']);
@@ -81,7 +81,7 @@ describe('a look at a SQLite catalog', () => {
     await view.close();
   });
 
-  test('keeps no builder from moving all that is recorded into the database', async () => {
+  test('does not prevent a build from moving the log into the database', async () => {
     await record('m1', 'a');
     const builder = await open();
     await builder.record([manifestOf('m2', ['b'])]);
@@ -97,7 +97,7 @@ describe('a look at a SQLite catalog', () => {
     await rm(copy, { recursive: true });
   });
 
-  test('reads a log whose index is gone, as a copy of a catalog in use may have it', async () => {
+  test('reads a log without its index, as in a copy of a catalog in use', async () => {
     const builder = await open();
     await builder.record([manifestOf('m1', ['a'])]);
     const copy = await mkdtemp(join(tmpdir(), 'databuild-copy-'));
@@ -111,7 +111,7 @@ describe('a look at a SQLite catalog', () => {
     await rm(copy, { recursive: true });
   });
 
-  test('sees whole batches while another process records, and never less than before', async () => {
+  test('shows only whole batches while another process records, and never fewer than before', async () => {
     await record('m1', 'a');
     const worker = startWorker({ kind: 'record', location: { stateDir }, name: 'w', rounds: 40 });
     let [seen, looks] = [0, 0];
@@ -126,7 +126,7 @@ describe('a look at a SQLite catalog', () => {
       expect(length).toBeGreaterThanOrEqual(seen);
       await view.close();
       [seen, looks] = [length, looks + 1];
-      // So that the end of the worker can be noticed.
+      // Let the event loop notice the end of the worker.
       await setImmediate();
     }
     await worker.ended;

@@ -10,9 +10,9 @@ import { BUSY_TIMEOUT_MS, type SqliteOptions } from './open.js';
 import { openOnce, type Opened, type Opener } from './open_once.js';
 
 /**
- * Opens the catalog of a state directory for a command that only looks. It needs no right to write, changes no file and
- * leaves none behind, and sees what others record meanwhile. A catalog that does not exist is empty, and is not made.
- * One that an earlier DataBuild made is brought up to date in memory.
+ * Opens the catalog of a state directory for reading only. It needs no right to write, changes and creates no file,
+ * and sees what other processes record meanwhile. A catalog that does not exist is empty, and is not created. A
+ * catalog of an earlier version is migrated in memory.
  */
 export async function openSqliteView(
   stateDir: string,
@@ -23,13 +23,13 @@ export async function openSqliteView(
   if (tooLong !== undefined) return err(tooLong);
   const obstacle = obstacleTo(path, 'read');
   if (obstacle !== undefined) return err({ reason: 'catalog-unreadable', path, obstacle });
-  // Others make an empty file first.
+  // Another process that creates the catalog creates an empty file first.
   if ((filesState(path)?.bytes ?? 0n) === 0n) return ok(memoryCatalog());
   // Loaded only here, so that commands without a catalog start without it.
   const { DatabaseSync } = await import('node:sqlite');
   const reader = new Reader({ Database: DatabaseSync, path, busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
   try {
-    // Whatever is wrong with the catalog shows here.
+    // Any problem with the catalog shows in this first read.
     await reader.read((view) => view.snapshot());
     return ok(viewOver(reader.view()));
   } catch (error) {
@@ -39,10 +39,10 @@ export async function openSqliteView(
   }
 }
 
-/** How long to wait before the next try. */
+/** How long to wait before the next attempt. */
 const AGAIN_MS = 20;
 
-/** Reads a catalog that others may write at any time: opens it again whenever it changed under the reader. */
+/** Reads a catalog that other processes may write at any time. It opens the catalog again whenever it changed. */
 class Reader {
   readonly #opener: Opener;
   #opened: Opened | undefined;
@@ -67,7 +67,7 @@ class Reader {
     };
   }
 
-  /** @param work reads at once, and only its result comes later */
+  /** @param work must read synchronously; only its result may be asynchronous */
   async read<T>(work: (view: StoreView) => Promise<T>): Promise<T> {
     const { path, busyTimeoutMs } = this.#opener;
     const deadline = performance.now() + busyTimeoutMs;
@@ -79,7 +79,7 @@ class Reader {
           if (read.ok) return read.value;
           throw read.error;
         }
-        // What is read while others overwrite it counts for nothing, whether it looks damaged or not.
+        // Discard whatever was read while another process overwrote it, whether it looks damaged or not.
         if (this.#opened === opened) await this.close();
       }
       if (performance.now() > deadline) {
@@ -95,7 +95,7 @@ class Reader {
     await opened?.view.close();
   }
 
-  /** @returns nothing where the next try may do */
+  /** @returns undefined if the next attempt may succeed */
   #open(): Opened | undefined {
     if (this.#opened !== undefined) return this.#opened;
     const opened = openOnce(this.#opener);

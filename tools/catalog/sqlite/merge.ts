@@ -2,7 +2,7 @@ import { durationOf } from '../duration.js';
 import type { Store } from '../store.js';
 import type { Connection } from './connection.js';
 
-/** Adds another catalog's events, and makes the newest of each ref count. */
+/** Adds another catalog's events. The newest event of each ref counts. */
 export function merger({ db, write }: Connection): Store['merge'] {
   const insertManifest = db.prepare(
     'INSERT OR IGNORE INTO manifests (id, at, body, job, duration_ms) VALUES (?, ?, ?, ?, ?)',

@@ -30,12 +30,12 @@ async function open(): Promise<Catalog> {
 
 async function failureOf(busyTimeoutMs = 10): Promise<CatalogFailure> {
   const catalog = await openSqliteCatalog(stateDir, { busyTimeoutMs });
-  if (catalog.ok) throw new Error('it opens');
+  if (catalog.ok) throw new Error('the catalog opened, but should fail');
   return catalog.error;
 }
 
 describe('a SQLite catalog', () => {
-  test('of a later DataBuild is left alone', async () => {
+  test('of a later version of DataBuild is not opened', async () => {
     await (await open()).close();
     const db = new DatabaseSync(catalogPath(stateDir));
     db.exec('PRAGMA user_version = 9');
@@ -48,7 +48,7 @@ describe('a SQLite catalog', () => {
     });
   });
 
-  test('that is no database, or was cut off, is not taken for an empty one', async () => {
+  test('that is not a database or was truncated is not treated as empty', async () => {
     const notADatabase = { reason: 'catalog-not-a-database', path: catalogPath(stateDir) };
     await writeFile(catalogPath(stateDir), 'Dear diary, today I learnt about partitions. '.repeat(100));
     expect(await failureOf()).toEqual(notADatabase);
@@ -71,12 +71,12 @@ describe('a SQLite catalog', () => {
     await c.close();
   });
 
-  test('that cannot be made says where', async () => {
+  test('that cannot be created gives its path', async () => {
     await rm(stateDir, { recursive: true });
     expect(await failureOf()).toMatchObject({ reason: 'catalog-unavailable', path: catalogPath(stateDir) });
   });
 
-  test('whose path is longer than SQLite takes says how long it may be', async () => {
+  test('whose path is too long for SQLite gives the maximum length', async () => {
     const limit = 504;
     const longest = (bytes: number): string => {
       const rest = bytes - Buffer.byteLength(catalogPath(join(stateDir, '')));
@@ -93,7 +93,7 @@ describe('a SQLite catalog', () => {
     expect(await openSqliteCatalog(tooLong)).toEqual({ ok: false, error });
     expect(await openCatalogView({ stateDir: tooLong })).toEqual({ ok: false, error });
 
-    // A link makes it no shorter.
+    // A link does not make the path shorter.
     await symlink(tooLong, join(stateDir, 'link'));
     expect(await openCatalog({ stateDir: join(stateDir, 'link') })).toMatchObject({
       ok: false,
@@ -101,7 +101,7 @@ describe('a SQLite catalog', () => {
     });
   });
 
-  test('that was cut off to nothing is not taken for a new one', async () => {
+  test('that was truncated to nothing is not treated as new', async () => {
     await (await open()).close();
     await mkdir(join(stateDir, 'builds'));
     await truncate(catalogPath(stateDir), 0);
@@ -110,15 +110,15 @@ describe('a SQLite catalog', () => {
     const error = { reason: 'catalog-truncated', path: catalogPath(stateDir) };
     expect(await openCatalog({ stateDir })).toEqual({ ok: false, error });
     expect(await openCatalogView({ stateDir })).toEqual({ ok: false, error });
-    // One that was never filled, as when the disk was full, is.
+    // A file that was never filled, for example because the disk was full, is treated as new.
     await rm(join(stateDir, 'builds'), { recursive: true });
     await (await open()).close();
   });
 
   test.each<[what: string, code: string, make: (path: string) => Promise<unknown>]>([
-    ['a directory is', 'EISDIR', (path) => mkdir(path)],
-    ['a link goes round in circles', 'ELOOP', (path) => symlink(path, path)],
-  ])('in whose place %s names that', async (_, code, make) => {
+    ['is a directory', 'EISDIR', (path) => mkdir(path)],
+    ['is a link to itself', 'ELOOP', (path) => symlink(path, path)],
+  ])('that %s names this obstacle', async (_, code, make) => {
     const path = catalogPath(stateDir);
     await make(path);
     const error = { reason: 'catalog-unreadable', path, obstacle: { file: path, code } };
@@ -126,19 +126,19 @@ describe('a SQLite catalog', () => {
     expect(await openCatalogView({ stateDir })).toMatchObject({ ok: false, error });
   });
 
-  test('that is a link to nothing is made where the link leads', async () => {
+  test('that is a dangling link is created at the target of the link', async () => {
     await mkdir(join(stateDir, 'elsewhere'));
     await symlink(join(stateDir, 'elsewhere', 'c'), catalogPath(stateDir));
     await (await open()).close();
     expect((await stat(join(stateDir, 'elsewhere', 'c'))).size).toBeGreaterThan(0);
   });
 
-  test('that is a link to a folder that is not there says so', async () => {
+  test('that is a link into a missing folder is reported as a dangling link', async () => {
     await symlink(join(stateDir, 'nowhere', 'c'), catalogPath(stateDir));
     expect(await failureOf()).toMatchObject({ obstacle: { file: catalogPath(stateDir), code: 'dangling-link' } });
   });
 
-  test('tells of a manifest that was damaged, when it is asked for', async () => {
+  test('reports a damaged manifest when it is read', async () => {
     const c = await open();
     await c.record([manifestOf('m', ['a'])]);
     const db = new DatabaseSync(catalogPath(stateDir));
@@ -151,11 +151,11 @@ describe('a SQLite catalog', () => {
   });
 });
 
-test('errors of SQLite say what a person can do', () => {
+test('errors of SQLite are converted to the failure that a person can act on', () => {
   const failed = (errcode: number): Error => Object.assign(new Error('it failed'), { errcode });
   expect(readSqliteError(failed(8 | (1 << 8)), 'p', 1)).toEqual({ reason: 'catalog-read-only', path: 'p' });
   expect(readSqliteError(failed(13), 'p', 1)).toEqual({ reason: 'catalog-disk-full', path: 'p' });
-  // The index of the write-ahead log cannot be made as large as it has to be.
+  // The index of the write-ahead log cannot be enlarged.
   expect(readSqliteError(failed(10 | (19 << 8)), 'p', 1)).toEqual({ reason: 'catalog-disk-full', path: 'p' });
   expect(readSqliteError(failed(6), 'p', 1)).toEqual({ reason: 'catalog-locked', path: 'p', waitedMs: 1 });
   expect(readSqliteError(failed(1), 'p', 1)).toEqual({ reason: 'catalog-unavailable', path: 'p', detail: 'it failed' });

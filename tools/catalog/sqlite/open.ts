@@ -19,10 +19,11 @@ export interface SqliteOptions {
 export const BUSY_TIMEOUT_MS = 30_000;
 
 /**
- * Opens, and makes where it is missing, the catalog of a state directory.
+ * Opens the catalog of a state directory. Creates it if it is missing.
  *
- * Write-ahead logging with `synchronous = NORMAL`: a transaction survives the death of the process at any instant and
- * costs no fsync; after a power failure the last ones may be missing, never half there, and their tasks run again.
+ * It uses write-ahead logging with `synchronous = NORMAL`: a transaction survives the death of the process at any
+ * moment and costs no fsync. After a power failure, the last transactions may be missing, but never incomplete; their
+ * tasks run again.
  */
 export async function openSqliteCatalog(
   stateDir: string,
@@ -51,8 +52,8 @@ export async function openSqliteCatalog(
 }
 
 /**
- * Looked at first: where SQLite may not write the database, it reads it, and for that makes files beside it that belong
- * to this account and lock out the owner.
+ * Checks the files before SQLite opens them. If SQLite cannot write the database, it reads it, and creates files next
+ * to it that belong to this account and lock out the owner.
  */
 function writingFailure(path: string): CatalogFailure | undefined {
   const unreadable = obstacleTo(path, 'read');
@@ -63,18 +64,18 @@ function writingFailure(path: string): CatalogFailure | undefined {
   return obstacle && { reason: 'catalog-read-only', path, obstacle };
 }
 
-/** @returns the schema version of the file, which is the known one unless a later DataBuild wrote it */
+/** @returns the schema version of the file, which is the known one unless a later version of DataBuild wrote it */
 function prepareDatabase(db: DatabaseSync): number {
   const found = schemaVersion(db);
   if (found > SQLITE_SCHEMA_VERSION) return found;
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
-  // Another process may bring the tables up to date meanwhile, so the steps look at the version again.
+  // Another process may migrate the tables meanwhile, so `migrate` checks the version again.
   if (found < SQLITE_SCHEMA_VERSION)
     inTransaction(db, () => {
       migrate(db);
     });
-  // A database that cannot be written shows here, before anything was built for nothing.
-  // BEGIN alone would not tell: it takes a lock to read where SQLite could open the file for nothing else.
+  // If the database cannot be written, it fails here, before anything is built. BEGIN alone is not enough: if SQLite
+  // could open the file only for reading, it takes a read lock.
   db.exec('BEGIN IMMEDIATE; UPDATE catalog SET generation = generation WHERE false; ROLLBACK');
   return schemaVersion(db);
 }

@@ -16,24 +16,24 @@ export interface Opener {
   readonly busyTimeoutMs: number;
 }
 
-/** A way to read a catalog. */
+/** A catalog that was opened for reading. */
 export interface Opened {
   readonly view: StoreView;
-  /** Whether all that was read so far was read from a whole catalog. */
+  /** Whether everything read so far came from one consistent state of the catalog. */
   readonly isSound: () => boolean;
 }
 
-/** Why a catalog cannot be read; or others write it at this moment, and the next try may do. */
+/** Why a catalog cannot be read. `again`: other processes are writing it, and the next attempt may succeed. */
 export type OpenFailure = CatalogFailure | 'again';
 
 /**
- * Opens a catalog to read it once or for long. Which way depends on its write-ahead log, that of SQLite's three files
- * which holds what is not in the database yet:
+ * Opens a catalog for reading. How depends on its write-ahead log, the file that contains what is not in the database
+ * yet:
  *
- * - It is empty: all is in the database, which is read as a file that never changes. SQLite then takes no locks and makes
- *   no files. Whether the file did change is looked at afterwards.
- * - It is not: others have the catalog open, or were killed. Their index of the log is read as it is, never written.
- *   SQLite's locks protect the reader, and need no right to write.
+ * - If the log is empty, everything is in the database, which is opened as a file that never changes. SQLite then
+ *   takes no locks and creates no files. `isSound` checks afterwards whether the file changed.
+ * - Otherwise other processes have the catalog open, or were killed. Their index of the log is read but never
+ *   written. The locks of SQLite protect the reader, and need no right to write.
  */
 export function openOnce(opener: Opener): Result<Opened, OpenFailure> {
   const { path, busyTimeoutMs } = opener;
@@ -75,7 +75,7 @@ function read(opener: Opener, db: DatabaseSync, isSound: () => boolean): Result<
 
 let copies = 0;
 
-/** The tables as this version has them, in memory. */
+/** A copy in memory, with the tables migrated to this version. */
 function upToDateCopy({ Database }: Opener, db: DatabaseSync): DatabaseSync {
   const name = `file:/databuild-${String(++copies)}?vfs=memdb`;
   const copy = new Database(name);
@@ -85,8 +85,8 @@ function upToDateCopy({ Database }: Opener, db: DatabaseSync): DatabaseSync {
 }
 
 /**
- * The log has something in it, and its index cannot be opened. Who may write does what a build does: it makes an index,
- * and when it closes the catalog all is in the database again.
+ * Opens a catalog whose log is not empty and whose index is missing. An account that can write opens it as a build
+ * does: SQLite creates an index, and moves the log into the database when the catalog is closed.
  */
 function withoutIndex(opener: Opener, error: unknown): Result<Opened, OpenFailure> {
   const { Database, path, busyTimeoutMs } = opener;
@@ -103,7 +103,10 @@ function withoutIndex(opener: Opener, error: unknown): Result<Opened, OpenFailur
   }
 }
 
-/** File systems note times by ticks: what was written so lately may be written again without another time. */
+/**
+ * File systems store times in ticks. A file that was written within the last tick may be written again without a new
+ * time.
+ */
 const TICK_MS = 20;
 
 function isSettled({ modifiedNs }: FilesState): boolean {

@@ -2,7 +2,7 @@ import type { PartitionRef } from '../../base/model/index.js';
 import type { Forgetting, StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 
-/** Reading everything, a page at a time, each by a key. */
+/** Reads all rows page by page. Each page starts after a key. */
 export function sqlitePages({
   db,
   attempt,

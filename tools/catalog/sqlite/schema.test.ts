@@ -23,7 +23,7 @@ async function open(): Promise<Catalog> {
   return catalog.value;
 }
 
-/** A file as the first DataBuild made it. */
+/** Creates a file with the tables of version 1. */
 function makeFirstVersion(): void {
   const db = new DatabaseSync(catalogPath(stateDir));
   db.exec(`
@@ -35,7 +35,7 @@ INSERT INTO catalog VALUES ('0123', 41);
 PRAGMA user_version = 1;`);
   const add = db.prepare('INSERT INTO manifests (id, body) VALUES (?, ?)');
   const point = db.prepare('INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, NULL)');
-  // The second ended before the first, by a clock that was set back in between.
+  // The second task ended before the first, because the clock was set back in between.
   const times = ['2024-03-01T00:00:02.000Z', '2024-03-01T00:00:01.000Z', '2024-03-01T00:00:03.500Z'];
   for (const [i, endTime] of times.entries()) {
     const manifest = manifestOf(`m${String(i)}`, ['a', `own/${String(i)}`], { endTime });
@@ -45,7 +45,7 @@ PRAGMA user_version = 1;`);
   db.close();
 }
 
-/** A file as the second one made it. */
+/** Creates a file with the tables of version 2. */
 function makeSecondVersion(manifests: readonly Manifest[]): void {
   const db = new DatabaseSync(catalogPath(stateDir));
   db.exec(`
@@ -80,7 +80,7 @@ PRAGMA user_version = 2;`);
 }
 
 describe('a SQLite catalog', () => {
-  test('of the first version is brought up to date with all that it holds', async () => {
+  test('of version 1 is migrated with all its contents', async () => {
     makeFirstVersion();
     const c = await open();
 
@@ -98,7 +98,7 @@ describe('a SQLite catalog', () => {
     await (await open()).close();
   });
 
-  test('of the second version is brought up to date with all that it holds', async () => {
+  test('of version 2 is migrated with all its contents', async () => {
     const manifests = [
       manifestOf('m0', ['a'], { ...took(1), job: '//:j', jobVersion: '1.0.0', contentKey: 'c0' }),
       manifestOf('m1', ['a', 'b'], { ...took(1_234_567), job: '//:j', jobVersion: '2.1.0', origin: 'built' }),
@@ -137,7 +137,7 @@ describe('a SQLite catalog', () => {
     await c.close();
   });
 
-  test('is brought up to date by the first of many that open it', async () => {
+  test('is migrated by the first of several processes that open it', async () => {
     makeSecondVersion(
       Array.from({ length: 3_000 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`], took(i))),
     );
@@ -148,7 +148,7 @@ describe('a SQLite catalog', () => {
     }
   });
 
-  test('of an earlier version whose manifest is damaged is brought up to date all the same, and says which it is', async () => {
+  test('of an earlier version is migrated despite a damaged manifest, and verify names the manifest', async () => {
     makeSecondVersion([manifestOf('m0', ['a'], took(5)), manifestOf('m1', ['b'], took(6))]);
     const db = new DatabaseSync(catalogPath(stateDir));
     db.exec("UPDATE manifests SET body = '{' WHERE id = 'm0'");
@@ -160,7 +160,7 @@ describe('a SQLite catalog', () => {
   });
 });
 
-test('a catalog of an earlier DataBuild can be looked at as it is', async () => {
+test('a catalog of an earlier version can be read without changing it', async () => {
   makeFirstVersion();
   const before = await readFile(catalogPath(stateDir));
   const view = await openCatalogView({ stateDir });

@@ -1,17 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Kept in the file's `user_version`. A change of the tables adds a step and so raises it. */
+/** Stored in the file's `user_version`. Every change of the tables adds a step, and so increases it. */
 export const SQLITE_SCHEMA_VERSION = 3;
 
 /**
- * What brings a file from version n to n + 1.
+ * Each step migrates a file from version n to n + 1.
  *
- * `manifests`: each manifest once, as the JSON that its schema describes; beside it, for estimates, its job and how long
- *   its task took, which is nothing where no task made it.
- * `outputs`: ref → current manifest, with its keys and version beside it, so that planning reads one table.
- * `history`: all that happened to a ref; no manifest where it was forgotten. `at` is in microseconds, see `micros.ts`.
- * `leases`: who works on what; `expires` in milliseconds.
- * `catalog`: one row; its id tells catalogs apart, its generation counts the transactions that changed `outputs`.
+ * - `manifests`: each manifest once, as JSON; also its job and how long its task took (for estimates; null if it had
+ *   no task).
+ * - `outputs`: ref → current manifest, with its keys and version, so that planning reads only this table.
+ * - `history`: all events of a ref; the manifest is empty if the ref was forgotten. `at` is in microseconds, see
+ *   `micros.ts`.
+ * - `leases`: who works on what; `expires` is in milliseconds.
+ * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
  */
 const STEPS: readonly string[] = [
   `
@@ -32,7 +33,7 @@ CREATE TABLE catalog (
 ) STRICT;
 INSERT INTO catalog VALUES (lower(hex(randomblob(8))), 0);
 `,
-  // Times of manifests that were recorded without one: when their tasks ended, made to increase.
+  // Manifests were recorded without a time until now: they get the time at which their tasks ended, made to increase.
   `
 ALTER TABLE manifests ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 UPDATE manifests SET at = timed.at FROM (
@@ -58,7 +59,7 @@ ALTER TABLE catalog ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE catalog ADD COLUMN last_token INTEGER NOT NULL DEFAULT 0;
 UPDATE catalog SET last_at = (SELECT coalesce(max(at), 0) FROM manifests);
 `,
-  // A manifest that is damaged stays as it is, for `verify` to tell of.
+  // A damaged manifest stays as it is; `verify` reports it.
   `
 ALTER TABLE manifests ADD COLUMN job TEXT;
 ALTER TABLE manifests ADD COLUMN duration_ms INTEGER;
@@ -78,7 +79,7 @@ export function schemaVersion(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
-/** Brings the tables to the known version, inside the caller's transaction. */
+/** Migrates the tables to the known version, inside the caller's transaction. */
 export function migrate(db: DatabaseSync): void {
   for (const step of STEPS.slice(schemaVersion(db))) db.exec(step);
   db.exec(`PRAGMA user_version = ${String(SQLITE_SCHEMA_VERSION)}`);

@@ -79,13 +79,13 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
 }
 
 /**
- * Moves what is in the log into the database, so that a copy of that alone has everything once nothing runs. SQLite does
- * so only when the last connection closes, and a reader may still have it open.
+ * Moves the log into the database, so that a copy of the database file alone is complete when no process uses it.
+ * SQLite does this only when the last connection closes, and a reader may still be open.
  */
 function moveLog(db: DatabaseSync): void {
   try {
     db.exec('PRAGMA wal_checkpoint(PASSIVE)');
   } catch {
-    // The log keeps it for the next one.
+    // The log stays, and the next process can move it.
   }
 }

@@ -8,8 +8,9 @@ import { sqlitePages } from './pages.js';
 /** Reads manifests in one SQLite file. */
 export function sqliteView(connection: Connection): StoreView {
   const { db, attempt, read } = connection;
-  // CROSS JOIN keeps SQLite from scanning the table and looking refs up in the list. Rows say which of the refs they
-  // are about, come as arrays, and some thousands at a time: all three make the largest batches cheaper.
+  // CROSS JOIN prevents SQLite from scanning the table and looking up its refs in the list. Rows contain the index of
+  // their ref, are returned as arrays, and are read some thousands at a time: each of these makes large batches
+  // cheaper.
   const selectCurrent = db.prepare(
     'SELECT wanted.key, manifest_id, version_key, content_key, job_version FROM json_each(?) AS wanted CROSS JOIN outputs ' +
       'ON ref = wanted.value',
@@ -93,16 +94,16 @@ export function sqliteView(connection: Connection): StoreView {
   };
 }
 
-/** Refs of one query: their rows are in memory at the same time, besides the values made from them. */
+/** Refs of one query. The rows of a query are in memory at the same time as the values made from them. */
 const CURRENT_REFS = 10_000;
 
-/** What Node 24 has and the types of 24.0 have not. */
+/** A method of Node 24 that is missing in the types of 24.0. */
 type ArrayStatement = StatementSync & { readonly setReturnArrays: (enabled: boolean) => void };
 
-/** Index among the refs that were asked for, id of the manifest, its keys, its version. */
+/** Index among the requested refs, id of the manifest, its keys, its version. */
 type OutputRow = readonly [number, string, string, string | null, string];
 
-/** Refs come back exactly as `record` took them from parsed manifests. */
+/** The refs are exactly those that `record` got from parsed manifests. */
 interface EventRow {
   readonly ref: PartitionRef;
   readonly at: number;
