@@ -1,5 +1,5 @@
-import { buildGraph, filterEdges, type Graph } from '../base/graph/index.js';
-import { makersOf, type PartitionRef, type PlannedTask } from '../base/model/index.js';
+import { filterEdges, linkById, type Graph } from '../base/graph/index.js';
+import { makersOf, materialized, queried, type PartitionRef, type PlannedTask } from '../base/model/index.js';
 
 /** Which task waits for which: edges from each task, by index, to those that come before it. */
 export interface Links {
@@ -11,46 +11,37 @@ export interface Links {
 
 /** Links the tasks of a plan by their `dependsOn`, and separates what they need from what they only query. */
 export function linksOf(tasks: readonly PlannedTask[]): Links {
-  const indexOf = new Map<string, number>();
-  for (const [index, task] of tasks.entries()) indexOf.set(task.id, index);
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [index, task] of tasks.entries()) {
-    for (const id of task.dependsOn) {
-      const target = indexOf.get(id);
-      if (target === undefined) throw new Error(`task ${task.id} depends on ${id}, which is not in the plan`);
-      from.push(index);
-      to.push(target);
-    }
+  const ids = new Set(tasks.map(({ id }) => id));
+  for (const { id, dependsOn } of tasks) {
+    const absent = dependsOn.find((other) => !ids.has(other));
+    if (absent !== undefined) throw new Error(`task ${id} depends on ${absent}, which is not in the plan`);
   }
-  const ordered = buildGraph(tasks.length, from, to);
+  const ordered = linkById(tasks);
   return { ordered, needed: withoutQueries(ordered, tasks) };
 }
 
 /** Removes the edges to tasks whose outputs are only `query` inputs. */
 function withoutQueries(ordered: Graph, tasks: readonly PlannedTask[]): Graph {
-  const isQueried = ({ config }: PlannedTask): boolean => config.inputs.some(({ depType }) => depType === 'query');
-  if (!tasks.some(isQueried)) return ordered;
+  if (!tasks.some(({ config }) => queried(config).length > 0)) return ordered;
   const makers = makersOf(tasks.map(({ config }) => config));
   let reader = -1;
-  let queried = new Set<number>();
+  let unneeded = new Set<number>();
   return filterEdges(ordered, (from, to) => {
     // The edges of one task are consecutive.
     if (from !== reader) {
       reader = from;
-      queried = onlyQueried(tasks[from], makers);
+      unneeded = onlyQueried(tasks[from], makers);
     }
-    return !queried.has(to);
+    return !unneeded.has(to);
   });
 }
 
 function onlyQueried(task: PlannedTask | undefined, makers: ReadonlyMap<PartitionRef, number>): Set<number> {
-  const queried = new Set<number>();
-  const needed = new Set<number>();
-  for (const { depType, ref } of task?.config.inputs ?? []) {
+  if (task === undefined) return new Set();
+  const found = new Set(queried(task.config).flatMap((ref) => makers.get(ref) ?? []));
+  for (const ref of materialized(task.config)) {
     const maker = makers.get(ref);
-    if (maker !== undefined) (depType === 'query' ? queried : needed).add(maker);
+    if (maker !== undefined) found.delete(maker);
   }
-  for (const maker of needed) queried.delete(maker);
-  return queried;
+  return found;
 }

@@ -3,6 +3,7 @@ import { Claims, configureWave } from '../configure/index.js';
 import { place, type LookupFailure } from '../lookup/index.js';
 import {
   err,
+  materialized,
   ok,
   PLAN_SCHEMA_VERSION,
   type GraphDescriptor,
@@ -90,8 +91,8 @@ function followInputs(claims: Claims, first: number): Wanted {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
   for (let number = first; number < claims.all.length; number++) {
-    for (const { depType, ref } of claims.get(number).config.inputs) {
-      if (depType !== 'materialize' || !claims.want(ref)) continue;
+    for (const ref of materialized(claims.get(number).config)) {
+      if (!claims.want(ref)) continue;
       refs.push(ref);
       neededBy.push(number);
     }

@@ -1,6 +1,6 @@
 import type { Claims } from '../configure/index.js';
 import { buildGraph, findCycles, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
-import type { DepType, PartitionRef } from '../../base/model/index.js';
+import { inputMadeBy, type PartitionRef } from '../../base/model/index.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
 
@@ -85,7 +85,7 @@ function withoutCyclicQueries(
   const { graph, dropped } = withoutCyclicEdges(ordered, materialize);
   const [first] = dropped;
   if (first !== undefined) {
-    const query = inputMadeBy(first.to, 'query', first.from, claims);
+    const query = inputMadeBy(first.to, claims.get(first.from).config, 'query', (ref) => claims.of(ref));
     emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: dropped.length - 1 });
   }
   return graph;
@@ -93,16 +93,9 @@ function withoutCyclicQueries(
 
 function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {
   const path = cycle.map((task, position) => {
-    const before = cycle.at(position - 1) ?? task;
-    return { ref: inputMadeBy(task, 'materialize', before, claims), job: claims.get(task).job.label };
+    const before = claims.get(cycle.at(position - 1) ?? task);
+    const ref = inputMadeBy(task, before.config, 'materialize', (input) => claims.of(input));
+    return { ref, job: claims.get(task).job.label };
   });
   return { reason: 'cycle', path };
-}
-
-/** The ref by which `task` has an edge to `maker`. */
-function inputMadeBy(maker: number, wanted: DepType, task: number, claims: Claims): PartitionRef {
-  for (const { depType, ref } of claims.get(task).config.inputs) {
-    if (depType === wanted && claims.of(ref) === maker) return ref;
-  }
-  throw new Error(`no ${wanted} input of task ${String(task)} leads to task ${String(maker)}`);
 }

@@ -142,18 +142,15 @@ function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
       return;
     case 'dev.databuild.task.retrying.v1':
       task.state = 'retrying';
-      task.durationMs = event.data.durationMs;
-      task.log = event.data.log;
-      task.problem = event.data.problem;
+      endFailedAttempt(task, event.data);
       return;
     case 'dev.databuild.task.finished.v1':
       task.state = event.data.outcome;
-      task.durationMs = event.data.durationMs;
       if (event.data.outcome === 'failed') {
-        task.problem = event.data.problem;
-        task.log = event.data.log;
+        endFailedAttempt(task, event.data);
         task.logTail = event.data.logTail;
       } else {
+        task.durationMs = event.data.durationMs;
         task.outputs = event.data.manifest.outputs;
         task.manifests = [event.data.manifest.id];
       }
@@ -172,4 +169,12 @@ function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
     default:
       unreachable(event);
   }
+}
+
+type FailedAttempt = Pick<Required<TaskState>, 'durationMs' | 'log' | 'problem'>;
+
+function endFailedAttempt(task: Writable<TaskState>, { durationMs, log, problem }: FailedAttempt): void {
+  task.durationMs = durationMs;
+  task.log = log;
+  task.problem = problem;
 }

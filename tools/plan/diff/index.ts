@@ -2,4 +2,5 @@ export { compareJobs } from './compare_jobs.js';
 export { compareTasks } from './compare_tasks.js';
 export { diff } from './diff.js';
 export { maskDiff } from './mask_diff.js';
+export { materializeMoves } from './materialize_moves.js';
 export * from './schema.js';

@@ -1,5 +1,11 @@
 import type { Catalog } from '../../catalog/index.js';
-import type { JobGraph, Manifest, PartitionRef, Task } from '../../base/model/index.js';
+import {
+  materializeInputs,
+  type JobGraph,
+  type Manifest,
+  type PartitionRef,
+  type Task,
+} from '../../base/model/index.js';
 import { compareRecorded, type Differences, type InputMove, type Keys, type StandingTask } from '../plan/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { Weight } from './counts.js';
@@ -114,9 +120,7 @@ export async function compareUpstream(
 /** Ids of the manifests that were read of materialize inputs, by ref. */
 export function readBy(manifest: Manifest): Map<PartitionRef, string> {
   const read = new Map<PartitionRef, string>();
-  for (const { depType, ref, manifest: id } of manifest.inputs) {
-    if (depType === 'materialize' && id !== null) read.set(ref, id);
-  }
+  for (const { ref, manifest: id } of materializeInputs(manifest.inputs)) if (id !== null) read.set(ref, id);
   return read;
 }
 

@@ -1,4 +1,4 @@
-import type { TaskChange } from '../diff/index.js';
+import { materializeMoves, type TaskChange } from '../diff/index.js';
 import { majorOf, unreachable } from '../../base/model/index.js';
 
 /** Which key a change moves: both, only that of the content, or none. */
@@ -14,9 +14,7 @@ export function counts(change: TaskChange): Weight {
     case 'jobVersion':
       return major(change.old) === major(change.new) ? 'nothing' : 'version';
     case 'inputs':
-      return [...change.removed, ...change.added].some(({ depType }) => depType === 'materialize')
-        ? 'version'
-        : 'nothing';
+      return materializeMoves(change).length > 0 ? 'version' : 'nothing';
     case 'executable':
     case 'args':
     case 'env':

@@ -1,6 +1,7 @@
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import {
   noteOf,
+  queried,
   type JobGraph,
   type Manifest,
   type PartitionRef,
@@ -57,7 +58,9 @@ export async function explain(
   const outputs = graph.tasks.flatMap(({ config }) => config.outputs);
   // First the snapshot, as for a plan.
   const snapshot = await catalog.snapshot();
-  const current = await catalog.current([...new Set([...outputs, ...queried(graph.tasks)])]);
+  const current = await catalog.current([
+    ...new Set([...outputs, ...graph.tasks.flatMap(({ config }) => queried(config))]),
+  ]);
   const validityOf = validityBy({ validity }, jobs);
   const stands = standTasks(graph, current, validityOf);
   const makers = new Map<PartitionRef, StandingTask>();
@@ -92,10 +95,6 @@ export async function explain(
     partitions: judged.map((each) => explained(each, { current, manifests, compared, missing })),
     comparisons: Array.from(compared, ([id, each]) => comparisonOf(id, each, compared, makers)),
   };
-}
-
-function* queried(tasks: readonly Task[]): Generator<PartitionRef> {
-  for (const { config } of tasks) for (const { depType, ref } of config.inputs) if (depType === 'query') yield ref;
 }
 
 function provenBy({ stand, manifest }: Judged): string[] {
@@ -169,9 +168,9 @@ function movedQueries(
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): QueryMove[] {
   const read = new Map(manifest.inputs.map((input) => [input.ref, input]));
-  return task.config.inputs.flatMap(({ depType, ref }) => {
+  return queried(task.config).flatMap((ref) => {
     const was = read.get(ref);
-    if (depType !== 'query' || was?.depType !== 'query') return [];
+    if (was?.depType !== 'query') return [];
     const is = current.get(ref)?.id ?? null;
     return was.manifest === is ? [] : [{ ref, old: was.manifest, new: is }];
   });

@@ -1,5 +1,5 @@
 import { compareJobs, compareTasks } from '../diff/index.js';
-import type { PartitionRef } from '../../base/model/index.js';
+import { materialized, type PartitionRef } from '../../base/model/index.js';
 import type { MergeFailure } from './failure.js';
 import { found, type JobVariants, type Makers, type MergeSource, type Variant, type Variants } from './gather.js';
 
@@ -83,9 +83,9 @@ export function findDifferences(
 }
 
 function hasDifferentInput({ task }: Variant, tasks: readonly Variants[], makers: Makers): boolean {
-  return task.config.inputs.some(({ depType, ref }) => {
+  return materialized(task.config).some((ref) => {
     const maker = makers.get(ref);
-    return depType === 'materialize' && maker !== undefined && (tasks[maker]?.length ?? 0) > 1;
+    return maker !== undefined && (tasks[maker]?.length ?? 0) > 1;
   });
 }
 

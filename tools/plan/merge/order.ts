@@ -1,5 +1,5 @@
 import { findCycles, linkByInputs, topologicalOrder, withoutCyclicEdges, type Graph } from '../../base/graph/index.js';
-import { materialized, type PartitionRef, type TaskConfig } from '../../base/model/index.js';
+import { inputMadeBy, materialized, type PartitionRef, type TaskConfig } from '../../base/model/index.js';
 import type { MergeFailure } from './failure.js';
 import { found, type Makers, type Variants } from './gather.js';
 
@@ -36,18 +36,11 @@ function ordering({ outputs, inputs }: TaskConfig): PartitionRef[] {
 
 function describeCycle(cycle: readonly number[], tasks: readonly Variants[], makers: Makers): MergeCycle {
   const path = cycle.map((number, position) => {
-    const ref = neededFrom(number, cycle.at(position - 1) ?? number, tasks, makers);
+    const before = variantOf(tasks, cycle.at(position - 1) ?? number);
+    const ref = inputMadeBy(number, before.task.config, 'materialize', (input) => makers.get(input));
     return { ...found(variantOf(tasks, number)), ref };
   });
   return { reason: 'merge-cycle', path };
-}
-
-/** The ref for whose sake task `needs` waits for task `maker`. */
-function neededFrom(maker: number, needs: number, tasks: readonly Variants[], makers: Makers): PartitionRef {
-  for (const { depType, ref } of variantOf(tasks, needs).task.config.inputs) {
-    if (depType === 'materialize' && makers.get(ref) === maker) return ref;
-  }
-  throw new Error(`no materialize input of task ${String(needs)} leads to task ${String(maker)}`);
 }
 
 function variantOf(tasks: readonly Variants[], number: number): Variants[0] {

@@ -1,6 +1,13 @@
 import type { Catalog } from '../../catalog/index.js';
 import { compareTasks, type TaskChange } from '../diff/index.js';
-import type { JobGraph, Manifest, PartitionRef, Task } from '../../base/model/index.js';
+import {
+  materialized,
+  materializeInputs,
+  type JobGraph,
+  type Manifest,
+  type PartitionRef,
+  type Task,
+} from '../../base/model/index.js';
 import { maskTask, type Secrets } from '../../base/secrets/index.js';
 import type { Keys } from './effective.js';
 import type { Differences, InputMove } from './moves.js';
@@ -89,15 +96,13 @@ function movedInputs(
   inputs: ReadonlyMap<string, Manifest>,
 ): InputMove[] {
   // A ref may well be an input of both types.
-  const recorded = new Map(
-    manifest.inputs.flatMap((input) => (input.depType === 'materialize' ? [[input.ref, input]] : [])),
-  );
+  const recorded = new Map(materializeInputs(manifest.inputs).map((input) => [input.ref, input]));
   const moves = new Map<PartitionRef, InputMove>();
-  for (const { depType, ref } of task.config.inputs) {
+  for (const ref of materialized(task.config)) {
     const before = recorded.get(ref);
     const maker = makers.get(ref);
     // An input that was not read then is reported as a change of the config.
-    if (depType !== 'materialize' || before === undefined || maker === undefined) continue;
+    if (before === undefined || maker === undefined) continue;
     const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
     const move: InputMove = {
       ref,

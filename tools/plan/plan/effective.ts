@@ -1,6 +1,7 @@
 import type { CurrentManifest } from '../../catalog/index.js';
 import {
   contentKey,
+  materialized,
   versionKey,
   type JobGraph,
   type PartitionRef,
@@ -70,8 +71,8 @@ function withInputKeys(
   const versionKeys = new Set<string>();
   const contentKeys = new Set<string>();
   let differs = false;
-  for (const { depType, ref } of task.config.inputs) {
-    const maker = depType === 'materialize' ? makers.get(ref) : undefined;
+  for (const ref of materialized(task.config)) {
+    const maker = makers.get(ref);
     if (maker === undefined) continue;
     const keys = keysOf(ref, maker, current);
     versionKeys.add(keys.versionKey);

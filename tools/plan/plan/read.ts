@@ -1,4 +1,4 @@
-import { buildGraph, findCycles, topologicalOrder } from '../../base/graph/index.js';
+import { findCycles, linkById, topologicalOrder } from '../../base/graph/index.js';
 import { explainShape } from '../../base/json/index.js';
 import {
   err,
@@ -103,8 +103,6 @@ function inOrder(plan: Plan): Result<Plan, PlanFileFailure> {
     }
   }
 
-  const from: number[] = [];
-  const to: number[] = [];
   let ordered = true;
   for (const [number, task] of tasks.entries()) {
     for (const dependency of task.dependsOn) {
@@ -112,14 +110,12 @@ function inOrder(plan: Plan): Result<Plan, PlanFileFailure> {
       if (target === undefined) {
         return err({ reason: 'plan-unknown-dependency', task: task.id, job: task.job, dependency });
       }
-      from.push(number);
-      to.push(target);
       ordered &&= target < number;
     }
   }
   if (ordered) return ok(plan);
 
-  const graph = buildGraph(tasks.length, from, to);
+  const graph = linkById(tasks);
   const [cycle] = findCycles(graph);
   const taskAt = (number: number): PlannedTask => {
     const task = tasks[number];

@@ -1,5 +1,5 @@
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
-import type { TaskChange } from '../diff/index.js';
+import { materializeMoves, type TaskChange } from '../diff/index.js';
 import {
   canonicalLabel,
   majorOf,
@@ -66,8 +66,7 @@ function changedInputs({ changes, inputs }: Differences, validity: Validity): Pa
   const refs = new Set<PartitionRef>();
   for (const { ref, versionKey } of inputs) if (validity === 'content' || versionKey !== undefined) refs.add(ref);
   for (const change of changes) {
-    if (change.field !== 'inputs') continue;
-    for (const { depType, ref } of [...change.removed, ...change.added]) if (depType === 'materialize') refs.add(ref);
+    if (change.field === 'inputs') for (const ref of materializeMoves(change)) refs.add(ref);
   }
   return [...refs].sort();
 }

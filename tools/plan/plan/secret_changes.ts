@@ -1,4 +1,4 @@
-import type { TaskChange } from '../diff/index.js';
+import { materializeMoves, type TaskChange } from '../diff/index.js';
 import type { Manifest, Task } from '../../base/model/index.js';
 import { MASK, type Secrets } from '../../base/secrets/index.js';
 import type { Differences } from './moves.js';
@@ -30,8 +30,7 @@ export function secretChanges(
 }
 
 function isInContentKey(change: TaskChange): boolean {
-  if (change.field === 'inputs')
-    return [...change.removed, ...change.added].some(({ depType }) => depType === 'materialize');
+  if (change.field === 'inputs') return materializeMoves(change).length > 0;
   return change.field !== 'jobVersion';
 }
 
