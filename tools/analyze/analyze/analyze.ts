@@ -1,5 +1,5 @@
 import type { AskOptions } from '../ask/index.js';
-import { Claims, configureWave } from '../configure/index.js';
+import { askJobs, Claims } from '../configure/index.js';
 import { place, type LookupFailure } from '../lookup/index.js';
 import {
   err,
@@ -11,10 +11,12 @@ import {
   type PartitionRef,
   type Result,
 } from '../../base/model/index.js';
+import { claimWave } from './claim_wave.js';
 import type { Definition } from './definition.js';
 import { linkTasks } from './edges.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
+import { Offers } from './offers.js';
 import { writeTasks } from './tasks.js';
 
 type RefsMissing = Extract<LookupFailure, { reason: 'lookup-ref-missing' }>;
@@ -30,9 +32,10 @@ export interface AnalyzeDeps {
  * Finds every task that is needed to make the refs if nothing exists yet.
  *
  * It works in waves. The refs of a wave are looked up together, and each job is called once for all of its refs. The
- * materialize inputs that no config makes yet are the next wave. A ref is looked up at most once, and not at all if a
- * config for other refs also makes it. A failure does not stop the walk: all failures are returned together, in an
- * order that does not depend on the speed of processes.
+ * materialize inputs that no config makes yet are the next wave. A ref is looked up at most once, and not at all if an
+ * answer about other refs contains its config. A config becomes a task only if one of its outputs is needed. A failure
+ * does not stop the walk: all failures are returned together. The order of tasks and failures depends neither on the
+ * speed of processes nor on the order of configs within an answer.
  *
  * @param refs duplicates count once
  */
@@ -47,18 +50,26 @@ export async function analyze(
   /** Labels whose lookup or configure failed; they are not called again. */
   const broken = new Set<string>();
 
+  const offers = new Offers();
   let wanted: Wanted = { refs: outputs, neededBy: [] };
-  for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label); wave++) {
+  for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {
     const known = claims.all.length;
-    emit({ type: 'wave', wave, refs: wanted.refs.length, tasks: known });
-    const { placed, failures: unplaced } = await place(wanted.refs, { descriptor, ask });
+    const asked = wanted.refs.filter((ref) => !offers.has(ref));
+    if (asked.length > 0) emit({ type: 'wave', wave: wave++, refs: asked.length, tasks: known });
+    const { placed, failures: unplaced } = await place(asked, { descriptor, ask });
     const requests = descriptor.jobs.flatMap((job) => {
       const mine = broken.has(job.label) ? undefined : placed.get(job.label);
       return mine === undefined ? [] : [{ job, refs: mine }];
     });
-    const unconfigured = await configureWave(requests, claims, { ask });
+    const configured = await askJobs(requests, { ask });
+    const unclaimed = claimWave(wanted.refs, configured, {
+      jobs: descriptor.jobs,
+      claims,
+      offers,
+      secrets: ask.secrets,
+    });
 
-    for (const failure of [...unplaced, ...unconfigured]) {
+    for (const failure of [...unplaced, ...unclaimed]) {
       if (failure.reason === 'ask-aborted') return err([failure]);
       if ('asked' in failure) broken.add(failure.asked.label);
       failures.push(failure.reason === 'lookup-ref-missing' ? withNeeds(failure, wanted, claims) : failure);

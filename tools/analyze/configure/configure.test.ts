@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fails, fakeAsk, fakeJob, prints, printsText, refs, type FakeProgram } from '../../dev/testing/index.js';
 import { Claims } from './claims.js';
-import { configure, configureWave } from './configure.js';
+import { askJobs, claimConfigs, configure } from './configure.js';
 
 const job = fakeJob('a');
 
@@ -95,7 +95,7 @@ test.each<[string, unknown, (string | number)[]]>([
   expect(await failuresOf(answer, 'x')).toMatchObject([{ reason: 'ask-bad-shape', problem: { path } }]);
 });
 
-test('adds the configs of several jobs in the order of the requests, whichever answers first', async () => {
+test('returns the answers of several jobs in the order of the requests, whichever answers first', async () => {
   const slow = Promise.withResolvers<undefined>();
   const each: FakeProgram = (asked) => prints(asked.map((ref) => ({ outputs: [ref] })));
   const { ask } = fakeAsk({
@@ -108,13 +108,12 @@ test('adds the configs of several jobs in the order of the requests, whichever a
       return each(asked, request);
     },
   });
-  const claims = new Claims();
   const requests = [
     { job, refs: refs('x', 'y') },
     { job: fakeJob('b'), refs: refs('z') },
   ];
-  expect(await configureWave(requests, claims, { ask })).toEqual([]);
-  expect(claims.all.map(({ config }) => config.outputs)).toEqual([['x'], ['y'], ['z']]);
+  const answers = await askJobs(requests, { ask });
+  expect(answers.map(({ configs }) => configs.flatMap(({ outputs }) => outputs))).toEqual([['x', 'y'], ['z']]);
 });
 
 test('keeps the configs and the failures of the other jobs if one job fails', async () => {
@@ -129,7 +128,8 @@ test('keeps the configs and the failures of the other jobs if one job fails', as
     { job: fakeJob('b'), refs: refs('z') },
     { job: fakeJob('c'), refs: refs('w', 'v') },
   ];
-  expect(await configureWave(requests, claims, { ask })).toMatchObject([
+  const answers = await askJobs(requests, { ask });
+  expect(answers.flatMap((answer) => claimConfigs(answer, claims, undefined))).toMatchObject([
     { reason: 'ask-exit-non-zero' },
     { reason: 'ref-in-two-configs', refs: ['z'], first: { job: '//test:b' }, second: { job: '//test:c' } },
     { reason: 'configure-ref-missing', job: '//test:c', refs: ['v'] },

@@ -1,4 +1,4 @@
-import { askAll, type Answer, type AskOptions, type Question } from '../ask/index.js';
+import { askAll, type Answer, type AskFailure, type AskOptions, type Question } from '../ask/index.js';
 import { explainShape, type ShapeProblem } from '../../base/json/index.js';
 import {
   ConfigureOutputSchema,
@@ -25,6 +25,17 @@ export interface ConfigureRequest {
   readonly refs: readonly PartitionRef[];
 }
 
+/** The answer of one job. */
+export interface Configured {
+  readonly job: JobDescriptor;
+  /** In the order of the answer. */
+  readonly configs: readonly TaskConfig[];
+  /** The requested refs, without those of processes that failed. */
+  readonly refs: readonly PartitionRef[];
+  /** The processes that failed. */
+  readonly failures: readonly AskFailure[];
+}
+
 /**
  * Calls `configure` of one job for some refs.
  *
@@ -37,24 +48,15 @@ export async function configure(
   deps: ConfigureDeps,
 ): Promise<Result<TaskConfig[], ConfigureFailure[]>> {
   const claims = new Claims();
-  const failures = await configureWave([{ job, refs }], claims, deps);
+  const answers = await askJobs([{ job, refs }], deps);
+  const failures = answers.flatMap((answer) => claimConfigs(answer, claims, deps.ask.secrets));
   return failures.length === 0 ? ok(claims.all.map((claim) => claim.config)) : err(failures);
 }
 
-/**
- * Calls `configure` of several jobs in parallel, and adds their configs to the claims.
- *
- * The added claims and their order depend only on the requests and the answers, not on the speed of processes.
- *
- * @returns everything that is wrong, in the order of the requests; valid configs are added to the claims anyway
- */
-export async function configureWave(
-  requests: readonly ConfigureRequest[],
-  claims: Claims,
-  { ask }: ConfigureDeps,
-): Promise<ConfigureFailure[]> {
+/** Calls `configure` of several jobs in parallel. @returns their answers, in the order of the requests */
+export async function askJobs(requests: readonly ConfigureRequest[], { ask }: ConfigureDeps): Promise<Configured[]> {
   const answers = await askAll(requests.map(question), ask);
-  return requests.flatMap(({ job }, index) => claimAnswers(job, answers[index] ?? [], claims, ask.secrets));
+  return requests.map(({ job, refs }, index) => readAnswers(job, refs, answers[index] ?? []));
 }
 
 function question({ job, refs }: ConfigureRequest): Question<WrittenJobConfig[]> {
@@ -68,37 +70,53 @@ function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
   return checked.success ? ok(checked.data) : err(explainShape(checked.error, answer));
 }
 
-function claimAnswers(
+function readAnswers(
   job: JobDescriptor,
+  asked: readonly PartitionRef[],
   answers: readonly Answer<WrittenJobConfig[]>[],
-  claims: Claims,
-  secrets: Secrets | undefined,
-): ConfigureFailure[] {
-  const failures: ConfigureFailure[] = [];
-  const contested = new Set<PartitionRef>();
-  /** Refs whose config did not come in the order of the refs: it may be anywhere in any answer, or missing. */
-  const unsettled: PartitionRef[] = [];
+): Configured {
+  const configs: TaskConfig[] = [];
+  const failures: AskFailure[] = [];
+  const answered: (readonly PartitionRef[])[] = [];
   for (const { outcome, refs } of answers) {
     if (!outcome.ok) {
       failures.push(outcome.error);
       continue;
     }
-    let answered = 0;
+    answered.push(refs);
+    let next = 0;
     for (const config of outcome.value) {
-      const asked = refs[answered];
-      if (asked !== undefined && config.outputs[0] === asked) {
+      const ref = refs[next];
+      if (ref !== undefined && config.outputs[0] === ref) {
         // Use one string instead of two equal ones: it takes half the memory, and its hash is already computed.
-        config.outputs[0] = asked;
-        answered++;
+        config.outputs[0] = ref;
+        next++;
       }
-      for (const failure of claims.add(job, complete(config, job))) {
-        failures.push(secrets === undefined ? failure : maskArgs(failure, secrets.mask));
-        for (const ref of failure.refs) contested.add(ref);
-      }
+      configs.push(complete(config, job));
     }
-    for (const ref of refs.slice(answered)) unsettled.push(ref);
   }
-  const missing = unsettled.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
+  return { job, configs, refs: failures.length === 0 ? asked : answered.flat(), failures };
+}
+
+/**
+ * Adds the configs of an answer to the claims, in the order of the answer.
+ *
+ * @returns everything that is wrong; valid configs are added to the claims anyway
+ */
+export function claimConfigs(
+  { job, configs, refs, failures: unanswered }: Configured,
+  claims: Claims,
+  secrets: Secrets | undefined,
+): ConfigureFailure[] {
+  const failures: ConfigureFailure[] = [...unanswered];
+  const contested = new Set<PartitionRef>();
+  for (const config of configs) {
+    for (const failure of claims.add(job, config)) {
+      failures.push(secrets === undefined ? failure : maskArgs(failure, secrets.mask));
+      for (const ref of failure.refs) contested.add(ref);
+    }
+  }
+  const missing = refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
   if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
   return failures;
 }

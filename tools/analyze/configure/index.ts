@@ -1,3 +1,11 @@
 export { Claims, type Claim, type ClaimName } from './claims.js';
 export type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from './failure.js';
-export { configure, configureWave, type ConfigureDeps, type ConfigureRequest } from './configure.js';
+export {
+  askJobs,
+  claimConfigs,
+  configure,
+  type ConfigureDeps,
+  type ConfigureRequest,
+  type Configured,
+} from './configure.js';
+export { inOrderOf } from './in_order.js';
