@@ -9,9 +9,9 @@ const FIELDS: Readonly<Record<keyof JobDefinition, JobChange['field']>> = {
 };
 
 /**
- * Says how two definitions of one job differ: in its version, or in the code of its executables.
+ * Lists how two definitions of a job differ: in the version, or in the code of the executables.
  *
- * @returns nothing exactly when they are the same
+ * @returns an empty array exactly when they are the same
  */
 export function compareJobs(before: JobDefinition, after: JobDefinition): JobChange[] {
   return Object.values(FIELDS).flatMap((field) =>

@@ -17,13 +17,13 @@ const CONFIG = TASK.config;
 
 const withConfig = (changed: Partial<TaskConfig>): Task => ({ ...TASK, config: { ...CONFIG, ...changed } });
 
-test('a task is the same as itself, whatever the order of outputs and inputs', () => {
+test('reports no change if only the order of outputs and inputs differs', () => {
   expect(compareTasks(TASK, TASK)).toEqual([]);
   const turned = withConfig({ outputs: CONFIG.outputs.toReversed(), inputs: CONFIG.inputs.toReversed() });
   expect(compareTasks(TASK, turned)).toEqual([]);
 });
 
-test('a task is the same whatever the catalog says of it, and whatever it waits for', () => {
+test('ignores dependencies, reason, replaced manifests and estimate', () => {
   const other: Task = {
     ...TASK,
     dependsOn: ['0'.repeat(16)],
@@ -34,11 +34,11 @@ test('a task is the same whatever the catalog says of it, and whatever it waits 
   expect(compareTasks(TASK, other)).toEqual([]);
 });
 
-test('an input that is listed twice is one input', () => {
+test('counts a duplicate input once', () => {
   expect(compareTasks(TASK, withConfig({ inputs: [...CONFIG.inputs, ...CONFIG.inputs] }))).toEqual([]);
 });
 
-test('names version, executable and keys with what they were', () => {
+test('reports changes of version, executable and keys, with old and new values', () => {
   const other: Task = {
     ...withConfig({ executable: '_main/go' }),
     jobVersion: '2.0.0',
@@ -53,13 +53,13 @@ test('names version, executable and keys with what they were', () => {
   ]);
 });
 
-test('compares as many arguments one by one', () => {
+test('compares arguments one by one if their number is the same', () => {
   expect(compareTasks(TASK, withConfig({ args: ['--day', '2024-03-01'] }))).toEqual([
     { field: 'args', index: 0, old: ['--date'], new: ['--day'] },
   ]);
 });
 
-test('an argument that is put in or taken out leaves the others as they are', () => {
+test('reports an added or removed argument without changes of the others', () => {
   expect(compareTasks(TASK, withConfig({ args: ['--verbose', ...CONFIG.args] }))).toEqual([
     { field: 'args', index: 0, old: [], new: ['--verbose'] },
   ]);
@@ -68,7 +68,7 @@ test('an argument that is put in or taken out leaves the others as they are', ()
   ]);
 });
 
-test('names each variable, those included that every object seems to have', () => {
+test('reports each changed variable, even one named like a built-in property', () => {
   expect(compareTasks(TASK, withConfig({ env: { constructor: 'x', LANG: 'C' } }))).toEqual([
     { field: 'env', name: 'LANG', old: null, new: 'C' },
     { field: 'env', name: 'TZ', old: 'UTC', new: null },
@@ -76,7 +76,7 @@ test('names each variable, those included that every object seems to have', () =
   ]);
 });
 
-test('an input that turns from materialize to query is another input', () => {
+test('reports an input that changed from materialize to query as removed and added', () => {
   const inputs = CONFIG.inputs.map((input) => ({ ...input, depType: 'query' as const }));
   expect(compareTasks(TASK, withConfig({ inputs }))).toEqual([
     {
@@ -87,7 +87,7 @@ test('an input that turns from materialize to query is another input', () => {
   ]);
 });
 
-test('applying the changes of args to what they were gives what they are', () => {
+test('the reported changes turn the old args into the new ones', () => {
   const words = fc.array(fc.constantFrom<string>('a', 'b', 'c'), { maxLength: 6 });
   fc.assert(
     fc.property(words, words, (before, after) => {

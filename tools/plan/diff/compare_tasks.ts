@@ -3,10 +3,10 @@ import type { TaskChange, TextField } from './schema.js';
 
 type Compare<T> = (before: T, after: T) => TaskChange[];
 
-/** A row for each field of a config, so that a new field cannot be forgotten. */
+/** One entry for each field of a config. The type requires an entry for every new field. */
 const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
   executable: (before, after) =>
-    // Bazel's spelling of a repository makes no difference.
+    // Ignore how Bazel spells the repository.
     runfileInKeys(before.executable) === runfileInKeys(after.executable)
       ? []
       : compareTexts('executable', before.executable, after.executable),
@@ -22,10 +22,10 @@ const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
   },
 };
 
-/** What says how a task stands among others, and to what the catalog knows, instead of what it is. */
+/** Fields that describe a task's relation to other tasks and to the catalog, not the task itself. */
 type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'estimate';
 
-/** A row for each field that says what a task is. */
+/** One entry for each field that defines a task. */
 const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
   job: (before, after) => compareTexts('job', canonicalLabel(before.job), canonicalLabel(after.job)),
   jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
@@ -38,23 +38,23 @@ const CONFIG_COMPARISONS = Object.values(CONFIG_FIELDS);
 const TASK_COMPARISONS = Object.values(TASK_FIELDS);
 
 /**
- * Says how two tasks of one id differ in what they are: job, version, config and keys.
+ * Lists how two tasks with the same id differ in job, version, config and keys.
  *
- * Outputs and inputs are sets, env is a map, args are a list.
+ * Outputs and inputs are compared as sets, env as a map, args as a list.
  *
- * @returns nothing exactly when one can stand for the other
+ * @returns an empty array exactly when the tasks are interchangeable
  */
 export function compareTasks(before: Task, after: Task): TaskChange[] {
   return TASK_COMPARISONS.flatMap((compare) => compare(before, after));
 }
 
-/** What one list has that the other has not, each once and sorted by its key. */
+/** Items that only one of two lists has, without duplicates, sorted by key. */
 export function compareSets<T>(
   before: readonly T[],
   after: readonly T[],
   keyOf: (item: T) => string,
 ): { removed: T[]; added: T[] } {
-  // Most lists that are compared are equal to the letter.
+  // Most lists are identical, so check that first.
   if (before.length === after.length && before.every((item, index) => keyOf(item) === keyOf(after[index] ?? item))) {
     return { removed: [], added: [] };
   }
@@ -68,7 +68,7 @@ export function compareSets<T>(
   return { removed: missingFrom(current, old), added: missingFrom(old, current) };
 }
 
-/** Tells inputs apart, and sorts them by ref. Refs have no control characters. */
+/** Identifies an input, and sorts by ref. Refs have no control characters. */
 function inputKey({ depType, ref }: DataDep): string {
   return `${ref}\n${depType}`;
 }
@@ -78,8 +78,8 @@ function compareTexts(field: TextField, before: string, after: string): TaskChan
 }
 
 /**
- * As many arguments as before are compared one by one. Where their number changed, what is equal at both ends is taken
- * off and the rest is one change: an argument put in at the front does not change all others.
+ * If the number of arguments is the same, they are compared one by one. Otherwise the equal arguments at both ends
+ * are skipped and the rest is one change, so that an argument inserted at the front does not change all others.
  */
 function compareArgs(before: readonly string[], after: readonly string[]): TaskChange[] {
   if (before.length === after.length) {
@@ -114,7 +114,7 @@ function compareEnvironments(before: TaskConfig['env'], after: TaskConfig['env']
   return changes;
 }
 
-/** A variable may be called `constructor`, which every object seems to have. */
+/** A variable may be named `constructor`, which every object inherits. */
 function valueOf(env: TaskConfig['env'], name: string): string | null {
   return Object.hasOwn(env, name) ? (env[name] ?? null) : null;
 }

@@ -19,7 +19,7 @@ const jobGraphOf = (plan: Plan): JobGraph =>
 const RAW = fakePlannedTask({ outputs: ['raw/1'] });
 const DAILY = fakePlannedTask({ outputs: ['daily/1'], inputs: ['raw/1'] });
 
-test('a plan is the same as itself, and as one that lists things in another order or was made a little later', () => {
+test('reports plans as the same if they differ only in order or in the catalog snapshot', () => {
   const before = fakePlan([RAW, DAILY], { pruned: pruned('p', 'q') });
   const after = fakePlan([DAILY, RAW], { pruned: pruned('q', 'p'), catalog: { snapshot: 's2' } });
   const result = diff(before, after);
@@ -27,7 +27,7 @@ test('a plan is the same as itself, and as one that lists things in another orde
   expect(result.new).toEqual({ graph: '//test:graph', kind: 'plan', tasks: 2, pruned: 2, snapshot: 's2' });
 });
 
-test('lists tasks and partitions that came and went', () => {
+test('lists added and removed tasks and partitions', () => {
   const result = diff(fakePlan([RAW]), fakePlan([DAILY]));
   expect(result.same).toBe(false);
   expect(result.outputs).toEqual({ removed: ['raw/1'], added: ['daily/1'] });
@@ -43,7 +43,7 @@ test('lists tasks and partitions that came and went', () => {
   ]);
 });
 
-test('a partition that was pruned and now runs has changed, with the reason', () => {
+test('reports a partition that was pruned and now runs as changed, with the reason', () => {
   const reason: Reason = { kind: 'job-major-changed', from: '1.0.0', to: '2.0.0' };
   const moved = fakePlannedTask({ outputs: ['raw/1'], jobVersion: '2.0.0', reason });
   const result = diff(fakePlan([DAILY], { pruned: pruned('raw/1') }), fakePlan([moved, DAILY]));
@@ -54,11 +54,11 @@ test('a partition that was pruned and now runs has changed, with the reason', ()
       new: { state: 'run', task: moved.id, job: '//test:raw', reason },
     },
   ]);
-  // That the other task now waits for this one goes without saying.
+  // The new dependency of the other task is implied by this change.
   expect(result.tasks.changed).toEqual([]);
 });
 
-test('says how a task changed, and that its partitions did', () => {
+test('reports how a task changed, and its partitions as changed', () => {
   const after = fakePlannedTask({ outputs: ['raw/1'], config: { args: ['-v'] }, reason: { kind: 'forced' } });
   const result = diff(fakePlan([RAW]), fakePlan([after]));
   expect(result.tasks.changed).toEqual([
@@ -76,15 +76,15 @@ test('says how a task changed, and that its partitions did', () => {
   expect(result.partitions.changed.map((change) => change.ref)).toEqual(['raw/1']);
 });
 
-test('a reason whose refs come in another order is the same reason', () => {
+test('ignores the order of refs in a reason', () => {
   const before = fakePlannedTask({ outputs: ['a', 'b'], reason: { kind: 'missing', refs: refs('a', 'b') } });
   const after = fakePlannedTask({ outputs: ['a', 'b'], reason: { kind: 'missing', refs: refs('b', 'a') } });
   expect(diff(fakePlan([before]), fakePlan([after])).same).toBe(true);
 });
 
-test('a ref that another batch of the same job makes has changed', () => {
+test('reports a ref as changed if another task of the same job makes it', () => {
   const [before, after] = ['a b', 'b c'].map((pair) => fakePlannedTask({ job: '//test:j', outputs: pair.split(' ') }));
-  if (before === undefined || after === undefined) throw new Error('two tasks');
+  if (before === undefined || after === undefined) throw new Error('expected two tasks');
   const result = diff(fakePlan([before]), fakePlan([after]));
   expect(result.partitions.changed.map(({ ref: changed, new: is }) => [changed, is])).toEqual([
     ['b', { state: 'run', task: after.id, job: '//test:j', reason: after.reason }],
@@ -92,7 +92,7 @@ test('a ref that another batch of the same job makes has changed', () => {
   expect(result.partitions.removed.map((partition) => partition.ref)).toEqual(['a']);
 });
 
-test('two tasks that no longer wait for each other have changed', () => {
+test('reports a removed dependency between two tasks', () => {
   const before = fakePlan([RAW, DAILY]);
   const after = { ...before, tasks: before.tasks.map((task) => ({ ...task, dependsOn: [] })) };
   expect(diff(before, after).tasks.changed.map(({ changes }) => changes)).toEqual([
@@ -100,7 +100,7 @@ test('two tasks that no longer wait for each other have changed', () => {
   ]);
 });
 
-test('names the jobs whose version or code changed, and those that came and went', () => {
+test('lists changed, added and removed jobs', () => {
   const job = { version: '1.0.0', configure: 'a'.repeat(64), run: 'b'.repeat(64) };
   const before = fakePlan([], { jobs: { '//:kept': job, '//:moved': job, '//:gone': job, '//:also-moved': job } });
   const after = fakePlan([], {
@@ -130,7 +130,7 @@ test('names the jobs whose version or code changed, and those that came and went
   });
 });
 
-test('what says nothing of what is made makes no difference', () => {
+test('ignores ids, validity, estimates and replaced manifests', () => {
   const later = { ...RAW, replaces: ['m1'], estimate: { ms: 5, samples: 2 } };
   const after = fakePlan([later], {
     id: '2'.repeat(64),
@@ -140,7 +140,7 @@ test('what says nothing of what is made makes no difference', () => {
   expect(diff(fakePlan([RAW]), after).same).toBe(true);
 });
 
-test('a plan differs from the job graph it was made of in what is pruned, not in reasons', () => {
+test('a plan differs from its job graph in the pruned partitions, but not in reasons', () => {
   const planned = fakePlan([DAILY], { pruned: pruned('raw/1') });
   const result = diff(jobGraphOf(fakePlan([RAW, DAILY])), planned);
   expect([result.same, result.old.kind, result.new.kind]).toEqual([false, 'job-graph', 'plan']);
@@ -176,7 +176,7 @@ const plans = fc
     return fakePlan(made, { pruned: pruned(...present.filter((text) => !built.has(text))) });
   });
 
-test('the way back is the way there, the other way round', () => {
+test('swapping the two sides swaps added and removed, and old and new', () => {
   fc.assert(
     fc.property(plans, plans, (before, after) => {
       const [there, back] = [diff(before, after), diff(after, before)];
@@ -193,7 +193,7 @@ test('the way back is the way there, the other way round', () => {
   );
 });
 
-test('says the same exactly where sorting both plans makes them equal', () => {
+test('reports plans as the same exactly when they are equal after sorting', () => {
   const sorted = (plan: Plan): unknown => [
     plan.outputs.toSorted(),
     Object.entries(plan.jobs).sort(([left], [right]) => (left < right ? -1 : 1)),
@@ -217,7 +217,7 @@ test('says the same exactly where sorting both plans makes them equal', () => {
   );
 });
 
-test('every difference fits the schema that is published for it', () => {
+test('every difference matches the published schema', () => {
   fc.assert(
     fc.property(plans, plans, (before, after) => {
       const result = diff(before, after);

@@ -12,13 +12,13 @@ import {
 } from './schema.js';
 
 /**
- * Says what is different between two job graphs, two plans, or one of each.
+ * Lists the differences between two job graphs, two plans, or one of each.
  *
- * Tasks are matched by id and partitions by ref, so order makes no difference, and neither does a catalog that moved
- * on without changing what is to be done. Reasons are compared only where both sides are plans.
+ * Tasks are matched by id and partitions by ref, so order does not matter. A new catalog snapshot does not matter
+ * either, as long as the same tasks run. Reasons are compared only if both sides are plans.
  *
- * What says nothing of what is made, or of what it is made by, is not compared: ids, how long it will take, which
- * manifests will be replaced, and by which validity it was decided.
+ * Fields that affect neither what is built nor how are not compared: ids, estimates, replaced manifests, and the
+ * validity.
  */
 export function diff(before: JobGraph | Plan, after: JobGraph | Plan): GraphDiff {
   const outputs = compareSets(before.outputs, after.outputs, (ref) => ref);
@@ -76,7 +76,7 @@ function byOutput(left: DiffTask, right: DiffTask): number {
   return left.id < right.id ? -1 : 1;
 }
 
-/** Compares what a task waits for, among the tasks that both sides have. */
+/** Compares the dependencies of a task, among the tasks that both sides have. */
 function compareOrder(
   before: Task,
   after: Task,
@@ -94,7 +94,7 @@ function compareReasons(before: Reason | undefined, after: Reason | undefined): 
   return [{ field: 'reason', old: before ?? null, new: after ?? null }];
 }
 
-/** The same for reasons that say the same: their lists are sets. */
+/** A text that is equal for equal reasons. Lists in reasons are compared as sets. */
 function reasonKey(reason: Reason | undefined): string {
   if (reason === undefined) return '';
   switch (reason.kind) {
@@ -131,7 +131,7 @@ function diffPartitions(
   return partitions;
 }
 
-/** The state of each partition; one that a task makes counts as made, whatever else the plan says about it. */
+/** The state of each partition. If a task makes it, the state is `run`, whatever else the plan says about it. */
 function partitionStates(graph: JobGraph | Plan): Map<PartitionRef, PartitionState> {
   const states = new Map<PartitionRef, PartitionState>();
   if ('pruned' in graph) {

@@ -2,8 +2,8 @@ import { MASK, type Mask } from '../../base/secrets/index.js';
 import type { GraphDiff, TaskChange } from './schema.js';
 
 /**
- * A difference to be shown, without secrets. Where a value of one side holds a secret, the other side's is what the
- * secret was before, or will be: all of it is masked.
+ * Masks the secrets in a difference, so that it can be shown. If the value of one side contains a secret, the other
+ * side probably contains an older or newer secret, so all of it is masked.
  */
 export function maskDiff(diff: GraphDiff, mask: Mask): GraphDiff {
   const changed = diff.tasks.changed.map((task) => ({

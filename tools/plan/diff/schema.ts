@@ -6,11 +6,11 @@ export const DIFF_SCHEMA_VERSION = 1;
 
 const ValueSchema = z.string().nullable();
 
-/** Fields that hold one text. */
+/** Fields that contain a single text. */
 const TextFieldSchema = z.enum(['job', 'jobVersion', 'executable', 'versionKey', 'contentKey']);
 export type TextField = z.infer<typeof TextFieldSchema>;
 
-/** One way in which a task is not what it was. Null stands for what one side does not have. */
+/** One change of a task. Null stands for a value that one side does not have. */
 export const TaskChangeSchema = z.discriminatedUnion('field', [
   z.object({ field: TextFieldSchema, old: ValueSchema, new: ValueSchema }),
   z.object({
@@ -33,7 +33,7 @@ export const TaskChangeSchema = z.discriminatedUnion('field', [
 ]);
 export type TaskChange = z.infer<typeof TaskChangeSchema>;
 
-/** One way in which a job is not what it was. */
+/** One change of a job. */
 export const JobChangeSchema = z.object({
   field: z.enum(['version', 'run', 'configure']).describe('The data version, or whose code digest it is.'),
   old: z.string(),
@@ -55,7 +55,7 @@ export type DiffTask = z.infer<typeof DiffTaskSchema>;
 export const ChangedTaskSchema = DiffTaskSchema.extend({ changes: z.array(TaskChangeSchema).min(1) });
 export type ChangedTask = z.infer<typeof ChangedTaskSchema>;
 
-/** What becomes of a partition. */
+/** What a plan does with a partition. */
 export const PartitionStateSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('run'),
@@ -86,7 +86,7 @@ export const DiffSideSchema = z.object({
 });
 export type DiffSide = z.infer<typeof DiffSideSchema>;
 
-/** What is different between two job graphs or plans. Every list is sorted: by ref, or by the first output. */
+/** The differences between two job graphs or plans. Every list is sorted: by ref, or by the first output. */
 export const GraphDiffSchema = z.object({
   schemaVersion: z.literal(DIFF_SCHEMA_VERSION),
   same: z.boolean().describe('Whether both ask for the same, of the same jobs, and do the same.'),

@@ -6,7 +6,7 @@ import { estimatePlan } from './estimate_plan.js';
 
 const tasksOf = (...tasks: FakeTask[]): PlannedTask[] => fakePlan(tasks).tasks;
 
-/** Job → its durations; the job of `a/1` is `//test:a`. */
+/** The durations of each job. The job of `a/1` is `//test:a`. */
 const durations = (byName: Readonly<Record<string, readonly number[]>>): Map<string, readonly number[]> =>
   new Map(Object.entries(byName).map(([name, ms]) => [`//test:${name}`, ms]));
 
@@ -16,12 +16,12 @@ test.each<[recent: readonly number[], ms: number]>([
   [[10, 1, 40, 20], 15],
   [[1, 2], 2],
   [[0], 0],
-])('a task takes the median of what its job took: of %j, %d ms', (recent, ms) => {
+])('estimates a task as the median of the durations of its job: for %j, %d ms', (recent, ms) => {
   const { tasks } = estimatePlan(tasksOf({ outputs: ['a/1'] }), durations({ a: recent }));
   expect(tasks[0]?.estimate).toEqual({ ms, samples: recent.length });
 });
 
-test('a job that never ran makes its tasks unknown, and the sums what the others take', () => {
+test('estimates tasks of a job without durations as unknown, and sums up the others', () => {
   const tasks = tasksOf(
     { outputs: ['a/1'] },
     { outputs: ['a/2'] },
@@ -40,20 +40,20 @@ test('a job that never ran makes its tasks unknown, and the sums what the others
   expect(result.estimate).toEqual({ totalMs: 430, criticalPathMs: 230, unknownTasks: 2, samples: 4 });
 });
 
-test('leaves all else of a task as it was', () => {
+test('changes nothing but the estimate of a task', () => {
   const tasks = tasksOf({ outputs: ['a/1'], inputs: ['x'], dependsOn: ['0'.repeat(16)], replaces: ['m1'] });
   const result = estimatePlan(tasks, durations({ a: [1] }));
   expect(result.tasks).toEqual(tasks.map((task) => ({ ...task, estimate: { ms: 1, samples: 1 } })));
 });
 
-test('a plan of nothing takes no time', () => {
+test('estimates a plan without tasks as 0', () => {
   expect(estimatePlan([], new Map())).toEqual({
     tasks: [],
     estimate: { totalMs: 0, criticalPathMs: 0, unknownTasks: 0, samples: 0 },
   });
 });
 
-test('the critical path is the longest of all chains, found the slow way', () => {
+test('the critical path is as long as the longest chain that a simple search finds', () => {
   const sizes = fc.array(fc.record({ ms: fc.nat(50), needs: fc.array(fc.nat(7), { maxLength: 3 }) }), { maxLength: 8 });
   fc.assert(
     fc.property(sizes, fc.boolean(), (rows, turned) => {
@@ -75,7 +75,7 @@ test('the critical path is the longest of all chains, found the slow way', () =>
   );
 });
 
-test('a chain of 100,000 tasks takes as long as all of them', () => {
+test('the critical path of a chain of 100,000 tasks is their total', () => {
   const chain = tasksOf(
     ...Array.from({ length: 100_000 }, (_, number) => ({
       outputs: [`a/${String(number)}`],

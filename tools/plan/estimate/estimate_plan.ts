@@ -2,18 +2,17 @@ import type { Estimate, PlanEstimate, PlannedTask } from '../../base/model/index
 import { sumEstimates } from './sum_estimates.js';
 
 export interface EstimatedPlan {
-  /** The tasks as they came, each with its estimate. */
+  /** The tasks, unchanged except for their estimates. */
   readonly tasks: PlannedTask[];
   readonly estimate: PlanEstimate;
 }
 
 /**
- * Says how long each task of a plan takes, and how long all of them do.
+ * Estimates how long each task of a plan takes, and how long the whole plan takes.
  *
- * A task takes as long as the tasks of its job took in the middle: the median, which one run that hung for a night does
- * not move.
+ * The estimate of a task is the median of its job's durations. A single run that hung for a night does not change it.
  *
- * @param durations of each job's latest runs, in milliseconds; a job that never ran is left out, or has none
+ * @param durations of each job's latest runs, in milliseconds; missing or empty for a job that never ran
  */
 export function estimatePlan(
   tasks: readonly PlannedTask[],

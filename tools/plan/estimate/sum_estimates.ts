@@ -2,13 +2,13 @@ import { criticalPath, linkById, reverse, topologicalOrder } from '../../base/gr
 import type { PlanEstimate, Task } from '../../base/model/index.js';
 
 /**
- * Says how long tasks with estimates take together. A task without one, or of unknown duration, counts as taking no time.
+ * Sums up the estimates of tasks. A task without an estimate, or of unknown duration, counts as 0.
  *
- * @param tasks in any order; of what they wait for, only what is among them counts
+ * @param tasks in any order; dependencies on other tasks are ignored
  */
 export function sumEstimates(tasks: readonly Task[]): PlanEstimate {
   const own = new Float64Array(tasks.length);
-  /** By job: its tasks rest on the same runs. */
+  /** By job, because the tasks of a job share the same samples. */
   const samples = new Map<string, number>();
   let totalMs = 0;
   let unknownTasks = 0;

@@ -7,7 +7,10 @@ import { explain } from './explain.js';
 
 const moved = (task: Task): Task => ({ ...task, versionKey: `new ${task.versionKey}` });
 
-/** Levels of two tasks each of which reads both of the level below: paths double with each level. */
+/**
+ * Levels of two tasks, each of which reads both tasks of the level below. The number of paths doubles with each
+ * level.
+ */
 const LEVELS = 60;
 const diamonds = Array.from({ length: LEVELS }, (_, level) =>
   ['l', 'r'].map((side) =>
@@ -33,7 +36,7 @@ async function counted(tasks: readonly Task[]): Promise<{ catalog: Catalog; call
   };
 }
 
-test('in a lattice of diamonds each task is compared once, with one query a step', async () => {
+test('compares each task of a lattice of diamonds once, with one query per level', async () => {
   const { catalog, calls } = await counted(diamonds);
   const top = refs(`l/${String(LEVELS - 1)}`, `r/${String(LEVELS - 1)}`);
   const { comparisons } = await explain(top, fakeJobGraph(diamonds.map(moved)), { catalog, jobs: [] });
@@ -42,7 +45,7 @@ test('in a lattice of diamonds each task is compared once, with one query a step
   expect(calls).toMatchObject({ current: 1, history: 0 });
 });
 
-test('many refs cost no more queries than one', async () => {
+test('needs no more queries for many refs than for one', async () => {
   const below = fakeTask({ outputs: ['x/0'] });
   const above = Array.from({ length: 500 }, (_, number) =>
     fakeTask({ outputs: [`y/${String(number)}`], inputs: ['x/0'] }),
@@ -59,7 +62,7 @@ test('many refs cost no more queries than one', async () => {
   expect(await queries([...above, ...missing])).toEqual(await queries([...above.slice(0, 1), ...missing.slice(0, 1)]));
 });
 
-test('what one ref needs by version and another, later, by content is looked at deeply enough for both', async () => {
+test('compares an input deeply enough for two refs that need it by version and by content', async () => {
   const c = fakeTask({ outputs: ['c/1'] });
   const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'] });
   const byVersion = fakeTask({ outputs: ['s/1'], inputs: ['b/1'] });
@@ -77,7 +80,7 @@ test('what one ref needs by version and another, later, by content is looked at 
   expect(await outputsOf('s/1', 'd/1')).toEqual(['s/1', 'd/1', 'b/1', 'e/1', 'c/1']);
 });
 
-test('a chain of 10,000 is followed to its end', async () => {
+test('follows a chain of 10,000 tasks to its end', async () => {
   const tasks = Array.from({ length: 10_000 }, (_, number) =>
     fakeTask({ outputs: [`n/${String(number)}`], inputs: number === 0 ? [] : [`n/${String(number - 1)}`] }),
   );

@@ -11,19 +11,19 @@ import type { Secrets } from '../../base/secrets/index.js';
 import type { Weight } from './counts.js';
 
 /**
- * How far a comparison goes upstream: to the inputs whose version keys moved; to those whose content keys did, too; or to
- * all, with what is masked. Each holds those before it.
+ * How far a comparison goes upstream: to inputs whose version keys changed; also to those whose content keys changed;
+ * or to all, including masked changes. Each includes those before it.
  */
 export type Depth = 'version' | 'content' | 'masked';
 
 const DEPTHS: readonly Depth[] = ['version', 'content', 'masked'];
 
-/** Which moves of inputs a comparison of a depth goes after. */
+/** Whether a comparison of this depth follows an input change of this weight. */
 export function follows(depth: Depth, weight: Weight): boolean {
   return depth === 'masked' || weight === 'version' || weight === depth;
 }
 
-/** A task, and the manifest that it is to be compared with. */
+/** A task, and the manifest to compare it with. */
 export interface Pair {
   readonly stand: StandingTask;
   /** Id of the manifest. */
@@ -35,13 +35,13 @@ export interface Pair {
 export interface Compared {
   readonly stand: StandingTask;
   readonly manifest: Manifest;
-  /** By the keys that count. */
+  /** By effective keys. */
   readonly differences: Differences;
-  /** By any keys. */
+  /** By any keys, including masked changes. */
   readonly inputs: readonly MovedInput[];
 }
 
-/** An input that is not what it was, and what that is worth: `nothing` where it is masked. */
+/** A changed input, and how much the change counts: `nothing` if it is masked. */
 export interface MovedInput extends InputMove {
   readonly weight: Weight;
 }
@@ -55,22 +55,22 @@ export interface CompareDeps {
   readonly catalog: Pick<Catalog, 'manifests'>;
   readonly jobs: JobGraph['jobs'];
   readonly secrets?: Secrets | undefined;
-  /** Which task makes a ref. */
+  /** The task that makes each ref. */
   readonly makers: ReadonlyMap<PartitionRef, StandingTask>;
-  /** The keys that count of what is read of a ref. */
+  /** The effective keys of each ref. */
   readonly effective: ReadonlyMap<PartitionRef, Keys>;
-  /** Those of the graph, as if nothing were masked. */
+  /** The keys of the graph, as if nothing were masked. */
   readonly analyzed: ReadonlyMap<PartitionRef, Keys>;
 }
 
 /**
- * Compares tasks with manifests; then the tasks that make inputs which moved, with the manifests that were read at the
- * time; and so on upstream, one wave after the other, to the tasks which changed themselves.
+ * Compares tasks with manifests, then the makers of changed inputs with the manifests that were read at the time, and
+ * so on upstream, one wave after the other, until it reaches the tasks that changed themselves.
  *
- * A pair is compared once, and looked at again where the first look was not deep enough: what it takes is
- * linear in what was recorded. Each wave asks the catalog once.
+ * A pair is compared once, and visited again only if the first visit was not deep enough. So the cost is linear in
+ * what was recorded. Each wave makes one query to the catalog.
  *
- * @returns by id, nearest first; without those whose manifests are gone
+ * @returns comparisons by id, nearest first; pairs whose manifests are gone are left out
  */
 export async function compareUpstream(
   pairs: readonly Pair[],
@@ -117,14 +117,14 @@ export async function compareUpstream(
   return compared;
 }
 
-/** Ids of the manifests that were read of materialize inputs, by ref. */
+/** Ids of the manifests of the materialize inputs that were read, by ref. */
 export function readBy(manifest: Manifest): Map<PartitionRef, string> {
   const read = new Map<PartitionRef, string>();
   for (const { ref, manifest: id } of materializeInputs(manifest.inputs)) if (id !== null) read.set(ref, id);
   return read;
 }
 
-/** What moved by the keys that count, then what moved only by those of the graph. */
+/** Inputs whose effective keys changed, then those that changed only by the keys of the graph. */
 function movedInputs(effective: readonly InputMove[], analyzed: readonly InputMove[]): MovedInput[] {
   const counted = new Set(effective.map(({ ref }) => ref));
   return [

@@ -1,10 +1,10 @@
 import { materializeMoves, type TaskChange } from '../diff/index.js';
 import { majorOf, unreachable } from '../../base/model/index.js';
 
-/** Which key a change moves: both, only that of the content, or none. */
+/** Which keys a change affects: both (`version`), only the content key (`content`), or none. */
 export type Weight = 'version' | 'content' | 'nothing';
 
-/** Says what a change of a task is worth. */
+/** Which keys a change of a task affects. */
 export function counts(change: TaskChange): Weight {
   switch (change.field) {
     case 'job':

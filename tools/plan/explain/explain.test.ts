@@ -11,7 +11,7 @@ const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'], config: { args: ['--all'
 const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
 const chain: readonly Task[] = [c, b, a];
 
-/** A task with other keys; the test sets its fields. */
+/** A task with other keys. The test sets its other fields. */
 const moved = (task: Task, changes: Partial<Task> = {}): Task => ({
   ...task,
   versionKey: `new ${task.versionKey}`,
@@ -23,7 +23,7 @@ const movedContent = (task: Task, changes: Partial<Task> = {}): Task => ({
   versionKey: task.versionKey,
 });
 
-/** The tasks, dependencies first, with real keys. */
+/** Tasks with real keys. They must be given with dependencies first. */
 function keyed(tasks: readonly Task[]): Task[] {
   const made = new Map<PartitionRef, Task>();
   return tasks.map((task) => {
@@ -71,11 +71,11 @@ const only = ({ partitions }: Explanation): PartitionExplanation => {
   return partitions[0] as PartitionExplanation;
 };
 const comparedOutputs = ({ comparisons }: Explanation): string[] => comparisons.map(({ outputs }) => outputs.join('+'));
-/** Outputs of the comparisons that the inputs of one point at. */
+/** The first outputs of the comparisons that the inputs of one comparison refer to. */
 const upstreamOf = ({ comparisons }: Explanation, { inputs }: Comparison): (string | undefined)[] =>
   inputs.map(({ comparison }) => comparisons.find(({ id }) => id === comparison)?.outputs[0]);
 
-test('a valid partition names the manifest that proves it, and by which validity', async () => {
+test('names the manifest and the validity that prove a valid partition', async () => {
   const explanation = await explained(refs('a/1'), chain, await recorded(chain));
   expect(explanation.partitions).toEqual([
     {
@@ -99,7 +99,7 @@ test('a valid partition names the manifest that proves it, and by which validity
   expect(explanation.comparisons).toEqual([]);
 });
 
-test('one that was never made says so; one that was forgotten says when, and what it was', async () => {
+test('distinguishes a partition that was never built from a forgotten one, with time and manifest', async () => {
   const never = only(await explained(refs('a/1'), chain, memoryCatalog()));
   expect(never).toMatchObject({ verdict: 'missing', outputs: [{ ref: 'a/1', forgotten: null, manifest: null }] });
 
@@ -113,7 +113,7 @@ test('one that was never made says so; one that was forgotten says when, and wha
   });
 });
 
-test('a partition that is there is missing by an output that its task makes with it', async () => {
+test('reports an existing partition as missing if another output of its task is missing', async () => {
   const both = fakeTask({ outputs: ['x/1', 'x/2'] });
   const catalog = await recorded([both]);
   await catalog.forget(refs('x/2'));
@@ -123,7 +123,7 @@ test('a partition that is there is missing by an output that its task makes with
   });
 });
 
-test('a partition that is as it should be is stale by one that its task makes with it', async () => {
+test('reports a valid partition as stale if another output of its task is stale', async () => {
   const both = fakeTask({ outputs: ['x/1', 'x/2'] });
   const catalog = memoryCatalog();
   const [old] = await record([{ ...both, versionKey: 'old' }], catalog);
@@ -133,7 +133,7 @@ test('a partition that is as it should be is stale by one that its task makes wi
   expect(explanation.comparisons).toMatchObject([{ made: { manifest: old?.id } }]);
 });
 
-test('every field of the task itself is named, old and new', async () => {
+test('lists every changed field of the task with old and new value', async () => {
   const catalog = await recorded(chain);
   const config = { ...b.config, args: ['--some'], env: { TZ: 'CET' }, executable: 'other' };
   const explanation = await explained(refs('b/1'), [c, movedContent(b, { config }), a], catalog, {
@@ -159,7 +159,7 @@ test('every field of the task itself is named, old and new', async () => {
   ]);
 });
 
-test('so is the code of its job', async () => {
+test('reports a change of the code of the job', async () => {
   const catalog = memoryCatalog();
   await record(chain, catalog, () => 'a'.repeat(64));
   const explanation = await explained(refs('c/1'), [movedContent(c), b, a], catalog, { validity: 'content' });
@@ -167,7 +167,7 @@ test('so is the code of its job', async () => {
   expect(explanation.comparisons[0]?.code).toEqual({ old: 'a'.repeat(64), new: 'd'.repeat(64) });
 });
 
-test('a changed input is followed to the task whose own fields changed', async () => {
+test('follows a changed input upstream to the task whose own fields changed', async () => {
   const catalog = await recorded(chain);
   const explanation = await explained(refs('a/1'), [moved(c, { jobVersion: '2.0.0' }), moved(b), moved(a)], catalog);
   expect(only(explanation)).toMatchObject({ reason: { kind: 'input-changed', refs: ['b/1'] } });
@@ -180,7 +180,7 @@ test('a changed input is followed to the task whose own fields changed', async (
   ]);
 });
 
-test('it is compared with what was read at the time, not with what is there now', async () => {
+test('compares an input with the manifest that was read, not with the current one', async () => {
   const catalog = await recorded(chain);
   const now = moved(c, { jobVersion: '2.0.0' });
   await record([now], catalog);
@@ -191,7 +191,7 @@ test('it is compared with what was read at the time, not with what is there now'
   ]);
 });
 
-test('what moved only in content is followed only where content counts', async () => {
+test('follows an input whose content key alone changed only for the validity content', async () => {
   const catalog = await recorded(chain);
   const tasks = [movedContent(c), moved(b, { jobVersion: '1.0.0' }), moved(a)];
   expect(comparedOutputs(await explained(refs('a/1'), tasks, catalog))).toEqual(['a/1', 'b/1']);
@@ -204,7 +204,7 @@ describe('a masked change', () => {
   const changed = { ...c, config: { ...c.config, args: ['new'] } };
   const now = keyed([changed, b, a]);
 
-  test('is followed upstream, too', async () => {
+  test('is followed upstream', async () => {
     const explanation = await explained(refs('a/1'), now, await recorded(was));
     expect(only(explanation)).toMatchObject({ verdict: 'valid', masked: explanation.comparisons[0]?.id });
     expect(comparedOutputs(explanation)).toEqual(['a/1', 'b/1', 'c/1']);
@@ -215,7 +215,7 @@ describe('a masked change', () => {
     ]);
   });
 
-  test('is no cause of what is stale by something else', async () => {
+  test('is not followed if the partition is stale for another reason', async () => {
     const stale = { ...a, config: { ...a.config, args: ['--fast'] } };
     const jobs = [{ label: '//test:a', validity: 'content' as const }];
     const explanation = await explained(refs('a/1'), keyed([changed, b, stale]), await recorded(was), { jobs });
@@ -225,7 +225,7 @@ describe('a masked change', () => {
   });
 });
 
-test('presence masks all, and does not hide it', async () => {
+test('shows changes that the validity presence masks', async () => {
   const catalog = await recorded(chain);
   const tasks = [moved(c, { jobVersion: '2.0.0' }), moved(b), moved(a)];
   const explanation = await explained(refs('c/1'), tasks, catalog, { validity: 'presence' });
@@ -233,7 +233,7 @@ test('presence masks all, and does not hide it', async () => {
   expect(explanation.comparisons).toMatchObject([{ outputs: ['c/1'], standing: 'valid' }]);
 });
 
-test('the request decides by which validity, else the job does', async () => {
+test('uses the validity of the request, otherwise that of the job', async () => {
   const catalog = await recorded(chain);
   const jobs = [{ label: '//test:c', validity: 'content' as const }];
   const tasks = [movedContent(c), b, a];
@@ -243,7 +243,7 @@ test('the request decides by which validity, else the job does', async () => {
   });
 });
 
-test('query inputs that changed are noted and change nothing', async () => {
+test('lists changed query inputs without changing the verdict', async () => {
   const reader = fakeTask({ outputs: ['r/1'], inputs: ['?q/1', '?q/2', '?q/3'] });
   const q = (number: number): Task => fakeTask({ outputs: [`q/${String(number)}`] });
   const catalog = await recorded([q(1), q(2), reader]);
@@ -258,7 +258,7 @@ test('query inputs that changed are noted and change nothing', async () => {
   });
 });
 
-test('keys that moved although nothing recorded did are shown', async () => {
+test('shows changed keys even if no recorded field changed', async () => {
   const catalog = await recorded([c]);
   const explanation = await explained(refs('c/1'), [moved(c)], catalog);
   expect(explanation.comparisons).toMatchObject([
@@ -266,12 +266,12 @@ test('keys that moved although nothing recorded did are shown', async () => {
   ]);
 });
 
-test('an input whose manifest is gone is compared with nothing', async () => {
+test('gives no comparison for an input whose manifest is gone', async () => {
   const catalog = await recorded([b]);
   const explanation = await explained(refs('b/1'), [moved(c), moved(b)], catalog);
   expect(explanation.comparisons).toMatchObject([{ inputs: [{ ref: 'c/1', manifest: null, comparison: null }] }]);
 });
 
-test('a ref that nothing makes is a bug of the caller', async () => {
+test('throws for a ref that no task makes', async () => {
   await expect(explain(refs('z/9'), graphOf(chain), { catalog: memoryCatalog(), jobs: [] })).rejects.toThrow('z/9');
 });

@@ -26,29 +26,29 @@ export interface ExplainDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'history' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
-  /** For all jobs, whatever each says itself. */
+  /** Overrides the validity of every job. */
   readonly validity?: Validity | undefined;
-  /** Values that are masked in what changed, as they are in manifests. */
+  /** Values that are masked in changes, as they are in manifests. */
   readonly secrets?: Secrets | undefined;
 }
 
-/** What is known of a ref before anything is compared. */
+/** What is known about a ref before the comparison. */
 interface Judged {
   readonly ref: PartitionRef;
   readonly stand: StandingTask;
   readonly validity: Validity;
-  /** Id of the manifest that proves the ref, or that does not. */
+  /** Id of the manifest that proves the ref, or that fails to prove it. */
   readonly manifest: string | undefined;
 }
 
 /**
- * Says why partitions would or would not be made again, if each were asked for now, and follows what changed upstream to
- * the tasks whose own fields did.
+ * Explains why partitions would be built again or not if each were requested now. Follows changes upstream to the
+ * tasks whose own fields changed.
  *
- * The catalog is asked a few times for all refs together, and once for each step upstream.
+ * It makes a few queries to the catalog for all refs together, and one for each step upstream.
  *
  * @param refs each made by a task of the graph
- * @throws RangeError where one is not
+ * @throws RangeError if no task makes one of them
  */
 export async function explain(
   refs: readonly PartitionRef[],
@@ -56,7 +56,7 @@ export async function explain(
   { catalog, jobs, validity, secrets }: ExplainDeps,
 ): Promise<Explanation> {
   const outputs = graph.tasks.flatMap(({ config }) => config.outputs);
-  // First the snapshot, as for a plan.
+  // The snapshot comes first, as for a plan.
   const snapshot = await catalog.snapshot();
   const current = await catalog.current([
     ...new Set([...outputs, ...graph.tasks.flatMap(({ config }) => queried(config))]),
@@ -101,7 +101,7 @@ function provenBy({ stand, manifest }: Judged): string[] {
   return stand.standing.kind === 'missing' || manifest === undefined ? [] : [manifest];
 }
 
-/** What is to be compared for a ref: nothing where it is missing, or where nothing moved at all. */
+/** What to compare for a ref: nothing if it is missing or if nothing changed. */
 function pairOf(
   { ref, stand, validity, manifest }: Judged,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
@@ -161,7 +161,7 @@ function explained(
   };
 }
 
-/** Query inputs that are still read and have another manifest now. */
+/** Query inputs that are still read, but whose current manifest changed. */
 function movedQueries(
   task: Task,
   manifest: Manifest,
@@ -207,7 +207,7 @@ function comparisonOf(
   };
 }
 
-/** The key that counts, if it moved, else that of the graph. */
+/** The effective key if it changed, otherwise the key of the graph. */
 function keyMove(old: string | null, effective: string, analyzed: string): Comparison['versionKey'] {
   const key = old === effective ? analyzed : effective;
   return old === key ? undefined : { old, new: key };

@@ -2,7 +2,7 @@ import type { Catalog, CurrentManifest, HistoryEntry } from '../../catalog/index
 import type { PartitionRef, Task } from '../../base/model/index.js';
 import type { MissingOutput } from './schema.js';
 
-/** Says of every output that tasks lack whether it was ever there. One query, and none where nothing is missing. */
+/** Looks up whether each missing output ever existed. One query; none if nothing is missing. */
 export async function missingOutputs(
   tasks: readonly Task[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,

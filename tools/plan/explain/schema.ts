@@ -13,7 +13,7 @@ export const EXPLANATION_SCHEMA_VERSION = 1;
 
 const MoveSchema = z.object({ old: z.string().nullable(), new: z.string().nullable() });
 
-/** What a manifest says of how a partition was made. */
+/** How a partition was built, according to its manifest. */
 export const ManifestSummarySchema = z.object({
   manifest: z.string().describe('Id of the manifest.'),
   endTime: z.string().describe('When the task ended: RFC 3339, UTC, milliseconds.'),
@@ -49,7 +49,7 @@ const PartitionSchema = z.object({
 
 const queries = z.array(QueryMoveSchema).describe('Query inputs that are not what they were; they never invalidate.');
 
-/** Why one partition would or would not be made again, if it were asked for now. */
+/** Why a partition would be built again or not if it were requested now. */
 export const PartitionExplanationSchema = z.discriminatedUnion('verdict', [
   PartitionSchema.extend({
     verdict: z.literal('valid'),
@@ -101,8 +101,8 @@ export const ComparisonSchema = z.object({
 export type Comparison = z.infer<typeof ComparisonSchema>;
 
 /**
- * Why partitions would or would not be made again. What was compared is a graph: partitions and inputs point at
- * comparisons by id, so that a shared cause appears once.
+ * Why partitions would be built again or not. The comparisons form a graph: partitions and inputs refer to
+ * comparisons by id, so a shared cause appears once.
  */
 export const ExplanationSchema = z.object({
   schemaVersion: z.literal(EXPLANATION_SCHEMA_VERSION),

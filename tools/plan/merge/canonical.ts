@@ -1,8 +1,8 @@
 import type { DataDep, Estimate, JobDefinition, Pruned, Task, TaskConfig } from '../../base/model/index.js';
 
 /**
- * Fields of a task in the order in which they are written, each with what merging does to it. A field that is missing
- * here does not compile: a new field needs a decision how two tasks agree on it.
+ * Fields of a task in the order in which they are written, and what merging does with each. The type requires an
+ * entry for every field: a new field needs a decision on how two tasks agree on it.
  */
 const TASK_FIELDS: Readonly<Record<keyof Task, 'is the identity' | 'must be equal' | 'is recomputed' | 'is joined'>> = {
   id: 'is the identity',
@@ -42,27 +42,27 @@ const PRUNED_FIELDS: Readonly<Record<keyof Pruned, 'is written'>> = {
   note: 'is written',
 };
 
-/** The one way to write a task among all that mean the same. Says nothing of what it waits for. */
+/** The canonical form of a task, without its dependencies. */
 export function canonicalTask(task: Task): Task {
   return { ...inFieldOrder(task, TASK_FIELDS), config: canonicalConfig(task.config), dependsOn: [] };
 }
 
-/** The one way to write a job. */
+/** The canonical form of a job. */
 export function canonicalJob(job: JobDefinition): JobDefinition {
   return inFieldOrder(job, JOB_FIELDS);
 }
 
-/** The one way to write an estimate. */
+/** The canonical form of an estimate. */
 export function canonicalEstimate(estimate: Estimate): Estimate {
   return estimate === 'unknown' ? estimate : inFieldOrder(estimate, ESTIMATE_FIELDS);
 }
 
-/** The one way to write a pruned ref. */
+/** The canonical form of a pruned ref. */
 export function canonicalPruned(pruned: Pruned): Pruned {
   return inFieldOrder(pruned, PRUNED_FIELDS);
 }
 
-/** Items once each, in the order of their text. */
+/** The items without duplicates, sorted. */
 export function sortedSet<T extends string>(items: Iterable<T>): T[] {
   return [...new Set(items)].sort();
 }
@@ -70,7 +70,7 @@ export function sortedSet<T extends string>(items: Iterable<T>): T[] {
 function canonicalConfig(config: TaskConfig): TaskConfig {
   return {
     ...inFieldOrder(config, CONFIG_FIELDS),
-    // A ref that is listed twice stays so, because the id of the task counts it twice.
+    // A duplicate ref is kept, because the id of the task counts it twice.
     outputs: config.outputs.toSorted(),
     inputs: canonicalInputs(config.inputs),
     env: sortedByName(config.env),
@@ -96,7 +96,7 @@ function sortedByName(env: TaskConfig['env']): TaskConfig['env'] {
   return entries.length < 2 ? env : Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** A copy whose fields come in the order of `fields`; what is not among them is left behind. */
+/** A copy with the fields in the order of `fields`. Other fields are dropped. */
 function inFieldOrder<T extends object>(value: T, fields: Readonly<Record<keyof T, string>>): T {
   const copy: Partial<T> = {};
   for (const field in fields) if (value[field] !== undefined) copy[field] = value[field];

@@ -8,7 +8,7 @@ type JobDiffers = Extract<MergeFailure, { reason: 'job-differs' }>;
 type TaskDiffers = Extract<MergeFailure, { reason: 'task-differs' }>;
 type ClaimedTwice = Extract<MergeFailure, { reason: 'refs-claimed-twice' }>;
 
-/** Plans merge with plans and job graphs with job graphs. */
+/** Finds a mix of plans and job graphs, which cannot be merged. */
 export function findMixedKinds(sources: readonly MergeSource[]): KindsMixed[] {
   const plans: string[] = [];
   const jobGraphs: string[] = [];
@@ -16,7 +16,7 @@ export function findMixedKinds(sources: readonly MergeSource[]): KindsMixed[] {
   return plans.length === 0 || jobGraphs.length === 0 ? [] : [{ reason: 'kinds-mixed', plans, jobGraphs }];
 }
 
-/** Finds jobs that are not the same in all sources: one failure for each form of a job besides its first. */
+/** Finds jobs that differ between sources: one failure for each variant of a job after the first. */
 export function findVersions(jobs: JobVariants): JobDiffers[] {
   return [...jobs].flatMap(([job, [first, ...others]]) =>
     others.map((other): JobDiffers => {
@@ -27,8 +27,8 @@ export function findVersions(jobs: JobVariants): JobDiffers[] {
 }
 
 /**
- * Finds which task makes each ref, and the refs that two tasks claim: one failure for each pair of tasks. Of several
- * tasks that claim a ref, each is paired with the first.
+ * Finds which task makes each ref, and the refs that two tasks claim: one failure for each pair of tasks. If several
+ * tasks claim a ref, each is paired with the first.
  */
 export function claimRefs(tasks: readonly Variants[]): { makers: Makers; failures: ClaimedTwice[] } {
   const makers = new Map<PartitionRef, number>();
@@ -52,11 +52,12 @@ export function claimRefs(tasks: readonly Variants[]): { makers: Makers; failure
 }
 
 /**
- * Finds tasks that are not the same in all sources: one failure for each form of a task besides its first.
+ * Finds tasks that differ between sources: one failure for each variant of a task after the first.
  *
- * A change upstream changes the keys of all that follows. A task whose keys alone differ, downstream of another
- * that differs, says nothing new and is left out; where a job differs, so is any whose keys alone do, as what is
- * upstream may not be shown, and that job's tasks, which have its version.
+ * A change upstream changes the keys of everything downstream. So a task is left out if only its keys differ and one
+ * of its inputs comes from a task that differs. If a job differs, every task whose keys alone differ is left out,
+ * because the changed task upstream may not be in the sources. The version of the changed job's own tasks is ignored,
+ * too.
  *
  * @param versions the jobs that differ
  */
@@ -89,7 +90,10 @@ function hasDifferentInput({ task }: Variant, tasks: readonly Variants[], makers
   });
 }
 
-/** People look for a ref, not for an id; what has the same first ref stays in the order of ids. */
+/**
+ * Sorts by the first ref, because people look for refs, not for ids. Tasks with the same first ref stay in the order
+ * of ids.
+ */
 function compareFirst([left = '']: readonly string[], [right = '']: readonly string[]): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }

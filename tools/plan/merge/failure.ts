@@ -14,22 +14,22 @@ export interface FoundTask {
 export type MergeFailure =
   | { readonly reason: 'nothing-to-merge' }
   | {
-      /** Some sources are plans and some are job graphs, which do not say what is valid already. */
+      /** Some sources are plans and some are job graphs. Job graphs do not say which partitions are valid. */
       readonly reason: 'kinds-mixed';
       readonly plans: readonly string[];
       readonly jobGraphs: readonly string[];
     }
   | {
-      /** One job is not the same in two sources: they were made by two versions of the graph. */
+      /** A job differs between sources: they were made from two versions of the graph. */
       readonly reason: 'job-differs';
       readonly job: string;
-      /** Names of the sources that have it one way, and of those that have it the other; each sorted. */
+      /** The names of the sources with the first variant, and of those with the second, each sorted. */
       readonly sources: readonly [readonly string[], readonly string[]];
       /** From the first to the second; never empty. */
       readonly changes: readonly JobChange[];
     }
   | {
-      /** One task is not the same in two sources. */
+      /** A task differs between sources. */
       readonly reason: 'task-differs';
       readonly tasks: readonly [FoundTask, FoundTask];
       /** From the first to the second; never empty. */
@@ -43,6 +43,6 @@ export type MergeFailure =
     }
   | {
       readonly reason: 'merge-cycle';
-      /** Each makes its `ref` and needs the ref of the next; the last needs that of the first. */
+      /** Each task makes its `ref` and needs the ref of the next; the last needs the ref of the first. */
       readonly path: readonly (FoundTask & { readonly ref: PartitionRef })[];
     };

@@ -6,24 +6,24 @@ import { canonicalCircumstances, joinCircumstances } from './join.js';
 
 /** Something to merge. */
 export interface MergeSource {
-  /** What messages call it: a file name. Each source has its own. */
+  /** The name in messages, such as a file name. Names are unique. */
   readonly name: string;
   readonly graph: JobGraph | Plan;
 }
 
-/** One form of a task, and the sources that have it so. */
+/** One variant of a task, and the sources that have it. */
 export interface Variant {
   task: Task;
   readonly sources: string[];
 }
 
-/** All that sources say about one task: more than one variant is a conflict. */
+/** All variants of one task. More than one is a conflict. */
 export type Variants = readonly [Variant, ...Variant[]];
 
 /**
  * Collects the tasks of all sources, each id once, sorted by id.
  *
- * @param sources sorted by name, so that which variant comes first does not depend on the order they were given in
+ * @param sources sorted by name, so that the order of variants does not depend on the order of the sources
  */
 export function gather(sources: readonly MergeSource[]): Variants[] {
   const byId = new Map<string, [Variant, ...Variant[]]>();
@@ -48,13 +48,13 @@ function addTo(variant: Variant, task: Task, source: string): void {
   variant.task = joinCircumstances(variant.task, task);
 }
 
-/** One form of a job, and the sources that have it so. */
+/** One variant of a job, and the sources that have it. */
 export interface JobVariant {
   readonly job: JobDefinition;
   readonly sources: string[];
 }
 
-/** All that sources say about each job, by label: more than one variant is a conflict. */
+/** All variants of each job, by label. More than one is a conflict. */
 export type JobVariants = ReadonlyMap<string, readonly [JobVariant, ...JobVariant[]]>;
 
 /**
@@ -76,10 +76,10 @@ export function gatherJobs(sources: readonly MergeSource[]): JobVariants {
   return new Map([...byLabel].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** Which task makes each ref: its number in the gathered tasks; the lowest, where several claim it. */
+/** The task that makes each ref, as a number in the gathered tasks; the lowest number if several tasks claim it. */
 export type Makers = ReadonlyMap<PartitionRef, number>;
 
-/** Names a variant in messages. */
+/** Describes a variant for messages. */
 export function found({ task, sources }: Variant): FoundTask {
   return { id: task.id, job: task.job, outputs: task.config.outputs, sources };
 }

@@ -2,32 +2,32 @@ import type { Estimate, Pruned, Reason, Task, Validity } from '../../base/model/
 import { canonicalEstimate, canonicalPruned, sortedSet } from './canonical.js';
 
 /**
- * How two sources agree on what may differ between them. Every join here is associative, commutative and idempotent,
- * which makes merging so.
+ * These functions join what may differ between two sources. Each is associative, commutative and idempotent, and so
+ * is merging.
  */
 
-/** Stands between the parts of a joined label or snapshot. */
+/** The separator of joined labels and snapshots. */
 const JOINT = ' + ';
 
-/** Joins texts that name one thing each: the same text once; several as a sorted list with ` + ` in between. */
+/** Joins names: equal names become one; different names become a sorted list separated by ` + `. */
 export function joinNames(names: readonly string[]): string {
   return sortedSet(names.flatMap((name) => name.split(JOINT))).join(JOINT);
 }
 
-/** From the one that asks least of what is there to the one that asks most. */
+/** From the least strict to the strictest. */
 const STRICTNESS: readonly (Validity | undefined)[] = [undefined, 'presence', 'version', 'content'];
 
-/** Joins by which validity plans were made: the strictest; none, where each job's own decided in all of them. */
+/** Joins the validities of plans: the strictest one; none if every plan used the validities of the jobs. */
 export function joinValidities(validities: readonly (Validity | undefined)[]): Validity | undefined {
   return STRICTNESS[Math.max(0, ...validities.map((validity) => STRICTNESS.indexOf(validity)))];
 }
 
-/** The one way to write what plans say of a task besides what it is. */
+/** The canonical form of a task's reason, replaced manifests and estimate. */
 export function canonicalCircumstances(task: Task): Task {
   return joinCircumstances(task, task);
 }
 
-/** The first task, with what plans say of either: why it runs, which manifests it replaces, how long it takes. */
+/** The first task, with the reason, replaced manifests and estimate joined from both. */
 export function joinCircumstances(left: Task, right: Task): Task {
   const { id, job, jobVersion, config, dependsOn, versionKey, contentKey } = left;
   const reason = joinOptional(left.reason, right.reason, joinReasons);
@@ -41,7 +41,7 @@ export function joinCircumstances(left: Task, right: Task): Task {
   };
 }
 
-/** Joins two estimates: the one that rests on more runs, and of two that rest on as many the longer. */
+/** Joins two estimates: the one with more samples; if equal, the longer one. */
 function joinEstimates(left: Estimate, right: Estimate): Estimate {
   if (left === 'unknown' || right === 'unknown') return canonicalEstimate(left === 'unknown' ? right : left);
   const order = left.samples - right.samples || left.ms - right.ms;
@@ -53,7 +53,7 @@ function joinOptional<T>(left: T | undefined, right: T | undefined, join: (left:
   return one === undefined ? undefined : join(one, right ?? one);
 }
 
-/** A reason outranks those below it: what must run whatever the catalog says, then what is not there, then what changed. */
+/** A reason outranks those below it: first forced, then missing, then changed. */
 const RANK: Readonly<Record<Reason['kind'], number>> = {
   forced: 0,
   missing: 1,
@@ -62,7 +62,7 @@ const RANK: Readonly<Record<Reason['kind'], number>> = {
   'content-changed': 4,
 };
 
-/** Joins why a task runs: the reason of higher rank, or, of two of one kind, all that either says. */
+/** Joins two reasons: the one of higher rank, or, if both have the same kind, everything that either lists. */
 function joinReasons(left: Reason, right: Reason): Reason {
   if (left.kind === 'missing' && right.kind === 'missing') {
     return { kind: 'missing', refs: sortedSet([...left.refs, ...right.refs]) };
@@ -74,14 +74,14 @@ function joinReasons(left: Reason, right: Reason): Reason {
     return { kind: 'content-changed', fields: sortedSet([...left.fields, ...right.fields]) };
   }
   if (left.kind === 'job-major-changed' && right.kind === 'job-major-changed') {
-    // Two catalogs with data of two ages: what the older one has explains more.
+    // The plans used catalogs with data of different ages. The older version explains more.
     const order = compareVersions(left.from, right.from) || compareVersions(left.to, right.to);
     return canonicalReason(order <= 0 ? left : right);
   }
   return canonicalReason(RANK[left.kind] < RANK[right.kind] ? left : right);
 }
 
-/** The one way to write a reason. */
+/** The canonical form of a reason. */
 function canonicalReason(reason: Reason): Reason {
   switch (reason.kind) {
     case 'missing':
@@ -102,13 +102,15 @@ const MASKED: Readonly<Record<Pruned['note'], number>> = {
   'masked-major-change': 2,
 };
 
-/** Joins two proofs that a ref is there: the later manifest, whose id sorts last; a masked change is never lost. */
+/**
+ * Joins two proofs that a ref is valid: the later manifest, whose id sorts last. The note of a masked change is kept.
+ */
 export function joinPruned(left: Pruned, right: Pruned): Pruned {
   if (left.manifest !== right.manifest) return canonicalPruned(left.manifest > right.manifest ? left : right);
   return canonicalPruned(MASKED[left.note] > MASKED[right.note] ? left : right);
 }
 
-/** Compares two versions part by part. Parts have no leading zeros, so the longer one is the greater. */
+/** Compares two versions part by part. Parts have no leading zeros, so the longer part is the greater. */
 function compareVersions(left: string, right: string): number {
   const rightParts = right.split('.');
   for (const [index, part] of left.split('.').entries()) {

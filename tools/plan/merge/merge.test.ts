@@ -32,13 +32,13 @@ const RAW = fakeTask({ outputs: ['raw'] });
 const CLEAN = fakeTask({ outputs: ['clean'], inputs: ['raw'] });
 const DAILY = fakeTask({ outputs: ['daily'], inputs: ['clean'] });
 
-test('a task that several graphs have is there once, and outputs are what any of them asks for', () => {
+test('keeps a task of several graphs once, and combines their outputs', () => {
   const result = merged(fakeJobGraph([RAW, CLEAN]), fakeJobGraph([RAW]));
   expect(result.tasks.map(({ job }) => job)).toEqual(['//test:raw', '//test:clean']);
   expect(result.outputs).toEqual(['clean', 'raw']);
 });
 
-test('a task waits for one that only another graph has', () => {
+test('adds dependencies on tasks of other graphs', () => {
   const result = merged(fakeJobGraph([DAILY]), fakeJobGraph([CLEAN]), fakeJobGraph([RAW]));
   expect(result.tasks.map(({ job, dependsOn }) => [job, dependsOn])).toEqual([
     ['//test:raw', []],
@@ -47,7 +47,7 @@ test('a task waits for one that only another graph has', () => {
   ]);
 });
 
-test('a query orders tasks, unless it would go round in a circle', () => {
+test('a query input orders tasks unless it is part of a cycle', () => {
   const looks = fakeTask({ outputs: ['looks'], inputs: ['?daily', '?looks'] });
   expect(merged(fakeJobGraph([looks]), fakeJobGraph([DAILY])).tasks.at(-1)?.dependsOn).toEqual([DAILY.id]);
   const source = fakeTask({ outputs: ['raw'], inputs: ['?daily'] });
@@ -55,7 +55,7 @@ test('a query orders tasks, unless it would go round in a circle', () => {
   expect(circle.tasks.map(({ dependsOn }) => dependsOn)).toEqual([[], [source.id], [CLEAN.id]]);
 });
 
-test('text that means the same is written in one way', () => {
+test('writes equivalent graphs as the same text', () => {
   const one = fakeTask({ job: '//:j', outputs: ['a', 'b'], inputs: ['y', 'x'] });
   one.config.env = { B: '2', A: '1' };
   const two = fakeTask({ job: '//:j', outputs: ['b', 'a'], inputs: ['x', 'y', 'x'] });
@@ -68,7 +68,7 @@ test('text that means the same is written in one way', () => {
   });
 });
 
-test('a ref that one plan pruned and another builds is built', () => {
+test('builds a ref that one plan prunes and another builds', () => {
   const result = merged(fakePlan([CLEAN], { pruned: [proof('raw', 'm1')] }), fakePlan([RAW]));
   expect(result.pruned).toEqual([]);
   expect(result.tasks.map(({ job, dependsOn }) => [job, dependsOn])).toEqual([
@@ -77,7 +77,7 @@ test('a ref that one plan pruned and another builds is built', () => {
   ]);
 });
 
-test('where two plans pruned a ref, the later manifest proves it, and a masked change is not lost', () => {
+test('keeps the later manifest of a ref that two plans prune, and the note of a masked change', () => {
   const result = merged(
     fakePlan([], { pruned: [proof('x', 'm2'), proof('y', 'm1')] }),
     fakePlan([], { pruned: [proof('x', 'm1'), proof('y', 'm1', 'masked-minor-change')] }),
@@ -87,26 +87,26 @@ test('where two plans pruned a ref, the later manifest proves it, and a masked c
 
 test.each<[why: string, Reason, Reason, Reason]>([
   [
-    'two of one kind say all that either says',
+    'two of the same kind list the refs of both',
     { kind: 'missing', refs: refs('b') },
     { kind: 'missing', refs: refs('a') },
     { kind: 'missing', refs: refs('a', 'b') },
   ],
   [
-    'fields as refs',
+    'two of the same kind list the fields of both',
     { kind: 'content-changed', fields: ['args'] },
     { kind: 'content-changed', fields: ['env', 'args'] },
     { kind: 'content-changed', fields: ['args', 'env'] },
   ],
   [
-    'what is not there outranks what changed',
+    'missing outranks changed',
     { kind: 'input-changed', refs: refs('a') },
     { kind: 'missing', refs: refs('b') },
     { kind: 'missing', refs: refs('b') },
   ],
-  ['force outranks all', { kind: 'missing', refs: refs('b') }, { kind: 'forced' }, { kind: 'forced' }],
+  ['forced outranks everything', { kind: 'missing', refs: refs('b') }, { kind: 'forced' }, { kind: 'forced' }],
   [
-    'the oldest data explains most, by number and not by text',
+    'the lowest version wins, compared as numbers',
     { kind: 'job-major-changed', from: '10.0.0', to: '11.0.0' },
     { kind: 'job-major-changed', from: '9.0.0', to: '11.0.0' },
     { kind: 'job-major-changed', from: '9.0.0', to: '11.0.0' },
@@ -117,7 +117,7 @@ test.each<[why: string, Reason, Reason, Reason]>([
   expect(merged(...sources.toReversed()).tasks[0]?.reason).toEqual(joined);
 });
 
-test('plans of several graphs and snapshots carry all of their names', () => {
+test('joins the names of several graphs and snapshots', () => {
   const result = merged(
     fakePlan([RAW], { catalog: { snapshot: 's2' }, graph: '//b:g' }),
     fakePlan([DAILY], { catalog: { snapshot: 's1' }, graph: '//a:g' }),
@@ -127,7 +127,7 @@ test('plans of several graphs and snapshots carry all of their names', () => {
   expect(merged(result, fakePlan([], { catalog: { snapshot: 's1' }, graph: '//b:g' })).graph).toBe('//a:g + //b:g');
 });
 
-test('several graphs carry all of their digests', () => {
+test('joins the digests of several graphs', () => {
   const digests = ['b', 'a', 'b'].map((graphDigest) => fakeJobGraph([], { graphDigest }));
   expect(merged(...digests).graphDigest).toBe('a + b');
 });
@@ -137,13 +137,13 @@ test.each<[Plan['validity'], Plan['validity'], Plan['validity']]>([
   [undefined, 'presence', 'presence'],
   ['presence', 'version', 'version'],
   ['content', 'version', 'content'],
-])('plans made by validity %s and %s are one by %s', (left, right, joined) => {
+])('joins the validities %s and %s to %s', (left, right, joined) => {
   const sources = [left, right].map((validity) => fakePlan([], validity && { validity }));
   expect(merged(...sources).validity).toBe(joined);
   expect(merged(...sources.toReversed()).validity).toBe(joined);
 });
 
-test('a task replaces what it replaces in any plan', () => {
+test('a task replaces every manifest that it replaces in any plan', () => {
   const sources = [['m2', 'm1'], ['m3', 'm1'], undefined].map((replaces) =>
     fakePlan([{ ...RAW, ...(replaces && { replaces }) }]),
   );
@@ -152,17 +152,17 @@ test('a task replaces what it replaces in any plan', () => {
 });
 
 test.each<[why: string, Task['estimate'], Task['estimate'], Task['estimate']]>([
-  ['that rests on more runs', { ms: 9, samples: 2 }, { ms: 1, samples: 3 }, { ms: 1, samples: 3 }],
-  ['that is longer, of two on as many', { ms: 9, samples: 2 }, { ms: 1, samples: 2 }, { ms: 9, samples: 2 }],
-  ['that there is', 'unknown', { ms: 0, samples: 1 }, { ms: 0, samples: 1 }],
-  ['that says that nobody knows', 'unknown', undefined, 'unknown'],
-])('of two estimates for a task, the one counts %s', (_why, left, right, joined) => {
+  ['the one with more samples', { ms: 9, samples: 2 }, { ms: 1, samples: 3 }, { ms: 1, samples: 3 }],
+  ['the longer of two with equal samples', { ms: 9, samples: 2 }, { ms: 1, samples: 2 }, { ms: 9, samples: 2 }],
+  ['the known one of an unknown and a known one', 'unknown', { ms: 0, samples: 1 }, { ms: 0, samples: 1 }],
+  ['the unknown one if the other is missing', 'unknown', undefined, 'unknown'],
+])('joins two estimates of a task to %s', (_why, left, right, joined) => {
   const sources = [left, right].map((estimate) => fakePlan([{ ...RAW, ...(estimate && { estimate }) }]));
   expect(merged(...sources).tasks[0]?.estimate).toEqual(joined);
   expect(merged(...sources.toReversed()).tasks[0]?.estimate).toEqual(joined);
 });
 
-test('computes the estimate and the id again', () => {
+test('recomputes the estimate and the id', () => {
   const estimate = { totalMs: 1, criticalPathMs: 1, unknownTasks: 0, samples: 1 };
   const one = fakePlan([{ ...RAW, estimate: { ms: 5, samples: 2 } }], { estimate });
   const two = fakePlan([{ ...CLEAN, estimate: { ms: 7, samples: 1 } }, DAILY], { estimate });
@@ -175,11 +175,11 @@ test('computes the estimate and the id again', () => {
   expect(merged(fakePlan([RAW]), fakePlan([CLEAN]))).not.toHaveProperty('estimate');
 });
 
-test('a label that holds a plus of its own stays as it is', () => {
+test('keeps a label that contains a plus sign', () => {
   expect(merged(fakeJobGraph([], { graph: '@@rules+//a:g' })).graph).toBe('@@rules+//a:g');
 });
 
-test('jobs are those of all graphs', () => {
+test('combines the jobs of all graphs', () => {
   expect(Object.keys(merged(fakeJobGraph([RAW, CLEAN]), fakeJobGraph([DAILY, RAW])).jobs)).toEqual([
     '//test:clean',
     '//test:daily',
@@ -187,7 +187,7 @@ test('jobs are those of all graphs', () => {
   ]);
 });
 
-test('reports a job that differs with the files and the changes, and does not report its tasks as well', () => {
+test('reports a job that differs, with files and changes, without reporting its tasks as well', () => {
   const newer = { ...RAW, jobVersion: '1.0.0', versionKey: 'newer', contentKey: 'newer' };
   const downstream = { ...DAILY, versionKey: 'newer', contentKey: 'newer' };
   expect(failures(fakeJobGraph([RAW]), fakeJobGraph([RAW, DAILY]), fakeJobGraph([newer, downstream]))).toEqual([
@@ -200,7 +200,7 @@ test('reports a job that differs with the files and the changes, and does not re
   ]);
 });
 
-test('a task that differs is named with both files and what differs', () => {
+test('reports a task that differs, with files and changes', () => {
   const changed = fakeTask({ outputs: ['raw'], config: { args: ['-v'] } });
   expect(failures(fakeJobGraph([RAW]), fakeJobGraph([RAW]), fakeJobGraph([changed]))).toEqual([
     {
@@ -214,7 +214,7 @@ test('a task that differs is named with both files and what differs', () => {
   ]);
 });
 
-test('a change upstream is said once, not again for every key downstream of it', () => {
+test('reports a change once, not again for every key downstream', () => {
   const one = [RAW, CLEAN, DAILY];
   const two = [
     { ...RAW, config: { ...RAW.config, args: ['-v'] }, versionKey: 'other' },
@@ -223,12 +223,12 @@ test('a change upstream is said once, not again for every key downstream of it',
   ];
   const found = failures(fakeJobGraph(one), fakeJobGraph(two));
   expect(found.map((failure) => failure.reason === 'task-differs' && failure.tasks[0].job)).toEqual(['//test:raw']);
-  // Where the plan does not show what is upstream, the key is all there is.
+  // If the plan does not contain the upstream task, only the key can be reported.
   const downstream = failures(fakeJobGraph(one.slice(2)), fakeJobGraph(two.slice(2)));
   expect(downstream).toMatchObject([{ changes: [{ field: 'versionKey', old: DAILY.versionKey, new: 'other' }] }]);
 });
 
-test('two tasks that claim refs are named once, with their jobs, files and refs', () => {
+test('reports two tasks that claim the same refs once, with jobs, files and refs', () => {
   const [one, two] = [fakeTask({ outputs: ['a', 'b', 'c'] }), fakeTask({ outputs: ['d', 'c', 'b'] })];
   const found = failures(fakeJobGraph([one]), fakeJobGraph([two, RAW]));
   expect(found).toMatchObject([{ reason: 'refs-claimed-twice', refs: ['b', 'c'] }]);
@@ -238,7 +238,7 @@ test('two tasks that claim refs are named once, with their jobs, files and refs'
   );
 });
 
-test('a cycle that merging makes is one path, and so is a task that needs itself', () => {
+test('reports a cycle that merging creates, or a task that needs itself, as one path', () => {
   const back = fakeTask({ outputs: ['raw'], inputs: ['daily'] });
   const loop = fakeTask({ outputs: ['loop'], inputs: ['loop'] });
   const found = failures(fakeJobGraph([CLEAN, DAILY]), fakeJobGraph([back]), fakeJobGraph([loop]));
@@ -254,13 +254,13 @@ test('a cycle that merging makes is one path, and so is a task that needs itself
   ]);
 });
 
-test('plans and job graphs do not mix', () => {
+test('rejects a mix of plans and job graphs', () => {
   expect(failures(fakePlan([RAW]), fakeJobGraph([DAILY]), fakePlan([CLEAN]))).toEqual([
     { reason: 'kinds-mixed', plans: ['a.json', 'c.json'], jobGraphs: ['b.json'] },
   ]);
 });
 
-test('all that is wrong is said at once', () => {
+test('reports all failures together', () => {
   const found = failures(
     fakeJobGraph([RAW, CLEAN, fakeTask({ outputs: ['x', 'y'] })]),
     fakePlan([fakeTask({ outputs: ['raw'], config: { args: ['-v'] } }), fakeTask({ outputs: ['y', 'z'] })]),
@@ -274,11 +274,11 @@ test('all that is wrong is said at once', () => {
   ]);
 });
 
-test('there must be something to merge', () => {
+test('rejects an empty list of sources', () => {
   expect(merge([])).toEqual({ ok: false, error: [{ reason: 'nothing-to-merge' }] });
 });
 
-test('merges 100,000 tasks, a chain of all of them included', () => {
+test('merges a chain of 100,000 tasks', () => {
   const chain = Array.from({ length: 100_000 }, (_, number) =>
     fakeTask({
       job: '//test:j',

@@ -21,25 +21,25 @@ import { joinNames, joinPruned, joinValidities } from './join.js';
 import { orderTasks, type Ordering } from './order.js';
 
 /**
- * Merges job graphs, or plans, into one that does what all of them do.
+ * Merges job graphs, or plans, into one that does everything that they do.
  *
- * The result is written in one way only, whatever the order of the sources and of what is in them: merging is
- * associative, commutative and idempotent to the byte, and merging a single source brings it into that form. The same
- * sources fail in the same way in any order.
+ * The result has one canonical form, whatever the order of the sources and of their contents. Merging is associative,
+ * commutative and idempotent to the byte, and merging a single source brings it into canonical form. The same sources
+ * fail in the same way in any order.
  *
- *  - Jobs are those of all sources. One that is not the same in all of them was not planned with one version of the graph.
- *  - A task that several sources have is there once. Job, version, config and keys must be equal; reasons are joined:
- *    `forced` before `missing` before the kinds of change, and two of one kind say all that either says. It replaces
- *    what it replaces in any of them, and takes as long as the estimate says that rests on most runs.
- *  - The dependencies of a task are computed again from inputs and outputs, so it may depend on a task of another source.
- *  - A ref that one plan pruned and another builds is built. Where both pruned it, the later manifest proves it.
- *  - The label is that of the sources, or, of several graphs, all labels, sorted, with ` + ` in between. So are the
- *    snapshots of plans made against several states of a catalog: no catalog has such a snapshot, and it shows. So are
- *    the digests of several graphs.
- *  - Validity is the strictest that any plan was made by. How long it all takes, where any plan says so, and the id of
- *    the plan are computed again.
+ * - Jobs: those of all sources. A job that differs between sources is a failure, because they were made from
+ *   different versions of the graph.
+ * - Tasks: a task of several sources is kept once. Job, version, config and keys must be equal. Reasons are joined:
+ *   `forced` before `missing` before the kinds of change, and two of the same kind list what both list. It replaces
+ *   every manifest that it replaces in any source. Its estimate is the one with the most samples.
+ * - Dependencies are computed again from inputs and outputs, so a task may depend on a task of another source.
+ * - A ref that one plan prunes and another builds is built. If both prune it, the later manifest proves it.
+ * - The label is that of the sources; if they differ, all labels, sorted and separated by ` + `. The same applies to
+ *   catalog snapshots and graph digests. A joined snapshot matches no catalog.
+ * - The validity is the strictest of all plans. The estimate of the whole, if any plan has one, and the id of the
+ *   plan are computed again.
  *
- * @param sources with a name each, all different
+ * @param sources with unique names
  */
 export function merge(sources: readonly MergeSource[]): Result<JobGraph | Plan, MergeFailure[]> {
   if (sources.length === 0) return err([{ reason: 'nothing-to-merge' }]);
@@ -93,14 +93,14 @@ function writeTasks(gathered: readonly Variants[], { graph, order }: Ordering): 
     const variants = gathered[number];
     if (variants === undefined) throw new RangeError(`no task ${String(number)} of ${String(gathered.length)}`);
     const [{ task }] = variants;
-    // Ids ascend with numbers, so that sorting numbers sorts ids.
+    // Ids are in ascending order of numbers, so sorting numbers sorts ids.
     const targets = Int32Array.from(targetsOf(graph, number)).sort();
     task.dependsOn = Array.from(targets, (target) => ids[target] ?? '');
     return task;
   });
 }
 
-/** The tasks of a plan have a reason: the schema has seen to it. */
+/** The schema ensures that tasks of a plan have a reason. */
 function planned(task: Task): PlannedTask {
   const { reason } = task;
   if (reason === undefined) throw new Error(`task ${task.id} of a plan has no reason`);

@@ -9,17 +9,20 @@ import type { MergeSource } from './gather.js';
 import { merge } from './merge.js';
 import { EVERY_REF, peaceful, quarrelsome, worlds } from './testing/index.js';
 
-/** Merging is associative, commutative and idempotent: shown on random plans and job graphs, with conflicts and without. */
+/**
+ * These tests check on random plans and job graphs, with and without conflicts, that merging is associative,
+ * commutative and idempotent.
+ */
 
 const text = (graph: JobGraph | Plan): string => [...writePlan(graph)].join('');
 
-/** The merged file, or the failures: what a caller sees. */
+/** The text of the merged file, or the failures. */
 function outcome(sources: readonly MergeSource[]): string | MergeFailure[] {
   const result = merge(sources);
   return result.ok ? text(result.value) : result.error;
 }
 
-/** Merges into a source again; nothing, where that fails. */
+/** Merges sources into a new source; undefined if that fails. */
 function asSource(...sources: (MergeSource | undefined)[]): MergeSource | undefined {
   const given = sources.filter((source) => source !== undefined);
   if (given.length < sources.length) return undefined;
@@ -29,7 +32,7 @@ function asSource(...sources: (MergeSource | undefined)[]): MergeSource | undefi
 
 const textOf = (source: MergeSource | undefined): string => (source === undefined ? 'failed' : text(source.graph));
 
-test('commutative: any order of the sources gives the same bytes, or the same failures', () => {
+test('is commutative: any order of the sources gives the same bytes, or the same failures', () => {
   fc.assert(
     fc.property(
       quarrelsome.chain((sources) =>
@@ -43,7 +46,7 @@ test('commutative: any order of the sources gives the same bytes, or the same fa
   );
 });
 
-test('associative: however sources are put in brackets, the bytes are the same, or it fails', () => {
+test('is associative: any grouping of the sources gives the same bytes, or fails', () => {
   fc.assert(
     fc.property(quarrelsome, ([one, two, three]) => {
       const together = textOf(asSource(one, two, three));
@@ -55,7 +58,7 @@ test('associative: however sources are put in brackets, the bytes are the same, 
   );
 });
 
-test('idempotent: what is merged already changes nothing', () => {
+test('is idempotent: merging a source again changes nothing', () => {
   fc.assert(
     fc.property(peaceful, ([one, two, three]) => {
       const alone = textOf(asSource(one));
@@ -69,7 +72,7 @@ test('idempotent: what is merged already changes nothing', () => {
   );
 });
 
-test('sources that agree always merge, and failures never go away by adding sources', () => {
+test('merges sources that agree, and still fails if sources are added to a conflict', () => {
   fc.assert(
     fc.property(peaceful, (sources) => {
       expect(merge(sources).ok).toBe(true);
@@ -82,7 +85,7 @@ test('sources that agree always merge, and failures never go away by adding sour
   );
 });
 
-test('a merged plan can be read and run: in order, and nobody starts before what it needs', async () => {
+test('a merged plan can be read, and every task comes after those that it needs', async () => {
   await fc.assert(
     fc.asyncProperty(peaceful, async (sources) => {
       const result = merge(sources);
@@ -107,20 +110,20 @@ test('a merged plan can be read and run: in order, and nobody starts before what
   );
 });
 
-test('brings a graph into its one form without changing what it says', () => {
+test('brings a graph into canonical form without changing its meaning', () => {
   fc.assert(
     fc.property(peaceful, ([source]) => {
       const alone = asSource(source);
-      if (alone === undefined) throw new Error('a source that agrees with itself');
+      if (alone === undefined) throw new Error('a single source must merge');
       const { partitions, tasks, outputs } = diff(source.graph, alone.graph);
       expect([...partitions.added, ...tasks.added, ...tasks.removed, ...outputs.added, ...outputs.removed]).toEqual([]);
-      // The random sources do not say which queries wait for what, and prune what they build.
+      // The random sources have no dependencies for query inputs, and prune partitions that they build.
       expect(tasks.changed.flatMap(({ changes }) => changes).filter(({ field }) => field !== 'dependsOn')).toEqual([]);
     }),
   );
 });
 
-test('what was asked for in parts is, merged, what it is when asked for at once', () => {
+test('merging the graphs of several requests gives the graph of one request for all refs', () => {
   const requests = fc.array(fc.shuffledSubarray(EVERY_REF), { minLength: 1, maxLength: 3 });
   fc.assert(
     fc.property(worlds, requests, (world, parts) => {
@@ -131,7 +134,7 @@ test('what was asked for in parts is, merged, what it is when asked for at once'
   );
 });
 
-/** The job graph that makes some refs from nothing, found the slow way. */
+/** The job graph that makes some refs from nothing, found by a simple search. */
 function closure(world: readonly Task[], refs: readonly PartitionRef[]): JobGraph {
   const tasks = new Set<Task>();
   const follow = (ref: PartitionRef): void => {
@@ -144,7 +147,7 @@ function closure(world: readonly Task[], refs: readonly PartitionRef[]): JobGrap
   return fakeJobGraph([...tasks], { jobs: {}, outputs: [...refs] });
 }
 
-test('the random sources do quarrel, in every way', () => {
+test('the random sources have conflicts of every kind', () => {
   const seen = new Map<string, number>();
   for (const sources of fc.sample(quarrelsome, { numRuns: 500, seed: 1 })) {
     const result = merge(sources);

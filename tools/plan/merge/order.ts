@@ -5,9 +5,9 @@ import { found, type Makers, type Variants } from './gather.js';
 
 type MergeCycle = Extract<MergeFailure, { reason: 'merge-cycle' }>;
 
-/** How the merged tasks follow each other. */
+/** The order of the merged tasks. */
 export interface Ordering {
-  /** From each task to those it waits for. */
+  /** From each task to those that it depends on. */
   readonly graph: Graph;
   /** Tasks in topological order; incomplete when there are failures. */
   readonly order: Int32Array;
@@ -15,10 +15,10 @@ export interface Ordering {
 }
 
 /**
- * Links the merged tasks by their inputs and puts them in order, which depends on the tasks alone.
+ * Links the merged tasks by their inputs and orders them. The result depends only on the tasks.
  *
- * The rules are those of an analysis: a materialize input comes first, so a cycle of these is a failure; a query input
- * that is part of any cycle orders nothing.
+ * The rules are those of the analysis: a materialize input comes first, so a cycle of materialize inputs is a
+ * failure; a query input that is part of any cycle is ignored.
  */
 export function orderTasks(tasks: readonly Variants[], makers: Makers): Ordering {
   const configs = tasks.map(([{ task }]) => task.config);
@@ -29,7 +29,10 @@ export function orderTasks(tasks: readonly Variants[], makers: Makers): Ordering
   return { graph, order: topologicalOrder(graph), failures };
 }
 
-/** What a task waits for. It may look at what it made before, but it cannot need what it is about to make. */
+/**
+ * The inputs that a task depends on. A task may query its own previous output, but it cannot require its own new
+ * output.
+ */
 function ordering({ outputs, inputs }: TaskConfig): PartitionRef[] {
   return inputs.flatMap(({ depType, ref }) => (depType === 'query' && outputs.includes(ref) ? [] : [ref]));
 }

@@ -17,7 +17,7 @@ test('reads plans as plans and job graphs as job graphs', async () => {
   expect(await readPlanOrJobGraph(textOf(GRAPH))).toEqual({ ok: true, value: GRAPH });
 });
 
-test('says of a job graph what is wrong with it as a job graph', async () => {
+test('checks a job graph against the schema of job graphs', async () => {
   const text = textOf(GRAPH).replace('"jobVersion":"0.0.0"', '"jobVersion":"1.0"');
   const line = text.split('\n').findIndex((content) => content.includes('"1.0"')) + 1;
   expect(await readPlanOrJobGraph(text)).toMatchObject({
@@ -26,7 +26,7 @@ test('says of a job graph what is wrong with it as a job graph', async () => {
   });
 });
 
-test('says of a plan what is wrong with it as a plan', async () => {
+test('checks a plan against the schema of plans', async () => {
   const result = await readPlanOrJobGraph(textOf(PLAN).replace('"snapshot"', '"snap"'));
   expect(result).toMatchObject({ ok: false, error: { problem: { path: ['catalog', 'snapshot'] } } });
 });
@@ -36,6 +36,6 @@ test.each([
   ['{"schemaVersion":1', 'plan-not-json'],
   ['{"schemaVersion":2,"tasks":[]}', 'plan-schema-version'],
   ['[]', 'plan-bad-shape'],
-])('refuses %j', async (text, reason) => {
+])('rejects %j', async (text, reason) => {
   expect(await readPlanOrJobGraph(text)).toMatchObject({ ok: false, error: { reason } });
 });

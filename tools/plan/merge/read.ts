@@ -13,10 +13,10 @@ import {
 import { editedPlanOf, readDocument, type PlanBytes, type PlanDocument, type PlanFileFailure } from '../plan/index.js';
 
 /**
- * Reads a file that holds a plan or a job graph, which someone may have edited.
+ * Reads a plan or a job graph from a file that may have been edited.
  *
- * What has neither `pruned` nor `catalog` is taken for a job graph. How its tasks hang together is not looked at:
- * merging and comparing do so anyway.
+ * A file with neither `pruned` nor `catalog` counts as a job graph. The links between its tasks are not checked here,
+ * because merging and comparing do that.
  *
  * @throws what `bytes` throws
  */
@@ -29,7 +29,7 @@ export async function readPlanOrJobGraph(bytes: PlanBytes): Promise<Result<Plan 
   return jobGraphOf(document.value) ?? plan;
 }
 
-/** @returns nothing where it is a plan */
+/** @returns undefined if it is a plan */
 function jobGraphOf(document: PlanDocument): Result<JobGraph, PlanFileFailure> | undefined {
   const again = document.again?.() ?? ok(document);
   if (!again.ok) return again;

@@ -10,7 +10,7 @@ const graphOf = (...tasks: Task[]): JobGraph => fakeJobGraph(tasks);
 
 const nodeOf = (outputs: readonly string[]): string => `t${taskId('//p:j', refs(...outputs))}`;
 
-/** The lines that are no class definitions. */
+/** The lines that are not class definitions. */
 const drawn = (graph: JobGraph | Plan): string[] =>
   mermaid(graph, { direction: 'LR' })
     .trimEnd()
@@ -18,7 +18,7 @@ const drawn = (graph: JobGraph | Plan): string[] =>
     .map((line) => line.trim())
     .filter((line) => !line.startsWith('classDef'));
 
-test('draws a box for each task and an arrow the way the data goes', () => {
+test('draws a box for each task and an arrow in the direction of the data', () => {
   expect(drawn(graphOf(task(['b/1']), task(['a/1'], ['b/1'])))).toEqual([
     'flowchart LR',
     `${nodeOf(['b/1'])}["b/1<br/>//p#58;j"]:::run`,
@@ -27,7 +27,7 @@ test('draws a box for each task and an arrow the way the data goes', () => {
   ]);
 });
 
-test('a query is dashed, and what only a query names is drawn as outside', () => {
+test('draws a query input as a dashed arrow, and a ref that nothing makes as outside', () => {
   const lines = drawn(graphOf(task(['b']), task(['a'], ['?b', '?x'])));
   expect(lines).toContain(`${nodeOf(['b'])} -.-> ${nodeOf(['a'])}`);
   const outside = lines.find((line) => line.endsWith(':::outside'));
@@ -35,12 +35,12 @@ test('a query is dashed, and what only a query names is drawn as outside', () =>
   expect(lines).toContain(`${outside?.split('(')[0] ?? ''} -.-> ${nodeOf(['a'])}`);
 });
 
-test('several inputs from one task are one arrow, solid when any of them is materialized', () => {
+test('draws several inputs from one task as one arrow, solid if any of them is materialized', () => {
   const lines = drawn(graphOf(task(['b', 'c', 'd']), task(['a'], ['?b', 'c', '?d'])));
   expect(lines.filter((line) => line.includes('->'))).toEqual([`${nodeOf(['b', 'c', 'd'])} --> ${nodeOf(['a'])}`]);
 });
 
-test('a plan shows what is pruned beside what runs', () => {
+test('draws the pruned partitions of a plan', () => {
   const plan = fakePlan([task(['a'], ['b'])], { pruned: [{ ref: refs('b')[0]!, manifest: 'm', note: 'valid' }] });
   const lines = drawn(plan);
   const pruned = lines.find((line) => line.endsWith(':::pruned'));
@@ -48,21 +48,21 @@ test('a plan shows what is pruned beside what runs', () => {
   expect(lines).toContain(`${pruned?.split('(')[0] ?? ''} --> ${nodeOf(['a'])}`);
 });
 
-test('a task with many outputs names some and counts the others', () => {
+test('lists some of many outputs and counts the others', () => {
   const [, node] = drawn(graphOf(task(['a', 'b', 'c', 'd', 'e'])));
   expect(node).toContain('"a<br/>b<br/>c<br/>and 2 more<br/>//p#58;j"');
 });
 
-test('a node has the same id in any drawing', () => {
+test('gives a node the same id in any drawing', () => {
   const [, alone] = drawn(graphOf(task(['a'])));
   expect(drawn(graphOf(task(['z']), task(['a'])))).toContain(alone);
 });
 
-test.each(['TB', 'LR', 'BT', 'RL'] as const)('direction %s is the first line', (direction) => {
+test.each(['TB', 'LR', 'BT', 'RL'] as const)('writes direction %s on the first line', (direction) => {
   expect(mermaid(graphOf(), { direction }).split('\n')[0]).toBe(`flowchart ${direction}`);
 });
 
-test('says when mermaid as it comes would not draw it, and only then', () => {
+test('adds a comment exactly when the drawing exceeds the default limits of mermaid', () => {
   const fan = (width: number): string =>
     mermaid(
       graphOf(

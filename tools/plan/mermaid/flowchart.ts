@@ -9,13 +9,13 @@ export interface MermaidOptions {
   readonly direction: Direction;
 }
 
-/** Above this, mermaid draws nothing unless the page that shows it says otherwise (`maxEdges`). */
+/** Mermaid draws nothing with more edges than this, unless the page that shows it raises `maxEdges`. */
 const MERMAID_MAX_EDGES = 500;
 
 /** The same for the length of the text (`maxTextSize`). */
 const MERMAID_MAX_TEXT = 50_000;
 
-/** Outputs that a node lists by name. */
+/** How many outputs a node lists. */
 const OUTPUTS_SHOWN = 3;
 
 const CLASSES = [
@@ -25,11 +25,12 @@ const CLASSES = [
 ];
 
 /**
- * Draws a job graph or a plan as a mermaid flowchart; edges go the way the data goes.
+ * Draws a job graph or a plan as a mermaid flowchart. Edges go in the direction of the data.
  *
- * A task is a box (class `run`), a pruned partition a rounded one (class `pruned`). An edge is solid for a materialize
- * input and dashed for a query input; what a task only queries and nothing here makes is class `outside`. The id of a
- * node depends on its task or ref alone, so that two drawings can be compared line by line.
+ * A task is a box (class `run`), and a pruned partition a rounded box (class `pruned`). An edge is solid for a
+ * materialize input and dashed for a query input. A ref that a task queries and nothing in the drawing makes has the
+ * class `outside`. The id of a node depends only on its task or ref, so that two drawings can be compared line by
+ * line.
  */
 export function mermaid(graph: JobGraph | Plan, { direction }: MermaidOptions): string {
   const drawing = new Drawing();
@@ -42,7 +43,7 @@ export function mermaid(graph: JobGraph | Plan, { direction }: MermaidOptions): 
 class Drawing {
   readonly #nodes: string[] = [];
   readonly #edges: string[] = [];
-  /** Id of the node that a ref belongs to. */
+  /** Id of the node of a ref. */
   readonly #nodeOf = new Map<PartitionRef, string>();
 
   addRef(ref: PartitionRef, kind: 'pruned' | 'outside'): string {

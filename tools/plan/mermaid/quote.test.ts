@@ -4,7 +4,7 @@ import { parseRef } from '../../base/model/index.js';
 import { escapeControls } from '../../base/json/index.js';
 import { quoteLines } from './quote.js';
 
-/** What mermaid makes of a label: entity codes become characters. */
+/** Decodes a label as mermaid does: entity codes become characters. */
 const decode = (text: string): string =>
   text.replace(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
@@ -32,7 +32,7 @@ const awkward = [
   ':::run',
 ];
 
-/** Refs made of what is special to one of mermaid's readers. */
+/** Refs with characters that are special to one of mermaid's parsers. */
 const refTexts = fc
   .array(fc.constantFrom(...Array.from('ab1.-_*`~#;:"\'<>/&[](){}|$%\\^!@+= é日😀\u200b\u202e'), 'www.', '--'), {
     minLength: 1,
@@ -41,7 +41,7 @@ const refTexts = fc
   .map((parts) => parts.join('').trim())
   .filter((text) => parseRef(text).ok && !text.includes('$$'));
 
-test('a label decodes to the ref, with direction marks as escapes, whatever the ref', () => {
+test('a label decodes to its ref, with direction marks as escapes', () => {
   fc.assert(
     fc.property(fc.oneof(fc.constantFrom(...awkward), refTexts), (ref) => {
       expect(decode(quoteLines([ref]))).toBe(`"${escapeControls(ref)}"`);
@@ -50,23 +50,23 @@ test('a label decodes to the ref, with direction marks as escapes, whatever the 
   );
 });
 
-test('between the quotes there is nothing that grammar, Markdown or HTML would act on', () => {
+test('a label has no characters that the grammar, Markdown or HTML would interpret', () => {
   fc.assert(
     fc.property(fc.oneof(fc.constantFrom(...awkward), refTexts), (ref) => {
       const label = quoteLines([ref]).slice(1, -1);
       expect(label.replace(/#\d+;/g, '.')).toMatch(/^[\p{L}\p{N} /=._-]*$/u);
-      // Single dashes and underscores inside words only: no rule, no list, no emphasis.
+      // Dashes and underscores only inside words: so there is no rule, no list and no emphasis.
       expect(label).not.toMatch(/(^|[^\p{L}\p{N}])[_-]|[_-]([^\p{L}\p{N}]|$)/u);
     }),
     { numRuns: 1000 },
   );
 });
 
-test('ordinary refs stay readable', () => {
+test('ordinary refs are not changed', () => {
   expect(quoteLines(['daily_summary/date=2024-03-01'])).toBe('"daily_summary/date=2024-03-01"');
 });
 
-test('lines are parted by the one tag that mermaid knows', () => {
+test('lines are separated by `<br/>`, which refs cannot inject', () => {
   expect(quoteLines(['<br/>', 'b'])).toBe('"#60;br/#62;<br/>b"');
 });
 
@@ -74,6 +74,6 @@ test.each([
   ['a$$b$$', 'a$\u2060$b$\u2060$'],
   ['fa:fa-car', 'fa:\u2060fa-car'],
   ['ﬂ°°35¶ß', 'ﬂ\u2060°°35¶\u2060ß'],
-])('%s, which mermaid would take for its own, is parted invisibly', (ref, shown) => {
+])('an invisible character splits %s, which mermaid would interpret', (ref, shown) => {
   expect(decode(quoteLines([ref]))).toBe(`"${shown}"`);
 });

@@ -6,7 +6,7 @@ export type PinFileFailure =
   | Extract<PlanFileFailure, { reason: 'plan-not-json' | 'plan-bad-shape' }>
   | {
       readonly reason: 'pin-schema-version';
-      /** What the file says, as JSON; empty where it says nothing. */
+      /** The version in the file, as JSON; empty if it has none. */
       readonly found: string;
       readonly supported: number;
     }

@@ -53,31 +53,31 @@ const GOLDEN = `{
 
 const pinned = (...tasks: FakeTask[]): string => writePin(pin(planOf(...tasks), JOBS));
 
-test('says what is made, by what and from what, a line for each', () => {
+test('lists for each task its job, outputs and inputs, one field per line', () => {
   expect(pinned(RAW, DAY)).toBe(GOLDEN);
 });
 
-test('of nothing is readable, too', () => {
+test('a pinned plan without tasks can be read', () => {
   const text = pinned();
   expect(text).toContain('"tasks": []');
   expect(readPin(text)).toMatchObject({ ok: true });
 });
 
-test('a list that is long has a line for each item', () => {
+test('writes a long list with one item per line', () => {
   const outputs = Array.from({ length: 20 }, (_, day) => `raw/date=2024-01-${String(day + 1).padStart(2, '0')}`);
   expect(pinned({ ...RAW, outputs })).toContain(
     '      "outputs": [\n        "raw/date=2024-01-01",\n        "raw/date=2024-01-02",\n',
   );
 });
 
-test('an environment that is long has a line for each variable', () => {
+test('writes a long environment with one variable per line', () => {
   const env = { B: 'b'.repeat(60), A: 'a'.repeat(60) };
   expect(pinned({ ...RAW, config: { ...RAW.config, env } })).toContain(
     `      "env": {\n        "A": "${env.A}",\n        "B": "${env.B}"\n      },\n`,
   );
 });
 
-test('leaves out what depends on code, machine or catalog', () => {
+test('leaves out everything that depends on code, machine or catalog', () => {
   const other = planOf(RAW, DAY);
   const moved: Plan = {
     ...other,
@@ -97,7 +97,7 @@ test('leaves out what depends on code, machine or catalog', () => {
   expect(writePin(pin(moved, jobs))).toBe(GOLDEN);
 });
 
-test('says which executable runs where it is not that of the job', () => {
+test('names an executable that is not that of the job', () => {
   expect(pinned({ ...RAW, config: { executable: 'special/run' } })).toContain('"executable": "special/run"');
 });
 
@@ -111,7 +111,7 @@ function compared(...tasks: FakeTask[]) {
   return diff(before!, after!);
 }
 
-test('read again is the same plan, in any order of outputs and tasks', () => {
+test('a pinned plan that is read compares as the same, in any order of outputs', () => {
   expect(compared(RAW, DAY)).toMatchObject({ same: true });
   expect(compared({ ...RAW, outputs: ['raw/1', 'raw/2'] }, DAY)).toMatchObject({ same: true });
 });
@@ -122,30 +122,30 @@ test.each<[string, FakeTask, FakeTask]>([
   ['inputs', RAW, { ...DAY, inputs: ['raw/1'] }],
   ['executable', { ...RAW, config: { executable: 'special/run' } }, DAY],
   ['jobVersion', { ...RAW, jobVersion: '0.1.0' }, DAY],
-])('notices other %s', (field, raw, day) => {
+])('notices a change of %s', (field, raw, day) => {
   const { same, tasks } = compared(raw, day);
   expect(same).toBe(false);
   expect(tasks.changed.flatMap(({ changes }) => changes.map((change) => change.field))).toEqual([field]);
 });
 
-test('notices other tasks, and another order', () => {
+test('notices a removed task and a removed dependency', () => {
   expect(compared(RAW)).toMatchObject({ same: false, tasks: { removed: [{ job: '//:day' }] } });
   expect(compared(RAW, { ...DAY, inputs: ['?raw/1', '?note/1'] }).same).toBe(false);
 });
 
 test.each([
-  ['nothing', '', { reason: 'plan-not-json' }],
-  ['half of a file', GOLDEN.slice(0, 100), { reason: 'plan-not-json' }],
+  ['an empty text', '', { reason: 'plan-not-json' }],
+  ['a truncated file', GOLDEN.slice(0, 100), { reason: 'plan-not-json' }],
   ['another file', '{}', { reason: 'pin-schema-version', found: '' }],
   ['a list', '[]', { reason: 'plan-bad-shape' }],
   ['a later format', GOLDEN.replace('n": 1', 'n": 2'), { reason: 'pin-schema-version', found: '2' }],
   ['a bad value', GOLDEN.replace('"0.0.0"', '"one"'), { reason: 'plan-bad-shape', place: { line: 8 } }],
   ['a mistyped field', GOLDEN.replace('"env"', '"environment"'), { reason: 'plan-bad-shape' }],
-])('%s is refused', (_, text, error) => {
+])('rejects %s', (_, text, error) => {
   expect(readPin(text)).toMatchObject({ ok: false, error });
 });
 
-test('what does not hang together is refused', () => {
+test('rejects an unknown dependency, and a ref in two tasks', () => {
   const broken = (from: string, to: string) => {
     const read = readPin(GOLDEN.replace(from, to));
     return read.ok ? unpin(read.value) : read;

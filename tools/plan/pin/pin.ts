@@ -2,7 +2,7 @@ import type { JobDescriptor, Plan, PlannedTask } from '../../base/model/index.js
 import { PIN_SCHEMA_VERSION, type Pin, type PinnedTask } from './schema.js';
 
 /**
- * Takes out of a plan what is to stay as it is.
+ * Extracts the part of a plan to pin.
  *
  * @param plan made with an empty catalog
  * @param jobs every job of the graph

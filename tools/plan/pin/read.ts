@@ -3,7 +3,11 @@ import { err, isObject, ok, type Result } from '../../base/model/index.js';
 import type { PinFileFailure } from './failure.js';
 import { PIN_SCHEMA_VERSION, PinSchema, type Pin } from './schema.js';
 
-/** Reads a pinned plan. @returns the first thing that is wrong with the text where it is none */
+/**
+ * Reads a pinned plan.
+ *
+ * @returns the pinned plan, or the first thing that is wrong with the text
+ */
 export function readPin(text: string): Result<Pin, PinFileFailure> {
   const parsed = parseJsonText(text);
   if (!parsed.ok) return err({ reason: 'plan-not-json', problem: parsed.error });

@@ -16,18 +16,18 @@ export const PinnedTaskSchema = z.strictObject({
   inputs: z.array(DataDepSchema),
   args: z.array(ArgumentSchema),
   env: z.record(z.string(), ArgumentSchema),
-  /** Only where the config says another one than the job. */
+  /** Only if it is not the executable of the job. */
   executable: z.string().min(1).optional(),
   /** The first output of each task that must finish first. */
   dependsOn: z.array(PartitionRefSchema),
-  /** In an empty catalog there is no other. */
+  /** An empty catalog allows no other reason. */
   reason: z.literal('missing'),
 });
 export type PinnedTask = z.infer<typeof PinnedTaskSchema>;
 
 /**
- * What a plan from nothing says, without all that depends on code, machine or catalog: ids, keys, digests, and where
- * executables lie. It is for people to read and for version control to keep.
+ * A plan made with an empty catalog, without everything that depends on code, machine or catalog: ids, keys, digests,
+ * and paths of executables. People read it, and version control keeps it.
  */
 export const PinSchema = z.strictObject({
   schemaVersion: z.literal(PIN_SCHEMA_VERSION),

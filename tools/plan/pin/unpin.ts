@@ -11,10 +11,13 @@ import {
 import type { PinFileFailure } from './failure.js';
 import type { Pin } from './schema.js';
 
-/** Stands for all that a pinned plan leaves out: two of them are the same in that. */
+/** Stands for everything that a pinned plan leaves out. It is equal in all of them. */
 const NOT_PINNED = '';
 
-/** Makes a plan of a pinned one, for comparison with another: what was left out is the same in all of them. */
+/**
+ * Turns a pinned plan back into a plan, so that it can be compared with another. Fields that were left out are equal
+ * in all of them.
+ */
 export function unpin(pin: Pin): Result<Plan, PinFileFailure> {
   const makers = new Map<PartitionRef, string>();
   for (const { job, outputs } of pin.tasks) {

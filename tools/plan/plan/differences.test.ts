@@ -15,7 +15,7 @@ const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'], config: { args: ['1'], e
 const makersOf = ({ tasks }: JobGraph): Map<Task['config']['outputs'][number], Task> =>
   new Map(tasks.flatMap((task) => task.config.outputs.map((ref) => [ref, task] as const)));
 
-/** What differs between the last of some tasks as it was recorded, and as it is now. */
+/** The differences between the last task as it was recorded and as it is now. */
 async function differ(was: readonly Task[], is: readonly Task[], run = OLD_CODE): Promise<Differences | undefined> {
   const catalog = memoryCatalog();
   const manifest = (await record(was, catalog)).at(-1)!;
@@ -25,11 +25,11 @@ async function differ(was: readonly Task[], is: readonly Task[], run = OLD_CODE)
   return (await differencesOf([{ task, manifest: manifest.id }], by, catalog)).get(task)?.differences;
 }
 
-test('nothing differs where nothing does', async () => {
+test('reports no differences for an unchanged task', async () => {
   expect(await differ([c, b], [c, b])).toEqual({ changes: [], inputs: [] });
 });
 
-test('what a task itself is made by is named, old and new; keys, which only sum it up, are not', async () => {
+test('reports version, config and code with old and new values, but not the keys', async () => {
   const config = { ...b.config, args: ['2'], env: { TZ: 'CET' } };
   const is = { ...b, config, jobVersion: '0.1.0', versionKey: 'other', contentKey: 'other' };
   expect(await differ([c, b], [c, is], NEW_CODE)).toEqual({
@@ -53,7 +53,7 @@ test('reports an input with the keys that changed', async () => {
   ]);
 });
 
-test('an input that was not there when the task started has moved', async () => {
+test('reports an input that did not exist when the task started as changed', async () => {
   expect((await differ([b], [c, b]))?.inputs).toEqual([
     {
       ref: 'c/1',
@@ -76,7 +76,7 @@ test('reports an added or removed input as a change of the config, not of the in
   });
 });
 
-test('a query input never moves; one that is both is judged as the materialize input that it is, too', async () => {
+test('never reports a query input, unless it is also a materialize input', async () => {
   const moved = { ...c, versionKey: 'v2' };
   const query = fakeTask({ outputs: ['b/1'], inputs: ['?c/1'] });
   expect((await differ([c, query], [moved, query]))?.inputs).toEqual([]);
@@ -94,14 +94,14 @@ test('reports code that was not recorded as unknown', async () => {
   expect(code).toEqual({ old: null, new: OLD_CODE });
 });
 
-test('a task whose manifest is gone has no differences, and nothing is asked about no tasks', async () => {
+test('reports nothing for a task whose manifest is gone, and makes no query for no tasks', async () => {
   const by = { jobs: {}, makers: new Map() };
   expect(await differencesOf([{ task: c, manifest: 'gone' }], by, memoryCatalog())).toEqual(new Map());
   const manifests = () => Promise.reject(new Error('asked'));
   expect(await differencesOf([], by, { manifests })).toEqual(new Map());
 });
 
-test('the catalog is asked twice, however many tasks there are', async () => {
+test('makes two queries to the catalog for any number of tasks', async () => {
   const catalog = memoryCatalog();
   const tasks = refs('b/1', 'b/2', 'b/3').map((ref) => fakeTask({ outputs: [ref], inputs: ['c/1'] }));
   const [, ...recorded] = await record([c, ...tasks], catalog);

@@ -13,7 +13,7 @@ import type { Keys } from './effective.js';
 import type { Differences, InputMove } from './moves.js';
 import { isOnlyMasked, secretChanges } from './secret_changes.js';
 
-/** A task, and the manifest that its partitions have. */
+/** A task, and the manifest of its partitions. */
 export interface Recorded {
   readonly task: Task;
   /** Id of the manifest. */
@@ -21,9 +21,9 @@ export interface Recorded {
 }
 
 /**
- * Compares tasks with what the catalog recorded of them: two queries, however many tasks there are.
+ * Compares tasks with their recorded manifests, with two queries for any number of tasks.
  *
- * @returns for each task its manifest and what differs; nothing for one whose manifest is gone
+ * @returns for each task its manifest and the differences; a task whose manifest is gone is left out
  */
 export async function differencesOf(
   recorded: readonly Recorded[],
@@ -45,18 +45,18 @@ export async function differencesOf(
   return found;
 }
 
-/** What a planned task is compared by, besides its manifest. */
+/** What the comparison needs besides the task and its manifest. */
 export interface ComparedBy {
   readonly jobs: JobGraph['jobs'];
-  /** The task that makes a ref, now; or only the keys of what is read of it. */
+  /** The task that now makes each ref, or at least its keys. */
   readonly makers: ReadonlyMap<PartitionRef, Keys>;
-  /** The manifests, by id, that the manifest names as its inputs. */
+  /** The manifests of the inputs that the manifest records, by id. */
   readonly inputs: ReadonlyMap<string, Manifest>;
-  /** Values that are masked in reports about a task, as they are in manifests. */
+  /** Values that are masked in the differences, as they are in manifests. */
   readonly secrets?: Secrets | undefined;
 }
 
-/** Says in what a task is not what it was when a manifest was recorded. */
+/** Lists the differences between a task and its manifest. */
 export function compareRecorded(
   task: Task,
   manifest: Manifest,
@@ -79,12 +79,12 @@ function compareOwn(before: Task, after: Task): TaskChange[] {
   );
 }
 
-/** Manifests have masks in the place of secrets; older ones may not. */
+/** Secrets are masked in manifests, except perhaps in older ones. */
 function compareMasked(manifest: Manifest, task: Task, { mask }: Secrets): TaskChange[] {
   return compareOwn(maskTask(asTask(manifest), mask), maskTask(task, mask));
 }
 
-/** What a manifest says of the task that it is of. */
+/** The task that a manifest describes. */
 function asTask({ taskId, job, jobVersion, config, versionKey, contentKey = '' }: Manifest): Task {
   return { id: taskId, job, jobVersion, config, dependsOn: [], versionKey, contentKey };
 }
@@ -95,13 +95,13 @@ function movedInputs(
   makers: ReadonlyMap<PartitionRef, Keys>,
   inputs: ReadonlyMap<string, Manifest>,
 ): InputMove[] {
-  // A ref may well be an input of both types.
+  // A ref can be an input of both types.
   const recorded = new Map(materializeInputs(manifest.inputs).map((input) => [input.ref, input]));
   const moves = new Map<PartitionRef, InputMove>();
   for (const ref of materialized(task.config)) {
     const before = recorded.get(ref);
     const maker = makers.get(ref);
-    // An input that was not read then is reported as a change of the config.
+    // An input that was not read at the time is reported as a change of the config.
     if (before === undefined || maker === undefined) continue;
     const contentKey = before.manifest === null ? undefined : inputs.get(before.manifest)?.contentKey;
     const move: InputMove = {

@@ -13,11 +13,11 @@ const tasks = Array.from({ length: 50 }, (_, number) =>
   }),
 );
 const made = fakePlan(tasks, { pruned: [{ ref: refs('c')[0]!, manifest: 'm', note: 'valid' }] });
-// With the id where `plan` has it.
+// With the id at the position where `plan` puts it.
 const plan: Plan = Object.assign({ schemaVersion: made.schemaVersion, id: '' }, made, { id: planId(made) });
 const text = [...writePlan(plan)].join('');
 
-/** Far less than the plan has. */
+/** Much less than the size of the plan. */
 const LIMIT = 1000;
 
 function* chunks(of: string, size: number): Generator<Buffer> {
@@ -25,7 +25,7 @@ function* chunks(of: string, size: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-test.each([1, 3, 1000, 1_000_000])('reads a plan as it was written that comes in chunks of %d bytes', async (size) => {
+test.each([1, 3, 1000, 1_000_000])('reads a written plan in chunks of %d bytes', async (size) => {
   expect(await readPlan(chunks(text, size))).toEqual({ ok: true, value: plan });
   const document = await readDocument(chunks(text, size), LIMIT);
   expect(document).toMatchObject({ ok: true, value: { contentId: plan.id } });
@@ -33,16 +33,16 @@ test.each([1, 3, 1000, 1_000_000])('reads a plan as it was written that comes in
 });
 
 test.each([
-  ['compact', JSON.stringify(plan), 1],
-  ['pretty', JSON.stringify(plan, null, 2), 1],
+  ['one-line', JSON.stringify(plan), 1],
+  ['indented', JSON.stringify(plan, null, 2), 1],
   ['broken', text.replace('"p/20é"', '"p/20é'), text.slice(0, text.indexOf('"p/20é"')).split('\n').length],
-])('a %s plan is not read when it is larger than one text may be', async (_, other, line) => {
+])('rejects a plan above the size limit if it is %s', async (_, other, line) => {
   const reason = 'plan-too-large';
   const found = await readDocument(chunks(other, 100), LIMIT);
   expect(found).toMatchObject({ ok: false, error: { reason, line, maxLength: LIMIT } });
 });
 
-test('a wrong value is found in a plan that is larger than one text may be', async () => {
+test('finds a wrong value in a plan above the size limit', async () => {
   const wrong = text
     .replace(/"TZ":"UTC"(?=[^\n]*"p\/20é")/, '"TZ":5')
     .replace(/("p\/20é"[^\n]*)"TZ":"UTC"/, '$1"TZ":5');
@@ -59,7 +59,7 @@ test('a wrong value is found in a plan that is larger than one text may be', asy
   });
 });
 
-test('the content hash is that of the text, without its id, only where the text is laid out as it was written', async () => {
+test('computes the content id from the text only if the text has the layout of writePlan', async () => {
   const idOf = async (of: string) => {
     const document = await readDocument(chunks(of, 100));
     return document.ok ? document.value.contentId : undefined;
@@ -70,11 +70,11 @@ test('the content hash is that of the text, without its id, only where the text 
   expect(await idOf(JSON.stringify(plan))).toBeUndefined();
 });
 
-test('what is not UTF-8 is no plan', async () => {
+test('rejects a plan that is not UTF-8', async () => {
   const problem = { reason: 'plan-not-json', problem: { kind: 'not-utf8' } };
   expect(await readPlan([Buffer.from(text), Buffer.from([0xff])])).toMatchObject({ ok: false, error: problem });
 });
 
-test('a byte order mark is no part of the plan', async () => {
+test('ignores a byte order mark', async () => {
   expect(await readPlan([Buffer.from(`\ufeff${text}`)])).toEqual({ ok: true, value: plan });
 });

@@ -4,22 +4,22 @@ import { err, ok, type Result } from '../../base/model/index.js';
 import type { PlanFileFailure } from './failure.js';
 import { WrittenId } from './id.js';
 
-/** The bytes of a file or of standard input, as they come. A chunk has to keep its bytes only until the next one. */
+/** The bytes of a file or of standard input. A chunk may be reused once the next one is requested. */
 export type PlanBytes = AsyncIterable<Buffer> | Iterable<Buffer>;
 
-/** Parsed JSON of a plan or job graph, and how its text is found again. */
+/** The parsed JSON of a plan or job graph, and where its values are in the text. */
 export interface PlanDocument {
   readonly value: unknown;
-  /** Content hash as `planId` gives it; left out where the text is laid out otherwise than `writePlan` does it. */
+  /** The content hash, as `planId` computes it; left out if the text does not have the layout of `writePlan`. */
   readonly contentId?: string;
   readonly place: (path: readonly PropertyKey[]) => Place;
-  /** Parses the whole text once more, so that all that is wrong with it is explained; left out where it is too large. */
+  /** Parses the whole text again, to explain problems fully; left out if the text is too large. */
   readonly again?: () => Result<PlanDocument, PlanFileFailure>;
 }
 
 /**
- * Reads a plan or job graph of any size that is laid out as `writePlan` does it, line by line. What is laid out otherwise
- * is read as one text, which has a limit.
+ * Reads a plan or job graph line by line, of any size, if it has the layout of `writePlan`. Any other layout is read
+ * as one text, which has a maximum size.
  *
  * @param maxLength of such a text, in characters
  * @throws what `bytes` throws
@@ -36,23 +36,23 @@ export async function readDocument(
   return reading.end();
 }
 
-/** A document of which not all has come. */
+/** A document that is being read. */
 class Reading {
   readonly #maxLength: number;
   readonly #blocks = new LineBlocks();
   readonly #object = new LineObject();
   readonly #id = new WrittenId();
-  /** The text so far, as long as it may be read as one. */
+  /** The text so far, unless it exceeds the limit. */
   #kept: string[] = [];
   #length = 0;
-  /** Whether all so far is laid out as `writePlan` does it. */
+  /** Whether the text so far has the layout of `writePlan`. */
   #fits = true;
 
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
   }
 
-  /** @returns why there is no need to read on */
+  /** @returns a failure if reading must stop */
   take(chunk: Buffer): PlanFileFailure | undefined {
     const block = this.#blocks.take(chunk);
     const failure = block === undefined ? undefined : this.#takeLines(block);
@@ -80,7 +80,7 @@ class Reading {
     });
   }
 
-  /** @returns what is wrong with the bytes */
+  /** @returns a failure if the bytes are invalid */
   #takeLines(block: Buffer): PlanFileFailure | undefined {
     if (!isUtf8(block)) {
       const excerpt = shorten(block.toString('utf8', 0, 256), 80);
@@ -93,7 +93,7 @@ class Reading {
     if (!this.#fits) return undefined;
     this.#id.take(block);
     const lines = text.split('\n');
-    // Behind the last line feed.
+    // The text after the last line feed.
     if (lines.at(-1) === '') lines.pop();
     this.#fits = lines.every((line) => this.#object.take(line));
     return undefined;

@@ -18,7 +18,7 @@ async function planWith(catalog: Catalog, request: PlanRequest = {}): Promise<Pl
   return made.value;
 }
 
-/** Records tasks as a run of a plan does. */
+/** Records tasks as a run of the plan would. */
 async function recordOf(made: Plan, tasks: readonly Task[], catalog: Catalog): Promise<Manifest[]> {
   const target = memoryCatalog();
   const manifests = (await record(tasks, target)).map((manifest) => ({ ...manifest, plan: made.id }));
@@ -26,20 +26,20 @@ async function recordOf(made: Plan, tasks: readonly Task[], catalog: Catalog): P
   return manifests;
 }
 
-test('a plan stands as it was made while nothing moves', async () => {
+test('reports no drift and no finished tasks if nothing changed', async () => {
   const catalog = memoryCatalog();
   const made = await planWith(catalog);
   expect(await standingOfPlan(made, graph, catalog)).toEqual({ drift: [], done: new Set() });
 });
 
-test('partitions that the plan has nothing to do with may come and go', async () => {
+test('ignores changes of partitions that are not in the plan', async () => {
   const catalog = memoryCatalog();
   const made = await planWith(catalog);
   await record([fakeTask({ outputs: ['x/1'] })], catalog);
   expect(await standingOfPlan(made, graph, catalog)).toEqual({ drift: [], done: new Set() });
 });
 
-test('what an interrupted run of it recorded is done; the rest is left', async () => {
+test('counts tasks that an interrupted run recorded as done, and leaves the others', async () => {
   const catalog = memoryCatalog();
   const made = await planWith(catalog);
   await recordOf(made, [c, b], catalog);
@@ -48,7 +48,7 @@ test('what an interrupted run of it recorded is done; the rest is left', async (
   expect(tasksLeft(made, done).map(({ job, dependsOn }) => [job, dependsOn])).toEqual([['//test:a', []]]);
 });
 
-test('what another build made with the same keys is done, unless it is forced', async () => {
+test('counts a task that another build recorded with the same keys as done, unless it is forced', async () => {
   const catalog = memoryCatalog();
   await record([c, b, a], catalog);
   const forced = await planWith(catalog, { force: refs('b/1') });
@@ -65,7 +65,7 @@ test('what another build made with the same keys is done, unless it is forced', 
   expect(await standingOfPlan(made, graph, empty)).toEqual({ drift: [], done: new Set([c.id]) });
 });
 
-test('a partition that was recorded under other keys is drift', async () => {
+test('reports a partition that was recorded under other keys as drift', async () => {
   const catalog = memoryCatalog();
   const made = await planWith(catalog);
   const [manifest] = await record([{ ...c, versionKey: 'other' }], catalog);
@@ -74,7 +74,7 @@ test('a partition that was recorded under other keys is drift', async () => {
   expect(done.size).toBe(0);
 });
 
-test('a pruned partition that is forgotten, or made again, is drift', async () => {
+test('reports a pruned partition that was forgotten or rebuilt as drift', async () => {
   const catalog = memoryCatalog();
   const [was] = await record([b], catalog);
   const made = await planWith(catalog);
@@ -88,7 +88,7 @@ test('a pruned partition that is forgotten, or made again, is drift', async () =
   ]);
 });
 
-test('what moved in the graph is named', async () => {
+test('reports changes of jobs and of the lookup as drift', async () => {
   const catalog = memoryCatalog();
   const made = await planWith(catalog);
   const job = { version: '0.0.0', configure: 'c'.repeat(64), run: 'd'.repeat(64) };
@@ -111,7 +111,7 @@ test('what moved in the graph is named', async () => {
   ]);
 });
 
-test('tasks that other code runs get content keys that no plan asks for', async () => {
+test('gives tasks that other code runs content keys that match no plan', async () => {
   const made = await planWith(memoryCatalog());
   const job = { version: '0.0.0', configure: 'c'.repeat(64), run: 'e'.repeat(64) };
   const tasks = withCodeOfNow(made.tasks, made, { ...graph, jobs: { ...graph.jobs, '//test:b': job } });

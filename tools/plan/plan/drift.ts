@@ -10,16 +10,16 @@ import {
   type PlannedTask,
 } from '../../base/model/index.js';
 
-/** Something that is not what it was when a plan was made. */
+/** A change since a plan was made. */
 export type Drift =
   | { readonly reason: 'job-version-changed'; readonly job: string; readonly old: string; readonly new: string }
   | { readonly reason: 'job-code-changed'; readonly job: string; readonly executable: 'configure' | 'run' }
   | { readonly reason: 'job-removed' | 'job-added'; readonly job: string }
-  /** All jobs are what they were, so it is the lookup that is not. */
+  /** All jobs are the same, so the lookup changed. */
   | { readonly reason: 'lookup-changed'; readonly graph: string }
-  /** What proved a partition is forgotten, or no longer the latest. */
+  /** The manifest that proved a partition is forgotten, or no longer the latest. */
   | { readonly reason: 'pruned-changed'; readonly ref: PartitionRef; readonly old: string; readonly new: string | null }
-  /** Someone else recorded a partition that the plan makes, and not the way the plan does. */
+  /** Another build recorded a partition that the plan makes, with other keys. */
   | {
       readonly reason: 'output-recorded';
       readonly ref: PartitionRef;
@@ -30,11 +30,17 @@ export type Drift =
 /** How a plan differs from the current graph and catalog. */
 export interface PlanStanding {
   readonly drift: readonly Drift[];
-  /** Ids of the tasks whose outputs are there as the plan makes them: by an earlier run of it, or by another build. */
+  /**
+   * Ids of the tasks whose outputs were already built as the plan would build them, by an earlier run of the plan or
+   * by another build.
+   */
   readonly done: ReadonlySet<string>;
 }
 
-/** Looks at a plan again: what moved since, and what is done already. Two queries, and none where the catalog did not move. */
+/**
+ * Checks what changed since a plan was made, and which of its tasks are done. Two queries; none if the catalog did
+ * not change.
+ */
 export async function standingOfPlan(
   plan: Plan,
   now: Definition,
@@ -64,7 +70,7 @@ export async function standingOfPlan(
   return { drift, done };
 }
 
-/** The manifests that outputs of a task got since the plan was made. */
+/** The manifests that were recorded for outputs of a task since the plan was made. */
 function newManifests(
   task: PlannedTask,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
@@ -77,7 +83,10 @@ function newManifests(
   return found;
 }
 
-/** Whether a manifest stands for what a task of the plan makes. What is forced has to be made by the plan itself. */
+/**
+ * Whether a manifest counts as the result of a task of the plan. Only a run of the plan itself counts for a forced
+ * task.
+ */
 function isOfPlan(manifest: Manifest | undefined, task: PlannedTask, plan: Plan): boolean {
   if (manifest === undefined) return false;
   if (isRunOf(manifest, task.id, plan.id)) return true;
@@ -104,7 +113,7 @@ function graphDrift(plan: Plan, now: Definition): Drift[] {
   return drift.length === 0 ? [{ reason: 'lookup-changed', graph: plan.graph }] : drift;
 }
 
-/** The tasks that are still to run. */
+/** The tasks that still have to run. */
 export function tasksLeft({ tasks }: Plan, done: ReadonlySet<string>): PlannedTask[] {
   if (done.size === 0) return tasks;
   return tasks
@@ -113,8 +122,8 @@ export function tasksLeft({ tasks }: Plan, done: ReadonlySet<string>): PlannedTa
 }
 
 /**
- * Tasks of a plan that is run by other code than it was made for. Their content keys become ones that no plan asks for,
- * so that nobody takes what they make for the work of the old code, or of the new.
+ * The tasks of a plan that is run with other code than it was made for. Their content keys are replaced with keys
+ * that match no plan, so that their outputs are not mistaken for results of the old code or the new code.
  */
 export function withCodeOfNow(tasks: readonly PlannedTask[], plan: Plan, now: Definition): PlannedTask[] {
   return tasks.map((task) => {

@@ -6,10 +6,10 @@ import { isEdited, tasksUnlikeTheirKeys } from './edited.js';
 import { foreignExecutables } from './foreign.js';
 import { plan } from './plan.js';
 
-/** The code digest that fake jobs have. */
+/** The code digest of fake jobs. */
 const CODE = 'd'.repeat(64);
 
-/** A plan that makes b/1, and a/1 from that. */
+/** A plan that makes b/1, and a/1 from b/1. */
 async function planned(): Promise<Plan> {
   const b = fakeTask({ outputs: ['b/1'] });
   const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
@@ -24,13 +24,13 @@ async function planned(): Promise<Plan> {
   return result.value;
 }
 
-/** The plan with another config of its first task. */
+/** The plan with changes to the config of its first task. */
 function withFirst(made: Plan, config: Partial<TaskConfig>): Plan {
   const tasks = made.tasks.map((task, at) => (at > 0 ? task : { ...task, config: { ...task.config, ...config } }));
   return { ...made, tasks };
 }
 
-test('a plan as it was made has the id of its content, and tasks that fit their keys', async () => {
+test('an unchanged plan has the id of its content, and tasks that match their keys', async () => {
   const made = await planned();
   expect([isEdited(made), tasksUnlikeTheirKeys(made)]).toEqual([false, []]);
 });
@@ -39,19 +39,19 @@ test.each([
   ['args', { args: ['other'] }],
   ['env', { env: { LD_PRELOAD: '/tmp/x.so' } }],
   ['executable', { executable: '/bin/sh' }],
-])('a task whose %s was edited does not fit its key', async (_, change) => {
+])('a task whose %s were edited does not match its key', async (_, change) => {
   const edited = withFirst(await planned(), change);
   expect(isEdited(edited)).toBe(true);
   expect(tasksUnlikeTheirKeys(edited).map(({ config }) => config.outputs)).toEqual([['b/1']]);
 });
 
-test('of a task with inputs that the plan does not make nothing can be said', async () => {
+test('does not check a task with inputs that the plan does not make', async () => {
   const made = await planned();
   const edited = withFirst({ ...made, tasks: made.tasks.slice(1) }, { args: ['other'] });
   expect([isEdited(edited), tasksUnlikeTheirKeys(edited)]).toEqual([true, []]);
 });
 
-test('foreign executables are named once for each job; those of any job of the graph are its own', () => {
+test('lists a foreign executable once for each job, but never one of a job of the graph', () => {
   const tasks = ['/bin/sh', '/bin/sh', 'own/run', '../../bin/sh'].map((executable, number) =>
     fakeTask({ job: '//t:j', outputs: [`a/${String(number)}`], config: { executable } }),
   );

@@ -1,15 +1,14 @@
 import { contentKey, materialized, type PartitionRef, type Plan, type PlannedTask } from '../../base/model/index.js';
 import { planId } from './id.js';
 
-/** Whether a plan was changed after it was made: its id is not that of its content. */
+/** Whether a plan was changed after it was made: its id does not match its content. */
 export function isEdited(plan: Plan): boolean {
   return planId(plan) !== plan.id;
 }
 
 /**
- * Finds the tasks that are not called as their content key says: by their executable, args, env and outputs, by the code
- * of their job, or by what they are made from. Of a task with an input that the plan does not make nothing can be said,
- * as its key is made of a manifest's.
+ * Finds tasks that do not match their content key: their executable, args, env, outputs, code or inputs were changed.
+ * A task with an input that the plan does not make is not checked, because its key depends on a manifest.
  */
 export function tasksUnlikeTheirKeys(plan: Plan): PlannedTask[] {
   const makers = new Map<PartitionRef, PlannedTask>();

@@ -7,7 +7,7 @@ import { effectiveKeys, standTasks } from './effective.js';
 const CODE = 'd'.repeat(64);
 const [c1, b1] = refs('c/1', 'b/1');
 
-/** A task with the keys that it has above others. */
+/** A task with the keys that it has downstream of other tasks. */
 function above(task: Task, ...inputs: Pick<Task, 'versionKey' | 'contentKey'>[]): Task {
   const { job, jobVersion, config } = task;
   const keys = (key: 'versionKey' | 'contentKey'): string[] => inputs.map((input) => input[key]);
@@ -30,7 +30,7 @@ const manifest = (keys: Pick<Task, 'versionKey' | 'contentKey'>): CurrentManifes
   contentKey: keys.contentKey,
 });
 
-/** How `b/1`, which is not there, and `c/1`, which is, stand; and what is read of `c/1`. */
+/** The standing of `b/1`, which is missing, and of `c/1`, which exists; and the effective keys of both. */
 function stand(was: Pick<Task, 'versionKey' | 'contentKey'>, validity: Validity, forced?: ReadonlySet<number>) {
   const current = new Map<PartitionRef, CurrentManifest>([[c1!, manifest(was)]]);
   const stands = standTasks(graph, current, () => validity, forced);
@@ -44,20 +44,20 @@ function stand(was: Pick<Task, 'versionKey' | 'contentKey'>, validity: Validity,
 
 const keysOf = ({ versionKey, contentKey }: Task) => ({ versionKey, contentKey });
 
-test('where nothing is masked, keys are those of the graph', () => {
+test('the effective keys are those of the graph if nothing is masked', () => {
   expect(stand(c, 'content')).toEqual({ c: keysOf(c), b: keysOf(b), analyzed: graph.tasks });
 });
 
-test('a masked partition stands for what it was made of, and so does what is made from it', () => {
+test('a masked partition keeps the keys of its manifest, and downstream keys are computed from those', () => {
   expect(stand(OLD, 'version')).toEqual({ c: OLD, b: keysOf(above(b, OLD)), analyzed: graph.tasks });
   const oldMajor = { versionKey: 'old', contentKey: 'old' };
   expect(stand(oldMajor, 'presence')).toMatchObject({ c: oldMajor, b: keysOf(above(b, oldMajor)) });
 });
 
-test('a stale partition stands for what is going to be made', () => {
+test('a stale partition has the keys of the graph', () => {
   expect(stand(OLD, 'content')).toMatchObject({ c: keysOf(c), b: keysOf(b) });
 });
 
-test('so does a forced one, although it is valid', () => {
+test('a forced partition has the keys of the graph, even if it is valid', () => {
   expect(stand(OLD, 'version', new Set([0]))).toMatchObject({ c: keysOf(c), b: keysOf(b) });
 });

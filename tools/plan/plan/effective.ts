@@ -10,31 +10,31 @@ import {
 } from '../../base/model/index.js';
 import { standingOf, type Standing } from './standing.js';
 
-/** A task of a graph as it stands against the catalog. */
+/** A task of a graph, and its state in the catalog. */
 export interface StandingTask {
   /** With the keys of the graph. */
   readonly analyzed: Task;
   /** With its effective keys. */
   readonly task: Task;
   readonly standing: Standing;
-  /** Runs whatever it stands like. */
+  /** Runs even if it is valid. */
   readonly forced: boolean;
 }
 
-/** The two keys of what is made. */
+/** The two keys of a task. */
 export type Keys = Pick<Task, 'versionKey' | 'contentKey'>;
 
 const NOTHING: ReadonlySet<number> = new Set();
 
 /**
- * Says how each task stands, by its effective keys: a partition that is valid stands for what it was really made of, by
- * the keys of its manifest, and what is made from it gets its keys from those. So a change that is masked for a
- * partition is masked for all downstream of it, and nothing is ever recorded as made from what it was not made from.
+ * Determines the standing of each task by its effective keys. A valid partition keeps the keys of its manifest, and
+ * the keys of downstream tasks are computed from those. So a change that is masked for a partition is masked for
+ * everything downstream, and a manifest never claims other inputs than those that were really read.
  *
- * Where nothing is masked these are the keys of the graph itself.
+ * If nothing is masked, effective keys are the keys of the graph.
  *
  * @param graph with its tasks in topological order
- * @param forced numbers of the tasks that run in any case: they stand for what they make, not for what is there
+ * @param forced numbers of the tasks that run in any case: they have the keys of what they will make
  * @returns an item for each task of the graph
  */
 export function standTasks(
@@ -49,7 +49,7 @@ export function standTasks(
     standing: standingOf(task, current, validityOf(task)),
     forced: forced.has(number),
   }));
-  // The first masked partition of any chain is valid by the keys of the graph: without one there is none.
+  // The first masked partition of a chain is valid by the keys of the graph. If there is none, nothing is masked.
   if (!plain.some(({ standing }) => standing.kind === 'valid' && standing.masked)) return plain;
 
   const makers = new Map<PartitionRef, StandingTask>();
@@ -61,7 +61,7 @@ export function standTasks(
   });
 }
 
-/** The task with keys that are made of those of its inputs, if any of these is not what the graph says. */
+/** The task with keys computed from the effective keys of its inputs, if any of those differs from the graph. */
 function withInputKeys(
   task: Task,
   code: string,
@@ -88,7 +88,7 @@ function withInputKeys(
   };
 }
 
-/** What each ref of a graph stands for when something is made from it, by the keys of that. */
+/** The effective keys of each ref: those that downstream keys are computed from. */
 export function effectiveKeys(
   stands: readonly StandingTask[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,

@@ -3,7 +3,7 @@ import type { PartitionRef } from '../../base/model/index.js';
 
 /** Why a plan cannot be made of a job graph. */
 export interface PlanFailure {
-  /** Forced, but nothing that was asked for needs it. */
+  /** The ref is forced, but no requested ref needs it. */
   readonly reason: 'forced-ref-not-needed';
   readonly ref: PartitionRef;
   readonly option: 'force' | 'force-downstream';
@@ -14,21 +14,21 @@ export type PlanFileFailure =
   | { readonly reason: 'plan-not-json'; readonly problem: JsonProblem }
   | {
       readonly reason: 'plan-schema-version';
-      /** What the file says, as JSON; empty where it says nothing. */
+      /** The version in the file, as JSON; empty if it has none. */
       readonly found: string;
       readonly supported: number;
     }
   | {
-      /** Only what is laid out as `writePlan` does it is read at such a size. */
+      /** A text of this size can only be read if it has the layout of `writePlan`. */
       readonly reason: 'plan-too-large';
-      /** The first line that is laid out otherwise. */
+      /** The first line with another layout. */
       readonly line: number;
-      /** Characters of the largest text that is read otherwise. */
+      /** The maximum number of characters of a text with another layout. */
       readonly maxLength: number;
     }
   | { readonly reason: 'plan-is-job-graph'; readonly graph: string }
   | { readonly reason: 'plan-bad-shape'; readonly problem: ShapeProblem; readonly place: Place }
-  /** Its id is not that of its content: both are given. */
+  /** Its id does not match its content; both ids are given. */
   | { readonly reason: 'plan-edited'; readonly graph: string; readonly id: string; readonly content: string }
   | { readonly reason: 'plan-task-twice'; readonly id: string; readonly jobs: readonly [string, string] }
   | {
@@ -40,6 +40,6 @@ export type PlanFileFailure =
   | { readonly reason: 'plan-ref-in-two-tasks'; readonly ref: PartitionRef; readonly tasks: readonly [string, string] }
   | {
       readonly reason: 'plan-cycle';
-      /** Each waits for the next; the last for the first. */
+      /** Each task depends on the next; the last depends on the first. */
       readonly path: readonly { readonly id: string; readonly job: string }[];
     };

@@ -35,20 +35,20 @@ const readChanged = (change: (json: Record<string, unknown> & { tasks: Record<st
   return readEditedPlan(JSON.stringify(json));
 };
 
-test('what is written can be read', async () => {
+test('reads what was written', async () => {
   expect(await readPlan(textOf(plan))).toEqual({ ok: true, value: plan });
   const empty = withId({ ...plan, outputs: [], tasks: [], pruned: [] });
   expect(await readPlan(textOf(empty))).toEqual({ ok: true, value: empty });
 });
 
-test('every task and every pruned ref has a line of its own', () => {
+test('writes every task and every pruned ref on its own line', () => {
   const lines = textOf(plan).split('\n');
   for (const item of [...plan.tasks, ...plan.pruned]) {
     expect(lines.map((line) => line.replace(/,$/, ''))).toContain(JSON.stringify(item));
   }
 });
 
-test('a large plan is written in chunks of bounded size', async () => {
+test('writes a large plan in chunks of limited size', async () => {
   const tasks = Array.from({ length: 5000 }, (_, number) =>
     task(String(number).padStart(16, '0'), `p/${String(number)}`),
   );
@@ -58,7 +58,7 @@ test('a large plan is written in chunks of bounded size', async () => {
   expect(await readPlan(chunks.join(''))).toMatchObject({ ok: true });
 });
 
-test('what a hand-written plan may leave out is filled in', async () => {
+test('fills in the defaults of a hand-written plan', async () => {
   const filled = await readChanged(({ tasks }) => {
     tasks[0]!['config'] = { outputs: ['a'], executable: 'run' };
   });
@@ -71,14 +71,14 @@ test('what a hand-written plan may leave out is filled in', async () => {
   });
 });
 
-test('tasks in the wrong order are put in order, the others stay as they are', async () => {
+test('sorts tasks that are not in topological order, and keeps the order of the others', async () => {
   const sorted = await readPlan(
     textOf(withId({ ...plan, tasks: [task(ID_B, 'b', [ID_A]), task('c'.repeat(16), 'c'), task(ID_A, 'a')] })),
   );
   expect(sorted.ok && sorted.value.tasks.map(({ id }) => id[0]).join('')).toBe('cab');
 });
 
-test('a plan whose content is not that of its id was edited, and is not run', async () => {
+test('rejects a plan whose content does not match its id, unless edits are allowed', async () => {
   const edited = textOf(plan).replace('"TZ":"UTC"', '"TZ":"CET"');
   expect(await readPlan(edited)).toEqual({
     ok: false,
@@ -93,22 +93,22 @@ test('a plan whose content is not that of its id was edited, and is not run', as
   expect(await readEditedPlan(edited)).toMatchObject({ ok: true });
 });
 
-test('a plan that was only reformatted is still the same', async () => {
+test('accepts a plan that was only reformatted', async () => {
   expect(await readPlan(JSON.stringify(JSON.parse(textOf(plan)), null, 2))).toEqual({ ok: true, value: plan });
 });
 
-test('a truncated plan is reported with the place where it ends', async () => {
+test('reports where a truncated plan ends', async () => {
   expect(await readPlan(textOf(plan).slice(0, -30))).toMatchObject({
     ok: false,
     error: { reason: 'plan-not-json', problem: { kind: 'malformed', truncated: true } },
   });
 });
 
-test('an empty file is not mistaken for anything else', async () => {
+test('reports an empty file as empty', async () => {
   expect(await readPlan('')).toEqual({ ok: false, error: { reason: 'plan-not-json', problem: { kind: 'empty' } } });
 });
 
-test('a plan of another version is refused before anything else in it is judged', async () => {
+test('reports another schema version before any other problem', async () => {
   expect(await readPlan('{"schemaVersion": 2, "tasks": "different"}')).toEqual({
     ok: false,
     error: { reason: 'plan-schema-version', found: '2', supported: 1 },
@@ -119,7 +119,7 @@ test('a plan of another version is refused before anything else in it is judged'
   });
 });
 
-test('a job graph is recognised', async () => {
+test('reports that a file is a job graph instead of a plan', async () => {
   const withoutReasons = (key: string, value: unknown): unknown => (key === 'reason' ? undefined : value);
   expect(await readPlan(JSON.stringify({ ...plan, pruned: undefined, catalog: undefined }, withoutReasons))).toEqual({
     ok: false,
@@ -127,7 +127,7 @@ test('a job graph is recognised', async () => {
   });
 });
 
-test('a wrong value is reported with its line, column and path', async () => {
+test('reports a wrong value with its line, column and path', async () => {
   const text = textOf(plan).replace(/"TZ":"UTC"(?=.*"b")/, '"TZ":5');
   const line = text.split('\n').findIndex((each) => each.includes('"TZ":5')) + 1;
   const column = (text.split('\n')[line - 1] ?? '').indexOf('5}') + 1;
@@ -145,7 +145,7 @@ test.each([['[]'], ['null'], ['5']])('reports that %s is not an object', async (
   expect(await readPlan(text)).toMatchObject({ ok: false, error: { reason: 'plan-bad-shape', problem: { path: [] } } });
 });
 
-test('tasks that do not fit together are named', async () => {
+test('names duplicate tasks, unknown dependencies, refs in two tasks and cycles', async () => {
   expect(await readChanged(({ tasks }) => tasks.push(tasks[0]!))).toEqual({
     ok: false,
     error: { reason: 'plan-task-twice', id: ID_A, jobs: ['//test:a', '//test:a'] },

@@ -15,22 +15,22 @@ const jobs = (force: string[], forceDownstream: string[] = []): string[] => {
   return graph.tasks.flatMap(({ job }, number) => (forced.value.has(number) ? [job.at(-1) ?? ''] : []));
 };
 
-test('nothing is forced where nothing is asked for', () => {
+test('forces nothing by default', () => {
   expect(forcedTasks(graph, {})).toEqual({ ok: true, value: new Set() });
 });
 
-test('a ref forces the task that makes it, by whichever output', () => {
+test('forces the task that makes a ref, whichever output the ref is', () => {
   expect(jobs(['c/2'])).toEqual(['c']);
   expect(jobs(['c/1', 'c/2', 'd/1'])).toEqual(['c', 'd']);
 });
 
-test('downstream goes along materialize inputs only, all the way', () => {
+test('forces everything downstream along materialize inputs only', () => {
   expect(jobs([], ['c/1'])).toEqual(['c', 'b', 'a']);
   expect(jobs([], ['d/1'])).toEqual(['d', 'a']);
   expect(jobs([], ['a/1'])).toEqual(['a']);
 });
 
-test('both options together force what either does', () => {
+test('combines both options', () => {
   expect(jobs(['q/1'], ['b/1'])).toEqual(['b', 'q', 'a']);
 });
 

@@ -13,7 +13,10 @@ import type { PlanRequest } from './request.js';
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-/** Numbers of the tasks that run whatever the catalog says, or every ref that nothing in the graph makes. */
+/**
+ * Numbers of the tasks that run even if they are valid; or a failure for every forced ref that no task of the graph
+ * makes.
+ */
 export function forcedTasks(
   { tasks }: JobGraph,
   { force = [], forceDownstream = [] }: PlanRequest,

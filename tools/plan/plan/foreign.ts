@@ -1,6 +1,6 @@
 import type { JobDescriptor, PartitionRef, PlannedTask } from '../../base/model/index.js';
 
-/** An executable that tasks of a plan would run, and that no job of the graph has as its own. */
+/** An executable that tasks of a plan would run, but that is not the `run` executable of a job of the graph. */
 export interface ForeignExecutable {
   readonly executable: string;
   /** Label of the job whose tasks name it. */
@@ -11,8 +11,8 @@ export interface ForeignExecutable {
 }
 
 /**
- * Finds what a plan would run besides the `run` executables of the graph's jobs. A plan comes from a file: what it names
- * may be any program of the machine, and any file of the graph.
+ * Finds executables that a plan would run other than the `run` executables of the graph's jobs. A plan comes from a
+ * file, so it may name any program of the machine and any file of the graph.
  *
  * @returns each executable once for each job, in order of the tasks
  */

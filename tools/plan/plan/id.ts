@@ -3,8 +3,8 @@ import type { Plan } from '../../base/model/index.js';
 import { planText } from './write.js';
 
 /**
- * Content hash of a plan: SHA-256 over its text as `writePlan` writes it, but for the id itself. Two plans have one id
- * exactly when they say the same in the same order.
+ * Content hash of a plan: SHA-256 over the text that `writePlan` writes, without the id. Two plans have the same id
+ * exactly when they have the same content in the same order.
  */
 export function planId(plan: Omit<Plan, 'id'>): string {
   const content: Partial<Plan> = { ...plan };
@@ -14,15 +14,15 @@ export function planId(plan: Omit<Plan, 'id'>): string {
   return hash.digest('hex');
 }
 
-/** The line that a plan's id has in its text. */
+/** The line of the id in the text of a plan. */
 const ID_LINE = /^"id":"[^"]*",\n/m;
 
-/** More than the lines before the id and that of the id take. */
+/** Larger than all lines up to the id. */
 const HEAD_BYTES = 4096;
 
 /**
- * The same hash, of a plan whose text exists already, if the text is as `writePlan` writes it.
- * Saves writing a large plan once more to know that nobody has changed it.
+ * The same hash, computed from a text in the layout of `writePlan`. It saves writing a large plan again just to check
+ * that nobody changed it.
  */
 export class WrittenId {
   readonly #hash: Hash = createHash('sha256');
@@ -42,7 +42,7 @@ export class WrittenId {
     this.#hash.update(block.subarray(0, line.index)).update(block.subarray(line.index + line[0].length));
   }
 
-  /** @returns nothing where the text has no id, or has it elsewhere */
+  /** @returns undefined if the text has no id, or has it at another position */
   digest(): string | undefined {
     return this.#hasId ? this.#hash.digest('hex') : undefined;
   }

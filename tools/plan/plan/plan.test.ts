@@ -17,7 +17,7 @@ import { record } from './testing/index.js';
 const graphOf = (tasks: readonly Task[], ...outputs: string[]): JobGraph =>
   fakeJobGraph(tasks, { outputs: refs(...outputs) });
 
-/** Plans against a catalog that has recorded some tasks. */
+/** Makes a plan with a catalog that has recorded some tasks. */
 async function planWith(graph: JobGraph, recorded: readonly Task[], request: PlanRequest = {}): Promise<Plan> {
   const catalog = memoryCatalog();
   await record(recorded, catalog);
@@ -34,7 +34,7 @@ const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'] });
 const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1'] });
 const chain = graphOf([c, b, a], 'a/1');
 
-test('with an empty catalog everything runs, in the order of the graph, because its outputs are missing', async () => {
+test('runs everything, in the order of the graph, if the catalog is empty', async () => {
   const made = await planWith(chain, []);
   expect(made).toEqual({
     ...chain,
@@ -50,24 +50,24 @@ test('with an empty catalog everything runs, in the order of the graph, because 
   });
 });
 
-test('what is valid is pruned, with the manifest that proves it, and its upstream is not looked at', async () => {
+test('prunes valid partitions and everything upstream of them, and names the manifests that prove them', async () => {
   const made = await planWith(chain, [b]);
   expect(runs(made)).toEqual(['a/1']);
   expect(made.pruned).toEqual([{ ref: 'b/1', manifest: expect.any(String), note: 'valid' }]);
 });
 
-test('dependencies on pruned tasks are gone', async () => {
+test('removes dependencies on pruned tasks', async () => {
   expect((await planWith(chain, [b])).tasks[0]?.dependsOn).toEqual([]);
   expect((await planWith(chain, [c])).tasks.map(({ dependsOn }) => dependsOn)).toEqual([[], [b.id]]);
 });
 
-test('with everything valid nothing runs, and only what was asked for is listed', async () => {
+test('runs nothing if everything is valid, and lists only the requested refs as pruned', async () => {
   const made = await planWith(chain, [a, b, c]);
   expect(runs(made)).toEqual([]);
   expect(pruned(made)).toEqual(['a/1']);
 });
 
-test('a task that lacks one of its outputs runs, and says which', async () => {
+test('runs a task if one of its outputs is missing, and names that output', async () => {
   const all = fakeTask({ outputs: ['x/1', 'x/2', 'x/3'] });
   const some = [fakeTask({ outputs: ['x/1'] }), fakeTask({ outputs: ['x/3'] })];
   const made = await planWith(graphOf([all], 'x/1'), some);
@@ -76,14 +76,14 @@ test('a task that lacks one of its outputs runs, and says which', async () => {
   expect(made.pruned).toEqual([]);
 });
 
-test('of a pruned task only the outputs that something wanted are listed, in the order of its config', async () => {
+test('lists only the needed outputs of a pruned task, in the order of its config', async () => {
   const x = fakeTask({ outputs: ['x/1', 'x/2', 'x/3'] });
   const made = await planWith(graphOf([x, fakeTask({ outputs: ['w/1'], inputs: ['x/1'] })], 'w/1', 'x/3'), [x]);
   expect(runs(made)).toEqual(['w/1']);
   expect(pruned(made)).toEqual(['x/1', 'x/3']);
 });
 
-test('a query input is no reason to build, but keeps its order when both run', async () => {
+test('does not build a query input, but orders it first if both run', async () => {
   const q = fakeTask({ outputs: ['q/1'] });
   const reader = { ...fakeTask({ outputs: ['r/1'], inputs: ['?q/1'] }), dependsOn: [q.id] };
   expect(runs(await planWith(graphOf([q, reader], 'r/1'), []))).toEqual(['r/1']);
@@ -92,7 +92,7 @@ test('a query input is no reason to build, but keeps its order when both run', a
   expect(made.tasks[1]?.dependsOn).toEqual([q.id]);
 });
 
-test('the catalog is asked once, about every ref of the graph', async () => {
+test('makes one query for the current manifests of all refs of the graph', async () => {
   const catalog = memoryCatalog();
   const asked: (readonly PartitionRef[])[] = [];
   const current: typeof catalog.current = (wanted) => {
@@ -103,26 +103,26 @@ test('the catalog is asked once, about every ref of the graph', async () => {
   expect(asked).toEqual([['c/1', 'b/1', 'a/1']]);
 });
 
-test('what is stale says which manifest it replaces', async () => {
+test('names the manifest that a stale task replaces', async () => {
   const made = await planWith(chain, [{ ...a, versionKey: 'old' }, b]);
   const [task] = made.tasks;
   expect(runs(made)).toEqual(['a/1']);
   expect(task?.replaces).toHaveLength(1);
 });
 
-test('what a job took lately says how long its tasks take', async () => {
+test('estimates tasks from recent runs of their job', async () => {
   const made = await planWith(chain, [a, b], { force: refs('b/1') });
   expect(made.tasks.map(({ estimate }) => estimate)).toEqual(['unknown', { ms: 0, samples: 1 }]);
   expect(made.estimate).toEqual({ totalMs: 0, criticalPathMs: 0, unknownTasks: 1, samples: 1 });
 });
 
-test('a forced task runs although it is valid, and nothing else does', async () => {
+test('runs a forced task even if it is valid, but no other task', async () => {
   const made = await planWith(chain, [a, b, c], { force: refs('b/1') });
   expect(made.tasks.map(({ job, reason }) => [job, reason.kind])).toEqual([['//test:b', 'forced']]);
   expect(pruned(made)).toEqual(['c/1', 'a/1']);
 });
 
-test('what is downstream of a forced ref runs too, when that is asked for', async () => {
+test('runs everything downstream of a ref that is forced with its downstream', async () => {
   const made = await planWith(chain, [a, b, c], { forceDownstream: refs('b/1') });
   expect(made.tasks.map(({ job, reason }) => [job, reason.kind])).toEqual([
     ['//test:b', 'forced'],
@@ -141,7 +141,7 @@ test('reports all forced refs that nothing needs', async () => {
   });
 });
 
-test('the request decides by which keys, else each job does, else it is the version', async () => {
+test('uses the validity of the request, otherwise of the job, otherwise version', async () => {
   const catalog = memoryCatalog();
   await record([{ ...a, versionKey: 'old' }, { ...b, contentKey: 'old' }, c], catalog);
   const tasks = async (request: PlanRequest, validity?: 'presence' | 'version' | 'content'): Promise<string[]> => {
@@ -165,14 +165,14 @@ test('notes a masked change', async () => {
   expect(await notes(task, { ...task, contentKey: 'other' })).toEqual(['masked-minor-change']);
 });
 
-test('presence masks a new major, and says so', async () => {
+test('notes a new major that the validity presence masks', async () => {
   const catalog = memoryCatalog();
   await record([{ ...a, versionKey: 'old' }], catalog);
   const made = await plan(chain, { validity: 'presence' }, { catalog, jobs: [] });
   expect(made.ok && made.value.pruned.map(({ note }) => note)).toEqual(['masked-major-change']);
 });
 
-describe('what is made from a partition whose change is masked', () => {
+describe('a task downstream of a masked change', () => {
   const keyed = (task: Task, ...made: Task[]): Task => ({
     ...task,
     versionKey: versionKey(
@@ -193,13 +193,13 @@ describe('what is made from a partition whose change is masked', () => {
   const planned = async (is: Task, recorded: readonly Task[], request: PlanRequest = {}): Promise<Plan> =>
     planWith(graphOf([is, keyed(b, is)], 'b/1'), recorded, request);
 
-  test('has the keys of what it is really made of', async () => {
+  test('has keys computed from the manifests that it really reads', async () => {
     const [task] = (await planned(minorC, [oldC])).tasks;
     expect(task).toMatchObject(keyed(b, oldC));
     expect(keyed(b, oldC).contentKey).not.toBe(keyed(b, minorC).contentKey);
   });
 
-  test('is not valid by content as soon as the change is no longer masked', async () => {
+  test('becomes stale by content when the change is no longer masked', async () => {
     const recorded = [oldC, keyed(b, oldC)];
     expect((await planned(minorC, recorded)).tasks).toEqual([]);
     const made = await planned(minorC, recorded, { validity: 'content' });
@@ -207,7 +207,7 @@ describe('what is made from a partition whose change is masked', () => {
     expect(made.tasks[1]?.contentKey).toBe(keyed(b, minorC).contentKey);
   });
 
-  test('stays valid while the change is masked by the job itself, whatever its own validity', async () => {
+  test('stays valid while the upstream job masks the change, whatever its own validity', async () => {
     const catalog = memoryCatalog();
     await record([oldC, keyed(b, oldC)], catalog);
     const newC = { ...c, versionKey: 'new version', contentKey: 'new content' };

@@ -26,19 +26,19 @@ export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
-  /** Values that manifests have masks for, so that no reason takes these for a change. */
+  /** Values that are masked in manifests. A mask must not be reported as a change. */
   readonly secrets?: Secrets | undefined;
 }
 
-/** How many of a job's latest runs say how long the next one takes. */
+/** The number of a job's latest runs that an estimate uses. */
 const ESTIMATE_SAMPLES = 20;
 
 /**
- * Takes out of a job graph what the catalog proves to be valid.
+ * Removes everything from a job graph that the catalog proves to be valid.
  *
- * The walk begins at the requested outputs. A task whose outputs are all valid is pruned, and what is upstream of it is
- * not wanted on its account: its keys speak for all of that. Any other task runs, and wants its materialize inputs. What
- * is forced runs in any case. Tasks are judged, and run, by their effective keys.
+ * The walk begins at the requested outputs. A task whose outputs are all valid is pruned. It does not need its
+ * inputs, because its keys already cover everything upstream. Any other task runs, and needs its materialize inputs.
+ * A forced task always runs. Tasks are judged and run with their effective keys.
  *
  * @param graph with its tasks in topological order
  */
@@ -49,7 +49,7 @@ export async function plan(
 ): Promise<Result<Plan, PlanFailure[]>> {
   const forced = forcedTasks(graph, request);
   if (!forced.ok) return forced;
-  // First the snapshot: what is recorded between the two makes the plan look older than it is, never newer.
+  // The snapshot comes first: if something is recorded in between, the plan looks older than it is, never newer.
   const snapshot = await catalog.snapshot();
   const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
   const validityOf = validityBy(request, jobs);
@@ -58,7 +58,7 @@ export async function plan(
   const wanted = new Set<PartitionRef>(graph.outputs);
   const running: Running[] = [];
   const pruned: Pruned[] = [];
-  // Backwards through a topological order, every task that wants a ref comes before the task that makes it.
+  // In reverse topological order, every task that needs a ref comes before the task that makes it.
   for (const { analyzed, task, standing, forced } of stands.toReversed()) {
     if (!forced && !task.config.outputs.some((ref) => wanted.has(ref))) continue;
     if (standing.kind === 'valid' && !forced) {
@@ -73,7 +73,7 @@ export async function plan(
   }
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));
-  // All keys of the graph are looked through only where something has changed.
+  // Collect the keys of the whole graph only if something changed.
   const makers = stale.length === 0 ? new Map<PartitionRef, Keys>() : effectiveKeys(stands, current);
   const by = { jobs: graph.jobs, makers, secrets };
   const reasons = await reasonsOfStale(stale, by, catalog);
@@ -100,16 +100,16 @@ export async function plan(
 /** A task that runs. */
 type Running = { readonly task: Task } & ({ readonly reason: Reason } | { readonly stale: StaleTask });
 
-/** By what each task is judged: the request, else its job, else the version. */
+/** The validity of each task: that of the request, otherwise of its job, otherwise `version`. */
 export function validityBy({ validity }: PlanRequest, jobs: readonly JobValidity[]): (task: Task) => Validity {
   const own = new Map(jobs.map((job) => [job.label, job.validity]));
   return (task) => validity ?? own.get(task.job) ?? 'version';
 }
 
 /**
- * Notes what proves the outputs that something wants; last first, as the walk goes backwards.
+ * Records the manifests that prove the needed outputs; last first, because the walk goes backwards.
  *
- * @param task with the keys of the graph, which tell what is masked
+ * @param task with the keys of the graph, which show what is masked
  */
 function prune(
   task: Task,
@@ -128,12 +128,12 @@ function missingOf(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifes
   return task.config.outputs.filter((ref) => !current.has(ref));
 }
 
-/** Ids of the manifests that the outputs have now, each once. */
+/** Ids of the current manifests of the outputs, without duplicates. */
 function replacedBy(task: Task, current: ReadonlyMap<PartitionRef, CurrentManifest>): string[] {
   return [...new Set(task.config.outputs.flatMap((ref) => current.get(ref)?.id ?? []))].sort();
 }
 
-/** Leaves only the dependencies that are in the plan themselves. */
+/** Keeps only dependencies on tasks of the plan. */
 function onlyEachOther(tasks: readonly PlannedTask[]): PlannedTask[] {
   const ids = new Set(tasks.map((task) => task.id));
   return tasks.map((task) =>

@@ -19,7 +19,7 @@ import type { PlanFileFailure } from './failure.js';
 import { planId } from './id.js';
 
 /**
- * Reads a plan to run: it must not have changed since it was made.
+ * Reads a plan to run. It is rejected if it was changed since it was made.
  *
  * @returns the plan with its tasks in topological order, or the first thing that is wrong with the text
  * @throws what `bytes` throws
@@ -29,25 +29,25 @@ export async function readPlan(bytes: PlanBytes): Promise<Result<Plan, PlanFileF
   return document.ok ? planOf(document.value, (plan, contentId) => editOf(plan, contentId)) : document;
 }
 
-/** The same for a plan that someone may have edited: its id is not looked at. */
+/** The same for a plan that may have been edited: its id is not checked. */
 export async function readEditedPlan(bytes: PlanBytes): Promise<Result<Plan, PlanFileFailure>> {
   const document = await readDocument(bytes);
   return document.ok ? editedPlanOf(document.value) : document;
 }
 
-/** The same of a document that is read already. */
+/** The same for a document that has been read. */
 export function editedPlanOf(document: PlanDocument): Result<Plan, PlanFileFailure> {
   return planOf(document, () => undefined);
 }
 
 function editOf(plan: Plan, written: string | undefined): PlanFileFailure | undefined {
   if (written === plan.id) return undefined;
-  // Laid out otherwise, perhaps, but the same.
+  // The text may only have another layout.
   const content = planId(plan);
   return content === plan.id ? undefined : { reason: 'plan-edited', graph: plan.graph, id: plan.id, content };
 }
 
-/** @param check of the plan as it was written, and its id by the text */
+/** @param check checks the plan in its original form, and the content id of its text */
 function planOf(
   document: PlanDocument,
   check: (plan: Plan, contentId: string | undefined) => PlanFileFailure | undefined,
@@ -85,7 +85,7 @@ function checkShape(document: PlanDocument): Result<Plan, PlanFileFailure> {
   return err({ reason: 'plan-bad-shape', problem, place: document.place(problem.path) });
 }
 
-/** Checks how the tasks hang together and puts them in topological order; a plan that is in order keeps it. */
+/** Checks the links between tasks and sorts them topologically. A plan that is already in order keeps its order. */
 function inOrder(plan: Plan): Result<Plan, PlanFileFailure> {
   const { tasks } = plan;
   const byId = new Map<string, number>();

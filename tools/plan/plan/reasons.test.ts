@@ -18,21 +18,21 @@ const b = fakeTask({
 });
 
 interface Change {
-  /** Of the last task, as it was recorded. Its keys were others in any case. */
+  /** Fields of the last task as it was recorded. Its keys always differ. */
   readonly was?: Partial<Omit<Task, 'config'>> & { config?: Partial<Task['config']> };
-  /** Its inputs as they were recorded. */
+  /** The inputs of the task as they were recorded. */
   readonly inputs?: readonly Task[];
   readonly codeOf?: (job: string) => string;
   readonly request?: PlanRequest;
 }
 
-/** Why `b/1` is stale by a validity, given a catalog. */
+/** The reason why `b/1` is stale. */
 async function reason(validity: Validity, { was = {}, inputs = [c, d], codeOf, request }: Change): Promise<Reason> {
   const catalog = memoryCatalog();
   const { config, ...rest } = was;
   const before = { ...b, versionKey: 'old', contentKey: 'old', ...rest, config: { ...b.config, ...config } };
   await record([...inputs, before], catalog, codeOf);
-  // What the inputs are now is there, too, so that only `b/1` is looked at.
+  // The current versions of the inputs also exist, so that only `b/1` runs.
   await record([c, d], catalog);
   const graph = fakeJobGraph([c, d, b], { outputs: refs('b/1') });
   const made = await plan(graph, { validity, ...request }, { catalog, jobs: [] });
@@ -40,7 +40,7 @@ async function reason(validity: Validity, { was = {}, inputs = [c, d], codeOf, r
   return made.value.tasks.at(-1)!.reason;
 }
 
-test('a task whose outputs are missing names them', async () => {
+test('names the missing outputs of a task', async () => {
   const made = await plan(
     fakeJobGraph([fakeTask({ outputs: ['x/2', 'x/1'] })]),
     {},
@@ -49,7 +49,7 @@ test('a task whose outputs are missing names them', async () => {
   expect(made.ok && made.value.tasks[0]?.reason).toEqual({ kind: 'missing', refs: ['x/2', 'x/1'] });
 });
 
-test('what is forced says so, whatever else is to be said', async () => {
+test('gives forced as the reason before any other', async () => {
   const change = { was: { jobVersion: '0.9.0' }, request: { force: refs('b/1') } };
   expect(await reason('version', change)).toEqual({ kind: 'forced' });
 });
@@ -57,21 +57,21 @@ test('what is forced says so, whatever else is to be said', async () => {
 describe.each(['version', 'content'] as const)('by %s', (validity) => {
   const oldInput = { ...c, versionKey: 'old', contentKey: 'old' };
 
-  test('a new major says from what to what, up or down, before all else', async () => {
+  test('gives a changed major with both versions, before other changes', async () => {
     for (const jobVersion of ['0.9.1', '2.0.0', '11.2.0']) {
       const change = { was: { jobVersion, config: { args: ['2'] } }, inputs: [oldInput, d] };
       expect(await reason(validity, change)).toEqual({ kind: 'job-major-changed', from: jobVersion, to: '1.2.0' });
     }
   });
 
-  test('another job is named even before its version', async () => {
+  test('names a changed job before a changed version', async () => {
     expect(await reason(validity, { was: { job: '//test:other', jobVersion: '9.0.0' } })).toEqual({
       kind: 'content-changed',
       fields: ['job'],
     });
   });
 
-  test('inputs that moved, came or went are named, in order', async () => {
+  test('names changed, added and removed inputs, in order', async () => {
     const kind = 'input-changed';
     expect(await reason(validity, { inputs: [oldInput, d] })).toEqual({ kind, refs: ['c/1'] });
     expect(await reason(validity, { inputs: [oldInput, { ...d, versionKey: 'old' }] })).toEqual({
@@ -82,19 +82,19 @@ describe.each(['version', 'content'] as const)('by %s', (validity) => {
     expect(await reason(validity, { was: { config: { inputs } } })).toEqual({ kind, refs: ['a/1', 'c/1'] });
   });
 
-  test('other outputs are named where nothing else is', async () => {
+  test('names changed outputs if nothing else changed', async () => {
     const config = { outputs: refs('b/1', 'b/2') };
     expect(await reason(validity, { was: { config } })).toEqual({ kind: 'content-changed', fields: ['outputs'] });
   });
 
-  test('where no recorded field differs, the key is named', async () => {
+  test('names the key if no recorded field differs', async () => {
     const fields = [validity === 'content' ? 'contentKey' : 'versionKey'];
     expect(await reason(validity, {})).toEqual({ kind: 'content-changed', fields });
   });
 });
 
 describe('by content', () => {
-  test('all that the task itself is made by is named, in order, before its inputs', async () => {
+  test('names all changed fields of the task, in order, before its inputs', async () => {
     const change = {
       was: { config: { args: [], env: { LANG: 'C' }, executable: 'other', outputs: refs('b/1', 'b/2') } },
       inputs: [{ ...c, contentKey: 'old' }, d],
@@ -106,7 +106,7 @@ describe('by content', () => {
     });
   });
 
-  test('an input whose content moved is named', async () => {
+  test('names an input whose content changed', async () => {
     expect(await reason('content', { inputs: [{ ...c, contentKey: 'old' }, d] })).toEqual({
       kind: 'input-changed',
       refs: ['c/1'],
@@ -115,7 +115,7 @@ describe('by content', () => {
 });
 
 describe('by version', () => {
-  test('what only content asks for is not named', async () => {
+  test('does not name changes that count only for the validity content', async () => {
     const change = { was: { config: { args: [], env: {} } }, inputs: [{ ...c, contentKey: 'old' }, d] };
     expect(await reason('version', { ...change, codeOf: () => OLD_CODE })).toEqual({
       kind: 'content-changed',
@@ -124,7 +124,7 @@ describe('by version', () => {
   });
 });
 
-describe('of an adopted partition, whose code nobody knows,', () => {
+describe('for an adopted partition, whose code is unknown', () => {
   const reasonOfAdopted = async (is: Task): Promise<Reason | undefined> => {
     const catalog = memoryCatalog();
     const [manifest] = await record([c], memoryCatalog());
@@ -135,14 +135,14 @@ describe('of an adopted partition, whose code nobody knows,', () => {
     return made.ok ? made.value.tasks[0]?.reason : undefined;
   };
 
-  test('code is to blame where nothing else is', async () => {
+  test('names the code only if nothing else changed', async () => {
     const args = { ...c, contentKey: 'new', config: { ...c.config, args: ['new'] } };
     expect(await reasonOfAdopted(args)).toEqual({ kind: 'content-changed', fields: ['args'] });
     expect(await reasonOfAdopted({ ...c, contentKey: 'new' })).toEqual({ kind: 'content-changed', fields: ['code'] });
   });
 });
 
-test('where the manifest is gone there is nothing to compare with', async () => {
+test('names the manifest if it is gone', async () => {
   const catalog = memoryCatalog();
   await record([{ ...c, versionKey: 'old' }], catalog);
   const manifests = () => Promise.resolve(new Map<string, never>());
@@ -150,7 +150,7 @@ test('where the manifest is gone there is nothing to compare with', async () => 
   expect(made.ok && made.value.tasks[0]?.reason).toEqual({ kind: 'content-changed', fields: ['manifest'] });
 });
 
-test('reasons are found with two more questions to the catalog, and none where nothing is stale', async () => {
+test('finds reasons with two queries to the catalog, and with none if nothing is stale', async () => {
   const asked: number[] = [];
   for (const versionKey of ['old', c.versionKey]) {
     const catalog = memoryCatalog();

@@ -13,15 +13,15 @@ import {
 import { differencesOf, type ComparedBy } from './differences.js';
 import type { Differences } from './moves.js';
 
-/** A task whose partitions are there under other keys. */
+/** A task whose partitions exist under other keys. */
 export interface StaleTask {
   readonly task: Task;
   readonly manifest: CurrentManifest;
-  /** By which it is stale: `version` or `content`. */
+  /** The validity by which it is stale: `version` or `content`. */
   readonly validity: Validity;
 }
 
-/** Says of each task why what is there is not valid. */
+/** Determines for each task why its existing partitions are not valid. */
 export async function reasonsOfStale(
   stale: readonly StaleTask[],
   by: Omit<ComparedBy, 'inputs'>,
@@ -43,8 +43,8 @@ export async function reasonsOfStale(
 }
 
 /**
- * The nearest cause of all that differ: a new major of the job itself; then, for `content`, what else the task itself is
- * made by; then its inputs. The outputs of a config are part of both keys, so they come last for `version`, too.
+ * The nearest cause: a new major of the job itself; then, for `content`, other changes of the task itself; then its
+ * inputs. The outputs of a config are part of both keys, so for `version` they come last.
  */
 export function reasonOf(task: Task, manifest: Manifest, differences: Differences, validity: Validity): Reason {
   if (canonicalLabel(manifest.job) !== canonicalLabel(task.job)) return { kind: 'content-changed', fields: ['job'] };
@@ -57,11 +57,11 @@ export function reasonOf(task: Task, manifest: Manifest, differences: Difference
   if (refs.length > 0) return { kind: 'input-changed', refs };
   if (fields.includes('outputs')) return { kind: 'content-changed', fields: ['outputs'] };
   if (validity === 'content' && isCodeUnknown(differences)) return { kind: 'content-changed', fields: ['code'] };
-  // Nothing that is recorded differs, and the keys do: the manifest was not made by this way of making keys.
+  // The keys differ, but no recorded field does: the manifest's keys were computed in another way.
   return { kind: 'content-changed', fields: [validity === 'content' ? 'contentKey' : 'versionKey'] };
 }
 
-/** Refs of the inputs that moved, or that the task did not have or no longer has. */
+/** Refs of inputs that changed, or were added or removed. */
 function changedInputs({ changes, inputs }: Differences, validity: Validity): PartitionRef[] {
   const refs = new Set<PartitionRef>();
   for (const { ref, versionKey } of inputs) if (validity === 'content' || versionKey !== undefined) refs.add(ref);
@@ -71,7 +71,7 @@ function changedInputs({ changes, inputs }: Differences, validity: Validity): Pa
   return [...refs].sort();
 }
 
-/** What of the task itself is part of its content key and differs: `args`, `env.TZ`, `code`. */
+/** Changed fields of the task itself that are part of its content key: `args`, `env.TZ`, `code`. */
 function ownFields({ changes, code }: Differences): string[] {
   const fields = new Set<string>();
   for (const change of changes) for (const field of fieldsOf(change)) fields.add(field);
@@ -79,7 +79,7 @@ function ownFields({ changes, code }: Differences): string[] {
   return [...fields].sort();
 }
 
-/** Nobody knows what code made an adopted partition: it is to blame only where nothing else is. */
+/** The code that made an adopted partition is unknown. It is named only if nothing else changed. */
 function isCodeUnknown({ code }: Pick<Differences, 'code'>): boolean {
   return code?.old === null;
 }

@@ -1,14 +1,14 @@
 import type { JobDescriptor, PartitionRef, Validity } from '../../base/model/index.js';
 
-/** How a plan is to be made, beside what the graph and the catalog say. */
+/** Options for making a plan. */
 export interface PlanRequest {
-  /** For all jobs, whatever each says itself. */
+  /** Overrides the validity of every job. */
   readonly validity?: Validity | undefined;
-  /** The tasks that make these run, whatever the catalog proves. */
+  /** The tasks that make these refs run even if they are valid. */
   readonly force?: readonly PartitionRef[];
-  /** The same for the tasks that make these and for all that are downstream of them. */
+  /** The same for the tasks that make these refs and for everything downstream of them. */
   readonly forceDownstream?: readonly PartitionRef[];
 }
 
-/** What planning takes of a job. */
+/** The fields of a job that planning needs. */
 export type JobValidity = Pick<JobDescriptor, 'label' | 'validity'>;

@@ -4,8 +4,8 @@ import { MASK, type Secrets } from '../../base/secrets/index.js';
 import type { Differences } from './moves.js';
 
 /**
- * Which arguments and variables hold a secret that is another now. Nobody knows what it was, but where the content keys
- * differ and nothing else does, these fields are reported, with masks on both sides.
+ * Arguments and variables whose secret probably changed. The old value is unknown. But if the content keys differ and
+ * nothing else does, fields with secrets are reported, masked on both sides.
  */
 export function secretChanges(
   task: Task,
@@ -34,7 +34,10 @@ function isInContentKey(change: TaskChange): boolean {
   return change.field !== 'jobVersion';
 }
 
-/** Whether a change is none: content keys are made of what is masked, too, so a value is what it was where they are equal. */
+/**
+ * Whether a difference comes only from masking. If the content keys are equal, the values are equal, because content
+ * keys are computed before masking.
+ */
 export function isOnlyMasked(change: TaskChange): boolean {
   if (change.field === 'args') return change.old.some((text) => text.includes(MASK));
   return change.field === 'env' && change.old?.includes(MASK) === true;

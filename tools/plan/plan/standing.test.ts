@@ -16,7 +16,7 @@ const manifest = (overrides: Partial<CurrentManifest> = {}): CurrentManifest => 
 const oldVersion = manifest({ id: 'old', versionKey: 'old' });
 const oldContent = manifest({ id: 'old', contentKey: 'old' });
 
-test('a config is valid with all of its outputs, missing without one of them, and stale by the first that is', () => {
+test('a task is missing if any output is missing, stale by its first stale output, and valid otherwise', () => {
   const standing = (one?: CurrentManifest, other?: CurrentManifest) => {
     const current = new Map([
       ...(one === undefined ? [] : [[first!, one] as const]),

@@ -1,19 +1,19 @@
 import type { CurrentManifest } from '../../catalog/index.js';
 import { proves, type PartitionRef, type Task, type Validity } from '../../base/model/index.js';
 
-/** How the partitions of a task stand, by what the catalog has of them. */
+/** The state of a task's partitions in the catalog. */
 export type Standing =
   | { readonly kind: 'missing' }
-  /** All are there, but `manifest` was recorded under other keys. */
+  /** All exist, but `manifest` was recorded under other keys. */
   | { readonly kind: 'stale'; readonly manifest: CurrentManifest }
-  /** `masked`: some of them were recorded under other keys all the same, which the validity lets pass. */
+  /** `masked`: some were recorded under other keys, which the validity ignores. */
   | { readonly kind: 'valid'; readonly masked: boolean };
 
 const MISSING: Standing = { kind: 'missing' };
 const VALID: Standing = { kind: 'valid', masked: false };
 const MASKED: Standing = { kind: 'valid', masked: true };
 
-/** A config is the unit of validity: one output that is missing or stale, and the task runs. */
+/** The unit of validity is a config: if one output is missing or stale, the task runs. */
 export function standingOf(
   task: Task,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Plan, Validity } from '../../base/model/index.js';
 import { edit, nameOf, someRefs, Story, world, type Edit, type Expected } from './testing/index.js';
 
-/** What happens next, between two looks at the plans. */
+/** A step of a story. Plans are compared after each step. */
 type Step =
   | Edit
   | { readonly kind: 'forget'; readonly refs: readonly string[] }
@@ -12,7 +12,7 @@ type Step =
       readonly kind: 'build';
       readonly refs: readonly string[];
       readonly validity: Validity | undefined;
-      /** Only so many tasks of the plan are recorded. */
+      /** The number of tasks of the plan that are recorded. */
       readonly tasks: number;
       readonly force: 'none' | 'force' | 'forceDownstream';
     };
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 );
-/** A step, and the refs that are asked for after it. */
+/** A step, and the refs that are requested after it. */
 const chapters = fc.array(fc.record({ step, refs: someRefs, forced: someRefs }), { minLength: 1, maxLength: 10 });
 
 const FORCE_NOTHING = { force: [], forceDownstream: [] };
@@ -64,7 +64,7 @@ async function take(step: Step, story: Story): Promise<void> {
   }
 }
 
-/** A plan in the words of the model. */
+/** A plan in the form of the model. */
 function wordsOf({ tasks, pruned }: Plan): Expected {
   return {
     tasks: new Map(
@@ -77,7 +77,7 @@ function wordsOf({ tasks, pruned }: Plan): Expected {
   };
 }
 
-/** What of each plan is so whatever the catalog says. */
+/** Checks the order of tasks, which does not depend on the catalog. */
 function checkOrder({ tasks }: Plan): void {
   const before = new Map<string, string>();
   for (const { id, dependsOn, config } of tasks) {
@@ -90,7 +90,7 @@ function checkOrder({ tasks }: Plan): void {
   }
 }
 
-test('whatever is edited, built, forced, forgotten or adopted, a plan runs what the model says, and says why', async () => {
+test('a plan runs the tasks that the model expects, with the same reasons, after any sequence of steps', async () => {
   const told = new Set<string>();
   const stories = fc.asyncProperty(world, chapters, async (start, all) => {
     const story = new Story(start);
@@ -112,7 +112,7 @@ test('whatever is edited, built, forced, forgotten or adopted, a plan runs what 
     }
   });
   await fc.assert(stories, { numRuns: 40 });
-  // The stories are worth something: all that a plan can say is said in some of these, which are always the same.
+  // Stories with a fixed seed cover every reason and every note that a plan can have.
   told.clear();
   await fc.assert(stories, { numRuns: 60, seed: 2024 });
   expect([...told].sort()).toEqual([
@@ -127,7 +127,7 @@ test('whatever is edited, built, forced, forgotten or adopted, a plan runs what 
   ]);
 }, 60_000);
 
-test('when a plan has run, nothing is left to do by the same validity', async () => {
+test('a second plan by the same validity is empty after the first has run', async () => {
   await fc.assert(
     fc.asyncProperty(
       world,

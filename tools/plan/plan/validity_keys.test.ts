@@ -16,7 +16,7 @@ import {
 
 const NUM_RUNS = { numRuns: 60 };
 
-/** A value by which a list can be put into an order that has nothing to do with what is in it. */
+/** Ranks that put a list into a random order. */
 const shuffle = fc.array(fc.nat(), { minLength: 10, maxLength: 10 });
 
 function shuffled<T>(items: readonly T[], by: readonly number[]): T[] {
@@ -30,7 +30,7 @@ function shuffled<T>(items: readonly T[], by: readonly number[]): T[] {
 const keysOf = ({ tasks }: JobGraph): Map<string, Pick<Task, 'versionKey' | 'contentKey'>> =>
   new Map(tasks.map(({ id, versionKey, contentKey }) => [id, { versionKey, contentKey }]));
 
-test('keys do not depend on the order of jobs, configs, outputs, inputs and variables, nor on what else is asked for', async () => {
+test('keys do not depend on any order in the graph, nor on which other refs are requested', async () => {
   await fc.assert(
     fc.asyncProperty(world, shuffle, fc.nat(), async (is, by, subset) => {
       const refs = refsOf(is);
@@ -53,7 +53,7 @@ test('keys do not depend on the order of jobs, configs, outputs, inputs and vari
   );
 });
 
-test('two keys are equal exactly when what they stand for is, all the way up', async () => {
+test('two keys are equal exactly when everything that they cover is equal, upstream included', async () => {
   await fc.assert(
     fc.asyncProperty(world, fc.array(edit, { minLength: 1, maxLength: 4 }), async (start, edits) => {
       const story = new Story(start);

@@ -8,7 +8,10 @@ import { record } from './testing/index.js';
 
 const CODE = 'd'.repeat(64);
 
-/** Layers of 100 tasks; each needs three of the layer below. With keys as an analysis makes them of one code. */
+/**
+ * Layers of 100 tasks. Each task needs three tasks of the layer below. The keys are those that an analysis would
+ * compute for this code.
+ */
 function layered(tasks: number, code = CODE): Task[] {
   const WIDTH = 100;
   const all: Task[] = [];
@@ -33,9 +36,9 @@ function layered(tasks: number, code = CODE): Task[] {
 }
 
 interface Work {
-  /** How often a field of a task was read. */
+  /** The number of reads of a task's fields. */
   reads: number;
-  /** Calls of the catalog, by name, with how many refs or ids were asked about. */
+  /** Calls of the catalog, with their name and the number of refs or ids. */
   readonly calls: [string, number][];
 }
 
@@ -87,12 +90,12 @@ async function workOf(
 const bottom = refs(...Array.from({ length: 100 }, (_, place) => `l0/${place}`));
 
 test.each<[string, number, (count: number) => Task[], PlanRequest, number]>([
-  ['where nothing is there', 100_000, () => [], {}, 1],
-  ['where all is forced', 10_000, layered, { forceDownstream: bottom }, 1],
-  ['where all is masked', 10_000, (count) => layered(count, 'e'.repeat(64)), {}, 0],
-  ['where all is stale', 10_000, (count) => layered(count).map((task) => ({ ...task, versionKey: 'old' })), {}, 1],
+  ['if the catalog is empty', 100_000, () => [], {}, 1],
+  ['if everything is forced', 10_000, layered, { forceDownstream: bottom }, 1],
+  ['if everything is masked', 10_000, (count) => layered(count, 'e'.repeat(64)), {}, 0],
+  ['if everything is stale', 10_000, (count) => layered(count).map((task) => ({ ...task, versionKey: 'old' })), {}, 1],
 ])(
-  'a task takes as much in a large plan as in a small one, %s',
+  'the work for each task is the same in a large plan as in a small one, %s',
   async (_, most, was, request, share) => {
     const costOf = async (count: number) => {
       const { made, work } = await workOf(layered(count), was(count), request);
@@ -102,7 +105,8 @@ test.each<[string, number, (count: number) => Task[], PlanRequest, number]>([
     const [small, large] = [await costOf(2000), await costOf(most)];
     expect(large.reads).toBeLessThan(small.reads * 1.05);
     expect(large.calls.map(({ name }) => name)).toEqual(small.calls.map(({ name }) => name));
-    // The snapshot, what is current, durations, the manifests of what is stale, and those of their inputs: once each.
+    // One call each for the snapshot, the current manifests, durations, the manifests of stale tasks, and those of
+    // their inputs.
     expect(large.calls.length).toBeLessThanOrEqual(5);
     for (const { asked } of large.calls) expect(asked).toBeLessThanOrEqual(1);
   },

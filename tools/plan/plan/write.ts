@@ -1,11 +1,11 @@
 import type { JobGraph, Plan } from '../../base/model/index.js';
 
-/** A chunk is handed on when it has this many characters. */
+/** A chunk is emitted when it has this many characters. */
 const CHUNK_LENGTH = 64 * 1024;
 
 /**
- * Writes a plan or a job graph as JSON text, one task and one pruned ref a line, so that it can be read, compared and
- * written without ever being one string.
+ * Writes a plan or a job graph as JSON text, with one task or pruned ref per line, so that it can be read, compared
+ * and written without ever being a single string.
  */
 export function writePlan(plan: Plan | JobGraph): Generator<string, void, undefined> {
   return planText(plan);
@@ -34,7 +34,7 @@ function* parts(plan: JobGraph | Partial<Plan>): Generator<string, void, undefin
   yield '}\n';
 }
 
-/** The items of an array, each on its line, in parts of about a chunk. */
+/** The items of an array, one per line, in parts of about the size of a chunk. */
 function* items(list: readonly unknown[]): Generator<string, void, undefined> {
   let text = '[';
   let separator = '\n';

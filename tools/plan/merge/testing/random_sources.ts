@@ -12,11 +12,11 @@ import {
   type Task,
 } from '../../../base/model/index.js';
 
-/** Random plans and job graphs to merge. */
+/** The number of tasks in the random plans and job graphs. */
 
 const TASKS = 7;
 
-/** Two refs a task, so that sets have an order to lose. */
+/** Two refs per task, so that sets can be in different orders. */
 const outputsOf = (number: number): PartitionRef[] => refs(...['a', 'b'].map((half) => `r${String(number)}/${half}`));
 export const EVERY_REF = Array.from({ length: TASKS }, (_, number) => outputsOf(number)).flat();
 
@@ -40,7 +40,10 @@ const estimates: fc.Arbitrary<Task['estimate']> = fc.oneof(
   fc.record({ samples: fc.integer({ min: 1, max: 3 }), ms: fc.nat(3) }),
 );
 
-/** What all sources agree on: the inputs of each task. Materialize inputs lead to lower numbers, queries anywhere. */
+/**
+ * The tasks that all sources agree on, with their inputs. Materialize inputs refer to tasks with lower numbers,
+ * queries to any task.
+ */
 export const worlds: fc.Arbitrary<Task[]> = fc
   .array(
     fc.record({
@@ -72,7 +75,7 @@ function refAt(index: number): PartitionRef {
   return ref;
 }
 
-/** How a source departs from what all agree on; each can make a conflict. */
+/** How a source differs from the others. Each kind can cause a conflict. */
 type Departure = 'none' | 'version' | 'code' | 'args' | 'needs-later' | 'batch';
 
 interface View {
@@ -81,10 +84,10 @@ interface View {
   readonly departure: Departure;
   readonly departing: number;
   readonly reasons: readonly Reason[];
-  /** Of each task: which manifests it replaces, and how long it takes. */
+  /** For each task, the manifests that it replaces, and how long it takes. */
   readonly replaces: readonly Task['replaces'][];
   readonly estimates: readonly Task['estimate'][];
-  /** Whether the plan says how long it takes. */
+  /** Whether the plan has an estimate. */
   readonly estimated: boolean;
   readonly validity: Plan['validity'];
   readonly outputs: readonly PartitionRef[];
@@ -151,7 +154,7 @@ function jobsOf(view: View): JobGraph['jobs'] {
   const jobs = Array.from({ length: TASKS }, (_, number): [string, JobDefinition] => [jobOf(number), same]);
   if (view.departure === 'version') jobs.push([jobOf(view.departing), { ...same, version: '2.0.0' }]);
   if (view.departure === 'code') jobs.push([jobOf(view.departing), { ...same, run: 'e'.repeat(64) }]);
-  // Each graph has a job that the other has not.
+  // Each graph has a job that the others do not have.
   jobs.push([`${view.graph} only`, same]);
   return Object.fromEntries(view.reversed ? [...new Map(jobs)].reverse() : jobs);
 }
@@ -208,11 +211,12 @@ const sourcesWith = (views: fc.Arbitrary<View>, kinds: readonly ('plans' | 'jobG
         return { name: `${String(index)}.json`, graph: sourceOf(world, view, planned) };
       });
       const [one, two, three, ...more] = all;
-      if (one === undefined || two === undefined || three === undefined) throw new Error('three sources at least');
+      if (one === undefined || two === undefined || three === undefined)
+        throw new Error('expected at least three sources');
       return [one, two, three, ...more];
     });
 
-/** Three sources or more that agree. */
+/** At least three sources that agree. */
 export const peaceful = sourcesWith(PEACEFUL, ['plans', 'jobGraphs']);
-/** Three sources or more that may be in conflict, in every way. */
+/** At least three sources that may have conflicts of every kind. */
 export const quarrelsome = sourcesWith(QUARRELSOME, ['plans', 'plans', 'jobGraphs', 'jobGraphs', 'mixed']);

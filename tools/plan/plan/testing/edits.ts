@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Validity } from '../../../base/model/index.js';
 import { sensible, type World, type WorldConfig, type WorldJob } from './world.js';
 
-/** Something that an engineer changes. A config is named by its place, counted round. */
+/** A change that an engineer makes. A config is given by its index, modulo the number of configs. */
 export type Edit =
   | { readonly kind: 'version'; readonly job: string; readonly bump: 'patch' | 'minor' | 'major' | 'downgrade' }
   | { readonly kind: 'code'; readonly job: string; readonly code: string }
@@ -12,7 +12,7 @@ export type Edit =
       readonly config: number;
       readonly to: Partial<WorldConfig>;
     }
-  /** Refs that another config makes so far are made by this one from now on. */
+  /** This config takes over the refs from the config that made them before. */
   | { readonly kind: 'outputs'; readonly config: number; readonly outputs: readonly string[] };
 
 const JOBS = ['a', 'b', 'c'];

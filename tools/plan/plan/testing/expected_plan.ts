@@ -14,13 +14,13 @@ import {
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
 
-/** Which tasks a plan is to run, by `nameOf`, and what it is to say of them and of the others. */
+/** The tasks that a plan must run, by `nameOf`, and the partitions that it must prune. */
 export interface Expected {
   readonly tasks: ReadonlyMap<string, { readonly reason: Reason; readonly replaces: readonly string[] }>;
   readonly pruned: ReadonlyMap<string, { readonly manifest: string; readonly note: string }>;
 }
 
-/** What a plan is to be, found ref by ref. */
+/** The expected plan, determined ref by ref. */
 export function expectedPlan(question: Question, world: World, records: ReadonlyMap<string, Record>): Expected {
   const tasks = new Map<string, { reason: Reason; replaces: string[] }>();
   const wanted = new Set<string>();

@@ -14,12 +14,12 @@ import {
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
 
-/** Judges configs by what their partitions were made from. */
+/** Decides whether configs are valid by comparing what their partitions were made from. */
 export class Judge {
   readonly #question: Question;
   readonly #world: World;
   readonly #records: ReadonlyMap<string, Record>;
-  /** What each config is to be made from: only so that it is not found out again and again. */
+  /** A cache of what each config would be made from. */
   readonly #expected = new Map<WorldConfig, Origin>();
 
   constructor(question: Question, world: World, records: ReadonlyMap<string, Record>) {
@@ -36,7 +36,7 @@ export class Judge {
     return force.some((ref) => config.outputs.includes(ref)) || isDownstream(config);
   }
 
-  /** Whether all outputs of a config are there, made from what they would be made from now. */
+  /** Whether all outputs of a config exist and were made from what they would be made from now. */
   isValid(config: WorldConfig): boolean {
     return config.outputs.every((ref) => {
       const record = this.#records.get(ref);
@@ -44,7 +44,7 @@ export class Judge {
     });
   }
 
-  /** Why a config is to run. */
+  /** Why a config must run. */
   reasonOf(config: WorldConfig): Reason {
     if (this.isForced(config)) return { kind: 'forced' };
     const missing = config.outputs.filter((ref) => !this.#records.has(ref));
@@ -52,7 +52,7 @@ export class Judge {
     const stale = config.outputs
       .flatMap((ref) => this.#records.get(ref) ?? [])
       .find((each) => !this.#proves(each, config));
-    if (stale === undefined) throw new Error('it need not run');
+    if (stale === undefined) throw new Error('the config is valid');
     return this.#cause(config, stale);
   }
 
@@ -73,7 +73,7 @@ export class Judge {
     return found;
   }
 
-  /** What an input is made from when it is read: if it does not run, it is what it was. */
+  /** What an input is made from when it is read. If it does not run, that is what it was made from before. */
   #inputOf(ref: string): Origin {
     const maker = makerOf(ref, this.#world);
     const record = this.#records.get(ref);
@@ -82,7 +82,7 @@ export class Judge {
       : this.#expectedOf(maker);
   }
 
-  /** The nearest of all that differs from a record. */
+  /** The nearest cause of the differences from a record. */
   #cause(config: WorldConfig, { origin: was, codeKnown, read }: Record): Reason {
     const is = this.#expectedOf(config);
     const content = this.#validityOf(config) === 'content';
@@ -111,7 +111,7 @@ export class Judge {
   }
 }
 
-/** What of a task itself is part of its content and differs. */
+/** Changed fields of the task itself that are part of its content. */
 function changedFields(was: Origin, is: Origin, codeKnown: boolean): string[] {
   const names = new Set([...Object.keys(was.config.env), ...Object.keys(is.config.env)]);
   const fields: [string, boolean][] = [

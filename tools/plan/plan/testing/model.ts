@@ -3,7 +3,8 @@ import type { Validity } from '../../../base/model/index.js';
 import type { World, WorldConfig } from './world.js';
 
 /**
- * What a partition is made from, all the way up, as plain values: no keys, no hashes. Slow, and easy to believe.
+ * Everything that a partition is made from, with everything upstream, as plain values without keys or hashes. It is
+ * slow but simple enough to trust.
  */
 export interface Origin {
   readonly job: string;
@@ -14,13 +15,13 @@ export interface Origin {
   readonly inputs: readonly Origin[];
 }
 
-/** What the catalog is to know of a finished task. */
+/** What the catalog should have recorded of a finished task. */
 export interface Record {
   readonly manifest: string;
   readonly origin: Origin;
-  /** Whether the code that made it is known; it is not where it was made elsewhere. */
+  /** Whether the code that made it is known. It is not if the partition was adopted. */
   readonly codeKnown: boolean;
-  /** What each input was when the task started. */
+  /** The record of each input when the task started. */
   readonly read: ReadonlyMap<string, Record | undefined>;
 }
 
@@ -43,12 +44,12 @@ export function materialized({ inputs }: WorldConfig): string[] {
   return [...new Set(inputs.flatMap(({ depType, ref }) => (depType === 'materialize' ? [ref] : [])))].sort();
 }
 
-/** By what a graph makes a config from nothing. */
+/** What a config is made from if everything upstream is built again. */
 export function originOf(config: WorldConfig, world: World): Origin {
   return madeFrom(config, world, (ref) => originOf(makerOf(ref, world), world));
 }
 
-/** The same, with what its materialize inputs are made from given by a function. */
+/** The same, with the origins of its materialize inputs given by a function. */
 export function madeFrom(config: WorldConfig, { jobs }: World, inputOf: (ref: string) => Origin): Origin {
   const { version = [], code = '' } = jobs[config.job] ?? {};
   return { job: config.job, version: version.join('.'), code, config, inputs: materialized(config).map(inputOf) };
@@ -58,7 +59,7 @@ export const majorOf = (version: string): string => version.split('.')[0] ?? '';
 export const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
   isDeepStrictEqual(new Set(one), new Set(other));
 
-/** The same meaning: of the jobs only the majors count. */
+/** Whether the meaning is the same: only the major versions of jobs count. */
 export function sameVersion(one: Origin, other: Origin): boolean {
   return (
     one.job === other.job &&
@@ -68,7 +69,7 @@ export function sameVersion(one: Origin, other: Origin): boolean {
   );
 }
 
-/** Made by the same code, called in the same way; versions do not count. */
+/** Whether it was made by the same code, called in the same way. Versions do not count. */
 export function sameContent(one: Origin, other: Origin): boolean {
   return (
     one.job === other.job &&
@@ -87,7 +88,7 @@ function sameInputs(one: Origin, other: Origin, same: (one: Origin, other: Origi
   return within(one, other) && within(other, one);
 }
 
-/** Every config that is needed to make some refs from nothing. */
+/** Every config that is needed to make some refs if nothing exists yet. */
 export function closure(refs: readonly string[], world: World): Set<WorldConfig> {
   const found = new Set<WorldConfig>();
   const need = (ref: string): void => {

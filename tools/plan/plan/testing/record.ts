@@ -3,7 +3,10 @@ import { MANIFEST_SCHEMA_VERSION, type Manifest, type PartitionRef, type Task } 
 
 let last = 0;
 
-/** Records tasks, given with dependencies first, as if each had run now by the code `codeOf` says. */
+/**
+ * Records tasks as if they had just run, with the code that `codeOf` returns. Tasks must be given with dependencies
+ * first.
+ */
 export async function record(
   tasks: readonly Task[],
   catalog: Pick<Catalog, 'current' | 'record'>,

@@ -7,10 +7,10 @@ import { madeFrom, makerOf, originOf, type Origin, type Question, type Record } 
 import { record } from './record.js';
 import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig } from './world.js';
 
-/** A world that changes, what the catalog recorded of it, and what the model remembers of it. */
+/** A world that changes, with the catalog's records of it, and the model's records of it. */
 export class Story {
   readonly catalog: Catalog = memoryCatalog();
-  /** Of each ref that is there. */
+  /** The record of each existing ref. */
   readonly records = new Map<string, Record>();
   #world: World;
   #manifests = 0;
@@ -27,19 +27,19 @@ export class Story {
     this.#world = apply(edit, this.#world);
   }
 
-  /** Those of some refs that can be asked for, in this order; where there is none, the first that can. */
+  /** The refs that the world can make; if it can make none of them, its first ref. */
   known(refs: readonly string[]): PartitionRef[] {
     const all = refsOf(this.#world);
     const known = all.filter((ref) => refs.includes(ref));
     return known.length > 0 ? known : all.slice(0, 1);
   }
 
-  /** The job graph of some refs, as the world is now. */
+  /** The job graph of some refs in the current world. */
   analyzed(refs: readonly PartitionRef[]): Promise<JobGraph> {
     return analyzeWorld(this.#world, refs);
   }
 
-  /** Both answers to a question about the current job graph: of the tools, and of the model. */
+  /** The plan that the tools make for the current job graph, and the plan that the model expects. */
   async ask(graph: JobGraph, question: Omit<Question, 'refs'>): Promise<{ made: Plan; expected: Expected }> {
     const { validity, force, forceDownstream } = question;
     const request = { validity, force: force as PartitionRef[], forceDownstream: forceDownstream as PartitionRef[] };
@@ -51,19 +51,19 @@ export class Story {
     };
   }
 
-  /** Runs the first tasks of a plan: all of them, or as many as there are before something goes wrong. */
+  /** Runs the first `tasks` tasks of a plan, as if the build failed after them. By default it runs all. */
   async build(made: Plan, tasks = made.tasks.length): Promise<void> {
     const manifests = await record(made.tasks.slice(0, tasks), this.catalog, (job) => made.jobs[job]?.run ?? '');
     this.#remember(manifests, true, (config) =>
       madeFrom(config, this.#world, (ref) => {
         const read = this.records.get(ref);
-        if (read === undefined) throw new Error(`${ref} was read and is not there`);
+        if (read === undefined) throw new Error(`${ref} was read, but does not exist`);
         return read.origin;
       }),
     );
   }
 
-  /** Takes in what was made elsewhere, or what is there as it is. */
+  /** Adopts or blesses the tasks of some refs. */
   async adopt(refs: readonly PartitionRef[], origin: 'adopted' | 'blessed'): Promise<void> {
     const graph = await analyzeWorld(this.#world, refs);
     const tasks: Task[] = graph.tasks.filter(({ config }) => config.outputs.some((ref) => refs.includes(ref)));

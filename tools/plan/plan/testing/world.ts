@@ -10,7 +10,7 @@ import {
 } from '../../../base/model/index.js';
 import { fakeAsk, fakeDescriptor, fakeJob, prints, type FakeProgram } from '../../../dev/testing/index.js';
 
-/** A job as its BUILD file and its sources make it. */
+/** A job, as its BUILD file and its sources define it. */
 export interface WorldJob {
   /** Major, minor, patch. */
   readonly version: readonly [number, number, number];
@@ -19,7 +19,7 @@ export interface WorldJob {
   readonly validity: Validity;
 }
 
-/** What a job's configure says of some refs. */
+/** A config that a job's configure prints. */
 export interface WorldConfig {
   /** Name of the job. */
   readonly job: string;
@@ -30,15 +30,15 @@ export interface WorldConfig {
   readonly executable: string;
 }
 
-/** Jobs by name, and every config that there is: each ref is in the outputs of one, so it has it whatever is asked for. */
+/** Jobs by name, and all configs. Each ref is an output of exactly one config, whichever refs are requested. */
 export interface World {
   readonly jobs: Readonly<Record<string, WorldJob>>;
   readonly configs: readonly WorldConfig[];
 }
 
 /**
- * A world in which every materialize input is made by a config that comes before: what makes no sense is left out, so
- * that any edit gives a world that can be analyzed.
+ * Removes what makes no sense, so that any edit gives a world that can be analyzed: every materialize input is then
+ * made by an earlier config.
  */
 export function sensible({ jobs, configs }: World): World {
   const made = new Set<string>();
@@ -51,7 +51,7 @@ export function sensible({ jobs, configs }: World): World {
   return { jobs, configs: kept };
 }
 
-/** Every ref that something makes. */
+/** Every ref that a config makes. */
 export function refsOf({ configs }: World): PartitionRef[] {
   return configs.flatMap(({ outputs }) => outputs) as PartitionRef[];
 }
@@ -64,7 +64,7 @@ export function descriptorOf({ jobs }: World): GraphDescriptor {
   );
 }
 
-/** Turns a world into a job graph the way the tools do, by asking its lookup and its jobs. */
+/** Analyzes a world with the real analysis, which calls its lookup and its jobs. */
 export async function analyzeWorld(world: World, refs: readonly PartitionRef[]): Promise<JobGraph> {
   const descriptor = descriptorOf(world);
   const jobs = Object.fromEntries(
