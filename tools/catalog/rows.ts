@@ -12,13 +12,13 @@ const TEXT_SHOWN = 80;
  * server, so a row may contain anything.
  */
 export function partitionProblem({ ref, id, atMicros }: ListedPartition): string | undefined {
-  if (!NAME.test(id)) return `the id of its manifest, "${shorten(id, TEXT_SHOWN)}", is no id`;
+  if (!NAME.test(id)) return `the id of its manifest, "${shorten(id, TEXT_SHOWN)}", is not an id`;
   return eventProblem({ ref, atMicros });
 }
 
 /** The same for an event of a ref. */
 export function eventProblem({ ref, atMicros }: Forgetting): string | undefined {
-  if (!isRef(ref)) return `"${shorten(ref, TEXT_SHOWN)}" is no ref`;
+  if (!isRef(ref)) return `"${shorten(ref, TEXT_SHOWN)}" is not a ref`;
   return isMicros(atMicros) ? undefined : `its time, ${String(atMicros)} microseconds since 1970, is out of range`;
 }
 

@@ -80,7 +80,7 @@ test.each([
     "UPDATE outputs SET ref = char(27) || '[2J' WHERE ref = 'a'",
     [
       { problem: 'output-missing', ref: 'a', manifest: 'm1' },
-      { problem: 'partition-unreadable', ref: '\u001b[2J', detail: '"\\u001b[2J" is no ref' },
+      { problem: 'partition-unreadable', ref: '\u001b[2J', detail: '"\\u001b[2J" is not a ref' },
     ],
   ],
   ["DELETE FROM outputs WHERE ref = 'a'", [{ problem: 'output-missing', ref: 'a', manifest: 'm1' }]],

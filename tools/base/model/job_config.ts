@@ -20,14 +20,14 @@ export function isArgument(text: string): boolean {
 }
 
 export const ArgumentSchema = z.string().refine(isArgument, {
-  error: 'has a NUL character or is not well-formed Unicode, so that no process can be given it unchanged',
+  error: 'has a NUL character or is not well-formed Unicode, so it cannot be passed to a process',
 });
 
 /** Name of an environment variable. */
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const EnvNameSchema = z.string().regex(ENV_NAME, {
-  error: 'is no name of a variable; it takes letters, digits and "_", and no digit first',
+  error: 'is not a valid variable name; use letters, digits and "_", and begin with a letter or "_"',
 });
 
 /** One fully parameterised run of a job, as `configure` prints it. */

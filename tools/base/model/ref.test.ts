@@ -29,7 +29,7 @@ test.each<[string, RefProblem]>([
 
 test('the message names the control character and its position', () => {
   expect(describeRefProblem({ reason: 'ref-control-character', codePoint: 9, index: 4 })).toBe(
-    'has a control character (U+0009) at position 4; a ref has none',
+    'has a control character (U+0009) at position 4; remove it',
   );
 });
 
@@ -55,6 +55,6 @@ test('isRef and the schema give the same verdict as parseRef', () => {
 
 test('the message of the schema says what is wrong with the ref', () => {
   expect(PartitionRefSchema.safeParse('a ').error?.issues[0]?.message).toBe(
-    'ref begins or ends with white space; take it off',
+    'ref begins or ends with white space; remove it',
   );
 });

@@ -48,9 +48,9 @@ export function describeRefProblem(problem: RefProblem): string {
     case 'ref-too-long':
       return `has ${String(problem.bytes)} bytes; a ref has at most ${String(MAX_REF_BYTES)}`;
     case 'ref-control-character':
-      return `has a control character (U+${problem.codePoint.toString(16).toUpperCase().padStart(4, '0')}) at position ${String(problem.index)}; a ref has none`;
+      return `has a control character (U+${problem.codePoint.toString(16).toUpperCase().padStart(4, '0')}) at position ${String(problem.index)}; remove it`;
     case 'ref-surrounding-space':
-      return 'begins or ends with white space; take it off';
+      return 'begins or ends with white space; remove it';
     case 'ref-not-unicode':
       return 'is not well-formed Unicode';
   }

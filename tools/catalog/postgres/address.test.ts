@@ -14,14 +14,14 @@ describe('parseAddress', () => {
   });
 
   test.each([
-    ['', 'no URL'],
-    ['catalog', 'no URL'],
-    ['postgres://me:sec@ret@db:port/x', 'no URL'],
-    ['//me:secret@db/x?password=secret', 'no URL'],
-    ['sqlite:///tmp/catalog.db', 'knows no catalogs of the kind sqlite:'],
-    ['postgres://me:secret@/catalog', 'no URL'],
-    ['postgres:///catalog', 'names no host'],
-    ['postgres://me:secret@db', 'names no database'],
+    ['', 'not a URL'],
+    ['catalog', 'not a URL'],
+    ['postgres://me:sec@ret@db:port/x', 'not a URL'],
+    ['//me:secret@db/x?password=secret', 'not a URL'],
+    ['sqlite:///tmp/catalog.db', 'sqlite:// catalogs are not supported'],
+    ['postgres://me:secret@/catalog', 'not a URL'],
+    ['postgres:///catalog', 'has no host'],
+    ['postgres://me:secret@db', 'has no database'],
   ])('rejects %j with the detail "%s"', (url, detail) => {
     const parsed = parseAddress(url);
     if (parsed.ok) throw new Error('the address was accepted');

@@ -13,14 +13,14 @@ export interface Address {
 export function parseAddress(url: string): Result<Address, CatalogFailure> {
   const invalid = (path: string, detail: string): Result<Address, CatalogFailure> =>
     err({ reason: 'catalog-address-invalid', path, detail });
-  if (!URL.canParse(url)) return invalid(withoutSecrets(url), 'it is no URL');
+  if (!URL.canParse(url)) return invalid(withoutSecrets(url), 'it is not a URL');
   const { protocol, hostname, port, pathname } = new URL(url);
   if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
-    return invalid(`${protocol}//${hostname}${pathname}`, `DataBuild knows no catalogs of the kind ${protocol}//`);
+    return invalid(`${protocol}//${hostname}${pathname}`, `${protocol}// catalogs are not supported`);
   }
   const database = pathname.slice(1);
   if (hostname === '' || database === '') {
-    return invalid(`postgres://${hostname}${pathname}`, hostname === '' ? 'it names no host' : 'it names no database');
+    return invalid(`postgres://${hostname}${pathname}`, hostname === '' ? 'it has no host' : 'it has no database');
   }
   return ok({ url, shown: `postgres://${hostname}:${port === '' ? '5432' : port}/${database}` });
 }

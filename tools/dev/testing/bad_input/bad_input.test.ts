@@ -48,7 +48,7 @@ describe('a ref', () => {
     ['with a line feed', 'good/a\nb', 'ref "good/a\\nb" has a control character (U+000A) at position 6'],
     ['of 2,000 bytes', `good/${'x'.repeat(1995)}`, 'has 2000 bytes; a ref has at most 1024'],
     ['of too many bytes in few characters', 'é'.repeat(600), 'has 1200 bytes; a ref has at most 1024'],
-    ['with a space at its end', 'good/a ', 'begins or ends with white space; take it off'],
+    ['with a space at its end', 'good/a ', 'begins or ends with white space; remove it'],
   ])('%s is refused in any phase', (_, ref, message) => {
     for (const phase of ['lookup', 'analyze', 'plan', 'build']) {
       expectFailure(run(phase, ['good/b', ref]), 2, 'argument 2: ', message, `odd_graph.${phase} --help`);
