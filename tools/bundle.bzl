@@ -2,15 +2,16 @@
 
 load("@databuild_npm//:esbuild/package_json.bzl", esbuild_bin = "bin")
 
-def node_bundle(name, out, srcs, args, source_map = False, **kwargs):
+def node_bundle(name, out, srcs, args, entry = "main.js", source_map = False, **kwargs):
     """Bundles a compiled program and all that it imports.
 
     Args:
       name: The name of the target, which gives the bundle and its source map.
       out: The file name of the bundle.
-      srcs: The compiled program, with `main.js` in this package, and the npm packages that it imports.
+      srcs: The compiled program, with its entry in this package, and the npm packages that it imports.
       args: More options of esbuild. The rule set splits each one at white space and takes quotes and backslashes out,
         so they have none.
+      entry: The compiled file that the program starts with.
       source_map: Whether to make `<out>.map`, too.
       **kwargs: The attributes that all rules share.
     """
@@ -19,7 +20,7 @@ def node_bundle(name, out, srcs, args, source_map = False, **kwargs):
         srcs = srcs,
         outs = [out] + ([out + ".map"] if source_map else []),
         args = [
-            "main.js",
+            entry,
             "--bundle",
             "--platform=node",
             "--target=node24",

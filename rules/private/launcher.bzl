@@ -103,7 +103,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
         ),
         "_bundle": attr.label(
             doc = "The bundled tools.",
-            allow_files = [".mjs", ".map", ".node"],
+            allow_files = [".mjs", ".cjs", ".map", ".node"],
             default = bundle,
         ),
         "_template": attr.label(

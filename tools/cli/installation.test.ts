@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TestGraph } from './testing/index.js';
 
@@ -11,12 +11,15 @@ jest.setTimeout(60_000);
 
 const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('databuild.mjs', import.meta.url));
 
+const PROGRAM = 'databuild_program.cjs';
+
 let folder: string;
 let graph: TestGraph;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'copied-'));
   await copyFile(BUNDLE, join(folder, 'databuild.mjs'));
+  await copyFile(join(dirname(BUNDLE), PROGRAM), join(folder, PROGRAM));
   graph = new TestGraph(join(folder, 'databuild.mjs'));
 });
 
@@ -25,17 +28,28 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const saysWhatIsMissing = async (command: string): Promise<void> => {
+const saysWhatIsMissing = async (command: string, file: string): Promise<void> => {
   const { code, stdout, stderr } = await graph.run(command, ['a/1']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(
-    /^databuild: koffi\.node, which belongs beside databuild\.mjs, cannot be loaded: .+\n {2}Copy /,
-  );
+  expect(stderr).toMatch(/^databuild: .+ cannot be loaded: .+\n {2}Copy .+\n$/);
+  expect(stderr).toContain(`databuild: ${file}, which belongs beside databuild.mjs, `);
 };
 
-test.each(['build', 'plan'])('%s says which file is missing', saysWhatIsMissing);
+test.each(['build', 'plan'])('%s says that the add-on is missing', async (command) => {
+  await saysWhatIsMissing(command, 'koffi.node');
+});
+
+test('a command says that the program is missing', async () => {
+  await rm(join(folder, PROGRAM));
+  await saysWhatIsMissing('build', PROGRAM);
+});
+
+test('reports a program that is cut off', async () => {
+  await writeFile(join(folder, PROGRAM), 'const half = (');
+  await saysWhatIsMissing('build', PROGRAM);
+});
 
 test('reports a file that has the wrong content', async () => {
   await writeFile(join(folder, 'koffi.node'), 'half of it');
-  await saysWhatIsMissing('build');
+  await saysWhatIsMissing('build', 'koffi.node');
 });

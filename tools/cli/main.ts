@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
 import { nodeProblem } from './node_version.js';
 import { VERSION } from './version.js';
+
+/** Everything else. It is a file of its own because loading it takes a third of the time of `--version`. */
+const PROGRAM = 'databuild_program.cjs';
 
 /**
  * Entry of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [what the user typed]`.
  *
- * The version is answered before anything else is loaded.
+ * @returns the exit code
  */
 async function main(words: readonly string[]): Promise<number> {
   const end = words.indexOf('--');
@@ -17,30 +21,19 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`databuild: ${problem}\n`);
     return 2;
   }
-  // Before the rest is loaded: some of it looks at the current directory then.
-  const { currentDirectoryProblem } = await import('../base/runtime/index.js');
-  const code = currentDirectoryProblem();
-  if (code !== undefined) {
-    const why = code === 'ENOENT' ? 'it was removed' : code;
-    process.stderr.write(`databuild: cannot use the current directory: ${why}; change to one that exists (cd)\n`);
+  let program: typeof import('./program.js');
+  try {
+    program = createRequire(import.meta.url)(`./${PROGRAM}`) as typeof program;
+  } catch (error) {
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    process.stderr.write(
+      `databuild: ${PROGRAM}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
+        '  Copy the complete .runfiles folder, or unpack the archive again.\n',
+    );
     return 2;
   }
-  const [command = '', runfilesDir = '', descriptorFile = '', ...line] = words;
-  const { runCommand } = await import('./run.js');
-  return runCommand(command, runfilesDir, descriptorFile, line);
+  return program.runProgram(words);
 }
 
-/** The one place where an exception, which is a bug of ours, becomes a message. */
-async function reportBug(error: unknown): Promise<void> {
-  const [{ describeBug }, { environment, terminalText }] = await Promise.all([
-    import('./bug.js'),
-    import('../base/runtime/index.js'),
-  ]);
-  const { text, code } = describeBug(error, environment());
-  process.exitCode = code;
-  process.stderr.write(terminalText(text, false), () => process.exit());
-}
-
-// No top-level await: the bundle is one function, so that node's own modules are loaded only when they are needed.
 // The process ends with the command: an open connection does not keep it alive.
-main(process.argv.slice(2)).then((code) => process.exit(code), reportBug);
+process.exit(await main(process.argv.slice(2)));

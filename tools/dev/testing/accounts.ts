@@ -47,13 +47,15 @@ export class PublicPrograms {
   readonly node: string;
   readonly bundle: string;
 
-  /** @param bundle path of the command line's bundle; its add-on is copied too */
+  /** @param bundle path of the command line's bundle; what it loads from its folder is copied too */
   constructor(bundle: string) {
     chmodSync(this.#folder, 0o755);
     this.node = this.#copy(NODE_PROGRAM);
     this.bundle = this.#copy(bundle);
-    const addon = join(dirname(bundle), 'koffi.node');
-    if (existsSync(addon)) this.#copy(addon);
+    for (const name of ['databuild_program.cjs', 'koffi.node']) {
+      const beside = join(dirname(bundle), name);
+      if (existsSync(beside)) this.#copy(beside);
+    }
   }
 
   remove(): Promise<void> {

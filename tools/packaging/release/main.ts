@@ -32,9 +32,10 @@ async function main(): Promise<number> {
       scratch,
       programs: {
         archive: built('packaging/archive/archive.cjs'),
-        bundle: built('cli/databuild.mjs'),
+        entry: built('cli/databuild.mjs'),
+        program: built('cli/databuild_program.cjs'),
         digest: built('packaging/digest/digest.mjs'),
-        sourceMap: built('cli/databuild.mjs.map'),
+        sourceMap: built('cli/databuild_program.cjs.map'),
       },
     });
     if (!made.ok) {

@@ -9,7 +9,8 @@ import { integrityOf, registrySource } from './registry_entry.js';
 
 /** The programs of a release, as built. */
 export interface Programs {
-  readonly bundle: string;
+  readonly entry: string;
+  readonly program: string;
   readonly sourceMap: string;
   readonly digest: string;
   readonly archive: string;
@@ -74,8 +75,9 @@ export async function release({
   const perMachine = await Promise.all(
     ADDONS.map(async (addon) => [
       madeEntry(`${PREBUILT}/${addon.folder}/koffi.node`, await fetchAddon(addon, lockfile, scratch, source)),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild.mjs`, programs.bundle),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild.mjs.map`, programs.sourceMap),
+      madeEntry(`${PREBUILT}/${addon.folder}/databuild.mjs`, programs.entry),
+      madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs`, programs.program),
+      madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs.map`, programs.sourceMap),
     ]),
   );
   const entries = [

@@ -1,0 +1,35 @@
+import { currentDirectoryProblem, environment, terminalText } from '../base/runtime/index.js';
+import { describeBug } from './bug.js';
+
+/**
+ * Runs one command: the program without `--version`.
+ *
+ * @param words COMMAND RUNFILES_DIR DESCRIPTOR, then what the user typed
+ * @returns the exit code
+ */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  try {
+    // Before the rest is loaded: some of it looks at the current directory then.
+    const code = currentDirectoryProblem();
+    if (code !== undefined) {
+      const why = code === 'ENOENT' ? 'it was removed' : code;
+      return await say(`databuild: cannot use the current directory: ${why}; change to one that exists (cd)\n`, 2);
+    }
+    const [command = '', runfilesDir = '', descriptorFile = '', ...line] = words;
+    const { runCommand } = await import('./run.js');
+    return await runCommand(command, runfilesDir, descriptorFile, line);
+  } catch (error) {
+    // The one place where an exception, which is a bug of ours, becomes a message.
+    const { text, code } = describeBug(error, environment());
+    return say(terminalText(text, false), code);
+  }
+}
+
+/** @returns the exit code, when the message is written */
+function say(message: string, code: number): Promise<number> {
+  return new Promise((resolve) =>
+    process.stderr.write(message, () => {
+      resolve(code);
+    }),
+  );
+}
