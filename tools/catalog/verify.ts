@@ -25,7 +25,7 @@ export async function* verify(store: StoreView, onRead: OnRows = () => undefined
 }
 
 async function* verifyManifests(store: StoreView, rows: readonly ManifestRow[]): AsyncGenerator<CatalogProblem> {
-  let claims: Claim[] = [];
+  let outputs: RecordedOutput[] = [];
   for (const { id, body } of rows) {
     const manifest = readBody(body);
     if (!manifest.ok) {
@@ -34,24 +34,24 @@ async function* verifyManifests(store: StoreView, rows: readonly ManifestRow[]):
     }
     if (manifest.value.id !== id) yield { problem: 'manifest-id-differs', manifest: id, found: manifest.value.id };
     for (const ref of new Set(manifest.value.outputs)) {
-      if (claims.push({ ref, manifest: id }) < PAGE_ROWS) continue;
-      yield* verifyClaims(store, claims);
-      claims = [];
+      if (outputs.push({ ref, manifest: id }) < PAGE_ROWS) continue;
+      yield* verifyOutputs(store, outputs);
+      outputs = [];
     }
   }
-  yield* verifyClaims(store, claims);
+  yield* verifyOutputs(store, outputs);
 }
 
 /** A manifest that has a ref among its outputs. */
-interface Claim {
+interface RecordedOutput {
   readonly ref: PartitionRef;
   readonly manifest: string;
 }
 
-async function* verifyClaims(store: StoreView, claims: readonly Claim[]): AsyncGenerator<CatalogProblem> {
-  const refs = [...new Set(claims.map(({ ref }) => ref))];
+async function* verifyOutputs(store: StoreView, outputs: readonly RecordedOutput[]): AsyncGenerator<CatalogProblem> {
+  const refs = [...new Set(outputs.map(({ ref }) => ref))];
   const [heads, current] = [await store.heads(refs), await store.current(refs)];
-  for (const { ref, manifest } of claims) {
+  for (const { ref, manifest } of outputs) {
     if (heads.get(ref)?.id === manifest && !current.has(ref)) yield { problem: 'output-missing', ref, manifest };
   }
 }

@@ -1,11 +1,11 @@
 import type { Catalog, CatalogView } from '../catalog/index.js';
 import type { PartitionRef } from '../base/model/index.js';
 import type { Invocation } from './command.js';
-import { openCatalog, openCatalogView, refsOf } from './session.js';
+import { openInvocationCatalog, viewInvocationCatalog, refsOf } from './session.js';
 
 /** Opens the catalog to write it, for a while. @returns the exit code */
 export function withCatalog(invocation: Invocation, work: (catalog: Catalog) => Promise<number>): Promise<number> {
-  return whileOpen(openCatalog(invocation), work);
+  return whileOpen(openInvocationCatalog(invocation), work);
 }
 
 /** The same only to look at it: that takes no right to write, and leaves nothing behind. */
@@ -13,7 +13,7 @@ export function withCatalogView(
   invocation: Invocation,
   work: (catalog: CatalogView) => Promise<number>,
 ): Promise<number> {
-  return whileOpen(openCatalogView(invocation), work);
+  return whileOpen(viewInvocationCatalog(invocation), work);
 }
 
 /** Opens the catalog to write it, for the refs of the command line, which are read first. */

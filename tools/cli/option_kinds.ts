@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/model/index.js';
 import { readTime } from './time_option.js';
 
 /** What an option without a value depends on besides the command line. */
-export interface Machine {
+export interface OptionContext {
   /** Number of processors. */
   readonly parallelism: number;
 }
@@ -14,7 +14,7 @@ export interface Option<Name extends string = string, Value = unknown> extends A
   /** Whether each use adds a value. Otherwise the last use counts. */
   readonly repeated: boolean;
   /** Reads the values in the order in which they were typed, none where the option was not used. An error names the option. */
-  readonly read: (typed: readonly string[], machine: Machine) => Result<Value, string>;
+  readonly read: (typed: readonly string[], context: OptionContext) => Result<Value, string>;
 }
 
 /** What people read about an option. */
@@ -91,7 +91,7 @@ interface Bounds<Otherwise> {
   readonly value: string;
   readonly minimum?: number;
   readonly maximum: number;
-  readonly otherwise: Otherwise | ((machine: Machine) => Otherwise);
+  readonly otherwise: Otherwise | ((context: OptionContext) => Otherwise);
 }
 
 /** `--name N`, within bounds. A default that is a plain number is also its words. */
@@ -105,9 +105,9 @@ export function wholeNumber<const Name extends string, Otherwise extends number 
     ...(typeof otherwise === 'number' ? { default: String(otherwise) } : {}),
     ...about,
     repeated: false,
-    read: (typed, machine) => {
+    read: (typed, context) => {
       const last = typed.at(-1);
-      if (last === undefined) return ok(typeof otherwise === 'function' ? otherwise(machine) : otherwise);
+      if (last === undefined) return ok(typeof otherwise === 'function' ? otherwise(context) : otherwise);
       const number = /^[0-9]+$/.test(last) ? Number(last) : -1;
       if (number >= minimum && number <= maximum) return ok(number);
       return err(`--${about.name} is ${JSON.stringify(last)}; it is a whole number from ${minimum} to ${maximum}`);

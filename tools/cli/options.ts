@@ -12,7 +12,7 @@ import {
   texts,
   time,
   wholeNumber,
-  type Machine,
+  type OptionContext,
   type Option,
   type ValueOf,
 } from './option_kinds.js';
@@ -77,7 +77,7 @@ export const OPTIONS = {
     value: 'N',
     help: 'Number of tasks that run at once.',
     maximum: 4096,
-    otherwise: ({ parallelism }: Machine) => parallelism,
+    otherwise: ({ parallelism }: OptionContext) => parallelism,
     default: 'number of processors',
   }),
   configureTimeoutSeconds: wholeNumber({
@@ -252,10 +252,13 @@ export function optionsNamed(names: readonly OptionName[]): Option[] {
  * @param typed the values of an option by its name, none where it was not used
  * @returns the values, or what is wrong with the first option that is wrong
  */
-export function readOptions(typed: (name: string) => readonly string[], machine: Machine): Result<Options, string> {
+export function readOptions(
+  typed: (name: string) => readonly string[],
+  context: OptionContext,
+): Result<Options, string> {
   const values: Record<string, unknown> = {};
   for (const [field, option] of Object.entries<Option>(OPTIONS)) {
-    const read = option.read(typed(option.name), machine);
+    const read = option.read(typed(option.name), context);
     if (!read.ok) return err(read.error);
     values[field] = read.value;
   }

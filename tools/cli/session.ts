@@ -70,12 +70,12 @@ export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | u
 }
 
 /** Opens the catalog to write it, or says why that cannot be. */
-export function openCatalog(invocation: Invocation): Promise<Catalog | undefined> {
+export function openInvocationCatalog(invocation: Invocation): Promise<Catalog | undefined> {
   return openOrTell(invocation, openSiteCatalog);
 }
 
 /** Opens the catalog for a command that only looks, or says why that cannot be. */
-export function openCatalogView(invocation: Invocation): Promise<CatalogView | undefined> {
+export function viewInvocationCatalog(invocation: Invocation): Promise<CatalogView | undefined> {
   return openOrTell(invocation, viewSiteCatalog);
 }
 

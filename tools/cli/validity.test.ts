@@ -17,14 +17,14 @@ afterEach(() => graph.remove());
 
 const run = (command: string, ...args: string[]): Promise<Done> => graph.run(command, ['--state-dir', 's', ...args]);
 
-interface Planned {
+interface PlanSummary {
   readonly runs: string[];
   readonly reasons: string[];
   readonly notes: string[];
   readonly validity: string | undefined;
 }
 
-async function plan(...args: string[]): Promise<Planned> {
+async function plan(...args: string[]): Promise<PlanSummary> {
   const { code, stdout, stderr } = await run('plan', '-q', ...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const planned = JSON.parse(stdout) as {

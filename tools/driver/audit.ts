@@ -15,7 +15,7 @@ import { err, ok, type Manifest, type Result } from '../base/model/index.js';
 import { copyTree, errorMessage, prepareDirectory, timeIds, type Copied } from '../base/runtime/index.js';
 import type { Emit, TaskFailure } from '../exec/index.js';
 import { runWork, startExecutor, type BuildSettings, type Builder } from './builder.js';
-import { failuresOf, type DriverFailure } from './failure.js';
+import { failuresAt, type DriverFailure } from './failure.js';
 import type { Planned } from './planning.js';
 import type { Cancel, Site } from './site.js';
 
@@ -87,13 +87,13 @@ async function runAgain(
 ): Promise<Result<Audited[], DriverFailure[]>> {
   const { stateDir, dataDir } = site;
   const prepared = await prepareDirectory(scratch, 'state');
-  if (!prepared.ok) return err(failuresOf('directory', [prepared.error]));
+  if (!prepared.ok) return err(failuresAt('directory', [prepared.error]));
   const scratchDir = join(scratch, 'data');
   const except = [await realpath(join(stateDir, AUDITS))];
   // A state directory inside the data is not data, and is left out, unless it contains the data.
   if ((await realpath(stateDir)) !== (await realpath(dataDir))) except.push(await realpath(stateDir));
   const copied = await copyTree(dataDir, scratchDir, { except, signal: cancel.signal });
-  if (!copied.ok) return err(failuresOf('copy', [copied.error]));
+  if (!copied.ok) return err(failuresAt('copy', [copied.error]));
   emit({ type: 'copied', copied: copied.value });
 
   const reported = new Map<string, Manifest['metadata']>();

@@ -15,7 +15,7 @@ import {
 import { startLocalExecutor } from '../exec/local/index.js';
 import { configureRefs } from './calls.js';
 import { readJobDefinitions } from './code.js';
-import { failuresOf, type DriverFailure } from './failure.js';
+import { failuresAt, type DriverFailure } from './failure.js';
 import type { Cancel, JobSite, Site } from './site.js';
 
 /** How to run tasks. */
@@ -65,7 +65,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
     [dataDir, 'data'],
   ] as const) {
     const prepared = await prepareDirectory(path, purpose);
-    if (!prepared.ok) return err(failuresOf('directory', [prepared.error]));
+    if (!prepared.ok) return err(failuresAt('directory', [prepared.error]));
   }
   // These folders are created when they are needed, but check now, before anything runs, that they can be.
   const folders = settings.audits === true ? ['builds', 'audits'] : ['builds'];
@@ -74,7 +74,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   await using opened = new AsyncDisposableStack();
   const executor = opened.adopt(await startExecutor(site, settings), (started) => started.close());
   const catalog = await openCatalog({ stateDir, url: catalogUrl });
-  if (!catalog.ok) return err(failuresOf('catalog', [catalog.error]));
+  if (!catalog.ok) return err(failuresAt('catalog', [catalog.error]));
   opened.adopt(catalog.value, (open) => open.close());
   const descriptors = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
   const definitions = await readJobDefinitions(site, descriptors);
@@ -159,5 +159,5 @@ export async function workOfRefs(
   if (!configs.ok) return configs;
   const { job } = site.descriptor;
   const work = await workOfJob(job, jobs.get(job.label)?.codeDigest ?? '', configs.value, catalog);
-  return work.ok ? work : err(failuresOf('exec', work.error));
+  return work.ok ? work : err(failuresAt('exec', work.error));
 }

@@ -3,7 +3,7 @@ import { configure } from '../analyze/configure/index.js';
 import { lookup } from '../analyze/lookup/index.js';
 import { err, ok, type PartitionRef, type Result, type TaskConfig } from '../base/model/index.js';
 import { capture } from '../base/runtime/index.js';
-import { failuresOf, type DriverFailure } from './failure.js';
+import { failuresAt, type DriverFailure } from './failure.js';
 import type { GraphSite, JobSite, Site } from './site.js';
 
 /** How to call the programs of a site. @param signal aborted to end running calls */
@@ -35,7 +35,7 @@ export async function lookupRefs(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, readonly PartitionRef[]>, DriverFailure[]>> {
   const placed = await lookup(refs, { descriptor: site.descriptor, ask: askOptions(site, signal) });
-  return placed.ok ? placed : err(failuresOf('lookup', placed.error));
+  return placed.ok ? placed : err(failuresAt('lookup', placed.error));
 }
 
 /** The configs with which one job makes the refs. */
@@ -45,5 +45,5 @@ export async function configureRefs(
   signal: AbortSignal,
 ): Promise<Result<readonly TaskConfig[], DriverFailure[]>> {
   const configs = await configure(site.descriptor.job, refs, { ask: askOptions(site, signal) });
-  return configs.ok ? ok(configs.value) : err(failuresOf('configure', configs.error));
+  return configs.ok ? ok(configs.value) : err(failuresAt('configure', configs.error));
 }

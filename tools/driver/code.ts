@@ -9,7 +9,7 @@ import {
   type Result,
 } from '../base/model/index.js';
 import { readText, resolveRunfile } from '../base/runtime/index.js';
-import { failuresOf, type CodeFailure, type DriverFailure } from './failure.js';
+import { failuresAt, type CodeFailure, type DriverFailure } from './failure.js';
 import type { GraphSite, Site } from './site.js';
 
 /** The code of a graph: the digests that Bazel wrote beside its executables. */
@@ -18,7 +18,7 @@ export async function readDefinition(site: GraphSite): Promise<Result<Definition
   const jobs = await readJobDefinitions(site, descriptor.jobs);
   if (!jobs.ok) return jobs;
   const lookup = await readDigest(runfilesDir, descriptor.lookupDigest);
-  if (!lookup.ok) return err(failuresOf('code', [lookup.error]));
+  if (!lookup.ok) return err(failuresAt('code', [lookup.error]));
   return ok({ graphDigest: graphDigest(lookup.value, jobs.value), jobs: jobs.value });
 }
 
@@ -35,7 +35,7 @@ export async function readJobDefinitions(
     if (definition?.ok === true) entries.push([label, definition.value]);
     else if (definition !== undefined) failures.push(definition.error);
   }
-  return failures.length === 0 ? ok(Object.fromEntries(entries)) : err(failuresOf('code', failures));
+  return failures.length === 0 ? ok(Object.fromEntries(entries)) : err(failuresAt('code', failures));
 }
 
 /**

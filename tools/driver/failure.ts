@@ -47,7 +47,7 @@ export type VouchFailure =
 type FailureOf<S extends DriverFailure['stage']> = Extract<DriverFailure, { readonly stage: S }>;
 
 /** Adds their stage to failures. */
-export function failuresOf<S extends DriverFailure['stage']>(
+export function failuresAt<S extends DriverFailure['stage']>(
   stage: S,
   failures: readonly FailureOf<S>['failure'][],
 ): DriverFailure[] {

@@ -4,7 +4,7 @@ import type { CatalogView } from '../catalog/index.js';
 import { plan, type PlanRequest } from '../plan/plan/index.js';
 import { askOptions } from './calls.js';
 import { readDefinition } from './code.js';
-import { failuresOf, type DriverFailure } from './failure.js';
+import { failuresAt, type DriverFailure } from './failure.js';
 import type { GraphSite } from './site.js';
 
 /** The progress of an analysis and the planning after it. */
@@ -34,7 +34,7 @@ export async function analyzeRefs(
     ask: askOptions(site, signal),
     ...(emit !== undefined && { emit }),
   });
-  return analyzed.ok ? analyzed : err(failuresOf('analyze', analyzed.error));
+  return analyzed.ok ? analyzed : err(failuresAt('analyze', analyzed.error));
 }
 
 /** What to plan: partitions, and how. */
@@ -62,5 +62,5 @@ export async function planRefs(
   following.emit?.({ type: 'planning', tasks: graph.value.tasks.length });
   const planned = await plan(graph.value, request, { catalog, jobs: descriptor.jobs, secrets });
   following.emit?.({ type: 'planned' });
-  return planned.ok ? ok({ plan: planned.value, graph: graph.value }) : err(failuresOf('plan', planned.error));
+  return planned.ok ? ok({ plan: planned.value, graph: graph.value }) : err(failuresAt('plan', planned.error));
 }

@@ -3,7 +3,7 @@ import { err, ok, type Plan, type Result } from '../base/model/index.js';
 import type { Catalog } from '../catalog/index.js';
 import { workOfPlan, type Work } from '../exec/index.js';
 import { foreignExecutables, standingOfPlan, tasksLeft, withCodeOfNow, type Drift } from '../plan/plan/index.js';
-import { failuresOf, type DriverFailure } from './failure.js';
+import { failuresAt, type DriverFailure } from './failure.js';
 import { planRefs, type Following } from './planning.js';
 import type { GraphSite } from './site.js';
 
@@ -41,7 +41,7 @@ export async function resumePlan(
   const { onDrift, definition, allowForeignExecutables, onResume = () => undefined } = resume;
   const { drift, done } = await standingOfPlan(plan, definition, catalog);
   if (drift.length > 0) {
-    if (onDrift === 'refuse') return err(failuresOf('drift', drift));
+    if (onDrift === 'refuse') return err(failuresAt('drift', drift));
     onResume({ type: 'drifted', onDrift, drift });
   }
   if (drift.length > 0 && onDrift === 'replan') {
@@ -55,6 +55,6 @@ export async function resumePlan(
   if (done.size > 0) onResume({ type: 'resumed', done: done.size, tasks: plan.tasks.length });
   const tasks = withCodeOfNow(tasksLeft(plan, done), plan, definition);
   const foreign = allowForeignExecutables ? [] : foreignExecutables(tasks, site.descriptor.jobs);
-  if (foreign.length > 0) return err(failuresOf('foreign', foreign));
+  if (foreign.length > 0) return err(failuresAt('foreign', foreign));
   return ok({ ...workOfPlan(plan, tasks), resumes: true });
 }

@@ -11,7 +11,7 @@ import {
 import { timeIds } from '../base/runtime/index.js';
 import { maskTasks } from '../base/secrets/index.js';
 import { adopt, type Catalog, type CurrentManifest } from '../catalog/index.js';
-import { failuresOf, type DriverFailure, type VouchFailure } from './failure.js';
+import { failuresAt, type DriverFailure, type VouchFailure } from './failure.js';
 import { analyzeRefs, type Following } from './planning.js';
 import type { GraphSite } from './site.js';
 
@@ -42,7 +42,7 @@ export async function adoptRefs(
   const others = named.flatMap(({ config }) => config.outputs.filter((ref) => !wanted.has(ref)));
   const present = await catalog.current(others);
   const leftOut = outputsLeftOut(named, wanted, (ref) => wanted.has(ref) || present.has(ref), 'adopted');
-  if (leftOut.length > 0) return err(failuresOf('vouch', leftOut));
+  if (leftOut.length > 0) return err(failuresAt('vouch', leftOut));
   return ok({ manifests: await record(named, graph.value, site, catalog, { origin: 'adopted' }), known, adopted });
 }
 
@@ -69,7 +69,7 @@ export async function blessRefs(
   const missing = refs.filter((ref) => !there.has(ref));
   if (missing.length > 0) {
     const failures = missing.map((ref): VouchFailure => ({ reason: 'not-in-catalog', ref }));
-    return err(failuresOf('vouch', failures));
+    return err(failuresAt('vouch', failures));
   }
   const graph = await analyzeRefs(refs, site, following);
   if (!graph.ok) return graph;
@@ -78,7 +78,7 @@ export async function blessRefs(
   const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
   const named = tasksThatMake(wanted, graph.value);
   const leftOut = outputsLeftOut(named, wanted, (ref) => current.has(ref), 'blessed');
-  if (leftOut.length > 0) return err(failuresOf('vouch', leftOut));
+  if (leftOut.length > 0) return err(failuresAt('vouch', leftOut));
   const existing = upstream ? tasks.filter(({ config }) => config.outputs.every((ref) => current.has(ref))) : named;
   const isValid = (task: Task): boolean => task.config.outputs.every((ref) => isUpToDate(current.get(ref), task));
   const stale = existing.filter((task) => !isValid(task));

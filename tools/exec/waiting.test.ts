@@ -5,13 +5,13 @@ import { linksOf } from './links.js';
 import { plan, task } from './testing/index.js';
 import { Waiting } from './waiting.js';
 
-interface Inputs {
+interface ReadRefs {
   readonly needs?: readonly number[];
   readonly queries?: readonly number[];
 }
 
 /** Tasks by what each reads: the indices of other tasks. */
-function waiting(...reads: readonly Inputs[]): Waiting {
+function waiting(...reads: readonly ReadRefs[]): Waiting {
   const names = (numbers: readonly number[] = []): string[] => numbers.map(String);
   const tasks = reads.map(({ needs, queries }, number) => task(String(number), names(needs), {}, names(queries)));
   const links = linksOf(plan(...tasks));

@@ -23,7 +23,7 @@ export function describeAskFailure(failure: AskFailure): string {
     case 'ask-aborted':
       return `${who} was stopped before it ended`;
     case 'ask-bad-json':
-      return `${who} (${file}) ${describeJsonProblem(failure.problem)}${whenSilent(failure.problem, failure.stderrTail)}`;
+      return `${who} (${file}) ${describePrintedProblem(failure.problem)}${whenSilent(failure.problem, failure.stderrTail)}`;
     case 'ask-bad-shape': {
       const { path, message, found } = failure.problem;
       const where = path.length === 0 ? '' : ` at ${name(fieldPath(path))}`;
@@ -41,7 +41,7 @@ export function exitCodeOfAskFailure(failure: AskFailure): ExitCode {
 }
 
 /** Explains what is wrong with a program's output; continues a sentence that begins with the program. */
-export function describeJsonProblem(problem: JsonProblem): string {
+export function describePrintedProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'empty':
       return 'printed nothing on standard output; it must print JSON there';

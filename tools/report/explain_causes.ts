@@ -19,7 +19,7 @@ export interface Telling {
 }
 
 /** Inputs that changed for the same reason. */
-interface Group {
+interface CauseGroup {
   /** Refs of the inputs. */
   readonly refs: string[];
   /** The comparison of the first input, and the first one upstream of it that has something to report. */
@@ -30,7 +30,7 @@ interface Group {
   readonly note: string;
 }
 
-type Pending = { readonly group: Group; readonly telling: Telling } | { readonly line: string };
+type Pending = { readonly group: CauseGroup; readonly telling: Telling } | { readonly line: string };
 
 /** Deeper lines are not indented further. */
 const MAX_DEPTH = 12;
@@ -103,8 +103,8 @@ export class ExplainedCauses {
   }
 
   /** Groups inputs that have the same cause: the same task further upstream, or the same change of the same job. */
-  #groups(inputs: readonly ComparedInput[], telling: Telling): Group[] {
-    const groups = new Map<string, Group>();
+  #groups(inputs: readonly ComparedInput[], telling: Telling): CauseGroup[] {
+    const groups = new Map<string, CauseGroup>();
     for (const input of inputs) {
       const comparison = input.comparison === null ? undefined : this.#comparisons.get(input.comparison);
       const chain = comparison === undefined ? undefined : { start: comparison, end: this.#end(comparison, telling) };

@@ -39,9 +39,9 @@ const YELLOW = '33';
  * as they happen, and at the end a summary in place of the view.
  */
 export function liveProgress(line: (text: string) => void, dataDir: string, options: LiveOptions): Progress {
-  const view = new View(options);
+  const painter = new Painter(options);
   const emit = (event: ExecEvent): void => {
-    view.take(event);
+    painter.take(event);
     const style = lastingStyle(event);
     const text = style === undefined ? undefined : describeExecEvent(event, dataDir);
     if (style === undefined || text === undefined) return;
@@ -51,7 +51,7 @@ export function liveProgress(line: (text: string) => void, dataDir: string, opti
   return {
     emit,
     end: () => {
-      view.end();
+      painter.end();
     },
   };
 }
@@ -66,7 +66,7 @@ function lastingStyle(event: ExecEvent): string | undefined {
 }
 
 /** Decides when to paint, and reads the ends of the logs of running tasks. */
-class View {
+class Painter {
   readonly #options: LiveOptions;
   readonly #build: LiveBuild;
   #logEnds: ReadonlyMap<string, string> = new Map();

@@ -51,7 +51,7 @@ export async function analyze(
   const broken = new Set<string>();
 
   const offers = new Offers();
-  let wanted: Wanted = { refs: outputs, neededBy: [] };
+  let wanted: Wave = { refs: outputs, neededBy: [] };
   for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {
     const known = claims.all.length;
     const asked = wanted.refs.filter((ref) => !offers.has(ref));
@@ -91,14 +91,14 @@ export async function analyze(
 }
 
 /** The refs of a wave. */
-interface Wanted {
+interface Wave {
   readonly refs: readonly PartitionRef[];
   /** For each ref, the first claim that has it as an input; empty for the refs that the caller requested. */
   readonly neededBy: readonly number[];
 }
 
 /** Materialize inputs of the claims from number `first` on that no claim makes and that were not requested before. */
-function followInputs(claims: Claims, first: number): Wanted {
+function followInputs(claims: Claims, first: number): Wave {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
   for (let number = first; number < claims.all.length; number++) {
@@ -112,7 +112,7 @@ function followInputs(claims: Claims, first: number): Wanted {
 }
 
 /** Adds to each ref that no job makes the task that needs it. */
-function withNeeds(failure: RefsMissing, wanted: Wanted, claims: Claims): AnalyzeFailure {
+function withNeeds(failure: RefsMissing, wanted: Wave, claims: Claims): AnalyzeFailure {
   const missing = new Set(failure.refs);
   const refs = [];
   for (const [position, ref] of wanted.refs.entries()) {

@@ -5,27 +5,27 @@ import { withoutCyclicEdges } from './cyclic_edges.js';
 import { findCycles } from './cycles.js';
 import { reachable } from './reach.js';
 
-type Edge = readonly [from: number, to: number];
+type EdgePair = readonly [from: number, to: number];
 
 const NODES = 8;
 const edgeLists = fc.array(fc.tuple(fc.nat(NODES - 1), fc.nat(NODES - 1)), { maxLength: 20 });
 
-const build = (edges: readonly Edge[]): Graph =>
+const build = (edges: readonly EdgePair[]): Graph =>
   buildGraph(
     NODES,
     edges.map(([from]) => from),
     edges.map(([, to]) => to),
   );
 
-const edgesOf = (graph: Graph): Edge[] =>
+const edgesOf = (graph: Graph): EdgePair[] =>
   Array.from({ length: graph.nodeCount }, (_, from) =>
-    Array.from(targetsOf(graph, from), (to): Edge => [from, to]),
+    Array.from(targetsOf(graph, from), (to): EdgePair => [from, to]),
   ).flat();
 
 test('drops the loose edges of a cycle, and keeps its firm edges and loose edges that only lead to it', () => {
   // The firm edge 0 → 1 and the loose edges 1 → 2 → 0 form a cycle. The loose edge 3 → 0 leads to it. 4 → 4 is a
   // cycle of its own.
-  const firm: Edge[] = [[0, 1]];
+  const firm: EdgePair[] = [[0, 1]];
   const graph = build([...firm, [1, 2], [2, 0], [3, 0], [4, 4]]);
   const { graph: kept, dropped } = withoutCyclicEdges(graph, build(firm));
   expect(edgesOf(kept)).toEqual([
@@ -52,7 +52,7 @@ test('drops an edge exactly when it is loose and its end leads back to its start
     fc.property(edgeLists, edgeLists, (firmEdges, looseEdges) => {
       const firm = build(firmEdges);
       const graph = build([...firmEdges, ...looseEdges]);
-      const isCyclic = ([from, to]: Edge): boolean =>
+      const isCyclic = ([from, to]: EdgePair): boolean =>
         reachable(graph, [to])[from] === 1 && !Array.from(targetsOf(firm, from)).includes(to);
       const { graph: kept, dropped } = withoutCyclicEdges(graph, firm);
       expect(dropped.map(({ from, to }) => [from, to])).toEqual(edgesOf(graph).filter(isCyclic));

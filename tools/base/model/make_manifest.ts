@@ -3,7 +3,7 @@ import { MANIFEST_SCHEMA_VERSION, type Manifest, type ManifestInput } from './ma
 import type { PartitionRef } from './ref.js';
 
 /** How a task was completed, adopted or blessed. */
-export interface Done extends Pick<Manifest, 'attempt' | 'buildId' | 'host' | 'id' | 'metadata'> {
+export interface ManifestDetails extends Pick<Manifest, 'attempt' | 'buildId' | 'host' | 'id' | 'metadata'> {
   /** For each input, the manifest that was current when the task started. */
   readonly inputs: readonly ManifestInput[];
   /** Milliseconds since the epoch. */
@@ -17,28 +17,28 @@ export interface Done extends Pick<Manifest, 'attempt' | 'buildId' | 'host' | 'i
 }
 
 /** The manifest of a completed task. */
-export function manifestOf(task: Task, done: Done): Manifest {
+export function manifestOf(task: Task, details: ManifestDetails): Manifest {
   return {
     schemaVersion: MANIFEST_SCHEMA_VERSION,
-    id: done.id,
+    id: details.id,
     outputs: task.config.outputs,
-    inputs: [...done.inputs],
+    inputs: [...details.inputs],
     job: task.job,
     jobVersion: task.jobVersion,
     config: task.config,
-    startTime: new Date(done.startTime).toISOString(),
-    endTime: new Date(done.endTime).toISOString(),
-    buildId: done.buildId,
+    startTime: new Date(details.startTime).toISOString(),
+    endTime: new Date(details.endTime).toISOString(),
+    buildId: details.buildId,
     taskId: task.id,
-    host: done.host,
-    attempt: done.attempt,
+    host: details.host,
+    attempt: details.attempt,
     exitCode: 0,
     versionKey: task.versionKey,
     contentKey: task.contentKey,
-    ...(done.codeDigest !== undefined && { codeDigest: done.codeDigest }),
-    ...(done.plan !== undefined && { plan: done.plan }),
-    ...(done.origin !== undefined && { origin: done.origin }),
-    metadata: done.metadata,
+    ...(details.codeDigest !== undefined && { codeDigest: details.codeDigest }),
+    ...(details.plan !== undefined && { plan: details.plan }),
+    ...(details.origin !== undefined && { origin: details.origin }),
+    metadata: details.metadata,
   };
 }
 

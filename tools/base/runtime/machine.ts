@@ -47,7 +47,7 @@ export function readMachine(source: MachineSource = SYSTEM): Machine {
 }
 
 /** The limits of one control group; `Infinity` without a limit. */
-interface Group {
+interface ControlGroup {
   cpus(): number;
   memoryBytes(): number;
 }
@@ -57,8 +57,8 @@ interface Group {
  * per line: `0::/path` in version 2, `4:cpu,cpuacct:/path` in version 1. In a container the path may be that of the
  * host, which does not exist here; then only the limit of the top group applies.
  */
-function groupsOf(source: MachineSource): Group[] {
-  const groups: Group[] = [];
+function groupsOf(source: MachineSource): ControlGroup[] {
+  const groups: ControlGroup[] = [];
   for (const line of (source.read('/proc/self/cgroup') ?? '').split('\n')) {
     const [, number, controllers = '', path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
     if (path === undefined) continue;
@@ -76,7 +76,7 @@ function* upwards(path: string): Generator<string> {
   yield dir;
 }
 
-function unified({ read }: MachineSource, dir: string): Group {
+function unified({ read }: MachineSource, dir: string): ControlGroup {
   return {
     cpus: () => {
       const [quota, period] = (read(join(dir, 'cpu.max')) ?? '').trim().split(' ');
@@ -86,7 +86,7 @@ function unified({ read }: MachineSource, dir: string): Group {
   };
 }
 
-function legacy({ read }: MachineSource, controllers: string, dir: string): Group {
+function legacy({ read }: MachineSource, controllers: string, dir: string): ControlGroup {
   const names = controllers.split(',');
   const file = (controller: string, name: string): string | undefined =>
     names.includes(controller) ? read(join('/sys/fs/cgroup', controller, dir, name)) : undefined;

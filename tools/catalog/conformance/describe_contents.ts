@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../catalog.js';
 import { inputOf, manifestOf, ref } from './manifests.js';
-import { all, type Place, type Subject } from './subject.js';
+import { all, type CatalogPlace, type Subject } from './subject.js';
 
 async function refsOf(c: Catalog, query: Parameters<Catalog['list']>[0] = {}): Promise<string[]> {
   return (await all(c.list(query))).map((listed) => listed.ref);
@@ -20,7 +20,7 @@ async function importAll(c: Catalog, lines: readonly string[]): Promise<unknown>
 const ADDED = { manifestsAdded: 0, forgettingsAdded: 0, known: 0, conflicting: [] };
 
 /** Listing, exporting, importing, verifying, and garbage collection. */
-export function describeContents({ place, catalog }: Subject<Place>): void {
+export function describeContents({ place, catalog }: Subject<CatalogPlace>): void {
   describe('listing', () => {
     test('is in byte order across pages', async () => {
       const c = await catalog();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { manifestOf, took } from './manifests.js';
-import { all, type Place, type Subject } from './subject.js';
+import { all, type CatalogPlace, type Subject } from './subject.js';
 
 /** How long the tasks of jobs took. */
-export function describeDurations({ catalog }: Subject<Place>): void {
+export function describeDurations({ catalog }: Subject<CatalogPlace>): void {
   describe('durations', () => {
     test('are those of the newest manifests of each job, newest first', async () => {
       const c = await catalog();

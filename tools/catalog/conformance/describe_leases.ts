@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../catalog.js';
 import { ownerText, UNKNOWN_TTL_MS } from '../lease_owner.js';
 import { manifestOf, ref } from './manifests.js';
-import type { Place, Subject } from './subject.js';
+import type { CatalogPlace, Subject } from './subject.js';
 
 /** Longer than any test takes. */
 const LONG_MS = 600_000;
@@ -29,7 +29,7 @@ async function idOf(c: Catalog, text: string): Promise<string | undefined> {
 }
 
 /** Acquiring, renewing and releasing leases, and recording under them. */
-export function describeLeases({ place, catalog }: Subject<Place>): void {
+export function describeLeases({ place, catalog }: Subject<CatalogPlace>): void {
   describe('leases', () => {
     test('go to one owner, and others are told who holds them', async () => {
       const { open } = await place();

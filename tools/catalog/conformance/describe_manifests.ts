@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { inputOf, manifestOf, ref } from './manifests.js';
-import type { Place, Subject } from './subject.js';
+import type { CatalogPlace, Subject } from './subject.js';
 
 /** Recording manifests and finding them again. */
-export function describeManifests({ place, catalog }: Subject<Place>): void {
+export function describeManifests({ place, catalog }: Subject<CatalogPlace>): void {
   describe('manifests', () => {
     test('are current for all of their outputs once recorded', async () => {
       const c = await catalog();

@@ -3,19 +3,19 @@ import type { Catalog } from '../catalog.js';
 import type { CatalogLocation } from '../open.js';
 
 /** A catalog that a test can open any number of times. */
-export interface Place {
+export interface CatalogPlace {
   readonly open: () => Promise<Catalog>;
   /** Advances the catalog's clock. */
   readonly elapse: (ms: number) => Promise<void>;
 }
 
 /** A catalog that other processes can open, too. */
-export interface SharedPlace extends Place {
+export interface SharedPlace extends CatalogPlace {
   readonly location: CatalogLocation;
 }
 
 /** Creates catalogs for a test. Everything that it opens is closed after the test. */
-export interface Subject<P extends Place> {
+export interface Subject<P extends CatalogPlace> {
   /** A new, empty catalog. */
   readonly place: () => Promise<P>;
   /** Opens a new, empty catalog. */
@@ -23,7 +23,7 @@ export interface Subject<P extends Place> {
 }
 
 /** Call it once in a test file. */
-export function subject<P extends Place>(newPlace: () => Promise<P>): Subject<P> {
+export function subject<P extends CatalogPlace>(newPlace: () => Promise<P>): Subject<P> {
   const opened: Catalog[] = [];
   afterEach(async () => {
     for (const catalog of opened.splice(0)) await catalog.close();

@@ -1,4 +1,4 @@
-import { forget, history, show } from '../../catalog/index.js';
+import { forget, history, show, type NotInCatalog } from '../../catalog/index.js';
 import { count, describeNotInCatalog } from '../../report/index.js';
 import { withCatalogAndRefs, withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
@@ -32,8 +32,6 @@ export function runCatalogForget(invocation: GraphInvocation): Promise<number> {
     return missing.length === 0 ? 0 : unknown(invocation, missing);
   });
 }
-
-type NotInCatalog = Parameters<typeof describeNotInCatalog>[0];
 
 function unknown(invocation: GraphInvocation, refs: NotInCatalog['refs']): number {
   return fail(

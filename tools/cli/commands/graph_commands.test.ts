@@ -39,10 +39,10 @@ function write(file: string, plan: Plan): void {
   writeFileSync(join(dir, file), [...writePlan(plan)].join(''));
 }
 
-type Run = (invocation: GraphInvocation) => Promise<number>;
+type RunCommand = (invocation: GraphInvocation) => Promise<number>;
 
 /** Runs a command the way a user would who stands in the directory of the files. */
-async function call(run: Run, args: readonly string[], options: Partial<Options> = {}) {
+async function call(run: RunCommand, args: readonly string[], options: Partial<Options> = {}) {
   const defaults = readOptions(() => [], { parallelism: 1 });
   if (!defaults.ok) throw new Error(defaults.error);
   let out = '';

@@ -3,7 +3,7 @@ import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { planAloud, readWanted } from '../planning.js';
 import { printDiff } from '../print_diff.js';
-import { openCatalogView, tell } from '../session.js';
+import { viewInvocationCatalog, tell } from '../session.js';
 import { writeChunks } from '../write_lines.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
@@ -14,7 +14,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   // Read first, so that a mistyped file name is reported before the analysis runs.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
-  const catalog = await openCatalogView(invocation);
+  const catalog = await viewInvocationCatalog(invocation);
   if (catalog === undefined) return 2;
   try {
     const planned = await planAloud(wanted, invocation, catalog);

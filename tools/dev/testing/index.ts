@@ -3,7 +3,7 @@ export { fails, fakeCapture, prints, printsText, type FakeCall, type FakeProgram
 export { FakeTerminal } from './fake_terminal.js';
 export { configureEach, fakeAsk, fakeDefinition, fakeDescriptor, fakeJob, lookupByPrefix, refs } from './fake_graph.js';
 export { fakeJobGraph, fakePlan, fakePlannedTask, fakeTask, type FakeTask } from './fake_tasks.js';
-export { LoopbackServer, type Answer } from './loopback_server.js';
+export { LoopbackServer, type Responder } from './loopback_server.js';
 export { as, give, NO_ACCOUNTS, PublicPrograms, type Account } from './accounts.js';
 export { NODE_PROGRAM } from './node_program.js';
 export { appears, dies, isAlive } from './signs_of_life.js';

@@ -2,24 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** Answers one request, whose body is read to its end. */
-export type Answer = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
+export type Responder = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
 
 /** An HTTP server on the loopback interface, on a port of its own. */
 export class LoopbackServer {
   readonly #server: Server;
 
-  private constructor(answer: Answer) {
+  private constructor(respond: Responder) {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        answer(request, Buffer.concat(chunks), response);
+        respond(request, Buffer.concat(chunks), response);
       });
     });
   }
 
-  static async start(answer: Answer): Promise<LoopbackServer> {
-    const server = new LoopbackServer(answer);
+  static async start(respond: Responder): Promise<LoopbackServer> {
+    const server = new LoopbackServer(respond);
     const { promise, resolve } = Promise.withResolvers<undefined>();
     server.#server.listen(0, '127.0.0.1', () => {
       resolve(undefined);

@@ -40,7 +40,7 @@ const PASSING = new Set([408, 425, 429]);
 /** Statuses that reject one event only. */
 const UNFIT = new Set([400, 422]);
 
-type Answer = 'taken' | { readonly unfit: number } | { readonly again: string } | { readonly refused: number };
+type Delivery = 'taken' | { readonly unfit: number } | { readonly again: string } | { readonly refused: number };
 
 /**
  * Posts events in batches, one request at a time, so that they arrive in order. A failed request is repeated until it
@@ -62,7 +62,7 @@ export function httpSink(options: HttpSinkOptions): EventSink {
   /** Aborted when closing begins: delays are short from then on. */
   const closing = new AbortController();
 
-  const post = async (body: string): Promise<Answer> => {
+  const post = async (body: string): Promise<Delivery> => {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(requestMs)]);
     try {
       const response = await fetch(href, { method: 'POST', headers, body, signal, redirect: 'manual' });

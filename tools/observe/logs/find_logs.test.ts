@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(stateDir, { recursive: true }));
 
-interface FakeBuild {
+interface PastBuild {
   /** Events of its task `a`, which makes `out/a`. */
   readonly events: readonly FakeTaskEvent[];
   /** Seconds since the first event, whose time is the same in all builds. */
@@ -39,7 +39,7 @@ interface FakeBuild {
 }
 
 /** Writes the files that a build on this machine leaves behind. */
-async function build(id: string, { events, from, to, logs = [], runs = false }: FakeBuild): Promise<void> {
+async function build(id: string, { events, from, to, logs = [], runs = false }: PastBuild): Promise<void> {
   const dir = join(stateDir, 'builds', id);
   await mkdir(join(dir, 'logs'), { recursive: true });
   for (const name of logs) await writeFile(join(dir, 'logs', name), '');

@@ -45,7 +45,7 @@ export interface FindLogsDeps {
   readonly signal: AbortSignal;
 }
 
-interface Found {
+interface DatedLog {
   readonly log: FoundLog;
   /** When the task started, in milliseconds since the epoch. */
   readonly time: number;
@@ -86,7 +86,7 @@ export async function findLogs(
 interface Looking {
   readonly trace: BuildTrace;
   readonly buildId: string;
-  readonly found: Map<PartitionRef, Found>;
+  readonly found: Map<PartitionRef, DatedLog>;
   readonly lately: Map<PartitionRef, Lately>;
   readonly deps: FindLogsDeps;
 }
@@ -117,8 +117,8 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
 async function recordedLogs(
   refs: readonly PartitionRef[],
   { catalog, stateDir, buildId }: FindLogsDeps,
-): Promise<Map<PartitionRef, Found>> {
-  const found = new Map<PartitionRef, Found>();
+): Promise<Map<PartitionRef, DatedLog>> {
+  const found = new Map<PartitionRef, DatedLog>();
   for (const [ref, entries] of await catalog.history(refs)) {
     const built = entries.flatMap((entry) => (entry.kind === 'recorded' ? [entry.manifest] : []));
     const manifest = built.find(

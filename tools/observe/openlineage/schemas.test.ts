@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fakeTask } from '../../dev/testing/index.js';
 import { Lineage, readParent, type RunEvent } from './index.js';
-import { checker, happens, lineageOptions, publishedSchemas, SCHEMAS, spoilt } from './testing/index.js';
+import { checker, happens, lineageOptions, openLineageSchemas, SCHEMAS, spoilt } from './testing/index.js';
 
 const A = fakeTask({ outputs: ['a/1', 'a/2'], inputs: ['raw/1', '?hints'] });
 const B = fakeTask({ outputs: ['b/ä "1"'], inputs: ['a/1'] });
@@ -60,12 +60,12 @@ const withFiles = folder === '' ? describe.skip : describe;
 
 withFiles('the published files', () => {
   test('accept every event and every facet that is sent', () => {
-    expect(allKinds().flatMap(checker(publishedSchemas(folder)))).toEqual([]);
+    expect(allKinds().flatMap(checker(openLineageSchemas(folder)))).toEqual([]);
   });
 
   test('accept and reject the same events as the handwritten schemas', () => {
     const ours = checker(SCHEMAS);
-    const theirs = checker(publishedSchemas(folder));
+    const theirs = checker(openLineageSchemas(folder));
     const events = allKinds().flatMap(spoilt);
     const refused = events.filter((event) => {
       const problems = ours(event);

@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract, type Header } from 'tar-stream';
 import { writeArchive } from './archive.js';
-import type { Member } from './members.js';
+import type { ArchiveMember } from './members.js';
 
 let folder: string;
 
@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function file(path: string, content: string | Buffer, executable = false): Member {
+function file(path: string, content: string | Buffer, executable = false): ArchiveMember {
   const source = mkdtempSync(join(folder, 'source-')) + '/file';
   writeFileSync(source, content);
   return { kind: 'file', path, source, size: Buffer.byteLength(content), executable };
@@ -112,7 +112,7 @@ test('gives the same bytes for the same content, wherever and whenever it was wr
 });
 
 test('fails when a file cannot be read, rather than leaving it out', async () => {
-  const lost: Member = { kind: 'file', path: 'lost', source: join(folder, 'lost'), size: 1, executable: false };
+  const lost: ArchiveMember = { kind: 'file', path: 'lost', source: join(folder, 'lost'), size: 1, executable: false };
 
   await expect(writeArchive([lost], 'g', join(folder, 'g.tar.gz'))).rejects.toThrow('ENOENT');
 });

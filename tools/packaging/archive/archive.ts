@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack, type Header, type Pack } from 'tar-stream';
-import type { Member } from './members.js';
+import type { ArchiveMember } from './members.js';
 
 /** Most of an archive is the node binary: level 4 takes 60% of the time of level 6, for 3% more bytes. */
 const COMPRESSION_LEVEL = 4;
@@ -11,7 +11,7 @@ const COMPRESSION_LEVEL = 4;
 const MODIFIED = new Date('2000-01-01T00:00:00Z');
 
 /** Writes a `.tar.gz` in which every member lies below the folder `root`. The content of files is streamed. */
-export async function writeArchive(members: readonly Member[], root: string, output: string): Promise<void> {
+export async function writeArchive(members: readonly ArchiveMember[], root: string, output: string): Promise<void> {
   const tar = pack();
   await Promise.all([
     pipeline(tar, createGzip({ level: COMPRESSION_LEVEL }), createWriteStream(output)),
@@ -19,7 +19,7 @@ export async function writeArchive(members: readonly Member[], root: string, out
   ]);
 }
 
-async function addAll(tar: Pack, members: readonly Member[], root: string): Promise<void> {
+async function addAll(tar: Pack, members: readonly ArchiveMember[], root: string): Promise<void> {
   try {
     for (const member of members) await add(tar, member, root);
     tar.finalize();
@@ -29,7 +29,7 @@ async function addAll(tar: Pack, members: readonly Member[], root: string): Prom
   }
 }
 
-async function add(tar: Pack, member: Member, root: string): Promise<void> {
+async function add(tar: Pack, member: ArchiveMember, root: string): Promise<void> {
   const name = `${root}/${member.path}`;
   switch (member.kind) {
     case 'empty':

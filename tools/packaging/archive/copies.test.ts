@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { findCopies } from './copies.js';
-import type { Member } from './members.js';
+import type { ArchiveMember } from './members.js';
 
 let folder: string;
 
@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function file(path: string, content: Buffer, executable = true): Member {
+function file(path: string, content: Buffer, executable = true): ArchiveMember {
   const source = join(folder, path);
   writeFileSync(source, content);
   return { kind: 'file', path, source, size: content.length, executable };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Member } from './members.js';
+import type { ArchiveMember } from './members.js';
 
 /** From this size on a second copy is worth looking for: node, and what else is native. */
 const LARGE = 1 << 20;
@@ -13,12 +13,12 @@ const LARGE = 1 << 20;
  * @param members in the order of the archive
  * @returns the same members, in which a second file with the content of an earlier one is a `copy` of that
  */
-export async function findCopies(members: readonly Member[]): Promise<Member[]> {
+export async function findCopies(members: readonly ArchiveMember[]): Promise<ArchiveMember[]> {
   const sizes = members.flatMap((member) => (member.kind === 'file' && member.size >= LARGE ? [member.size] : []));
   const shared = new Set(sizes.filter((size, index) => sizes.indexOf(size) !== index));
 
   const seen = new Map<string, string>();
-  const found: Member[] = [];
+  const found: ArchiveMember[] = [];
   for (const member of members) {
     if (member.kind !== 'file' || !shared.has(member.size)) {
       found.push(member);

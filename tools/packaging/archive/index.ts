@@ -1,2 +1,2 @@
 export { writeArchive } from './archive.js';
-export { resolveMembers, type Member } from './members.js';
+export { archiveMembers, type ArchiveMember } from './members.js';

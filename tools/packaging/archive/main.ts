@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseEntries } from '../runfiles/index.js';
 import { writeArchive } from './archive.js';
 import { findCopies } from './copies.js';
-import { resolveMembers } from './members.js';
+import { archiveMembers } from './members.js';
 
 /** Called by rules/private/archive.bzl. */
 async function main([output, root, entriesFile]: readonly string[]): Promise<void> {
@@ -10,7 +10,7 @@ async function main([output, root, entriesFile]: readonly string[]): Promise<voi
     throw new Error('usage: archive <output> <top-level folder> <file with one entry a line>');
   }
   const entries = parseEntries(await readFile(entriesFile, 'utf8'));
-  await writeArchive(await findCopies(resolveMembers(entries)), root, output);
+  await writeArchive(await findCopies(archiveMembers(entries)), root, output);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

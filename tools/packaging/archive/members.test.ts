@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../runfiles/index.js';
-import { resolveMembers } from './members.js';
+import { archiveMembers } from './members.js';
 
 let folder: string;
 
@@ -48,7 +48,7 @@ describe('folders that an action made', () => {
       entry('t/a', file),
       entry('none', '/nowhere', { isTree: true }),
     ];
-    expect(resolveMembers(entries)).toEqual([
+    expect(archiveMembers(entries)).toEqual([
       { kind: 'file', path: 't/a', source: file, size: 6, executable: false },
       { kind: 'folder', path: 't/empty/below' },
     ]);
@@ -59,8 +59,8 @@ describe('folders that an action made', () => {
     const tree = join(folder, 'tree');
     const file = write('file');
 
-    expect(resolveMembers([entry('t', tree, { isTree: true }), entry('t', file)])).toMatchObject([{ kind: 'file' }]);
-    expect(resolveMembers([entry('t', tree, { isTree: true }), entry('t/empty/x', file)])).toMatchObject([
+    expect(archiveMembers([entry('t', tree, { isTree: true }), entry('t', file)])).toMatchObject([{ kind: 'file' }]);
+    expect(archiveMembers([entry('t', tree, { isTree: true }), entry('t/empty/x', file)])).toMatchObject([
       { kind: 'file', path: 't/empty/x' },
     ]);
   });
@@ -71,7 +71,7 @@ describe('files', () => {
     const tool = write('tool', '#!/bin/sh\n', 0o755);
     const data = write('data', 'four');
 
-    expect(resolveMembers([entry('z', tool), entry('é', data), entry('a b', data)])).toEqual([
+    expect(archiveMembers([entry('z', tool), entry('é', data), entry('a b', data)])).toEqual([
       { kind: 'file', path: 'a b', source: data, size: 4, executable: false },
       { kind: 'file', path: 'z', source: tool, size: 10, executable: true },
       { kind: 'file', path: 'é', source: data, size: 4, executable: false },
@@ -81,18 +81,18 @@ describe('files', () => {
   test('are not executable where the rule says that they are plain', () => {
     const readme = write('readme', 'text', 0o555);
 
-    expect(resolveMembers([entry('README.txt', readme, { plain: true })])).toMatchObject([{ executable: false }]);
+    expect(archiveMembers([entry('README.txt', readme, { plain: true })])).toMatchObject([{ executable: false }]);
   });
 
   test('that are folders become all that they hold', () => {
     const tree = join(write('tree/sub/a'), '..', '..');
     write('tree/b');
 
-    expect(resolveMembers([entry('t', tree)]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
+    expect(archiveMembers([entry('t', tree)]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
   });
 
   test('that are not there are named', () => {
-    expect(() => resolveMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
+    expect(() => archiveMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
   });
 });
 
@@ -100,7 +100,7 @@ test('conflicts end as in a runfiles tree', () => {
   const one = write('one');
   const two = write('two');
 
-  expect(resolveMembers([entry('x', one), entry('x', two), entry('x/y', one), entry('z')])).toMatchObject([
+  expect(archiveMembers([entry('x', one), entry('x', two), entry('x/y', one), entry('z')])).toMatchObject([
     { kind: 'file', path: 'x', source: two },
     { kind: 'empty', path: 'z' },
   ]);
@@ -115,7 +115,7 @@ describe('symlinks', () => {
     const toFile = link('sub/index.js', '../store/zod/index.js');
 
     expect(
-      resolveMembers([
+      archiveMembers([
         entry('m/store/zod/index.js', file),
         entry('m/zod', toFolder, mayBeLink),
         entry('m/sub/index.js', toFile, mayBeLink),
@@ -131,7 +131,7 @@ describe('symlinks', () => {
     write('outside/a');
     const escaping = link('in/escaping', '../outside');
 
-    expect(resolveMembers([entry('in/escaping', escaping, mayBeLink)])).toMatchObject([
+    expect(archiveMembers([entry('in/escaping', escaping, mayBeLink)])).toMatchObject([
       { kind: 'file', path: 'in/escaping/a' },
     ]);
   });
@@ -140,7 +140,7 @@ describe('symlinks', () => {
     const file = write('file');
     const absolute = link('absolute', file);
 
-    expect(resolveMembers([entry('file', file), entry('absolute', absolute, mayBeLink)])).toMatchObject([
+    expect(archiveMembers([entry('file', file), entry('absolute', absolute, mayBeLink)])).toMatchObject([
       { kind: 'file', path: 'absolute' },
       { kind: 'file', path: 'file' },
     ]);
@@ -150,7 +150,7 @@ describe('symlinks', () => {
     const file = write('file');
     const alias = link('alias', 'file');
 
-    expect(resolveMembers([entry('file', file), entry('alias', alias)])).toMatchObject([
+    expect(archiveMembers([entry('file', file), entry('alias', alias)])).toMatchObject([
       { kind: 'file', path: 'alias', size: 4 },
       { kind: 'file', path: 'file' },
     ]);
@@ -159,7 +159,7 @@ describe('symlinks', () => {
   test('that lead nowhere are named with the fix', () => {
     const dangling = link('dangling', 'nowhere');
 
-    expect(() => resolveMembers([entry('p/dangling', dangling, mayBeLink)])).toThrow(
+    expect(() => archiveMembers([entry('p/dangling', dangling, mayBeLink)])).toThrow(
       'p/dangling: a symlink to nowhere, which is not in the runfiles',
     );
   });

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { emptyFoldersIn, filesIn, foldersAbove, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
 /** One thing to write into the archive. */
-export type Member =
+export type ArchiveMember =
   | { readonly kind: 'empty'; readonly path: string }
   /** One that holds nothing; the others come with their files. */
   | { readonly kind: 'folder'; readonly path: string }
@@ -18,7 +18,7 @@ export type Member =
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
 /** Decides what each entry becomes, sorted by path; conflicts end as in a runfiles tree. */
-export function resolveMembers(entries: readonly Entry[]): Member[] {
+export function archiveMembers(entries: readonly Entry[]): ArchiveMember[] {
   const visible = visibleEntries(entries.filter(({ isTree }) => isTree !== true));
   const present = new Set(visible.flatMap(({ path }) => [path, ...foldersAbove(path)]));
   const folders = emptyFolders(entries, visible, present);
@@ -28,7 +28,11 @@ export function resolveMembers(entries: readonly Entry[]): Member[] {
 }
 
 /** The empty folders of all trees. Bazel lists only files, so a tree itself is looked into. */
-function emptyFolders(entries: readonly Entry[], visible: readonly Entry[], present: ReadonlySet<string>): Member[] {
+function emptyFolders(
+  entries: readonly Entry[],
+  visible: readonly Entry[],
+  present: ReadonlySet<string>,
+): ArchiveMember[] {
   const taken = new Set(visible.map(({ path }) => path));
   const paths = entries.flatMap(({ path, source, isTree }) =>
     isTree === true && source !== undefined ? emptyFoldersIn(path, source) : [],
@@ -38,7 +42,7 @@ function emptyFolders(entries: readonly Entry[], visible: readonly Entry[], pres
     .map((path) => ({ kind: 'folder', path }));
 }
 
-function resolveEntry(entry: Entry, present: ReadonlySet<string>): Member[] {
+function resolveEntry(entry: Entry, present: ReadonlySet<string>): ArchiveMember[] {
   const { path, source, mayBeLink, plain } = entry;
   if (source === undefined) return [{ kind: 'empty', path }];
 
@@ -51,7 +55,7 @@ function resolveEntry(entry: Entry, present: ReadonlySet<string>): Member[] {
 }
 
 /** The members that a file or folder becomes, symlinks followed. */
-function contentOf(path: string, source: string, plain: boolean): Member[] {
+function contentOf(path: string, source: string, plain: boolean): ArchiveMember[] {
   const files = filesIn(path, source);
   if (files === undefined) {
     const target = linkTarget(source);
@@ -61,8 +65,8 @@ function contentOf(path: string, source: string, plain: boolean): Member[] {
         : `${path}: a symlink to ${target}, which is not in the runfiles; add what it points to to them`,
     );
   }
-  const folders = emptyFoldersIn(path, source).map((folder): Member => ({ kind: 'folder', path: folder }));
-  const members = files.map(({ stats, ...file }): Member => ({
+  const folders = emptyFoldersIn(path, source).map((folder): ArchiveMember => ({ kind: 'folder', path: folder }));
+  const members = files.map(({ stats, ...file }): ArchiveMember => ({
     kind: 'file',
     ...file,
     size: stats.size,

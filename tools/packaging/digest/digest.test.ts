@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { digestOf } from './digest.js';
-import type { Member } from './members.js';
+import type { DigestMember } from './members.js';
 
 let folder: string;
 
@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function file(path: string, content: string | Buffer): Member {
+function file(path: string, content: string | Buffer): DigestMember {
   const source = join(mkdtempSync(join(folder, 'source-')), 'file');
   writeFileSync(source, content);
   return { kind: 'file', path, source };
@@ -47,13 +47,13 @@ test('of nothing is 64 digits as well', async () => {
 });
 
 describe('is another one when', () => {
-  const before = (): Member[] => [
+  const before = (): DigestMember[] => [
     { kind: 'empty', path: 'a' },
     file('b', 'content'),
     { kind: 'link', path: 'c', target: 'store' },
   ];
 
-  test.each<[string, (members: Member[]) => Member[]]>([
+  test.each<[string, (members: DigestMember[]) => DigestMember[]]>([
     ['a byte of a file is', ([a, , c]) => [a!, file('b', 'contenT'), c!]],
     ['a file is called otherwise', ([a, , c]) => [a!, file('B', 'content'), c!]],
     ['a symlink leads elsewhere', ([a, b]) => [a!, b!, { kind: 'link', path: 'c', target: 'other' }]],
@@ -98,7 +98,11 @@ test('no two lists of members have the same', async () => {
   );
 });
 
-const entries = (member: Member): unknown[] => [member.path, member.kind, member.kind === 'link' ? member.target : ''];
+const entries = (member: DigestMember): unknown[] => [
+  member.path,
+  member.kind,
+  member.kind === 'link' ? member.target : '',
+];
 
 test('fails when a file cannot be read, rather than leaving it out', async () => {
   await expect(digestOf([{ kind: 'file', path: 'lost', source: join(folder, 'lost') }])).rejects.toThrow('ENOENT');

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { Member } from './members.js';
+import type { DigestMember } from './members.js';
 
 /** Files read at a time: while one is hashed, the others are on their way. */
 const READERS = 8;
@@ -15,7 +15,7 @@ const CHUNK_BYTES = 1 << 20;
  *
  * @param members sorted by path
  */
-export async function digestOf(members: readonly Member[]): Promise<string> {
+export async function digestOf(members: readonly DigestMember[]): Promise<string> {
   const lines = new Array<string>(members.length);
   const rest = members.entries();
   const read = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export async function digestOf(members: readonly Member[]): Promise<string> {
   return hash('sha256', lines.map((line) => `${line}\n`).join(''));
 }
 
-async function contentOf(member: Member, buffer: Buffer): Promise<string> {
+async function contentOf(member: DigestMember, buffer: Buffer): Promise<string> {
   switch (member.kind) {
     case 'empty':
       return '';

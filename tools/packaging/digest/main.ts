@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseEntries } from '../runfiles/index.js';
 import { digestOf } from './digest.js';
-import { resolveMembers } from './members.js';
+import { digestMembers } from './members.js';
 
 /** Called by rules/private/digest.bzl. */
 async function main([output, entriesFile]: readonly string[]): Promise<void> {
@@ -9,7 +9,7 @@ async function main([output, entriesFile]: readonly string[]): Promise<void> {
     throw new Error('usage: digest <output> <file with one entry a line>');
   }
   const entries = parseEntries(await readFile(entriesFile, 'utf8'));
-  await writeFile(output, `${await digestOf(resolveMembers(entries))}\n`);
+  await writeFile(output, `${await digestOf(digestMembers(entries))}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

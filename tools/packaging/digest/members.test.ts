@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../runfiles/index.js';
-import { resolveMembers } from './members.js';
+import { digestMembers } from './members.js';
 
 let folder: string;
 
@@ -40,7 +40,7 @@ describe('files', () => {
   test('are sorted by path, empty ones among them', () => {
     const data = write('data');
 
-    expect(resolveMembers([entry('z', data), entry('a b', data), entry('p/__init__.py')])).toEqual([
+    expect(digestMembers([entry('z', data), entry('a b', data), entry('p/__init__.py')])).toEqual([
       { kind: 'file', path: 'a b', source: data },
       { kind: 'empty', path: 'p/__init__.py' },
       { kind: 'file', path: 'z', source: data },
@@ -51,19 +51,19 @@ describe('files', () => {
     write('tree/sub/a');
     write('tree/b');
 
-    expect(resolveMembers([entry('t', join(folder, 'tree'))]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
+    expect(digestMembers([entry('t', join(folder, 'tree'))]).map(({ path }) => path)).toEqual(['t/b', 't/sub/a']);
   });
 
   test('that are not there are named', () => {
-    expect(() => resolveMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
+    expect(() => digestMembers([entry('lost', join(folder, 'lost'))])).toThrow(/^lost: no such file: .*lost$/);
   });
 
   test('are the same whether a sandbox links or copies them', () => {
     const copied = write('copied/file');
     const linked = link('linked/file', copied);
 
-    expect(resolveMembers([entry('f', linked, true)])).toEqual([{ kind: 'file', path: 'f', source: linked }]);
-    expect(resolveMembers([entry('f', copied, true)])).toEqual([{ kind: 'file', path: 'f', source: copied }]);
+    expect(digestMembers([entry('f', linked, true)])).toEqual([{ kind: 'file', path: 'f', source: linked }]);
+    expect(digestMembers([entry('f', copied, true)])).toEqual([{ kind: 'file', path: 'f', source: copied }]);
   });
 });
 
@@ -73,7 +73,7 @@ describe('symlinks', () => {
     const zod = link('zod', 'store/zod');
 
     expect(
-      resolveMembers([entry('m/store/zod/index.js', join(folder, 'store/zod/index.js')), entry('m/zod', zod, true)]),
+      digestMembers([entry('m/store/zod/index.js', join(folder, 'store/zod/index.js')), entry('m/zod', zod, true)]),
     ).toContainEqual({ kind: 'link', path: 'm/zod', target: 'store/zod' });
   });
 
@@ -81,13 +81,13 @@ describe('symlinks', () => {
     const file = write('store/file');
     const toFile = link('sub/link', '../store/file');
 
-    expect(resolveMembers([entry('store/file', file), entry('sub/link', toFile, true)])).toContainEqual({
+    expect(digestMembers([entry('store/file', file), entry('sub/link', toFile, true)])).toContainEqual({
       kind: 'file',
       path: 'sub/link',
       source: file,
     });
     // That file need not be a runfile itself.
-    expect(resolveMembers([entry('sub/link', toFile, true)])).toEqual([
+    expect(digestMembers([entry('sub/link', toFile, true)])).toEqual([
       { kind: 'file', path: 'sub/link', source: toFile },
     ]);
   });
@@ -98,7 +98,7 @@ describe('symlinks', () => {
     const second = link('bin/two', 'python3.12');
 
     expect(
-      resolveMembers([
+      digestMembers([
         entry('_main/bin/one', first, true),
         entry('other+/bin/two', second, true),
         entry('other+/bin/python3.12', python),
@@ -109,7 +109,7 @@ describe('symlinks', () => {
   test('that lead nowhere stay', () => {
     const dangling = link('dangling', 'nowhere');
 
-    expect(resolveMembers([entry('p/dangling', dangling, true)])).toEqual([
+    expect(digestMembers([entry('p/dangling', dangling, true)])).toEqual([
       { kind: 'link', path: 'p/dangling', target: 'nowhere' },
     ]);
   });
@@ -118,7 +118,7 @@ describe('symlinks', () => {
     const one = link('one', 'two');
     const two = link('two', 'one');
 
-    expect(() => resolveMembers([entry('one', one, true), entry('two', two, true)])).toThrow('ELOOP');
+    expect(() => digestMembers([entry('one', one, true), entry('two', two, true)])).toThrow('ELOOP');
   });
 
   test('that are absolute are what they lead to, and their text never counts', () => {
@@ -126,7 +126,7 @@ describe('symlinks', () => {
     const absolute = link('absolute', join(folder, 'tree'));
     const dangling = link('dangling', join(folder, 'nowhere'));
 
-    expect(resolveMembers([entry('absolute', absolute, true), entry('dangling', dangling, true)])).toEqual([
+    expect(digestMembers([entry('absolute', absolute, true), entry('dangling', dangling, true)])).toEqual([
       { kind: 'file', path: 'absolute/a', source: join(absolute, 'a') },
       { kind: 'link', path: 'dangling', target: '' },
     ]);
@@ -136,14 +136,14 @@ describe('symlinks', () => {
     write('tree/a');
     const alias = link('alias', 'tree');
 
-    expect(resolveMembers([entry('alias', alias)])).toMatchObject([{ kind: 'file', path: 'alias/a' }]);
+    expect(digestMembers([entry('alias', alias)])).toMatchObject([{ kind: 'file', path: 'alias/a' }]);
   });
 });
 
 test('paths do not depend on how Bazel spells a repository', () => {
   const source = write('file');
   const pathsOf = (repository: string): string[] =>
-    resolveMembers([entry('_main/a', source), entry(`${repository}/b+c`, source)]).map(({ path }) => path);
+    digestMembers([entry('_main/a', source), entry(`${repository}/b+c`, source)]).map(({ path }) => path);
 
   expect(pathsOf('other~')).toEqual(['_main/a', 'other~/b+c']);
   for (const repository of ['other+', 'other~1.2']) expect(pathsOf(repository)).toEqual(pathsOf('other~'));

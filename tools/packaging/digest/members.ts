@@ -3,7 +3,7 @@ import { runfileInKeys } from '../../base/model/repositories.js';
 import { filesIn, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
 /** One thing that a digest is made of. */
-export type Member =
+export type DigestMember =
   | { readonly kind: 'empty'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly source: string }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
@@ -16,7 +16,7 @@ export type Member =
  * one to a folder stays a symlink: nothing but a declared symlink leads to one. The text of an absolute one names a
  * place on this machine and never counts. Nor does it how Bazel spells a repository.
  */
-export function resolveMembers(entries: readonly Entry[]): Member[] {
+export function digestMembers(entries: readonly Entry[]): DigestMember[] {
   // Empty folders are no part of what Bazel takes for the content of a folder, so they do not count here either.
   const visible = visibleEntries(entries.filter(({ isTree }) => isTree !== true));
   const tree = new Map(visible.map((entry) => [entry.path, entry]));
@@ -28,7 +28,7 @@ export function resolveMembers(entries: readonly Entry[]): Member[] {
 
 type Tree = ReadonlyMap<string, Entry>;
 
-function resolveEntry({ path, source, mayBeLink }: Entry, tree: Tree): Member[] {
+function resolveEntry({ path, source, mayBeLink }: Entry, tree: Tree): DigestMember[] {
   if (source === undefined) return [{ kind: 'empty', path }];
 
   const text = mayBeLink ? linkTarget(source) : undefined;

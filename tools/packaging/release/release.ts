@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveMembers, writeArchive } from '../archive/index.js';
+import { archiveMembers, writeArchive } from '../archive/index.js';
 import { ADDONS, fetchAddon } from './addons.js';
 import { changesIn } from './changelog.js';
 import { madeEntry, sourceEntries } from './contents.js';
@@ -92,7 +92,7 @@ export async function release({
   const tag = `v${version}`;
   const [owner, repository] = ownerAndRepository(await read('.bcr/metadata.template.json'));
   const archive = join(output, `${repository}-${tag}.tar.gz`);
-  await writeArchive(resolveMembers(entries), `${repository}-${version}`, archive);
+  await writeArchive(archiveMembers(entries), `${repository}-${version}`, archive);
 
   const values = { OWNER: owner, REPO: repository, TAG: tag, VERSION: version };
   const registry = registrySource(await read('.bcr/source.template.json'), values, await integrityOf(archive));

@@ -113,7 +113,7 @@ function pairOf(
   return noteOf(proof, analyzed) === 'valid' ? [] : [{ stand, manifest, depth: 'masked' }];
 }
 
-interface Found {
+interface Evidence {
   readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly compared: ReadonlyMap<string, Compared>;
@@ -122,7 +122,7 @@ interface Found {
 
 function explained(
   { ref, stand, validity, manifest: id = '' }: Judged,
-  { current, manifests, compared, missing }: Found,
+  { current, manifests, compared, missing }: Evidence,
 ): PartitionExplanation {
   const { task, standing } = stand;
   const shared = { ref, task: task.id, job: task.job, validity };

@@ -14,7 +14,7 @@ import type { Differences, InputMove } from './moves.js';
 import { isOnlyMasked, secretChanges } from './secret_changes.js';
 
 /** A task, and the manifest of its partitions. */
-export interface Recorded {
+export interface RecordedTask {
   readonly task: Task;
   /** Id of the manifest. */
   readonly manifest: string;
@@ -26,7 +26,7 @@ export interface Recorded {
  * @returns for each task its manifest and the differences; a task whose manifest is gone is left out
  */
 export async function differencesOf(
-  recorded: readonly Recorded[],
+  recorded: readonly RecordedTask[],
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
 ): Promise<Map<Task, { readonly manifest: Manifest; readonly differences: Differences }>> {

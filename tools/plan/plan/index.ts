@@ -1,4 +1,4 @@
-export { compareRecorded, differencesOf, type ComparedBy, type Recorded } from './differences.js';
+export { compareRecorded, differencesOf, type ComparedBy, type RecordedTask } from './differences.js';
 export type { Differences, InputMove, TextMove } from './moves.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export { isEdited, tasksUnlikeTheirKeys } from './edited.js';

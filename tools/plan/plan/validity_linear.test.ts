@@ -35,14 +35,14 @@ function layered(tasks: number, code = CODE): Task[] {
   return all;
 }
 
-interface Work {
+interface Counted {
   /** The number of reads of a task's fields. */
   reads: number;
   /** Calls of the catalog, with their name and the number of refs or ids. */
   readonly calls: [string, number][];
 }
 
-const counting = (graph: JobGraph, work: Work): JobGraph => ({
+const counting = (graph: JobGraph, work: Counted): JobGraph => ({
   ...graph,
   tasks: graph.tasks.map(
     (task) =>
@@ -59,10 +59,10 @@ async function workOf(
   tasks: readonly Task[],
   recorded: readonly Task[],
   request: PlanRequest,
-): Promise<{ made: Plan; work: Work }> {
+): Promise<{ made: Plan; work: Counted }> {
   const catalog = memoryCatalog();
   await record(recorded, catalog);
-  const work: Work = { reads: 0, calls: [] };
+  const work: Counted = { reads: 0, calls: [] };
   const counted: PlanDeps['catalog'] = {
     current: (asked) => {
       work.calls.push(['current', asked.length]);

@@ -6,12 +6,12 @@ import type { Rig } from './rig.js';
 export interface EndState {
   /** Files in the data directory. */
   readonly data: Readonly<Record<string, string>>;
-  readonly partitions: Readonly<Record<string, Partition>>;
+  readonly partitions: Readonly<Record<string, EndPartition>>;
   /** What the catalog finds wrong with itself. */
   readonly problems: readonly unknown[];
 }
 
-interface Partition {
+interface EndPartition {
   readonly versionKey: string;
   readonly contentKey: string | undefined;
   readonly metadata: unknown;
@@ -22,13 +22,13 @@ interface Partition {
 }
 
 /** ref → id of its current manifest. */
-export type Recorded = ReadonlyMap<string, string>;
+export type CurrentIds = ReadonlyMap<string, string>;
 
-export function readRecorded(rig: Rig): Promise<Recorded> {
+export function readCurrentIds(rig: Rig): Promise<CurrentIds> {
   return rig.withCatalog((catalog) => recordedIn(catalog, rig));
 }
 
-async function recordedIn(catalog: Catalog, rig: Rig): Promise<Recorded> {
+async function recordedIn(catalog: Catalog, rig: Rig): Promise<CurrentIds> {
   const current = await catalog.current(rig.graph.refs as readonly PartitionRef[]);
   return new Map([...current].map(([ref, { id }]) => [ref, id]));
 }
@@ -39,7 +39,7 @@ export async function readEndState(rig: Rig): Promise<EndState> {
     const recorded = await recordedIn(catalog, rig);
     const history = await catalog.history(rig.graph.refs as readonly PartitionRef[]);
     const manifests = await catalog.manifests([...recorded.values()]);
-    const partitions: Record<string, Partition> = {};
+    const partitions: Record<string, EndPartition> = {};
     for (const ref of [...recorded.keys()].sort()) {
       const manifest = manifests.get(recorded.get(ref) ?? '');
       if (manifest === undefined) throw new Error(`${ref} has no manifest`);

@@ -1,4 +1,4 @@
-export { readEndState, readRecorded, type EndState } from './end_state.js';
+export { readEndState, readCurrentIds, type EndState } from './end_state.js';
 export { faultGraph, randomGraph, type FaultGraph, type FaultTask } from './fault_graph.js';
 export { openLines, type JournalLine } from './journal.js';
 export { killBuild, killRound, randomInstant, type Fault, type RoundOptions, type RoundReport } from './kill_rounds.js';

@@ -1,6 +1,6 @@
 import { errorCode } from '../../../base/runtime/index.js';
 import { eventsFile, replayFile, type BuildState } from '../../../observe/events/index.js';
-import { readRecorded, type Recorded } from './end_state.js';
+import { readCurrentIds, type CurrentIds } from './end_state.js';
 import type { JournalLine } from './journal.js';
 import type { Rig } from './rig.js';
 
@@ -12,7 +12,7 @@ export class Witness {
   readonly #rig: Rig;
   readonly #alone: boolean;
   readonly #problems: string[] = [];
-  #recorded: Recorded = new Map();
+  #recorded: CurrentIds = new Map();
   /** Builds that were looked at. */
   readonly #seen = new Set<string>();
   #runs = 0;
@@ -41,7 +41,7 @@ export class Witness {
   /** To be called when builds have ended, and before others begin. */
   async look(): Promise<void> {
     const rig = this.#rig;
-    const recorded = await readRecorded(rig);
+    const recorded = await readCurrentIds(rig);
     for (const [ref, id] of this.#recorded) {
       const now = recorded.get(ref);
       if (now !== id) this.#problems.push(`${ref} was recorded as ${id}, and is ${now ?? 'gone'} now`);
@@ -66,7 +66,7 @@ export class Witness {
     this.#runs += begun.length;
   }
 
-  async #lookAtEvents(build: string, recorded: Recorded): Promise<void> {
+  async #lookAtEvents(build: string, recorded: CurrentIds): Promise<void> {
     const replayed = await replayFile(eventsFile(this.#rig.seen(this.#rig.stateDir), build));
     // A build may be killed before it has written its first event.
     if (!replayed.ok) {
@@ -82,7 +82,7 @@ export class Witness {
 }
 
 /** Where the events of a build tell of something that the catalog does not have. */
-function contradictions(state: BuildState, recorded: Recorded): string[] {
+function contradictions(state: BuildState, recorded: CurrentIds): string[] {
   const ids = new Set(recorded.values());
   return state.tasks.flatMap(({ id, state: end, manifests = [] }) => {
     if (end !== 'succeeded' && end !== 'delegated') return [];

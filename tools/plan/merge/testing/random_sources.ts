@@ -78,7 +78,7 @@ function refAt(index: number): PartitionRef {
 /** How a source differs from the others. Each kind can cause a conflict. */
 type Departure = 'none' | 'version' | 'code' | 'args' | 'needs-later' | 'batch';
 
-interface View {
+interface GraphView {
   readonly numbers: readonly number[];
   readonly reversed: boolean;
   readonly departure: Departure;
@@ -96,7 +96,7 @@ interface View {
   readonly graph: string;
 }
 
-const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<View> =>
+const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<GraphView> =>
   fc.record({
     numbers: fc.shuffledSubarray(Array.from({ length: TASKS }, (_, number) => number)),
     reversed: fc.boolean(),
@@ -126,7 +126,7 @@ const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<View> =>
 const PEACEFUL = viewsWith(['none']);
 const QUARRELSOME = viewsWith(['none', 'none', 'none', 'none', 'version', 'code', 'args', 'needs-later', 'batch']);
 
-function depart(task: Task, number: number, view: View): Task {
+function depart(task: Task, number: number, view: GraphView): Task {
   if (number !== view.departing) return task;
   const { config } = task;
   switch (view.departure) {
@@ -149,7 +149,7 @@ function depart(task: Task, number: number, view: View): Task {
   }
 }
 
-function jobsOf(view: View): JobGraph['jobs'] {
+function jobsOf(view: GraphView): JobGraph['jobs'] {
   const same = { version: '1.0.0', configure: 'c'.repeat(64), run: 'd'.repeat(64) };
   const jobs = Array.from({ length: TASKS }, (_, number): [string, JobDefinition] => [jobOf(number), same]);
   if (view.departure === 'version') jobs.push([jobOf(view.departing), { ...same, version: '2.0.0' }]);
@@ -159,7 +159,7 @@ function jobsOf(view: View): JobGraph['jobs'] {
   return Object.fromEntries(view.reversed ? [...new Map(jobs)].reverse() : jobs);
 }
 
-function sourceOf(world: readonly Task[], view: View, planned: boolean): JobGraph | Plan {
+function sourceOf(world: readonly Task[], view: GraphView, planned: boolean): JobGraph | Plan {
   const tasks = view.numbers.flatMap((number) => {
     const task = world[number];
     if (task === undefined) return [];
@@ -202,7 +202,7 @@ function sourceOf(world: readonly Task[], view: View, planned: boolean): JobGrap
   });
 }
 
-const sourcesWith = (views: fc.Arbitrary<View>, kinds: readonly ('plans' | 'jobGraphs' | 'mixed')[]) =>
+const sourcesWith = (views: fc.Arbitrary<GraphView>, kinds: readonly ('plans' | 'jobGraphs' | 'mixed')[]) =>
   fc
     .tuple(worlds, fc.array(views, { minLength: 3, maxLength: 4 }), fc.constantFrom(...kinds))
     .map(([world, some, kind]): [MergeSource, MergeSource, MergeSource, ...MergeSource[]] => {

@@ -8,8 +8,8 @@ import {
   originOf,
   sameContent,
   sameVersion,
-  type Origin,
-  type Question,
+  type Provenance,
+  type PlanQuestion,
   type Record,
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
@@ -21,7 +21,7 @@ export interface Expected {
 }
 
 /** The expected plan, determined ref by ref. */
-export function expectedPlan(question: Question, world: World, records: ReadonlyMap<string, Record>): Expected {
+export function expectedPlan(question: PlanQuestion, world: World, records: ReadonlyMap<string, Record>): Expected {
   const tasks = new Map<string, { reason: Reason; replaces: string[] }>();
   const wanted = new Set<string>();
   const judge = new Judge(question, world, records);
@@ -50,7 +50,7 @@ export function expectedPlan(question: Question, world: World, records: Readonly
   return { tasks, pruned };
 }
 
-function noteOf(is: Origin, was: Origin): string {
+function noteOf(is: Provenance, was: Provenance): string {
   if (!sameVersion(is, was)) return 'masked-major-change';
   return sameContent(is, was) && is.version === was.version ? 'valid' : 'masked-minor-change';
 }

@@ -1,6 +1,6 @@
 export { edit, someRefs, world, type Edit } from './edits.js';
 export type { Expected } from './expected_plan.js';
-export { closure, makerOf, nameOf, originOf, sameContent, sameVersion, type Question } from './model.js';
+export { closure, makerOf, nameOf, originOf, sameContent, sameVersion, type PlanQuestion } from './model.js';
 export { record } from './record.js';
 export { Story } from './story.js';
 export { analyzeWorld, refsOf, type World } from './world.js';

@@ -8,21 +8,21 @@ import {
   sameContent,
   sameSet,
   sameVersion,
-  type Origin,
-  type Question,
+  type Provenance,
+  type PlanQuestion,
   type Record,
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
 
 /** Decides whether configs are valid by comparing what their partitions were made from. */
 export class Judge {
-  readonly #question: Question;
+  readonly #question: PlanQuestion;
   readonly #world: World;
   readonly #records: ReadonlyMap<string, Record>;
   /** A cache of what each config would be made from. */
-  readonly #expected = new Map<WorldConfig, Origin>();
+  readonly #expected = new Map<WorldConfig, Provenance>();
 
-  constructor(question: Question, world: World, records: ReadonlyMap<string, Record>) {
+  constructor(question: PlanQuestion, world: World, records: ReadonlyMap<string, Record>) {
     this.#question = question;
     this.#world = world;
     this.#records = records;
@@ -67,14 +67,14 @@ export class Judge {
     return sameVersion(is, origin) && (validity === 'version' || sameContent(is, origin));
   }
 
-  #expectedOf(config: WorldConfig): Origin {
+  #expectedOf(config: WorldConfig): Provenance {
     const found = this.#expected.get(config) ?? madeFrom(config, this.#world, (ref) => this.#inputOf(ref));
     this.#expected.set(config, found);
     return found;
   }
 
   /** What an input is made from when it is read. If it does not run, that is what it was made from before. */
-  #inputOf(ref: string): Origin {
+  #inputOf(ref: string): Provenance {
     const maker = makerOf(ref, this.#world);
     const record = this.#records.get(ref);
     return record !== undefined && this.isValid(maker) && !this.isForced(maker)
@@ -112,7 +112,7 @@ export class Judge {
 }
 
 /** Changed fields of the task itself that are part of its content. */
-function changedFields(was: Origin, is: Origin, codeKnown: boolean): string[] {
+function changedFields(was: Provenance, is: Provenance, codeKnown: boolean): string[] {
   const names = new Set([...Object.keys(was.config.env), ...Object.keys(is.config.env)]);
   const fields: [string, boolean][] = [
     ['args', !isDeepStrictEqual(was.config.args, is.config.args)],

@@ -6,26 +6,26 @@ import type { World, WorldConfig } from './world.js';
  * Everything that a partition is made from, with everything upstream, as plain values without keys or hashes. It is
  * slow but simple enough to trust.
  */
-export interface Origin {
+export interface Provenance {
   readonly job: string;
   readonly version: string;
   readonly code: string;
   readonly config: WorldConfig;
   /** What its materialize inputs are made from. */
-  readonly inputs: readonly Origin[];
+  readonly inputs: readonly Provenance[];
 }
 
 /** What the catalog should have recorded of a finished task. */
 export interface Record {
   readonly manifest: string;
-  readonly origin: Origin;
+  readonly origin: Provenance;
   /** Whether the code that made it is known. It is not if the partition was adopted. */
   readonly codeKnown: boolean;
   /** The record of each input when the task started. */
   readonly read: ReadonlyMap<string, Record | undefined>;
 }
 
-export interface Question {
+export interface PlanQuestion {
   readonly refs: readonly string[];
   readonly validity: Validity | undefined;
   readonly force: readonly string[];
@@ -45,12 +45,12 @@ export function materialized({ inputs }: WorldConfig): string[] {
 }
 
 /** What a config is made from if everything upstream is built again. */
-export function originOf(config: WorldConfig, world: World): Origin {
+export function originOf(config: WorldConfig, world: World): Provenance {
   return madeFrom(config, world, (ref) => originOf(makerOf(ref, world), world));
 }
 
 /** The same, with the origins of its materialize inputs given by a function. */
-export function madeFrom(config: WorldConfig, { jobs }: World, inputOf: (ref: string) => Origin): Origin {
+export function madeFrom(config: WorldConfig, { jobs }: World, inputOf: (ref: string) => Provenance): Provenance {
   const { version = [], code = '' } = jobs[config.job] ?? {};
   return { job: config.job, version: version.join('.'), code, config, inputs: materialized(config).map(inputOf) };
 }
@@ -60,7 +60,7 @@ export const sameSet = (one: readonly string[], other: readonly string[]): boole
   isDeepStrictEqual(new Set(one), new Set(other));
 
 /** Whether the meaning is the same: only the major versions of jobs count. */
-export function sameVersion(one: Origin, other: Origin): boolean {
+export function sameVersion(one: Provenance, other: Provenance): boolean {
   return (
     one.job === other.job &&
     majorOf(one.version) === majorOf(other.version) &&
@@ -70,7 +70,7 @@ export function sameVersion(one: Origin, other: Origin): boolean {
 }
 
 /** Whether it was made by the same code, called in the same way. Versions do not count. */
-export function sameContent(one: Origin, other: Origin): boolean {
+export function sameContent(one: Provenance, other: Provenance): boolean {
   return (
     one.job === other.job &&
     one.code === other.code &&
@@ -82,8 +82,12 @@ export function sameContent(one: Origin, other: Origin): boolean {
   );
 }
 
-function sameInputs(one: Origin, other: Origin, same: (one: Origin, other: Origin) => boolean): boolean {
-  const within = (some: Origin, all: Origin): boolean =>
+function sameInputs(
+  one: Provenance,
+  other: Provenance,
+  same: (one: Provenance, other: Provenance) => boolean,
+): boolean {
+  const within = (some: Provenance, all: Provenance): boolean =>
     some.inputs.every((input) => all.inputs.some((each) => same(input, each)));
   return within(one, other) && within(other, one);
 }

@@ -3,7 +3,7 @@ import type { JobGraph, Manifest, PartitionRef, Plan, Task } from '../../../base
 import { plan } from '../index.js';
 import { apply, type Edit } from './edits.js';
 import { expectedPlan, type Expected } from './expected_plan.js';
-import { madeFrom, makerOf, originOf, type Origin, type Question, type Record } from './model.js';
+import { madeFrom, makerOf, originOf, type Provenance, type PlanQuestion, type Record } from './model.js';
 import { record } from './record.js';
 import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig } from './world.js';
 
@@ -40,7 +40,7 @@ export class Story {
   }
 
   /** The plan that the tools make for the current job graph, and the plan that the model expects. */
-  async ask(graph: JobGraph, question: Omit<Question, 'refs'>): Promise<{ made: Plan; expected: Expected }> {
+  async ask(graph: JobGraph, question: Omit<PlanQuestion, 'refs'>): Promise<{ made: Plan; expected: Expected }> {
     const { validity, force, forceDownstream } = question;
     const request = { validity, force: force as PartitionRef[], forceDownstream: forceDownstream as PartitionRef[] };
     const made = await plan(graph, request, { catalog: this.catalog, jobs: descriptorOf(this.#world).jobs });
@@ -85,7 +85,7 @@ export class Story {
     for (const ref of refs) this.records.delete(ref);
   }
 
-  #remember(manifests: readonly Manifest[], codeKnown: boolean, origin: (config: WorldConfig) => Origin): void {
+  #remember(manifests: readonly Manifest[], codeKnown: boolean, origin: (config: WorldConfig) => Provenance): void {
     for (const { id, outputs, config } of manifests) {
       const [output = ''] = outputs;
       const made: Record = {
