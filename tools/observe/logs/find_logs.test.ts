@@ -116,8 +116,8 @@ describe('the log of a ref', () => {
   });
 
   test('is from the build that recorded it last, even if the clock was set back since an earlier one', async () => {
-    await recorded('b2', { id: 'm1', startTime: '2026-03-01T00:00:05.000Z' });
-    await recorded('b1', { id: 'm2', startTime: '2026-03-01T00:00:00.000Z' });
+    await recorded('b2', { id: 'm1', startTime: new Date(started(1).time + 5_000).toISOString() });
+    await recorded('b1', { id: 'm2', startTime: new Date(started(1).time).toISOString() });
     await build('b2', { events: [announced, start, succeeded], from: 5, to: 6, logs: ['a.log'] });
     await build('b1', { events: [announced, start, succeeded], from: 0, to: 1, logs: ['a.log'] });
     expect(await find()).toMatchObject({ ok: true, value: { buildId: 'b1' } });
