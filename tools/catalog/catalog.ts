@@ -61,6 +61,8 @@ export type OnRows = (rows: number) => void;
  * the size of the batch. If the store fails, operations reject with a `CatalogError`.
  */
 export interface CatalogView {
+  /** Its file, or its address without user and password. */
+  readonly place: string;
   /** The current manifests of the refs. A ref without one is left out. */
   current(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, CurrentManifest>>;
   /** Manifests by id. An unknown id is left out. */

@@ -31,6 +31,7 @@ export function viewOver(store: StoreView): CatalogView {
   };
 
   return {
+    place: store.place,
     current: (refs) => store.current(refs),
     manifests,
     history,

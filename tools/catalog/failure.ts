@@ -46,6 +46,8 @@ export type CatalogFailure =
       readonly what: string;
       readonly detail: string;
     }
+  /** It has a number that no double holds, such as 2^63 - 1; DataBuild writes none. `detail` is what SQLite says. */
+  | { readonly reason: 'catalog-number-out-of-range'; readonly path: string; readonly detail: string }
   | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
 
 /** The store failed during its work: the disk is full, the server died, or another process holds the lock. */

@@ -27,7 +27,12 @@ function isMicros(atMicros: number): boolean {
   return Number.isSafeInteger(atMicros) && atMicros >= 0;
 }
 
-/** @throws CatalogError */
+/**
+ * Says that a row of a catalog is damaged.
+ *
+ * @param place of the catalog; @param what `ref a/1` or `manifest 0a…`; @param detail what is wrong with it
+ * @throws CatalogError
+ */
 export function refuseRow(place: string, what: string, detail: string): never {
   throw new CatalogError({ reason: 'catalog-row-damaged', path: place, what, detail }, undefined);
 }

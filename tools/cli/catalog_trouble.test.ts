@@ -79,6 +79,46 @@ describe('a catalog in SQLite', () => {
     await expectRefusal(state, `${file()}${end}: it is not a regular file`);
   });
 
+  const change = (sql: string): void => {
+    const db = new DatabaseSync(file());
+    db.exec(sql);
+    db.close();
+  };
+
+  test('that lacks the manifest of a ref: explain names both, and verify lists the ref', async () => {
+    change("UPDATE outputs SET manifest_id = 'gone' WHERE ref = 'b/1'");
+    expect(await graph.run('explain', [...state, 'b/1'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(
+        `the catalog ${file()} has a damaged row for ref b/1: its manifest gone is missing; run catalog verify`,
+      ),
+    });
+    expect(await graph.run('catalog', ['verify', ...state])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('b/1 points at manifest gone, which is missing'),
+    });
+  });
+
+  test('with a number that no double holds is damaged, and what to do is said', async () => {
+    change('UPDATE catalog SET generation = 9223372036854775807');
+    for (const args of [
+      ['plan', 'a/1'],
+      ['build', 'a/1'],
+      ['explain', 'a/1'],
+      ['catalog', 'show', 'a/1'],
+    ]) {
+      const [command = '', ...rest] = args;
+      expect(await graph.run(command, [...rest, ...state])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(
+          / is damaged: .*9223372036854775807; restore it from a backup, or move it away, /,
+        ),
+      });
+    }
+  });
+
   test('of a later DataBuild is named with both versions, and left to that one', async () => {
     const db = new DatabaseSync(file());
     const known = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);

@@ -74,6 +74,10 @@ test.each<[CatalogFailure, string]>([
     `the catalog ${file} can no longer be used: /s was removed; restore it from a backup`,
   ],
   [
+    { reason: 'catalog-number-out-of-range', path: file, detail: 'Value is too large: 9223372036854775807' },
+    `the catalog ${file} is damaged: Value is too large: 9223372036854775807; restore it from a backup, or move it away`,
+  ],
+  [
     { reason: 'catalog-index-missing', path: file, index: `${file}-shm` },
     'run the command once as an account that may write there',
   ],

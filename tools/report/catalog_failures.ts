@@ -72,6 +72,11 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
         `the catalog ${path} has a damaged row for ${name(failure.what)}: ${whole(failure.detail)}; ` +
         'run catalog verify to list the damage, and forget the refs it names; the next build makes them again'
       );
+    case 'catalog-number-out-of-range':
+      return (
+        `the catalog ${path} is damaged: ${whole(failure.detail)}; restore it from a backup, or move it away, and DataBuild ` +
+        'starts a new one'
+      );
     case 'catalog-unavailable':
       return `the catalog ${path} cannot be used: ${whole(failure.detail)}`;
     default:

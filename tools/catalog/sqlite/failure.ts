@@ -1,4 +1,4 @@
-import { errorMessage } from '../../base/runtime/index.js';
+import { errorCode, errorMessage } from '../../base/runtime/index.js';
 import type { CatalogFailure } from '../failure.js';
 import { obstacleTo } from './files.js';
 
@@ -16,6 +16,9 @@ const IOERR_SHMSIZE = 4874;
 
 /** Converts an exception of `node:sqlite` to a failure. */
 export function readSqliteError(error: unknown, path: string, waitedMs: number): CatalogFailure {
+  if (errorCode(error) === 'ERR_OUT_OF_RANGE') {
+    return { reason: 'catalog-number-out-of-range', path, detail: errorMessage(error) };
+  }
   const code = resultCode(error);
   if (code === IOERR_SHMSIZE) return { reason: 'catalog-disk-full', path };
   // The low byte of an extended code is the primary code.

@@ -1,4 +1,4 @@
-import type { Catalog, CurrentManifest } from '../../catalog/index.js';
+import { refuseRow, type Catalog, type CurrentManifest } from '../../catalog/index.js';
 import {
   noteOf,
   queried,
@@ -23,7 +23,7 @@ import {
 } from './schema.js';
 
 export interface ExplainDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'history' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'place' | 'current' | 'manifests' | 'history' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
   /** Overrides the validity of every job. */
@@ -49,6 +49,7 @@ interface Judged {
  *
  * @param refs each made by a task of the graph
  * @throws RangeError if no task makes one of them
+ * @throws CatalogError if the catalog lacks the manifest of one of them
  */
 export async function explain(
   refs: readonly PartitionRef[],
@@ -92,7 +93,7 @@ export async function explain(
     schemaVersion: EXPLANATION_SCHEMA_VERSION,
     graph: graph.graph,
     snapshot,
-    partitions: judged.map((each) => explained(each, { current, manifests, compared, missing })),
+    partitions: judged.map((each) => explained(each, { place: catalog.place, current, manifests, compared, missing })),
     comparisons: Array.from(compared, ([id, each]) => comparisonOf(id, each, compared, makers)),
   };
 }
@@ -114,6 +115,7 @@ function pairOf(
 }
 
 interface Evidence {
+  readonly place: string;
   readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly compared: ReadonlyMap<string, Compared>;
@@ -122,7 +124,7 @@ interface Evidence {
 
 function explained(
   { ref, stand, validity, manifest: id = '' }: Judged,
-  { current, manifests, compared, missing }: Evidence,
+  { place, current, manifests, compared, missing }: Evidence,
 ): PartitionExplanation {
   const { task, standing } = stand;
   const shared = { ref, task: task.id, job: task.job, validity };
@@ -151,7 +153,7 @@ function explained(
           queries,
         };
   }
-  if (manifest === undefined) throw new Error(`the catalog names manifest ${id} for ${ref}, and does not have it`);
+  if (manifest === undefined) refuseRow(place, `ref ${ref}`, `its manifest ${id} is missing`);
   return {
     ...shared,
     verdict: 'valid',
