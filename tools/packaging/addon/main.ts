@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// Called by tools/cli/BUILD.bazel. koffi has its add-ons in packages of their own, one a platform, which it alone
-// depends on: they are found from where it is.
+// Called by tools/cli/BUILD.bazel. koffi has its add-ons in separate packages, one per platform, on which only koffi
+// depends. So they are resolved from koffi's own location.
 
 const [addon, output] = process.argv.slice(2);
 if (addon === undefined || output === undefined) {

@@ -37,7 +37,7 @@ async function read(archive: string): Promise<{ header: Header; content: Buffer 
   return found;
 }
 
-test('puts files, empty files and symlinks below one folder', async () => {
+test('writes files, empty files and symlinks below one folder', async () => {
   const output = join(folder, 'g.tar.gz');
   await writeArchive(
     [
@@ -60,7 +60,7 @@ test('puts files, empty files and symlinks below one folder', async () => {
   expect(entries.map(({ content }) => content.toString())).toEqual(['#!/bin/sh\n', '', '', 'four']);
 });
 
-test('a copy is another name of an earlier file', async () => {
+test('writes a copy as a hard link to an earlier file', async () => {
   const output = join(folder, 'g.tar.gz');
   await writeArchive(
     [file('a/node', 'node', true), { kind: 'copy', path: 'b/node', of: 'a/node', executable: true }],
@@ -90,7 +90,7 @@ test('keeps names that are long or not plain ASCII', async () => {
   expect(entries.at(-1)?.header.linkname).toBe(long);
 });
 
-test('streams content larger than any buffer on the way', async () => {
+test('streams content that is larger than any buffer', async () => {
   const output = join(folder, 'g.tar.gz');
   const content = Buffer.alloc(5_000_001, 'large ');
   await writeArchive([file('large', content), file('after', 'small')], 'g', output);
@@ -100,7 +100,7 @@ test('streams content larger than any buffer on the way', async () => {
   expect(after?.content.toString()).toBe('small');
 });
 
-test('gives the same bytes for the same content, wherever and whenever it was written', async () => {
+test('writes the same bytes for the same content, at any time and from any folder', async () => {
   const members = () => [file('a', 'content', true), { kind: 'empty', path: 'b' } as const];
   await writeArchive(members(), 'g', join(folder, 'one.tar.gz'));
   await writeArchive(members(), 'g', join(folder, 'two.tar.gz'));

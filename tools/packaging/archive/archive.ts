@@ -4,10 +4,10 @@ import { createGzip } from 'node:zlib';
 import { pack, type Header, type Pack } from 'tar-stream';
 import type { ArchiveMember } from './members.js';
 
-/** Most of an archive is the node binary: level 4 takes 60% of the time of level 6, for 3% more bytes. */
+/** Most of an archive is the Node binary. Level 4 takes 60% of the time of level 6, for 3% more bytes. */
 const COMPRESSION_LEVEL = 4;
 
-/** Any fixed time will do; tar programs complain about 1970. */
+/** An arbitrary fixed time. Not 1970, because tar programs warn about it. */
 const MODIFIED = new Date('2000-01-01T00:00:00Z');
 
 /** Writes a `.tar.gz` in which every member lies below the folder `root`. The content of files is streamed. */
@@ -42,7 +42,7 @@ async function add(tar: Pack, member: ArchiveMember, root: string): Promise<void
       tar.entry(header(name, { mode: 0o777, type: 'symlink', linkname: member.target }));
       return;
     case 'copy':
-      // Unpacked, it is another name of the same file.
+      // Unpacked, it is a hard link to the same file.
       tar.entry(header(name, { mode: modeOf(member), type: 'link', linkname: `${root}/${member.of}` }));
       return;
     case 'file':
@@ -55,7 +55,7 @@ async function add(tar: Pack, member: ArchiveMember, root: string): Promise<void
 
 const modeOf = ({ executable }: { readonly executable: boolean }): number => (executable ? 0o755 : 0o644);
 
-/** Names no user, group or time of this machine. */
+/** A header without user, group or time of this machine. */
 const header = (name: string, rest: Partial<Header>): Partial<Header> & { name: string } => ({
   name,
   mtime: MODIFIED,

@@ -23,7 +23,7 @@ function file(path: string, content: Buffer, executable = true): ArchiveMember {
 
 const LARGE = Buffer.alloc(1 << 20, 'node');
 
-test('a large file with the content of an earlier one is a copy of it', async () => {
+test('turns a large file with the content of an earlier one into a copy', async () => {
   const members = [file('a', LARGE), file('b', LARGE), file('c', LARGE)];
 
   expect(await findCopies(members)).toEqual([
@@ -33,7 +33,7 @@ test('a large file with the content of an earlier one is a copy of it', async ()
   ]);
 });
 
-test('other content, another mode and small files are what they are', async () => {
+test('keeps files with other content or another mode, and small files', async () => {
   const other = Buffer.from(LARGE);
   other.writeUInt8(0, 1000);
   const members = [

@@ -3,15 +3,15 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ArchiveMember } from './members.js';
 
-/** From this size on a second copy is worth looking for: node, and what else is native. */
+/** The minimum size of files that are compared. Node and other native files are larger. */
 const LARGE = 1 << 20;
 
 /**
- * Makes one of large files that have the same content, so that an archive holds it once: DataBuild and the jobs in
- * JavaScript often bring the same node.
+ * Deduplicates large files with the same content, so that an archive has them only once. DataBuild and jobs in
+ * JavaScript often bring the same Node.
  *
  * @param members in the order of the archive
- * @returns the same members, in which a second file with the content of an earlier one is a `copy` of that
+ * @returns the same members, with each repeated file replaced by a `copy` of the first
  */
 export async function findCopies(members: readonly ArchiveMember[]): Promise<ArchiveMember[]> {
   const sizes = members.flatMap((member) => (member.kind === 'file' && member.size >= LARGE ? [member.size] : []));

@@ -7,7 +7,7 @@ import { archiveMembers } from './members.js';
 /** Called by rules/private/archive.bzl. */
 async function main([output, root, entriesFile]: readonly string[]): Promise<void> {
   if (output === undefined || root === undefined || entriesFile === undefined) {
-    throw new Error('usage: archive <output> <top-level folder> <file with one entry a line>');
+    throw new Error('usage: archive <output> <top-level folder> <file with one entry per line>');
   }
   const entries = parseEntries(await readFile(entriesFile, 'utf8'));
   await writeArchive(await findCopies(archiveMembers(entries)), root, output);

@@ -37,8 +37,8 @@ const entry = (path: string, source?: string, rest: Partial<Entry> = {}): Entry 
   ...rest,
 });
 
-describe('folders that an action made', () => {
-  test('keep the empty folders in them, at any depth', () => {
+describe('tree artifacts', () => {
+  test('keep their empty folders, at any depth', () => {
     const file = write('tree/a');
     mkdirSync(join(folder, 'tree/empty/below'), { recursive: true });
     const tree = join(folder, 'tree');
@@ -54,7 +54,7 @@ describe('folders that an action made', () => {
     ]);
   });
 
-  test('give way to what lies in their place', () => {
+  test('yield to other entries with the same path', () => {
     mkdirSync(join(folder, 'tree/empty'), { recursive: true });
     const tree = join(folder, 'tree');
     const file = write('file');
@@ -78,13 +78,13 @@ describe('files', () => {
     ]);
   });
 
-  test('are not executable where the rule says that they are plain', () => {
+  test('are not executable if the rule declares them plain', () => {
     const readme = write('readme', 'text', 0o555);
 
     expect(archiveMembers([entry('README.txt', readme, { plain: true })])).toMatchObject([{ executable: false }]);
   });
 
-  test('that are folders become all that they hold', () => {
+  test('that are folders become the files in them', () => {
     const tree = join(write('tree/sub/a'), '..', '..');
     write('tree/b');
 
@@ -96,7 +96,7 @@ describe('files', () => {
   });
 });
 
-test('conflicts end as in a runfiles tree', () => {
+test('conflicts are resolved as in a runfiles tree', () => {
   const one = write('one');
   const two = write('two');
 
@@ -109,7 +109,7 @@ test('conflicts end as in a runfiles tree', () => {
 describe('symlinks', () => {
   const mayBeLink = { mayBeLink: true };
 
-  test('stay when they are relative and lead to a file or folder in the archive', () => {
+  test('are kept if they are relative and point to a file or folder in the archive', () => {
     const file = write('store/zod/index.js');
     const toFolder = link('zod', 'store/zod');
     const toFile = link('sub/index.js', '../store/zod/index.js');
@@ -127,7 +127,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('become what they lead to when that is not in the archive', () => {
+  test('are replaced with their target if it is not in the archive', () => {
     write('outside/a');
     const escaping = link('in/escaping', '../outside');
 
@@ -136,7 +136,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('that are absolute never stay: they name a place on this machine', () => {
+  test('that are absolute are replaced with their target, because it is a path of this machine', () => {
     const file = write('file');
     const absolute = link('absolute', file);
 
@@ -146,7 +146,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('of source files do not stay: a checkout may or may not have them', () => {
+  test('in the source tree are replaced with their target, because not every checkout has them', () => {
     const file = write('file');
     const alias = link('alias', 'file');
 
@@ -156,7 +156,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('that lead nowhere are named with the fix', () => {
+  test('that are broken are named in the error, with the fix', () => {
     const dangling = link('dangling', 'nowhere');
 
     expect(() => archiveMembers([entry('p/dangling', dangling, mayBeLink)])).toThrow(

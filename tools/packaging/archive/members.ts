@@ -4,7 +4,7 @@ import { emptyFoldersIn, filesIn, foldersAbove, linkTarget, visibleEntries, type
 /** One thing to write into the archive. */
 export type ArchiveMember =
   | { readonly kind: 'empty'; readonly path: string }
-  /** One that holds nothing; the others come with their files. */
+  /** An empty folder. Other folders are implied by their files. */
   | { readonly kind: 'folder'; readonly path: string }
   | {
       readonly kind: 'file';
@@ -13,7 +13,7 @@ export type ArchiveMember =
       readonly size: number;
       readonly executable: boolean;
     }
-  /** The content of an earlier member, which the archive holds once. */
+  /** A copy of an earlier member. The archive has its content only once. */
   | { readonly kind: 'copy'; readonly path: string; readonly of: string; readonly executable: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
@@ -47,7 +47,7 @@ function resolveEntry(entry: Entry, present: ReadonlySet<string>): ArchiveMember
   if (source === undefined) return [{ kind: 'empty', path }];
 
   const target = mayBeLink ? linkTarget(source) : undefined;
-  // An absolute one is how Bazel lays out files, and names a place on this machine.
+  // Bazel itself lays out files as absolute symlinks. Those are paths of this machine.
   if (target !== undefined && !posix.isAbsolute(target) && present.has(posix.join(posix.dirname(path), target))) {
     return [{ kind: 'link', path, target }];
   }
@@ -62,7 +62,7 @@ function contentOf(path: string, source: string, plain: boolean): ArchiveMember[
     throw new Error(
       target === undefined
         ? `${path}: no such file: ${source}`
-        : `${path}: a symlink to ${target}, which is not in the runfiles; add what it points to to them`,
+        : `${path}: a symlink to ${target}, which is not in the runfiles; add its target to the runfiles`,
     );
   }
   const folders = emptyFoldersIn(path, source).map((folder): ArchiveMember => ({ kind: 'folder', path: folder }));

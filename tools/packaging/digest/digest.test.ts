@@ -25,8 +25,8 @@ function file(path: string, content: string | Buffer): DigestMember {
 
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
-// Catalogs hold digests: another value for the same runfiles would rebuild everything.
-test('is the SHA-256 of a line for each member', async () => {
+// Catalogs store digests. A different value for the same runfiles would rebuild everything.
+test('the digest is the SHA-256 of one line per member', async () => {
   const lines = [
     `["_main/__init__.py","empty",""]`,
     `["_main/é \\"","file","${sha256('four')}"]`,
@@ -42,7 +42,7 @@ test('is the SHA-256 of a line for each member', async () => {
   ).toBe(sha256(lines.map((line) => `${line}\n`).join('')));
 });
 
-test('of nothing is 64 digits as well', async () => {
+test('the digest of no members has 64 digits', async () => {
   expect(await digestOf([])).toMatch(/^[0-9a-f]{64}$/);
 });
 
@@ -58,14 +58,14 @@ describe('is another one when', () => {
     ['a file is called otherwise', ([a, , c]) => [a!, file('B', 'content'), c!]],
     ['a symlink leads elsewhere', ([a, b]) => [a!, b!, { kind: 'link', path: 'c', target: 'other' }]],
     ['a symlink becomes a file with its text', ([a, b]) => [a!, b!, file('c', 'store')]],
-    ['an empty file is gone', ([, b, c]) => [b!, c!]],
-    ['something is added', (members) => [...members, { kind: 'empty', path: 'd' }]],
+    ['an empty file is removed', ([, b, c]) => [b!, c!]],
+    ['a member is added', (members) => [...members, { kind: 'empty', path: 'd' }]],
   ])('%s', async (_, change) => {
     expect(await digestOf(change(before()))).not.toBe(await digestOf(before()));
   });
 });
 
-test('is the same wherever and whenever the files were written, whatever their modes', async () => {
+test('the digest does not depend on the folder, times or modes of files', async () => {
   const one = [file('a', 'content'), file('b', '')];
   const two = [file('a', 'content'), file('b', '')];
   for (const member of two) {
@@ -77,7 +77,7 @@ test('is the same wherever and whenever the files were written, whatever their m
   expect(await digestOf(one)).toBe(await digestOf(two));
 });
 
-test('takes large files and many of them, in their order', async () => {
+test('hashes many and large files in the order of the members', async () => {
   const contents = Array.from({ length: 40 }, (_, index) => Buffer.alloc(index % 7 === 0 ? 2_500_001 : index, index));
   const members = contents.map((content, index) => file(String(index).padStart(2, '0'), content));
   const lines = contents.map((content, index) => `["${String(index).padStart(2, '0')}","file","${sha256(content)}"]\n`);
@@ -85,7 +85,7 @@ test('takes large files and many of them, in their order', async () => {
   expect(await digestOf(members)).toBe(sha256(lines.join('')));
 });
 
-test('no two lists of members have the same', async () => {
+test('different lists of members have different digests', async () => {
   const member = fc.oneof(
     fc.record({ kind: fc.constant('empty' as const), path: fc.string() }),
     fc.record({ kind: fc.constant('link' as const), path: fc.string(), target: fc.string() }),
@@ -104,6 +104,6 @@ const entries = (member: DigestMember): unknown[] => [
   member.kind === 'link' ? member.target : '',
 ];
 
-test('fails when a file cannot be read, rather than leaving it out', async () => {
+test('fails if a file cannot be read, instead of leaving it out', async () => {
   await expect(digestOf([{ kind: 'file', path: 'lost', source: join(folder, 'lost') }])).rejects.toThrow('ENOENT');
 });

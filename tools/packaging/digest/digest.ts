@@ -2,16 +2,16 @@ import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { DigestMember } from './members.js';
 
-/** Files read at a time: while one is hashed, the others are on their way. */
+/** How many files are read in parallel: while one is hashed, others are read. */
 const READERS = 8;
 
-/** Read at a time from one file. A run executable may carry a whole node. */
+/** Bytes of a file that are read at a time. A run executable may contain a whole Node. */
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * SHA-256 over paths, kinds and content; 64 hexadecimal digits.
+ * SHA-256 over paths, kinds and content, as 64 hexadecimal digits.
  *
- * Neither times nor modes count: Bazel does not run an action again for those.
+ * Times and modes do not count, because Bazel does not rerun an action when they change.
  *
  * @param members sorted by path
  */
@@ -20,7 +20,7 @@ export async function digestOf(members: readonly DigestMember[]): Promise<string
   const rest = members.entries();
   const read = async (): Promise<void> => {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    // One iterator for all readers: each takes the next file when it is done with one.
+    // All readers share one iterator: each takes the next file when it has finished one.
     for (const [index, member] of rest) {
       lines[index] = JSON.stringify([member.path, member.kind, await contentOf(member, buffer)]);
     }

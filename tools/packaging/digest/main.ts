@@ -6,7 +6,7 @@ import { digestMembers } from './members.js';
 /** Called by rules/private/digest.bzl. */
 async function main([output, entriesFile]: readonly string[]): Promise<void> {
   if (output === undefined || entriesFile === undefined) {
-    throw new Error('usage: digest <output> <file with one entry a line>');
+    throw new Error('usage: digest <output> <file with one entry per line>');
   }
   const entries = parseEntries(await readFile(entriesFile, 'utf8'));
   await writeFile(output, `${await digestOf(digestMembers(entries))}\n`);

@@ -37,7 +37,7 @@ const entry = (path: string, source?: string, mayBeLink = false): Entry => ({
 });
 
 describe('files', () => {
-  test('are sorted by path, empty ones among them', () => {
+  test('are sorted by path, including empty ones', () => {
     const data = write('data');
 
     expect(digestMembers([entry('z', data), entry('a b', data), entry('p/__init__.py')])).toEqual([
@@ -47,7 +47,7 @@ describe('files', () => {
     ]);
   });
 
-  test('that are folders are all that they hold', () => {
+  test('that are folders become the files in them', () => {
     write('tree/sub/a');
     write('tree/b');
 
@@ -68,7 +68,7 @@ describe('files', () => {
 });
 
 describe('symlinks', () => {
-  test('to a folder stay', () => {
+  test('to a folder are kept', () => {
     write('store/zod/index.js');
     const zod = link('zod', 'store/zod');
 
@@ -77,7 +77,7 @@ describe('symlinks', () => {
     ).toContainEqual({ kind: 'link', path: 'm/zod', target: 'store/zod' });
   });
 
-  test('to a file are the file, since a file of an action may be one without a sandbox', () => {
+  test('to a file become that file, because outputs of an action can be symlinks without a sandbox', () => {
     const file = write('store/file');
     const toFile = link('sub/link', '../store/file');
 
@@ -92,7 +92,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('that lead somewhere only in a runfiles tree are followed there, through others', () => {
+  test('that are only valid in a runfiles tree are followed there, through other symlinks', () => {
     const python = write('python3.12');
     const first = link('bin/one', '../../other+/bin/two');
     const second = link('bin/two', 'python3.12');
@@ -106,7 +106,7 @@ describe('symlinks', () => {
     ).toContainEqual({ kind: 'file', path: '_main/bin/one', source: python });
   });
 
-  test('that lead nowhere stay', () => {
+  test('that are broken are kept', () => {
     const dangling = link('dangling', 'nowhere');
 
     expect(digestMembers([entry('p/dangling', dangling, true)])).toEqual([
@@ -114,14 +114,14 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('that go round in a circle fail, as they do everywhere', () => {
+  test('that form a cycle fail with ELOOP', () => {
     const one = link('one', 'two');
     const two = link('two', 'one');
 
     expect(() => digestMembers([entry('one', one, true), entry('two', two, true)])).toThrow('ELOOP');
   });
 
-  test('that are absolute are what they lead to, and their text never counts', () => {
+  test('that are absolute become their target, and their text never counts', () => {
     write('tree/a');
     const absolute = link('absolute', join(folder, 'tree'));
     const dangling = link('dangling', join(folder, 'nowhere'));
@@ -132,7 +132,7 @@ describe('symlinks', () => {
     ]);
   });
 
-  test('of a checkout are what they lead to', () => {
+  test('in the source tree become their target', () => {
     write('tree/a');
     const alias = link('alias', 'tree');
 

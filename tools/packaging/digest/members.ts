@@ -9,12 +9,13 @@ export type DigestMember =
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
 /**
- * Decides what each runfile is, sorted by path.
+ * Determines the member of each runfile, sorted by path.
  *
- * How an action sees its inputs is no property of them: one sandbox links them, another copies them, and without one a
- * file that some action made as a relative symlink still is that. So a symlink to a file always is that file, and only
- * one to a folder stays a symlink: nothing but a declared symlink leads to one. The text of an absolute one names a
- * place on this machine and never counts. Nor does it how Bazel spells a repository.
+ * The result must not depend on how an action sees its inputs: one sandbox links them, another copies them, and
+ * without a sandbox, an output that an action made as a relative symlink is still that symlink. So a symlink to a
+ * file always becomes that file. A symlink to a folder is kept, because only declared symlinks point to folders. The
+ * text of an absolute symlink is a path of this machine and never counts, and neither does Bazel's spelling of
+ * repositories.
  */
 export function digestMembers(entries: readonly Entry[]): DigestMember[] {
   // Empty folders are no part of what Bazel takes for the content of a folder, so they do not count here either.
@@ -33,7 +34,7 @@ function resolveEntry({ path, source, mayBeLink }: Entry, tree: Tree): DigestMem
 
   const text = mayBeLink ? linkTarget(source) : undefined;
   if (text !== undefined && !posix.isAbsolute(text)) {
-    // Symlinks are made for the runfiles tree: there, and perhaps only there, they lead somewhere.
+    // Symlinks are made for the runfiles tree, and may be valid only there.
     const target = tree.get(followed(path, text, tree))?.source ?? source;
     const [file, ...more] = filesIn(path, target) ?? [];
     const leadsToFile = file?.path === path && more.length === 0;
@@ -45,7 +46,7 @@ function resolveEntry({ path, source, mayBeLink }: Entry, tree: Tree): DigestMem
   return files?.map(({ path, source }) => ({ kind: 'file', path, source })) ?? [{ kind: 'link', path, target: '' }];
 }
 
-/** Where a relative symlink leads in the runfiles tree, the symlinks that it leads to followed. */
+/** The final target of a relative symlink in the runfiles tree, with other symlinks followed. */
 function followed(path: string, text: string, tree: Tree): string {
   const seen = new Set([path]);
   for (;;) {

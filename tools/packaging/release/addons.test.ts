@@ -14,13 +14,13 @@ const LOCKFILE = `packages:
     resolution: {integrity: sha512-e==, tarball: elsewhere}
 `;
 
-test('a package is found in the lockfile by its whole name', () => {
+test('finds a package in the lockfile by its full name', () => {
   expect(lockedPackage(LOCKFILE, '@koromix/koffi-linux-arm')).toEqual({ version: '3.3.4', integrity: 'sha512-d==' });
   expect(lockedPackage(LOCKFILE, '@koromix/koffi-linux-arm64').integrity).toBe('sha512-a/b+c==');
   expect(lockedPackage(LOCKFILE, 'pg')).toEqual({ version: '8.23.1', integrity: 'sha512-e==' });
   expect(() => lockedPackage(LOCKFILE, 'g')).toThrow('no package g');
 });
 
-test('there is an add-on for each kind of machine that graphs run on', () => {
+test('has an add-on for each platform that graphs run on', () => {
   expect(ADDONS.map(({ folder }) => folder)).toEqual(['linux_x64', 'linux_arm64']);
 });

@@ -7,13 +7,13 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { integrityOf } from './registry_entry.js';
 
-/** koffi's native add-on for one kind of machine. */
+/** koffi's native add-on for one platform. */
 export interface Addon {
-  /** The npm package that has it. */
+  /** The npm package that contains it. */
   readonly package: string;
-  /** Where it is in the tarball. */
+  /** Its path in the tarball. */
   readonly file: string;
-  /** The folder of a release that it goes to; tools/packaging/prebuilt/BUILD.release.bazel names it. */
+  /** Its folder in a release; tools/packaging/prebuilt/BUILD.release.bazel names it. */
   readonly folder: string;
 }
 
@@ -31,9 +31,9 @@ export interface LockedPackage {
 }
 
 /**
- * Finds the one version of a package in a lockfile of pnpm's.
+ * Finds the version of a package in a lockfile of pnpm.
  *
- * @throws where there is none
+ * @throws if the lockfile does not have the package
  */
 export function lockedPackage(lockfile: string, name: string): LockedPackage {
   const escaped = name.replaceAll(/[^\w@-]/g, String.raw`\$&`);
@@ -46,14 +46,14 @@ export function lockedPackage(lockfile: string, name: string): LockedPackage {
 }
 
 /**
- * Fetches an add-on, also one for another kind of machine, which an installation of packages leaves out.
+ * Downloads an add-on, even for another platform, for which npm installs none.
  *
- * npm fetches its package, the way that it is configured here, and the lockfile says what it has to be.
+ * npm downloads the package with the configuration of this machine. The lockfile has the expected integrity.
  *
  * @param scratch an existing folder for the tarball and the add-on
- * @param cwd the folder whose npm configuration counts
+ * @param cwd the folder whose npm configuration applies
  * @returns the path of the add-on
- * @throws where npm fails, the tarball is not the one in the lockfile, or the add-on is not in it
+ * @throws if npm fails, the tarball does not match the lockfile, or the add-on is not in it
  */
 export async function fetchAddon(addon: Addon, lockfile: string, scratch: string, cwd: string): Promise<string> {
   const { version, integrity } = lockedPackage(lockfile, addon.package);
@@ -68,7 +68,7 @@ export async function fetchAddon(addon: Addon, lockfile: string, scratch: string
 
   const tarball = join(scratch, `${addon.package.slice(1).replace('/', '-')}-${version}.tgz`);
   const found = await integrityOf(tarball, integrity.split('-', 1)[0]);
-  if (found !== integrity) throw new Error(`${spec}: npm fetched ${found}, and pnpm-lock.yaml says ${integrity}`);
+  if (found !== integrity) throw new Error(`${spec}: npm fetched ${found}, but pnpm-lock.yaml has ${integrity}`);
 
   const output = join(scratch, `${addon.folder}.node`);
   await extractFile(tarball, addon.file, output);

@@ -4,12 +4,12 @@ import { changesIn } from './changelog.js';
 const CHANGELOG =
   '# Changelog\n\n## 1.10.0 (2026-02-01)\n\n## 1.1.0\n\n- Added this.\n- Fixed that.\n\n## 1.0.0\n\n- First.\n';
 
-test('the changes of a version are its section', () => {
+test('returns the section of a version', () => {
   expect(changesIn(CHANGELOG, '1.1.0')).toBe('- Added this.\n- Fixed that.');
   expect(changesIn(CHANGELOG, '1.0.0')).toBe('- First.');
 });
 
-test('a version without changes has none', () => {
+test('returns undefined for a version without changes', () => {
   expect(changesIn(CHANGELOG, '1.10.0')).toBeUndefined();
   expect(changesIn(CHANGELOG, '1.1')).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 /**
- * What the changelog says about a version.
+ * The changes of a version in the changelog.
  *
- * @param changelog the text of CHANGELOG.md: a `## 1.2.0` section a version
- * @returns the text of the section, or `undefined` where there is none or it is empty
+ * @param changelog the text of CHANGELOG.md, with a `## 1.2.0` section for each version
+ * @returns the text of the section; undefined if it is missing or empty
  */
 export function changesIn(changelog: string, version: string): string | undefined {
   const sections = changelog.split(/^## /m).slice(1);

@@ -25,7 +25,7 @@ afterEach(() => {
   rmSync(source, { recursive: true });
 });
 
-test('a release has the rules and the smoke test, without what tests and builds put there', async () => {
+test('a release has the rules and the smoke test, without tests of the rules and files of builds', async () => {
   const paths = (await sourceEntries(source)).map(({ path }) => path);
 
   expect(paths.sort()).toEqual([

@@ -2,17 +2,20 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '../runfiles/index.js';
 
-/** Files at the top of the source tree that a release has, too. */
+/** Files at the top of the source tree that a release includes. */
 const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 
-/** And folders: the rules, and the workspace that the Bazel Central Registry tests a release with. */
+/**
+ * Folders that a release includes: the rules, and the workspace with which the Bazel Central Registry tests a
+ * release.
+ */
 const FOLDERS = ['rules', 'e2e/smoke'];
 
-/** What of them is for the source tree alone, or was left there by a build. */
+/** Paths in these folders that are only for the source tree, or that a build left there. */
 const LEFT_OUT = /^(rules\/tests|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
 
 /**
- * What a release has from the source tree as it is there.
+ * The files of the source tree that a release includes unchanged.
  *
  * @param source the top of the source tree
  */
@@ -25,5 +28,5 @@ export async function sourceEntries(source: string): Promise<Entry[]> {
     .map((path) => ({ path, source: join(source, path), mayBeLink: false, plain: false }));
 }
 
-/** A file of a release that was made for it. */
+/** A file that was generated for the release. */
 export const madeEntry = (path: string, source: string): Entry => ({ path, source, mayBeLink: false, plain: true });

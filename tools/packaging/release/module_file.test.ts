@@ -15,7 +15,7 @@ bazel_dep(name = "platforms", version = "1.0.0")
 bazel_dep(name = "aspect_rules_js", version = "3.4.1")
 `;
 
-test('a release has a version, and no dependency that builds the tools', () => {
+test('adds the version, and removes the dependencies that build the tools', () => {
   expect(releaseModule(SOURCE, '1.2.0')).toBe(`"A module."
 
 module(
@@ -27,7 +27,7 @@ bazel_dep(name = "platforms", version = "1.0.0")
 `);
 });
 
-test('a MODULE.bazel without the two places is refused', () => {
+test('rejects a MODULE.bazel without the place for the version or the end of the release part', () => {
   expect(() => releaseModule(SOURCE.replace('No version', 'Version'), '1.2.0')).toThrow('No version');
   expect(() => releaseModule(SOURCE.replace('ends here', 'ends'), '1.2.0')).toThrow('ends here');
 });

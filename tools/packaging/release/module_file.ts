@@ -1,12 +1,12 @@
-/** The line of MODULE.bazel from which on everything is for building the tools from source. */
+/** From this line of MODULE.bazel on, everything is for building the tools from source. */
 const END = /^# The MODULE\.bazel of a release ends here\b/m;
 
 /**
- * The MODULE.bazel of a release: the part of the source tree's that every consumer needs, with the version in it.
+ * The MODULE.bazel of a release: the part of the source tree's file that every consumer needs, with the version.
  *
  * @param source the text of MODULE.bazel in the source tree
  * @param version such as `1.2.0`
- * @throws where the source lacks the place for a version, or the line that a release ends at
+ * @throws if the source lacks the place for a version, or the line where the release part ends
  */
 export function releaseModule(source: string, version: string): string {
   const end = source.search(END);

@@ -3,7 +3,7 @@ import { registrySource } from './registry_entry.js';
 
 const VALUES = { OWNER: 'someone', REPO: 'databuild', TAG: 'v1.2.0', VERSION: '1.2.0' };
 
-test('the template has its placeholders filled in, and the integrity of the archive', () => {
+test('fills in the placeholders of the template, and the integrity of the archive', () => {
   const template = '{"integrity": "", "strip_prefix": "{REPO}-{VERSION}", "url": "scheme://{OWNER}/{TAG}"}';
 
   expect(registrySource(template, VALUES, 'sha256-x')).toEqual({
@@ -13,6 +13,6 @@ test('the template has its placeholders filled in, and the integrity of the arch
   });
 });
 
-test('a placeholder that is not known is named', () => {
+test('names an unknown placeholder', () => {
   expect(() => registrySource('{"url": "{SHA}"}', VALUES, '')).toThrow('{SHA}');
 });

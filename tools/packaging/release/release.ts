@@ -7,7 +7,7 @@ import { madeEntry, sourceEntries } from './contents.js';
 import { releaseModule } from './module_file.js';
 import { integrityOf, registrySource } from './registry_entry.js';
 
-/** The programs of a release, as built. */
+/** The built programs of a release. */
 export interface Programs {
   readonly entry: string;
   readonly program: string;
@@ -16,15 +16,15 @@ export interface Programs {
   readonly archive: string;
 }
 
-/** What a release is made from and where it goes. */
+/** The inputs and the output folder of a release. */
 export interface ReleaseOptions {
   /** Such as `1.2.0`. */
   readonly version: string;
   /** The top of the source tree. */
   readonly source: string;
-  /** A folder, made where there is none: the archive, `MODULE.bazel` and `source.json` are put there. */
+  /** The folder for the archive, `MODULE.bazel` and `source.json`; created if it is missing. */
   readonly output: string;
-  /** An empty folder for what the release is put together from. */
+  /** An empty folder for temporary files. */
   readonly scratch: string;
   readonly programs: Programs;
 }
@@ -35,17 +35,17 @@ export interface ReleaseFailure {
   readonly message: string;
 }
 
-/** As the registry has them: `1.2.0`, `1.2.0-rc.1`. */
+/** Versions that the registry accepts: `1.2.0`, `1.2.0-rc.1`. */
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)?$/;
 
 const PREBUILT = 'tools/packaging/prebuilt';
 
 /**
- * Makes a release: an archive with the rules and the prebuilt programs, and what a registry's entry for it consists of.
+ * Makes a release: an archive with the rules and the prebuilt programs, and the files for its entry in a registry.
  * The same source tree gives the same bytes.
  *
  * @returns the path of the archive, or why there is none
- * @throws where a file of the source tree is missing or an add-on cannot be fetched
+ * @throws if a file of the source tree is missing, or an add-on cannot be downloaded
  */
 export async function release({
   version,
@@ -63,7 +63,7 @@ export async function release({
     return { ok: false, error: { reason: 'invalid-version', message } };
   }
   if (changesIn(await read('CHANGELOG.md'), version) === undefined) {
-    const message = `CHANGELOG.md says nothing about ${version}; add a section "## ${version}" with its changes`;
+    const message = `CHANGELOG.md has no changes for ${version}; add a section "## ${version}" with its changes`;
     return { ok: false, error: { reason: 'no-changes', message } };
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseEntries } from './entries.js';
 
-test('reads one entry a line', () => {
+test('reads one entry per line', () => {
   const text = [
     '{"folder":"g.runfiles/","entry":{"may_be_link":true,"path":"_main/a b","source":"bazel-out/bin/a b"}}',
     '{"folder":"","entry":{"path":"README.txt","plain":true,"source":"bazel-out/bin/é"}}',

@@ -1,14 +1,14 @@
-/** What a rule says about one runfile, or another file of an archive. */
+/** A runfile, or another file of an archive, as a rule describes it. */
 export interface Entry {
-  /** Path in the runfiles tree; in an archive, below its one top-level folder. */
+  /** Path in the runfiles tree; in an archive, below its top-level folder. */
   readonly path: string;
-  /** Where the content is; an entry without one is an empty file. */
+  /** The path of the content; an entry without it is an empty file. */
   readonly source?: string;
-  /** Whether `source`, if it turns out to be a symlink, may be one that the build declared. */
+  /** Whether `source`, if it is a symlink, may be one that the build declared. */
   readonly mayBeLink: boolean;
-  /** Whether it is for reading only, whatever its mode. Bazel sets the executable bit of all that it makes. */
+  /** Whether it is never executable, whatever its mode. Bazel sets the executable bit of all outputs. */
   readonly plain: boolean;
-  /** `source` is a folder that an action made; every file in it has an entry of its own. */
+  /** `source` is a tree artifact. Every file in it has its own entry. */
   readonly isTree?: true;
 }
 
@@ -23,7 +23,7 @@ interface EntryLine {
   };
 }
 
-/** Reads the param file that `rules/private/runfiles_entries.bzl` writes: one JSON object a line. */
+/** Reads the param file that `rules/private/runfiles_entries.bzl` writes: one JSON object per line. */
 export function parseEntries(text: string): Entry[] {
   return text
     .split('\n')

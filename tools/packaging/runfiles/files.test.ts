@@ -17,14 +17,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a file is itself, also behind a symlink', () => {
+test('returns a file itself, also behind a symlink', () => {
   symlinkSync('tree/sub/a', join(folder, 'link'));
 
   expect(filesIn('p', join(folder, 'tree/b'))).toMatchObject([{ path: 'p', source: join(folder, 'tree/b') }]);
   expect(filesIn('p', join(folder, 'link'))).toMatchObject([{ path: 'p', stats: { size: 4 } }]);
 });
 
-test('a folder is all the files in it', () => {
+test('returns all files in a folder', () => {
   const paths = filesIn('p', join(folder, 'tree'))?.map(({ path, source }) => [path, source]);
 
   expect(paths?.sort()).toEqual([
@@ -33,20 +33,20 @@ test('a folder is all the files in it', () => {
   ]);
 });
 
-test('what is not there is nothing', () => {
+test('returns undefined for a missing file or a broken symlink', () => {
   symlinkSync('nowhere', join(folder, 'dangling'));
 
   expect(filesIn('p', join(folder, 'lost'))).toBeUndefined();
   expect(filesIn('p', join(folder, 'dangling'))).toBeUndefined();
 });
 
-test('a symlink to nowhere inside a folder is named', () => {
+test('names a broken symlink inside a folder', () => {
   symlinkSync('nowhere', join(folder, 'tree/sub/dangling'));
 
-  expect(() => filesIn('p', join(folder, 'tree'))).toThrow('p/sub/dangling: a symlink to nowhere: nowhere');
+  expect(() => filesIn('p', join(folder, 'tree'))).toThrow('p/sub/dangling: a broken symlink to nowhere');
 });
 
-test('only symlinks have a target', () => {
+test('returns a target for symlinks only', () => {
   symlinkSync('../b', join(folder, 'tree/sub/link'));
 
   expect(linkTarget(join(folder, 'tree/sub/link'))).toBe('../b');

@@ -1,20 +1,20 @@
 import { readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { posix } from 'node:path';
 
-/** A file that an entry holds. */
+/** A file of an entry. */
 export interface FileIn {
   /** Path among the runfiles. */
   readonly path: string;
-  /** Where its content is. */
+  /** The path of its content. */
   readonly source: string;
   readonly stats: Stats;
 }
 
 /**
- * The file that lies at `source`, or every file of the folder that does, symlinks followed.
+ * The file at `source`, or every file in the folder there, with symlinks followed.
  *
- * @param path of the entry; those of a folder's files begin with it
- * @returns nothing where there is neither
+ * @param path of the entry; the paths of files in a folder begin with it
+ * @returns undefined if `source` does not exist
  */
 export function filesIn(path: string, source: string): FileIn[] | undefined {
   const stats = statSync(source, { throwIfNoEntry: false });
@@ -23,16 +23,16 @@ export function filesIn(path: string, source: string): FileIn[] | undefined {
     const inside = posix.join(path, name);
     const files = filesIn(inside, posix.join(source, name));
     if (files === undefined)
-      throw new Error(`${inside}: a symlink to nowhere: ${String(linkTarget(posix.join(source, name)))}`);
+      throw new Error(`${inside}: a broken symlink to ${String(linkTarget(posix.join(source, name)))}`);
     return files;
   });
 }
 
 /**
- * Every folder at or below `source` that holds nothing, symlinks followed.
+ * Every empty folder at or below `source`, with symlinks followed.
  *
- * @param path of the entry; those of the folders begin with it
- * @returns paths among the runfiles; none where there is no folder
+ * @param path of the entry; the paths of the folders begin with it
+ * @returns paths among the runfiles; none if `source` is not a folder
  */
 export function emptyFoldersIn(path: string, source: string): string[] {
   if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
@@ -41,7 +41,7 @@ export function emptyFoldersIn(path: string, source: string): string[] {
   return names.flatMap((name) => emptyFoldersIn(posix.join(path, name), posix.join(source, name)));
 }
 
-/** The text of a symlink, or `undefined` for anything else. */
+/** The text of a symlink; undefined for anything else. */
 export function linkTarget(path: string): string | undefined {
   try {
     return readlinkSync(path);

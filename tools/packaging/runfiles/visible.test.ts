@@ -9,11 +9,11 @@ const entry = (path: string, source?: string): Entry => ({
   plain: false,
 });
 
-test('the last of two entries with one path wins', () => {
+test('keeps the last of two entries with the same path', () => {
   expect(visibleEntries([entry('x', 'one'), entry('x', 'two')])).toEqual([entry('x', 'two')]);
 });
 
-test('an empty file gives way, whichever comes first', () => {
+test('prefers a real file to an empty one, whichever comes first', () => {
   const real = entry('p/__init__.py', 'real');
   const empty = entry('p/__init__.py');
 
@@ -22,13 +22,13 @@ test('an empty file gives way, whichever comes first', () => {
   expect(visibleEntries([empty])).toEqual([empty]);
 });
 
-test('what lies below a file is hidden by it', () => {
+test('hides entries below a file', () => {
   const file = entry('a', 'file');
 
   expect(visibleEntries([entry('a/b/c', 'file'), file, entry('ab', 'file')])).toEqual([file, entry('ab', 'file')]);
 });
 
-test('the folders above a path, innermost first', () => {
+test('lists the folders above a path, innermost first', () => {
   expect(foldersAbove('a/b/c')).toEqual(['a/b', 'a']);
   expect(foldersAbove('a')).toEqual([]);
 });

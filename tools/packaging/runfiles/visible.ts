@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import type { Entry } from './entries.js';
 
 /**
- * What of a list of entries a runfiles tree shows, in the order of the list.
+ * The entries that are visible in a runfiles tree, in the order of the list.
  *
- * Conflicts end as they do in Bazel's own trees: of two entries with one path the last wins, an empty file gives way to
- * any other, and what lies below a file or a symlink is hidden by it.
+ * Conflicts are resolved as in Bazel's own trees: the last of two entries with the same path wins, any other file
+ * wins over an empty one, and a file or symlink hides everything below its path.
  */
 export function visibleEntries(entries: readonly Entry[]): Entry[] {
   const byPath = new Map<string, Entry>();
