@@ -22,7 +22,7 @@ once, after the targets. [Operating DataBuild](operating.md) and [the catalog](c
 
 Data goes to standard output, everything for people to standard error.`;
 
-/** The reference of commands and options: `docs/commands.md`, from the tables of the command line. */
+/** Generates `docs/commands.md`, the reference of commands and options, from the tables of the command line. */
 export function commandsPage(): string {
   const commands = [...COMMANDS.values()].filter((command) => !('hasNoTarget' in command));
   const sections = [
@@ -66,7 +66,7 @@ function actionSections(target: string, action: Action, word?: string): string[]
 }
 
 function argumentSections(): string[] {
-  // Two commands may take the same words.
+  // Commands may share the same arguments.
   const rows = new Map<string, Arguments>();
   for (const each of Object.values(ARGUMENTS)) if (each.title !== undefined) rows.set(each.title, each);
   return [

@@ -10,13 +10,13 @@ test.each([
   ['docs/commands.md', join(workspace, 'docs/commands.md')],
   ['docs/rules.md', join(workspace, 'docs/rules.md')],
   ['rules/private/phases.bzl', join(import.meta.dirname, 'phases.bzl.txt')],
-])('%s is what the code says', async (path, copy) => {
+])('%s is up to date with the code', async (path, copy) => {
   const update = 'to update it, run: bazel run //tools/dev/docs:update_docs';
   const [onDisk, generated] = [await readFile(copy, 'utf8'), (await generatedFiles(workspace)).get(path)];
   expect({ update, text: onDisk }).toEqual({ update, text: generated });
 });
 
-test('only the marked parts of a page are replaced, and an unknown macro is an error', () => {
+test('replaces only the marked parts of a page, and rejects an unknown macro', () => {
   const macros =
     'func_info { function_name: "f" parameter { name: "a" doc_string: "One.\\nTwo | three." mandatory: true }' +
     ' parameter { name: "b" doc_string: "B." default_value: "{}" } parameter { name: "kwargs" doc_string: "Rest." } }';

@@ -1,11 +1,11 @@
 import { code, table } from './markdown.js';
 import { readTextproto, type Message } from './textproto.js';
 
-/** What Bazel extracts from the docs in the rules, as text. */
+/** The docs that Bazel extracts from the rules, as text. */
 export interface RuleDocs {
-  /** Of `rules/defs.bzl`, which has the macros. */
+  /** From `rules/defs.bzl`, which has the macros. */
   readonly macros: string;
-  /** Of `rules/private/job.bzl`, which has the rule whose attributes `databuild_job` hands on. */
+  /** From `rules/private/job.bzl`, which has the rule that gets the attributes of `databuild_job`. */
   readonly job: string;
   /** Of `rules/providers.bzl`. */
   readonly providers: string;
@@ -19,16 +19,16 @@ interface Attribute {
   readonly default: string;
 }
 
-/** How the doc of an attribute begins that BUILD files cannot set. */
+/** The beginning of the doc of an attribute that BUILD files cannot set. */
 const NOT_FOR_USERS = 'Set by the macro';
 
 const BLOCK = /(<!-- generated: (attributes|fields) of (\w+) -->\n)[^]*?(<!-- end -->)/g;
 
 /**
- * The page of the rules with its tables made from the docs in the rules.
+ * The page of the rules, with its tables generated from the docs of the rules.
  *
- * @param page `docs/rules.md`: the text between the marks of a table is replaced, all else stays
- * @throws where a mark names a macro or a provider that the rules do not have
+ * @param page `docs/rules.md`: only the text between the marks of a table is replaced
+ * @throws if a mark names a macro that the rules do not have
  */
 export function rulesPage(page: string, docs: RuleDocs): string {
   const tables = { attributes: attributesOfMacros(docs), fields: fieldsOfProviders(docs) };
@@ -78,7 +78,7 @@ function attributeTable(attributes: readonly Attribute[]): string {
   );
 }
 
-/** An empty default is described by the doc. */
+/** The doc describes an empty default. */
 function defaultText(value: string): string {
   return ['', '""', 'None'].includes(value) ? '' : `default ${code(value)}`;
 }
@@ -92,7 +92,7 @@ function attributesOf(message: Message | undefined, field: string): Attribute[] 
   }));
 }
 
-/** The docs are wrapped as code is. */
+/** The docs are wrapped like code. */
 function docOf(message: Message): string {
   return text(message, 'doc_string').replaceAll('\n', ' ');
 }

@@ -6,9 +6,9 @@ const TOKEN = /\s*(?:#[^\n]*\n\s*)*(?:([A-Za-z_][A-Za-z0-9_]*)\s*(:?)|"((?:[^"\\
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13 };
 
 /**
- * Reads what `starlark_doc_extract` writes: fields with texts in quotes, bare words, or messages in braces.
+ * Reads the output of `starlark_doc_extract`: fields with quoted texts, bare words, or messages in braces.
  *
- * @throws where the text is something else
+ * @throws if the text has another form
  */
 export function readTextproto(text: string): Message {
   TOKEN.lastIndex = 0;
@@ -50,7 +50,7 @@ function place(text: string): string {
   return JSON.stringify(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 40));
 }
 
-/** Characters outside of ASCII are written as their bytes in UTF-8, in octal. */
+/** Characters outside of ASCII are written as octal bytes of UTF-8. */
 function unquoted(quoted: string): string {
   const parts = quoted.matchAll(/\\([0-7]{1,3})|\\(.)|([^\\]+)/gs);
   const bytes = [...parts].map(([, octal, escaped, raw]) => {

@@ -19,9 +19,9 @@ def lint_test(name, linter, options = [], data = [], size = "small"):
         args = ["$(rlocationpath {})".format(linter)] + options,
         data = [linter] + data,
         tags = [
-            # A cached result would say nothing of files that Bazel was not told about, see lint_test.sh.
+            # A cached result would ignore files that Bazel does not know as inputs, see lint_test.sh.
             "external",
-            # The source tree is on this machine only, and outside of any sandbox.
+            # The source tree is only on this machine, outside of any sandbox.
             "local",
         ],
     )

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # lint_test.sh LINTER [ARGUMENT...]: runs a linter on a copy of all source files of this workspace.
 #
-# Which files there are is found out by looking, not from a list in BUILD files, so that a new file is checked
-# without anyone remembering it. The price is that Bazel does not know the inputs: such a test runs each time.
+# It finds the files itself instead of using a list in BUILD files, so that every new file is checked automatically.
+# The price is that Bazel does not know the inputs, so these tests run every time.
 set -euo pipefail
 
-# Bazel lays this file out as a symlink. It leads to the source tree, and that holds all the others.
+# Bazel provides this file as a symlink into the source tree.
 here=$(realpath "$0")
 workspace=${here%/tools/dev/lint/*}
 if [ ! -f "$workspace/MODULE.bazel" ]; then
@@ -13,7 +13,8 @@ if [ ! -f "$workspace/MODULE.bazel" ]; then
     exit 1
 fi
 
-# A copy, because linters look for packages in node_modules, and those that Bazel made are not in the source tree.
+# A copy, because linters look for packages in node_modules, and the source tree does not have the one that Bazel
+# makes.
 copy=$TEST_TMPDIR/sources
 mkdir "$copy"
 (
@@ -26,7 +27,7 @@ linter=$TEST_SRCDIR/$1
 shift
 cd "$copy"
 
-# The linter is a js_binary outside of a build action, free to follow the link to node_modules.
+# The linter is a js_binary outside of a build action, so let it follow the link to node_modules.
 export BAZEL_BINDIR=. JS_BINARY__PATCH_NODE_FS=0
-# Some name files by their whole path; people know them by their place in the source tree.
+# Some linters print absolute paths. Make them relative to the source tree.
 "$linter" "$@" 2>&1 | sed "s|$PWD/||g"

@@ -10,7 +10,7 @@ import { publishedSchemas } from './published_schemas.js';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas');
 
-test('docs/schemas holds what the schemas in the code say', async () => {
+test('docs/schemas is up to date with the schemas in the code', async () => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
   const onDisk = new Map(
     await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const)),
@@ -33,7 +33,7 @@ const validator = (file: string) =>
     JSON.parse(publishedSchemas().get(file) ?? '{}') as object,
   );
 
-test('what design and guides show as a configure output is one by the published schema', () => {
+test('the published schema accepts valid configure outputs and rejects invalid ones', () => {
   const isConfigureOutput = validator('configure_output.json');
   const config = {
     outputs: ['reviews/date=2024-03-01'],
@@ -55,7 +55,7 @@ test('what design and guides show as a configure output is one by the published 
   }
 });
 
-test('what a catalog exports is, line by line, as the published schema says', async () => {
+test('every line of a catalog export matches the published schema', async () => {
   const isLine = validator('catalog_export_line.json');
   const catalog = memoryCatalog();
   await catalog.record([manifestOf('m1', ['a', 'b'])]);
@@ -66,7 +66,7 @@ test('what a catalog exports is, line by line, as the published schema says', as
   for (const line of lines as object[]) expect(isLine({ ...line, schemaVersion: 2 })).toBe(false);
 });
 
-test('a difference is as the published schema says', () => {
+test('a difference matches the published schema', () => {
   const isDiff = validator('graph_diff.json');
   const result = diff(
     fakePlan([{ outputs: ['a/1'] }, { outputs: ['b/1'], inputs: ['a/1'] }]),

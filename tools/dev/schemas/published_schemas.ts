@@ -13,7 +13,7 @@ import {
   SingleJobDescriptorSchema,
 } from '../../base/model/index.js';
 
-/** The wire formats that other programs read or write, by the name of their file in docs/schemas. */
+/** The formats that other programs read or write, by the name of their file in docs/schemas. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   'catalog_export_line.json': { title: 'One line of an exported catalog', schema: ExportLineSchema },
   'configure_output.json': { title: 'What a job’s configure prints', schema: ConfigureOutputSchema },
@@ -32,7 +32,7 @@ const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly sche
 export function publishedSchemas(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(PUBLISHED).map(([file, { title, schema }]) => {
-      // As it is written, not as it is once defaults are filled in.
+      // The form in which it is written, before defaults are filled in.
       const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input' });
       return [file, `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`];
     }),

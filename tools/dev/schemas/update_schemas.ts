@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publishedSchemas } from './published_schemas.js';
 
-// Writes docs/schemas of the workspace that `bazel run` was called in.
+// Writes docs/schemas of the workspace where `bazel run` was called.
 const workspace = process.env['BUILD_WORKSPACE_DIRECTORY'];
 if (workspace === undefined) throw new Error('start it with: bazel run //tools/dev/schemas:update_schemas');
 const folder = join(workspace, 'docs', 'schemas');

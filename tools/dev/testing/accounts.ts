@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { NODE_PROGRAM } from './node_program.js';
 
-/** A group whose members are the accounts below, and nobody else. */
+/** A group that only some of the accounts below belong to. */
 const GROUP = 61_000;
 
 export type Account = 'ann' | 'ben' | 'stranger';
 
-/** Ann and Ben share a group; the stranger is in none of theirs. The numbers need no names in `/etc/passwd`. */
+/** Ann and Ben share a group; the stranger has another. The numbers need no names in `/etc/passwd`. */
 const ACCOUNTS: Readonly<Record<Account, { readonly uid: number; readonly gid: number }>> = {
   ann: { uid: 61_001, gid: GROUP },
   ben: { uid: 61_002, gid: GROUP },
   stranger: { uid: 61_003, gid: 61_003 },
 };
 
-/** Why nothing can be run as another account; nothing where it can. */
-export const NO_ACCOUNTS = canChange() ? undefined : 'skipped, as only root can run programs as other accounts';
+/** Why programs cannot run as another account; undefined if they can. */
+export const NO_ACCOUNTS = canChange() ? undefined : 'skipped, because only root can run programs as other accounts';
 
 function canChange(): boolean {
   return spawnSync('setpriv', [...identity('ben'), 'true']).status === 0;
@@ -29,19 +29,23 @@ function identity(account: Account): string[] {
   return [`--reuid=${String(uid)}`, `--regid=${String(gid)}`, '--clear-groups'];
 }
 
-/** A command to put before another: runs that as an account, with a umask. */
+/** The beginning of a command that runs another command as an account, with a umask. */
 export function as(account: Account, umask = '022'): readonly string[] {
   return ['setpriv', ...identity(account), 'sh', '-c', 'umask "$0"; exec "$@"', umask];
 }
 
-/** Gives a file or directory to an account. @param mode its permission bits */
+/**
+ * Makes an account the owner of a file or directory.
+ *
+ * @param mode its permission bits
+ */
 export function give(path: string, account: Account, mode: number): void {
   const { uid, gid } = ACCOUNTS[account];
   chownSync(path, uid, gid);
   chmodSync(path, mode);
 }
 
-/** Programs where every account can read them: what Bazel makes may lie below `/root`. */
+/** Copies of programs that every account can read. Outputs of Bazel may be below `/root`. */
 export class PublicPrograms {
   readonly #folder = mkdtempSync(join(tmpdir(), 'programs-'));
   readonly node: string;

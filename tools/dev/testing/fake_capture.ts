@@ -1,21 +1,21 @@
 import type { Capture, CaptureOutcome, CaptureRequest } from '../../base/runtime/index.js';
 
-/** What a fake executable does: how it ends, given the refs it was asked about. */
+/** The behaviour of a fake executable: the outcome for the refs that it is called with. */
 export type FakeProgram = (
   refs: readonly string[],
   request: CaptureRequest,
 ) => CaptureOutcome | Promise<CaptureOutcome>;
 
-/** One process that would have been started. */
+/** A process that would have been started. */
 export interface FakeCall {
   readonly program: string;
   readonly refs: readonly string[];
 }
 
-/** Stands in for the operating system: executables are functions, by the last part of their path. */
+/** Replaces the operating system: executables are functions, chosen by the last part of their path. */
 export function fakeCapture(programs: Readonly<Record<string, FakeProgram>>): {
   readonly capture: Capture;
-  /** In the order in which they were started. */
+  /** In the order of their start. */
   readonly calls: readonly FakeCall[];
 } {
   const calls: FakeCall[] = [];
@@ -30,10 +30,10 @@ export function fakeCapture(programs: Readonly<Record<string, FakeProgram>>): {
   return { capture, calls };
 }
 
-/** Ends well, having printed a value as JSON. */
+/** Exits with 0 after printing a value as JSON. */
 export const prints = (value: unknown): CaptureOutcome => printsText(JSON.stringify(value));
 
-/** Ends well, having printed a text. */
+/** Exits with 0 after printing a text. */
 export const printsText = (text: string, stderrTail = ''): CaptureOutcome => ({
   kind: 'exited',
   code: 0,
@@ -41,7 +41,7 @@ export const printsText = (text: string, stderrTail = ''): CaptureOutcome => ({
   stderrTail,
 });
 
-/** Ends with an exit code, having said something on standard error. */
+/** Exits with a code after writing to standard error. */
 export const fails = (code: number, stderrTail: string): CaptureOutcome => ({
   kind: 'exited',
   code,

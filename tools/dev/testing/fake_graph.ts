@@ -9,7 +9,7 @@ import {
 } from '../../base/model/index.js';
 import { fakeCapture, prints, type FakeCall, type FakeProgram } from './fake_capture.js';
 
-/** Refs for tests, where the texts are known to be right. */
+/** Refs for tests. The texts must be valid. */
 export const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
 
 /** A job `//test:<name>` whose configure is the fake program `<name>.configure`. */
@@ -45,7 +45,7 @@ export function fakeDescriptor(jobs: readonly JobDescriptor[]): GraphDescriptor 
   };
 }
 
-/** What a graph is made of: code digests made up of the paths of the executables. */
+/** The definition of a graph, with code digests computed from the paths of the executables. */
 export function fakeDefinition({ lookup, jobs }: GraphDescriptor): {
   graphDigest: string;
   jobs: Record<string, JobDefinition>;
@@ -59,7 +59,7 @@ export function fakeDefinition({ lookup, jobs }: GraphDescriptor): {
   return { graphDigest: graphDigest(hash('sha256', lookup), definitions), jobs: definitions };
 }
 
-/** Options whose executables are fakes. */
+/** Options for calling fake executables. */
 export function fakeAsk(programs: Readonly<Record<string, FakeProgram>>): {
   readonly ask: AskOptions;
   readonly calls: readonly FakeCall[];
@@ -69,16 +69,17 @@ export function fakeAsk(programs: Readonly<Record<string, FakeProgram>>): {
   return { ask, calls };
 }
 
-/**
- * A lookup that goes by the first letters of a ref: `a/1` belongs to the job `:a`.
- */
+/** A lookup that chooses the job by the first part of a ref: `a/1` belongs to the job `:a`. */
 export const lookupByPrefix: FakeProgram = (asked) => {
   const answer: Record<string, string[]> = {};
   for (const ref of asked) (answer[`:${ref.split('/')[0] ?? ''}`] ??= []).push(ref);
   return prints(answer);
 };
 
-/** A configure that makes each ref by itself, from the inputs that a function gives; a leading `?` makes one a query. */
+/**
+ * A configure that makes each ref with its own config, with the inputs that a function returns. A leading `?` marks a
+ * query input.
+ */
 export const configureEach =
   (inputsOf: (ref: string) => readonly string[]): FakeProgram =>
   (asked) =>

@@ -11,15 +11,15 @@ import {
 } from '../../base/model/index.js';
 import { refs } from './fake_graph.js';
 
-/** What a test says of a task; all else is made up from it. */
+/** The fields of a task that a test gives. All others are derived from them. */
 export interface FakeTask extends Partial<Omit<Task, 'config'>> {
   readonly outputs: readonly string[];
-  /** Refs of materialize inputs; a leading `?` makes one a query. */
+  /** Refs of inputs. A leading `?` marks a query input. */
   readonly inputs?: readonly string[];
   readonly config?: Partial<TaskConfig>;
 }
 
-/** A task of the job `//test:<letters before the slash of its first output>`, with keys made up of its id. */
+/** A task of the job `//test:<text before the slash of its first output>`, with keys derived from its id. */
 export function fakeTask({ outputs, inputs = [], config, ...rest }: FakeTask): Task {
   const job = rest.job ?? `//test:${outputs[0]?.split('/')[0] ?? ''}`;
   const id = rest.id ?? taskId(job, refs(...outputs));
@@ -42,13 +42,13 @@ export function fakeTask({ outputs, inputs = [], config, ...rest }: FakeTask): T
   };
 }
 
-/** The same in a plan; its outputs are missing unless the test gives another reason. */
+/** The same in a plan. The reason is that its outputs are missing, unless the test gives another. */
 export function fakePlannedTask(fake: FakeTask | Task): PlannedTask {
   const task = 'outputs' in fake ? fakeTask(fake) : fake;
   return { ...task, reason: task.reason ?? { kind: 'missing', refs: task.config.outputs } };
 }
 
-/** A graph `//test:graph` of tasks that wait for those that make their materialize inputs. */
+/** A graph `//test:graph` of tasks. Each depends on the makers of its materialize inputs. */
 export function fakeJobGraph<T extends Task>(
   tasks: readonly T[],
   overrides: Partial<JobGraph> = {},

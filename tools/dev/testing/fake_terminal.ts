@@ -1,13 +1,16 @@
 import { displayWidth } from '../../base/runtime/index.js';
 
-// eslint-disable-next-line no-control-regex -- these are what a terminal listens to
+// eslint-disable-next-line no-control-regex -- escape sequences begin with one
 const TOKEN = /\u001b\[(\?)?([0-9;]*)([A-Za-z])|\r|\n|[^\u001b\r\n]/gu;
 
-/** As much of a terminal as status displays use: text that wraps and scrolls, and the sequences that move and clear. */
+/**
+ * The part of a terminal that status displays use: text that wraps and scrolls, and the sequences that move the
+ * cursor and clear.
+ */
 export class FakeTerminal {
   readonly #rows: number;
   readonly #columns: number;
-  /** What scrolled out of sight is kept in front. */
+  /** All lines, beginning with those that scrolled out of sight. */
   readonly #lines: string[][] = [[]];
   #row = 0;
   #column = 0;
@@ -18,7 +21,7 @@ export class FakeTerminal {
     this.#columns = columns;
   }
 
-  /** @throws Error on a sequence that it does not know */
+  /** @throws Error for an unknown sequence */
   write(text: string): void {
     for (const [token, mark, numbers = '', letter] of text.matchAll(TOKEN)) {
       if (letter !== undefined) this.#obey(mark === '?', numbers, letter);
@@ -28,14 +31,14 @@ export class FakeTerminal {
     }
   }
 
-  /** All lines, those that scrolled out of sight too, without spaces at their ends. */
+  /** All lines, including those that scrolled out of sight, without trailing spaces. */
   get lines(): string[] {
     const lines = this.#lines.map((cells) => cells.join('').trimEnd());
     while (lines.at(-1) === '') lines.pop();
     return lines;
   }
 
-  /** Where the cursor is: its line, counted in `lines`, and its column, both from 0. */
+  /** The position of the cursor: its line (an index into `lines`) and its column, both from 0. */
   get cursor(): { readonly line: number; readonly column: number } {
     return { line: this.#row, column: this.#column };
   }
@@ -46,7 +49,7 @@ export class FakeTerminal {
     if (isPrivate && numbers === '25' && (letter === 'l' || letter === 'h')) {
       this.cursorVisible = letter === 'h';
     } else if (letter === 'A') {
-      // Nothing that scrolled out of sight can be reached.
+      // The cursor cannot reach lines that scrolled out of sight.
       this.#row = Math.max(this.#row - count, this.#lines.length - this.#rows, 0);
     } else if (letter === 'K' && numbers === '') {
       this.#line().splice(this.#column);
@@ -54,7 +57,7 @@ export class FakeTerminal {
       this.#line().splice(this.#column);
       this.#lines.splice(this.#row + 1);
     } else {
-      throw new Error(`the terminal does not know ESC [ ${isPrivate ? '?' : ''}${numbers}${letter}`);
+      throw new Error(`unknown sequence: ESC [ ${isPrivate ? '?' : ''}${numbers}${letter}`);
     }
   }
 
@@ -71,7 +74,7 @@ export class FakeTerminal {
     this.#column += width;
   }
 
-  /** A terminal's driver turns a line feed into a carriage return and a line feed. */
+  /** The driver of a terminal turns a line feed into a carriage return and a line feed. */
   #nextLine(): void {
     this.#row++;
     this.#column = 0;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** Answers one request, whose body is read to its end. */
 export type Responder = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
 
-/** An HTTP server on the loopback interface, on a port of its own. */
+/** An HTTP server on a free port of the loopback interface. */
 export class LoopbackServer {
   readonly #server: Server;
 
@@ -32,7 +32,7 @@ export class LoopbackServer {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
-  /** Breaks the connections that are open. */
+  /** Stops the server and closes open connections. */
   async stop(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#server.close(() => {

@@ -1,6 +1,10 @@
 import vm from 'node:vm';
 
-/** What a test file has instead of node's `process` receives no signals: those of the real one are passed on to it. */
+/**
+ * Passes signals of the real process on to the `process` of a test file, which otherwise receives none.
+ *
+ * @returns a function that stops this
+ */
 export function passOnSignals(name: NodeJS.Signals): () => void {
   const real = vm.runInThisContext('process') as NodeJS.Process;
   const listener = (): void => {

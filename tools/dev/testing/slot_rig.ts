@@ -10,7 +10,7 @@ import {
 } from '../../base/runtime/index.js';
 import { passOnSignals } from './pass_on_signals.js';
 
-/** Slots that run real processes, in a directory of their own. */
+/** Slots that run real processes, in their own directory. */
 export class SlotRig {
   readonly dir: string;
   readonly slots: Slots;
@@ -28,7 +28,7 @@ export class SlotRig {
     return new SlotRig(dir, await startSlots({ ...options, cwd: dir }), deafen);
   }
 
-  /** Where processes write to, unless their launch says otherwise. */
+  /** The log of processes, unless their launch has another. */
   get log(): string {
     return join(this.dir, 'log');
   }

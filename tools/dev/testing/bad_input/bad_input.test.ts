@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-// What people see when something is wrong: a name, a place and a fix on standard error, nothing on standard output,
-// and exit code 1 when a job or lookup failed, 2 when the request was wrong.
+// These tests check what people see for a failure: the name, the place and the fix on standard error, and nothing on
+// standard output. The exit code is 1 if a job or lookup failed, and 2 if the request was wrong.
 
 const JOB = '//tools/dev/testing/bad_input:odd';
 const GRAPH = '//tools/dev/testing/bad_input:odd_graph';
@@ -33,7 +33,7 @@ function run(phase: string, args: readonly string[], input = ''): Outcome {
   return { status, stdout, stderr };
 }
 
-/** Holds for everything that fails, whatever it is. */
+/** Checks what every failure must fulfil. */
 function expectFailure(outcome: Outcome, status: 1 | 2, ...words: readonly string[]): void {
   for (const word of words) expect(outcome.stderr).toContain(word);
   expect(outcome).toMatchObject({ status, stdout: '' });
@@ -44,27 +44,27 @@ function expectFailure(outcome: Outcome, status: 1 | 2, ...words: readonly strin
 
 describe('a ref', () => {
   test.each([
-    ['empty', '', 'ref "" is empty; a ref has 1 to 1024 bytes'],
-    ['with a line feed', 'good/a\nb', 'ref "good/a\\nb" has a control character (U+000A) at position 6'],
-    ['of 2,000 bytes', `good/${'x'.repeat(1995)}`, 'has 2000 bytes; a ref has at most 1024'],
-    ['of too many bytes in few characters', 'é'.repeat(600), 'has 1200 bytes; a ref has at most 1024'],
-    ['with a space at its end', 'good/a ', 'begins or ends with white space; remove it'],
-  ])('%s is refused in any phase', (_, ref, message) => {
+    ['that is empty', '', 'ref "" is empty; a ref has 1 to 1024 bytes'],
+    ['that contains a line feed', 'good/a\nb', 'ref "good/a\\nb" has a control character (U+000A) at position 6'],
+    ['that has 2,000 bytes', `good/${'x'.repeat(1995)}`, 'has 2000 bytes; a ref has at most 1024'],
+    ['that has too many bytes in few characters', 'é'.repeat(600), 'has 1200 bytes; a ref has at most 1024'],
+    ['that ends with a space', 'good/a ', 'begins or ends with white space; remove it'],
+  ])('%s is rejected by every command', (_, ref, message) => {
     for (const phase of ['lookup', 'analyze', 'plan', 'build']) {
       expectFailure(run(phase, ['good/b', ref]), 2, 'argument 2: ', message, `odd_graph.${phase} --help`);
     }
   });
 
-  test('in a file is named by file and line', () => {
+  test('in a file is reported with file and line', () => {
     writeFileSync(data('refs.txt'), 'good/a\n good/b\n');
     expectFailure(run('plan', [`@${data('refs.txt')}`]), 2, 'refs.txt line 2: ref " good/b" begins or ends with white');
   });
 
-  test('from standard input is named by line', () => {
+  test('from standard input is reported with its line', () => {
     expectFailure(run('plan', ['-'], 'good/a\r\n\ngood/\tb\n'), 2, 'standard input line 3', 'U+0009');
   });
 
-  test('is asked for where there is none', () => {
+  test('is required', () => {
     expectFailure(run('build', []), 2, 'no refs; name at least one partition');
     expectFailure(run('build', ['-'], '\n\n'), 2, 'no refs; the input has no line with a ref');
     expectFailure(run('build', [`@${data('none')}`]), 2, data('none'));
@@ -81,7 +81,7 @@ describe('an option', () => {
     [['--audit-masked=0', 'good/a'], '--audit-masked is "0"; it is a whole number from 1 to'],
     [['good/a', '--audit-masked'], 'Not enough arguments following: audit-masked'],
     [['--validity', 'maybe', 'good/a'], '--validity is "maybe"; it is one of presence, version, content'],
-  ])('is refused: %j', (args, message) => {
+  ])('is rejected if it is invalid: %j', (args, message) => {
     const { status, stdout, stderr } = spawnSync(program('build'), args, { encoding: 'utf8' });
     expectFailure({ status, stdout, stderr }, 2, message);
   });
@@ -107,7 +107,7 @@ describe('a configure that', () => {
     for (const phase of ['analyze', 'plan', 'build']) expectFailure(run(phase, ['--quiet', ref]), 1, JOB, ...words);
   });
 
-  test('never ends is stopped, with all that it started', () => {
+  test('exceeds its timeout is ended, with every process that it started', () => {
     const outcome = run('plan', ['--configure-timeout', '1', 'hangs/a']);
     expectFailure(outcome, 1, JOB, 'did not end within 1.00s', 'raise --configure-timeout');
     const pids = readFileSync(data('pids'), 'utf8').trim().split(' ').map(Number);
@@ -117,34 +117,34 @@ describe('a configure that', () => {
 });
 
 describe('a lookup that', () => {
-  test('names a job which the graph does not have', () => {
+  test('names an unknown job is reported', () => {
     expectFailure(run('build', ['stray/a']), 1, GRAPH, ':nowhere', 'stray/a');
   });
 
-  test('does not place a ref makes the ref wrong', () => {
+  test('leaves out a ref makes the request fail with exit code 2', () => {
     for (const phase of ['build', 'explain']) {
       expectFailure(run(phase, ['lost/a']), 2, GRAPH, 'lost/a', 'check the spelling, or extend lookup');
     }
   });
 
-  test('crashes', () => {
+  test('fails is reported with its exit code and standard error', () => {
     expectFailure(run('build', ['crash/a']), 1, GRAPH, 'failed with exit code 4', '| the list of tables is gone');
   });
 });
 
 describe('a task that', () => {
-  test('fails shows the end of its log', () => {
+  test('fails is reported with the end of its log', () => {
     expectFailure(run('build', ['fails/a']), 1, JOB, 'failed to make fails/a: exit code 7', 'no row matches', 'log: ');
   });
 
-  test('lacks its execute bit stops the build before anything runs', () => {
+  test('lacks its execute bit is reported before anything runs', () => {
     writeFileSync(data('program'), '#!/bin/sh\n');
     chmodSync(data('program'), 0o644);
     const words = [JOB, data('program'), 'no execute permission', 'chmod +x'];
     expectFailure(run('build', ['unrunnable/a']), 1, ...words);
   });
 
-  test('has no program stops it too', () => {
+  test('has no program is reported', () => {
     expectFailure(run('build', ['unrunnable/a']), 1, JOB, data('program'));
   });
 });
@@ -157,22 +157,22 @@ describe('a state directory that', () => {
     return { status, stdout, stderr };
   };
 
-  test('is a file', () => {
+  test('is a file is rejected', () => {
     writeFileSync(data('file'), '');
     expectFailure(withState(data('file')), 2, data('file'), 'a file is where a directory should be');
   });
 
-  test('would be inside a file', () => {
+  test('is inside a file is rejected', () => {
     writeFileSync(data('file'), '');
     expectFailure(withState(data('file/state')), 2, data('file/state'));
   });
 
-  // Tests may run as root, whom permissions do not stop; the kernel's own file system stops everybody.
-  test('cannot be made', () => {
+  // Tests may run as root, who ignores permissions. But nobody can write to the kernel's own file system.
+  test('cannot be created is rejected', () => {
     expectFailure(withState('/sys/databuild'), 2, '/sys/databuild');
   });
 
-  test('holds a catalog that is no database', () => {
+  test('has a catalog that is not a database is rejected', () => {
     writeFileSync(join(state, 'catalog.sqlite'), 'once upon a time '.repeat(100));
     expectFailure(withState(state), 2, join(state, 'catalog.sqlite'), 'is not a database; move it away');
   });
@@ -181,15 +181,15 @@ describe('a state directory that', () => {
 describe('a plan that', () => {
   test.each([
     ['is empty', '', 'the plan is empty'],
-    ['is no JSON', 'tasks: none', 'the plan is not JSON, at line 1, column'],
-    ['is cut off', '{"schemaVersion":1,"graph":"x"', 'the plan ends too early'],
-    ['is something else', '{"name":"left-pad"}', 'this is not a plan'],
-    ['is of a later version', '{"schemaVersion":99,"graph":"x"}', 'schemaVersion 99'],
+    ['is not JSON', 'tasks: none', 'the plan is not JSON, at line 1, column'],
+    ['is truncated', '{"schemaVersion":1,"graph":"x"', 'the plan ends too early'],
+    ['is another file', '{"name":"left-pad"}', 'this is not a plan'],
+    ['has a later schema version', '{"schemaVersion":99,"graph":"x"}', 'schemaVersion 99'],
   ])('%s', (_, text, message) => {
     expectFailure(run('exec', [], text), 2, 'standard input', message);
   });
 
-  test('was made, and then cut off, edited, or written by a later DataBuild', () => {
+  test('was truncated, edited or written by a later version is rejected', () => {
     const { stdout: plan } = run('plan', ['--quiet', 'good/a', 'good/b']);
     const broken = (text: string, ...words: string[]): void => {
       expect(text).not.toBe(plan);
@@ -203,25 +203,25 @@ describe('a plan that', () => {
     expect(run('exec', ['--quiet'], plan)).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('is of another graph', () => {
+  test('belongs to another graph is rejected', () => {
     const other = resolve('tools/dev/testing/bad_input/other_graph.plan');
     const { stdout } = spawnSync(other, ['--state-dir', state, '--quiet', 'good/a'], { encoding: 'utf8' });
     const words = ['is a plan of //tools/dev/testing/bad_input:other_graph', `runs plans of ${GRAPH}`];
     expectFailure(run('exec', [], stdout), 2, ...words);
   });
 
-  test('does not exist', () => {
+  test('does not exist is rejected', () => {
     expectFailure(run('exec', [data('plan.json')]), 2, data('plan.json'));
   });
 
-  test('is only a job graph', () => {
+  test('is only a job graph is rejected', () => {
     const { stdout } = spawnSync(program('analyze'), ['--quiet', 'good/a'], { encoding: 'utf8' });
     expectFailure(run('exec', [], stdout), 2, `this is a job graph of ${GRAPH}, not a plan`);
   });
 });
 
-test('a reader who has seen enough is no failure', () => {
-  // Far more output than a pipe holds.
+test('a reader that closes the pipe early is not a failure', () => {
+  // Much more output than a pipe can hold.
   const refs = Array.from({ length: 3000 }, (_, index) => `good/${String(index)}`);
   const script = '{ "$@" <"$refs"; echo "$?" >"$status"; } | head -n 1';
   writeFileSync(data('refs'), refs.join('\n'));
@@ -234,7 +234,7 @@ test('a reader who has seen enough is no failure', () => {
   expect(readFileSync(data('status'), 'utf8')).toBe('0\n');
 });
 
-test('what is right goes well, so that the failures above mean something', () => {
+test('a valid request succeeds, so the failures above come from the bad input', () => {
   expect(run('build', ['--quiet', 'good/a', 'good/b'])).toMatchObject({ status: 0, stderr: '' });
 });
 

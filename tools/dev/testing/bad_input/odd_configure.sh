@@ -21,7 +21,7 @@ exits/*)
   ;;
 killed/*) kill -KILL $$ ;;
 hangs/*)
-  # With a child, which must not stay behind either.
+  # Start a child, which must be ended, too.
   sleep 1000 &
   echo "$$ $!" >"$DATABUILD_DATA_DIR/pids"
   wait

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { join } from 'node:path';
 import { faultGraph, NO_SMALL_DISK, readEndState, Rig, Witness, type FaultTask } from './index.js';
 
-// What happens when there is no room left, on a small file system below the state or the data directory.
+// These tests fill a small file system below the state or the data directory.
 
 jest.setTimeout(300_000);
 
@@ -32,12 +32,12 @@ async function finishes(witness: Witness): Promise<void> {
   expect(Object.values(partitions).map(({ happened }) => happened)).toEqual([1, 1, 1]);
 }
 
-const NAME = NO_SMALL_DISK === undefined ? 'no room is left' : `no room is left (${NO_SMALL_DISK})`;
+const NAME = NO_SMALL_DISK === undefined ? 'a full disk' : `a full disk (${NO_SMALL_DISK})`;
 
 (NO_SMALL_DISK === undefined ? describe : describe.skip)(NAME, () => {
   const fullCatalog = (): string => `the catalog ${join(rig.stateDir, 'catalog.sqlite')} cannot grow: the disk is full`;
 
-  test('for the catalog, while tasks run: what they made is not recorded, and what was recorded stays', async () => {
+  test('of the catalog fails a build whose tasks run, and everything already recorded is kept', async () => {
     const disk = await rig.shrink('state', 1024);
     await rig.silence();
     const witness = new Witness(rig);
@@ -56,8 +56,8 @@ const NAME = NO_SMALL_DISK === undefined ? 'no room is left' : `no room is left 
     await finishes(witness);
   });
 
-  // Nothing was begun: as with any state directory that cannot be used, the exit code is 2.
-  test('for the catalog, before anything is begun', async () => {
+  // Nothing was started, so the exit code is 2, as for any unusable state directory.
+  test('of the catalog stops a build before it starts', async () => {
     const disk = await rig.shrink('state', 1024);
     const witness = new Witness(rig);
     expect(await rig.start({ refs: ['first'] }).done).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ const NAME = NO_SMALL_DISK === undefined ? 'no room is left' : `no room is left 
     await finishes(witness);
   });
 
-  test('for a build at any time, wherever that stops it', async () => {
+  test('of the state directory never loses a record, at whatever point it stops a build', async () => {
     const disk = await rig.shrink('state', 1024);
     const witness = new Witness(rig);
     for (const leftKib of [4, 16, 32, 36, 40, 48, 64]) {
@@ -85,7 +85,7 @@ const NAME = NO_SMALL_DISK === undefined ? 'no room is left' : `no room is left 
     await finishes(witness);
   });
 
-  test('for the data: the task that wanted it fails by name, and its log tells why', async () => {
+  test('of the data directory fails the task that writes, and its log gives the reason', async () => {
     const disk = await rig.shrink('data', 64);
     const witness = new Witness(rig);
     expect(await rig.start({ refs: ['first'] }).done).toMatchObject({ code: 0 });

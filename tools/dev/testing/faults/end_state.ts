@@ -2,7 +2,7 @@ import type { Catalog } from '../../../catalog/index.js';
 import type { PartitionRef } from '../../../base/model/index.js';
 import type { Rig } from './rig.js';
 
-/** What a build leaves, without what is another each time: ids and times. */
+/** The state that a build leaves, without ids and times, which always differ. */
 export interface EndState {
   /** Files in the data directory. */
   readonly data: Readonly<Record<string, string>>;
@@ -15,9 +15,9 @@ interface EndPartition {
   readonly versionKey: string;
   readonly contentKey: string | undefined;
   readonly metadata: unknown;
-  /** Inputs, each with whether it was read as it is now. */
+  /** Inputs, and whether the manifest that was read is still current. */
   readonly inputs: readonly { readonly ref: string; readonly current: boolean }[];
-  /** How often it was recorded or forgotten. */
+  /** How many times it was recorded or forgotten. */
   readonly happened: number;
 }
 

@@ -1,10 +1,10 @@
 import type { Random } from './random.js';
 
-/** A task of a graph that is to survive faults. */
+/** A task of a graph for tests with faults. */
 export interface FaultTask {
   readonly outputs: readonly string[];
   readonly inputs: readonly string[];
-  /** How long it does nothing, in seconds. */
+  /** How long it sleeps, in seconds. */
   readonly nap: string;
 }
 
@@ -12,13 +12,13 @@ export interface FaultGraph {
   readonly tasks: readonly FaultTask[];
   /** All outputs, in order. */
   readonly refs: readonly string[];
-  /** Outputs of the tasks whose outputs nobody reads: to ask for them is to ask for all. */
+  /** Outputs of the tasks that no other task reads. Requesting them builds everything. */
   readonly ends: readonly string[];
 }
 
 const MOST_INPUTS = 3;
 
-/** Most tasks are as quick as a shell script can be; some give the others time to overlap with them. */
+/** Most tasks are as fast as a shell script can be. Some sleep, so that other tasks overlap with them. */
 const NAPS = ['0', '0', '0.01', '0.03'];
 
 export function faultGraph(tasks: readonly FaultTask[]): FaultGraph {
@@ -28,7 +28,7 @@ export function faultGraph(tasks: readonly FaultTask[]): FaultGraph {
   return { tasks, refs: tasks.flatMap(({ outputs }) => outputs).sort(), ends };
 }
 
-/** Each task reads outputs of up to three tasks before it; one in four makes two partitions. */
+/** Each task reads up to three outputs of earlier tasks. One in four makes two partitions. */
 export function randomGraph(random: Random, size: number): FaultGraph {
   const tasks: FaultTask[] = [];
   const refs: string[] = [];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What a task has written down. */
+/** A line that a task wrote into the journal. */
 export interface JournalLine {
   readonly what: 'begin' | 'end';
   readonly build: string;
@@ -9,7 +9,7 @@ export interface JournalLine {
   readonly pid: number;
 }
 
-/** Empty as long as no task has begun. */
+/** Reads the journal. It is empty until a task begins. */
 export async function readJournal(path: string): Promise<JournalLine[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text
@@ -22,7 +22,7 @@ export async function readJournal(path: string): Promise<JournalLine[]> {
     });
 }
 
-/** Processes that have begun, and have not ended so far as they know. */
+/** The `begin` lines of processes that have not written an `end` line. */
 export function openLines(lines: readonly JournalLine[]): JournalLine[] {
   const ended = new Set(lines.filter(({ what }) => what === 'end').map(({ pid, build }) => `${build} ${String(pid)}`));
   return lines.filter(({ what, pid, build }) => what === 'begin' && !ended.has(`${build} ${String(pid)}`));

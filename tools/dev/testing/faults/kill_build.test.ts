@@ -1,12 +1,13 @@
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { killBuild, killRound } from './index.js';
 
-// kill -9 of DataBuild at random instants over random graphs. A few of them run with all other tests; for 500, by hand:
+// These tests kill DataBuild with SIGKILL at random times, on random graphs. A normal test run has only a few kills.
+// To run 500:
 //
 //     bazel test //tools/dev/testing/faults:faults_test --test_env=DATABUILD_TEST_KILLS=500 --test_timeout=7200 \
 //       --test_arg=kill_build --test_output=all
 //
-// DATABUILD_TEST_SEED=<seed that a failure names> begins with the graph and the instants of that failure.
+// DATABUILD_TEST_SEED=<seed in the message of a failure> repeats that failure first.
 
 jest.setTimeout(7_200_000);
 
@@ -14,10 +15,10 @@ const KILLS = Number(process.env['DATABUILD_TEST_KILLS'] ?? '8');
 
 const SEED = Number(process.env['DATABUILD_TEST_SEED'] ?? String(Date.now() % 1_000_000_000));
 
-/** Builds of so many graphs are killed at the same time. */
+/** The number of graphs that are built in parallel. */
 const AT_ONCE = 2;
 
-/** Of builds of one graph. */
+/** The number of kills for each graph. */
 const KILLS_OF_ONE = 6;
 
 const counts = { graphs: 0, killed: 0, again: 0 };
@@ -28,7 +29,7 @@ afterAll(() => {
   );
 });
 
-test('a build that is killed loses nothing that is recorded, and the next ones make nothing of that again', async () => {
+test('a killed build loses no record, and later builds rebuild nothing that was recorded', async () => {
   let seed = SEED;
   const work = async (): Promise<void> => {
     while (counts.killed < KILLS) {

@@ -5,38 +5,38 @@ import { seededRandom, type Random } from './random.js';
 import { Rig, type RigBuild, type RigOptions } from './rig.js';
 import { Witness } from './witness.js';
 
-/** A build, and chance: kills something of the build, or thinks better of it. */
+/** Kills a process of the build at random, or none. */
 export type Fault = (build: RigBuild, rig: Rig, random: Random) => Promise<void>;
 
 export interface RoundOptions extends RigOptions {
   readonly seed: number;
-  /** At most so many builds are disturbed. */
+  /** The maximum number of builds that are disturbed. */
   readonly kills: number;
   readonly fault: Fault;
-  /** After a build that was disturbed. */
+  /** Called after each disturbed build. */
   readonly mend?: () => Promise<void>;
-  /** Where the catalog of one graph is. */
+  /** Creates a catalog for a graph, and returns its address. */
   readonly catalogOf?: () => Promise<string>;
   readonly tasks?: number;
 }
 
 export interface RoundReport {
-  /** What must not have happened, in words. */
+  /** Descriptions of everything that must not have happened. */
   readonly problems: readonly string[];
-  /** What the undisturbed build left, and the final state. */
+  /** The state that the undisturbed build left. */
   readonly undisturbed: EndState;
   readonly disturbed: EndState;
-  /** How many builds did not come to their end. */
+  /** How many builds did not finish. */
   readonly killed: number;
-  /** How many tasks ran more often than once, each time counted. */
+  /** How many times tasks ran in addition to their first run. */
   readonly again: number;
 }
 
 const TASKS = 8;
 
 /**
- * One random graph: built undisturbed in one place; in another place disturbed again and again, until a build comes to its
- * end in spite of it, and then built to the end.
+ * Builds a random graph in one place without disturbance. In another place, it disturbs builds of the same graph
+ * until one finishes anyway, and then builds the rest.
  */
 export async function killRound(options: RoundOptions): Promise<RoundReport> {
   const { seed, kills, fault, tasks = TASKS } = options;
@@ -53,7 +53,7 @@ export async function killRound(options: RoundOptions): Promise<RoundReport> {
       await fault(build, rig, random);
       const { code } = await build.done;
       await options.mend?.();
-      // Half of the time the next build meets what the last one has left running.
+      // Half of the time, the next build starts while processes of the last one are still running.
       if (random.below(2) === 0) await rig.noneLeft();
       await witness.look();
       if (code === 0) break;
@@ -89,20 +89,23 @@ async function withCatalog({ bundle, jobs, catalogOf }: RoundOptions): Promise<R
   };
 }
 
-/** A build tells about two lines for each task. */
+/** A build prints about two lines for each task. */
 const LINES = 2 * TASKS + 4;
 
-/** Longest time between a line and the kill that it leads to, in milliseconds. */
+/** The longest time between a line and the kill that follows it, in milliseconds. */
 const LATEST_MS = 40;
 
-/** An instant in the life of a build: somewhere after some line that it tells, or, one time in eight, before the first. */
+/**
+ * Waits until a random time in a build: some time after a random line of output or, one time in eight, before the
+ * first line.
+ */
 export async function randomInstant(build: RigBuild, random: Random): Promise<void> {
   const early = random.below(8) === 0;
   if (!early) await build.told(1 + random.below(LINES));
   await setTimeout(random.below(early ? 10 * LATEST_MS : LATEST_MS));
 }
 
-/** Kills DataBuild, with SIGKILL, at a random instant. */
+/** Kills DataBuild with SIGKILL at a random time. */
 export const killBuild: Fault = async (build, _rig, random) => {
   await randomInstant(build, random);
   build.child.kill('SIGKILL');

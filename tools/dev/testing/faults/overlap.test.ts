@@ -3,7 +3,7 @@ import { outputs, type Done } from '../../../cli/testing/index.js';
 import { startPostgres, type PostgresServer } from '../postgres/index.js';
 import { faultGraph, readEndState, Rig, until, type FaultGraph, type FaultTask } from './index.js';
 
-// Builds that want the same partitions at the same time, on one catalog. The bundle is killed and stopped for real.
+// These tests run builds of the same partitions in parallel, on one catalog. They really kill and stop the bundle.
 
 jest.setTimeout(300_000);
 
@@ -11,12 +11,12 @@ const task = (name: string, ...inputs: readonly string[]): FaultTask => ({ outpu
 
 const EACH = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-/** Two ends that both need all the others. */
+/** Two tasks that both need all the others. */
 const SHARED = faultGraph([...EACH.map((name) => task(name)), task('one', ...EACH), task('other', ...EACH)]);
 
 const CHAIN = faultGraph([task('first'), task('last', 'first')]);
 
-/** Leases that are to run out, and those that are not, in seconds. */
+/** The duration of leases that must expire, and of leases that must not, in seconds. */
 const RUNS_OUT = 3;
 const LASTS = 600;
 
@@ -35,7 +35,7 @@ const PLACES = [
   ['PostgreSQL', async () => ({ catalog: await server.createDatabase() })],
 ] as const;
 
-/** Does the same on both kinds of catalog, at the same time: most of it is waiting. */
+/** Does the same on both kinds of catalog in parallel, because most of the time is spent waiting. */
 async function onBoth(graph: FaultGraph, leaseTtl: number, work: (rig: Rig) => Promise<void>): Promise<void> {
   const tries = PLACES.map(async ([name, place]) => {
     const rig = new Rig(graph, { bundle: process.env['DATABUILD_TEST_BUNDLE'], jobs: 1, leaseTtl, ...(await place()) });
@@ -47,12 +47,12 @@ async function onBoth(graph: FaultGraph, leaseTtl: number, work: (rig: Rig) => P
       await rig.remove();
     }
   });
-  // Each is cleaned up behind, whatever becomes of the other.
+  // Wait for both, so that both are cleaned up even if one fails.
   const problems = (await Promise.allSettled(tries)).filter(({ status }) => status === 'rejected');
   for (const problem of problems) if (problem.status === 'rejected') throw problem.reason;
 }
 
-test('a build that was stopped while another took over records nothing, waits like any other, and says so', () =>
+test('a stopped build whose lease was taken over records nothing, and then waits for the other build', () =>
   onBoth(CHAIN, RUNS_OUT, async (rig) => {
     await rig.hold();
     const stopped = rig.start();
@@ -62,11 +62,11 @@ test('a build that was stopped while another took over records nothing, waits li
     await successor.says(new RegExp(`^waiting .* first .*:${owner}$`, 'm'));
     stopped.child.kill('SIGSTOP');
     await rig.running(2);
-    // The process of the first build comes to its end, the build does not hear of it before it goes on.
+    // The process of the first build ends. The build does not notice before it is resumed.
     await rig.hold(taker);
     await rig.go();
     await until(
-      'the first process has ended',
+      'the end of the first process',
       () => rig.journal(),
       (lines) => lines.some(({ what, build }) => what === 'end' && build === owner),
     );
@@ -88,7 +88,7 @@ test('a build that was stopped while another took over records nothing, waits li
     ]);
   }));
 
-test('what another build recorded while this one was stopped is taken as it is', () =>
+test('a stopped build uses what another build recorded meanwhile', () =>
   onBoth(CHAIN, RUNS_OUT, async (rig) => {
     await rig.hold();
     const stopped = rig.start();
@@ -108,7 +108,7 @@ test('what another build recorded while this one was stopped is taken as it is',
     expect(await readEndState(rig)).toEqual(before);
   }));
 
-test('a build that waits takes over when the owner is killed, and its processes with it', () =>
+test('a waiting build takes over when the owner and its processes are killed', () =>
   onBoth(CHAIN, RUNS_OUT, async (rig) => {
     await rig.hold();
     const owner = rig.start();
@@ -118,7 +118,7 @@ test('a build that waits takes over when the owner is killed, and its processes 
     owner.child.kill('SIGKILL');
     await owner.done;
     await until(
-      'the waiting build has begun',
+      'the start of the waiting build',
       () => rig.journal(),
       (lines) => lines.some(({ pid }) => pid !== running!.pid),
     );
@@ -126,14 +126,14 @@ test('a build that waits takes over when the owner is killed, and its processes 
     const done = await waiting.done;
     expect({ code: done.code, made: madeBy(done) }).toEqual({ code: 0, made: CHAIN.refs });
     await rig.noneLeft();
-    // The process of the build that was killed never came to its end.
+    // The process of the killed build never ended normally.
     expect((await rig.journal()).filter(({ what }) => what === 'end').map(({ task: name }) => name)).toEqual([
       'first',
       'last',
     ]);
   }));
 
-test('--no-wait names the task and its owner, and leaves both alone', () =>
+test('--no-wait fails and names the task and its owner, without disturbing them', () =>
   onBoth(CHAIN, LASTS, async (rig) => {
     await rig.hold();
     const owner = rig.start();
@@ -146,8 +146,8 @@ test('--no-wait names the task and its owner, and leaves both alone', () =>
     expect(madeBy(await owner.done)).toEqual(CHAIN.refs);
   }));
 
-// Only tasks that can start at once are claimed, so that a waiting build holds nothing that others wait for.
-test('two builds that wait for each other both come to their end', () =>
+// A build claims only tasks that can start at once, so a waiting build holds nothing that others wait for.
+test('two builds that wait for each other both finish', () =>
   onBoth(SHARED, LASTS, async (rig) => {
     await rig.hold();
     const one = rig.start({ refs: ['one'] });

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { startPostgres, type PostgresServer } from '../postgres/index.js';
 import { overlapRound, type OverlapReport } from './index.js';
 
-// 2 to 8 builds of overlapping random graphs on one catalog. A few rounds run with all other tests; for more, by hand:
+// These tests run 2 to 8 builds of overlapping parts of random graphs on one catalog. A normal test run has only a
+// few rounds. To run more:
 //
 //     bazel test //tools/dev/testing/faults:faults_test --test_env=DATABUILD_TEST_OVERLAPS=20 --test_timeout=7200 \
 //       --test_arg=overlap_many
 //
-// DATABUILD_TEST_SEED=<seed that a failure names> begins with that failure.
+// DATABUILD_TEST_SEED=<seed in the message of a failure> repeats that failure first.
 
 jest.setTimeout(7_200_000);
 
@@ -32,7 +33,7 @@ describe.each([
   const round = async (seed: number, builds: number, kills: number): Promise<OverlapReport> =>
     overlapRound({ seed, builds, kills, bundle: process.env['DATABUILD_TEST_BUNDLE'], ...(await place()) });
 
-  /** Each partition is there, was recorded once, and was made of what is there. */
+  /** Every partition exists, was recorded once, and was made from current inputs. */
   const expectWhole = (seed: number, { problems, codes, left }: OverlapReport): void => {
     expect({ seed, problems, failed: codes.filter((code) => code !== 0) }).toEqual({ seed, problems: [], failed: [] });
     expect(Object.keys(left.data)).toEqual(Object.keys(left.partitions));
@@ -42,7 +43,7 @@ describe.each([
     expect({ seed, odd, problems: left.problems }).toEqual({ seed, odd: [], problems: [] });
   };
 
-  test.each(BUILDS)('%i builds make every partition exactly once', async (builds) => {
+  test.each(BUILDS)('%i builds build every partition exactly once', async (builds) => {
     for (let seed = SEED; seed < SEED + ROUNDS; seed++) {
       const report = await round(seed, builds, 0);
       expectWhole(seed, report);
@@ -53,7 +54,7 @@ describe.each([
     }
   });
 
-  test('those that are left take over from those that are killed', async () => {
+  test('the surviving builds take over the tasks of killed ones', async () => {
     for (let seed = SEED; seed < SEED + ROUNDS; seed++) {
       const builds = 4 + (seed % 5);
       expectWhole(seed, await round(seed, builds, builds >> 1));

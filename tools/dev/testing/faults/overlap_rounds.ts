@@ -7,31 +7,31 @@ import { Witness } from './witness.js';
 
 export interface OverlapOptions extends RigOptions {
   readonly seed: number;
-  /** How many builds there are at the same time. */
+  /** The number of parallel builds. */
   readonly builds: number;
-  /** How many of them are killed. */
+  /** The number of builds that are killed. */
   readonly kills: number;
   readonly tasks?: number;
 }
 
 export interface OverlapReport {
-  /** What must not have happened, in words. */
+  /** Descriptions of everything that must not have happened. */
   readonly problems: readonly string[];
-  /** Exit codes of the builds that nobody killed. */
+  /** Exit codes of the builds that were not killed. */
   readonly codes: readonly (number | null)[];
   readonly killed: number;
-  /** How often each task finished, by name. */
+  /** How many times each task finished, by name. */
   readonly ends: Readonly<Record<string, number>>;
   readonly left: EndState;
 }
 
 const TASKS = 10;
 
-/** Builds of one random graph at the same time, each of some of its partitions, and some of them killed. */
+/** Runs builds of random parts of one random graph in parallel, and kills some of them. */
 export async function overlapRound(options: OverlapOptions): Promise<OverlapReport> {
   const { seed, builds, kills, tasks = TASKS } = options;
   const random = seededRandom(seed);
-  // Nobody is to lose a lease for being slow, where nobody is killed.
+  // If no build is killed, a slow build must not lose a lease.
   const leaseTtl = kills > 0 ? 2 : 600;
   const rig = new Rig(randomGraph(random, tasks), { ...options, leaseTtl });
   const { refs, ends } = rig.graph;
@@ -41,7 +41,7 @@ export async function overlapRound(options: OverlapOptions): Promise<OverlapRepo
       const wanted = index === 0 ? ends : refs.filter(() => random.below(2) === 0);
       return rig.start({ refs: wanted.length > 0 ? wanted : ends });
     });
-    // The first one sees to it that everything is made.
+    // The first build is never killed and builds everything.
     const victims = running.slice(builds - kills);
     await Promise.all(
       victims.map(async (build) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startPostgres, type PostgresServer } from '../postgres/index.js';
 import { killRound, randomInstant, type Fault } from './index.js';
 
-// kill -9 of the server that has the catalog, at random instants of builds of random graphs.
+// This test kills the server of the catalog with SIGKILL at random times, during builds of random graphs.
 
 jest.setTimeout(3_600_000);
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-test('a build whose server is killed says so; nothing that is recorded is lost or made again', async () => {
+test('a build whose server is killed reports it, and no record is lost or rebuilt', async () => {
   const told: string[] = [];
   const fault: Fault = async (build, _rig, random) => {
     await randomInstant(build, random);

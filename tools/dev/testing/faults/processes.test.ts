@@ -14,13 +14,13 @@ import {
   type JournalLine,
 } from './index.js';
 
-// kill -9 of the processes that a build consists of.
+// These tests kill the processes of a build with SIGKILL.
 
 jest.setTimeout(3_600_000);
 
 const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'];
 
-/** How many random graphs are disturbed in each way. */
+/** The number of random graphs for each kind of fault. */
 const ROUNDS = Number(process.env['DATABUILD_TEST_ROUNDS'] ?? '1');
 
 const SEED = Number(process.env['DATABUILD_TEST_SEED'] ?? String(Date.now() % 1_000_000_000));
@@ -29,7 +29,7 @@ const kill = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 };
 
@@ -37,7 +37,7 @@ function lifelineOf(environment: string): number {
   return Number(/(?:^|\0)DATABUILD_LIFELINE=(\d+)/.exec(environment)?.[1]);
 }
 
-describe('what was running', () => {
+describe('a running task', () => {
   const task = (name: string, ...inputs: readonly string[]): FaultTask => ({ outputs: [name], inputs, nap: '0' });
 
   let rig: Rig;
@@ -64,7 +64,7 @@ describe('what was running', () => {
     expect(problems).toEqual([]);
   };
 
-  test('ends with the build that is killed, and runs again with the next', async () => {
+  test('ends if its build is killed, and runs again in the next build', async () => {
     const build = rig.start();
     await held();
     build.child.kill('SIGKILL');
@@ -72,7 +72,7 @@ describe('what was running', () => {
     expect((await rig.journal()).filter(({ what }) => what === 'begin')).toHaveLength(5);
   });
 
-  test('and is killed fails by name; what ran beside it is kept', async () => {
+  test('that is killed is reported as failed, and tasks that ran in parallel are recorded', async () => {
     const build = rig.start();
     const [victim, other] = await held();
     kill(victim.pid);
@@ -86,7 +86,7 @@ describe('what was running', () => {
     expect((await rig.journal()).filter(({ task: name }) => name === other.task)).toHaveLength(2);
   });
 
-  test('goes on when the watcher that would end it is killed', async () => {
+  test('continues if the watcher of its build is killed', async () => {
     const build = rig.start();
     const [{ pid }] = await held();
     kill(lifelineOf(await readFile(`/proc/${pid}/environ`, 'latin1')));
@@ -95,7 +95,7 @@ describe('what was running', () => {
     await finishes();
   });
 
-  test('and is killed together with the build is made by the next one', async () => {
+  test('that is killed together with its build runs in the next build', async () => {
     const build = rig.start();
     const [victim] = await held();
     kill(victim.pid);
@@ -104,12 +104,12 @@ describe('what was running', () => {
   });
 });
 
-describe('over random graphs nothing is lost, and nothing is made twice, by the death', () => {
-  /** Of one that runs at some instant, or of none. */
+describe('on random graphs, no record is lost or rebuilt after the death', () => {
+  /** Kills a task that is running at a random time, if there is one. */
   const task: Fault = async (build, rig, random) => {
     await randomInstant(build, random);
     const [line] = openLines(await rig.journal());
-    // What has the same number meanwhile is not ours.
+    // The process id may have been reused by a process that is not ours.
     const ours = new Set((await processesWith(rig.mark)).map(({ pid }) => pid));
     if (line !== undefined && ours.has(line.pid)) kill(line.pid);
   };
@@ -117,14 +117,14 @@ describe('over random graphs nothing is lost, and nothing is made twice, by the 
   const faults: readonly (readonly [string, Fault])[] = [
     ['of a task', task],
     [
-      'of a task and then of the build',
+      'of a task and then of its build',
       async (build, rig, random) => {
         await task(build, rig, random);
         build.child.kill('SIGKILL');
       },
     ],
     [
-      'of any process, whatever it does',
+      'of any process of the build',
       async (build, rig, random) => {
         await randomInstant(build, random);
         const all = await processesWith(rig.mark);
@@ -140,7 +140,7 @@ describe('over random graphs nothing is lost, and nothing is made twice, by the 
     }
   });
 
-  test('whose instants are the same for the same seed', () => {
+  test('at times that are the same for the same seed', () => {
     const [one, other] = [seededRandom(SEED), seededRandom(SEED)].map((random) =>
       Array.from({ length: 9 }, random.next),
     );

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
-/** A process that has a variable in its environment. */
+/** A process with a certain variable in its environment. */
 export interface MarkedProcess {
   readonly pid: number;
   readonly command: string;
@@ -9,7 +9,7 @@ export interface MarkedProcess {
 
 const LOOK_EVERY_MS = 20;
 
-/** The processes in whose environment `NAME=value` stands. Those that have ended, and nobody asked about, do not count. */
+/** The processes whose environment has `NAME=value`. Zombies do not count. */
 export async function processesWith(variable: string): Promise<MarkedProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^[0-9]+$/.test(name));
   const found = await Promise.all(
@@ -20,7 +20,7 @@ export async function processesWith(variable: string): Promise<MarkedProcess[]> 
         const command = (await readFile(`/proc/${pid}/cmdline`, 'latin1')).replaceAll('\0', ' ').slice(0, 200);
         return { pid: Number(pid), command };
       } catch {
-        // It has ended meanwhile.
+        // The process has ended meanwhile.
         return undefined;
       }
     }),
@@ -28,21 +28,25 @@ export async function processesWith(variable: string): Promise<MarkedProcess[]> 
   return found.filter((process) => process !== undefined);
 }
 
-/** Waits until something holds. @throws when it does not within two minutes, with what was found last */
+/**
+ * Waits until a condition holds.
+ *
+ * @throws if it does not hold within two minutes, with the last value found
+ */
 export async function until<T>(what: string, look: () => Promise<T> | T, holds: (found: T) => boolean): Promise<T> {
   const deadline = Date.now() + 120_000;
   for (;;) {
     const found = await look();
     if (holds(found)) return found;
-    if (Date.now() > deadline) throw new Error(`never came true: ${what}; found ${JSON.stringify(found)}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting for ${what}; found ${JSON.stringify(found)}`);
     await setTimeout(LOOK_EVERY_MS);
   }
 }
 
-/** Waits until no process with the variable is left. */
+/** Waits until no process has the variable. */
 export async function noneLeft(variable: string): Promise<void> {
   await until(
-    'no process is left',
+    'the end of all processes',
     () => processesWith(variable),
     (left) => left.length === 0,
   );

