@@ -1,9 +1,12 @@
 import type { Definition } from '../analyze/analyze/index.js';
 import {
   CODE_DIGEST,
+  configuringOf,
   err,
   graphDigest,
   ok,
+  patternsDigest,
+  templateDigest,
   type JobDefinition,
   type JobDescriptor,
   type Result,
@@ -17,7 +20,10 @@ export async function readDefinition(site: GraphSite): Promise<Result<Definition
   const { descriptor, runfilesDir } = site;
   const jobs = await readJobDefinitions(site, descriptor.jobs);
   if (!jobs.ok) return jobs;
-  const lookup = await readDigest(runfilesDir, descriptor.lookupDigest);
+  const lookup =
+    descriptor.lookupDigest === undefined
+      ? ok(patternsDigest(descriptor.jobs))
+      : await readDigest(runfilesDir, descriptor.lookupDigest);
   if (!lookup.ok) return err(failuresAt('code', [lookup.error]));
   return ok({ graphDigest: graphDigest(lookup.value, jobs.value), jobs: jobs.value });
 }
@@ -51,7 +57,11 @@ function definitionOf(runfilesDir: string, job: JobDescriptor): ReturnType<typeo
 }
 
 async function readJob(runfilesDir: string, job: JobDescriptor): Promise<Result<JobDefinition, CodeFailure>> {
-  const configure = await readDigest(runfilesDir, job.configureDigest);
+  const configuring = configuringOf(job);
+  const configure =
+    configuring.by === 'template'
+      ? ok(templateDigest(configuring.makes, configuring.template))
+      : await readDigest(runfilesDir, configuring.digestFile);
   if (!configure.ok) return configure;
   const run = await readDigest(runfilesDir, job.runDigest);
   return run.ok ? ok({ version: job.version, configure: configure.value, run: run.value }) : run;

@@ -1,7 +1,7 @@
 import type { AnalyzeFailure } from '../analyze/analyze/index.js';
 import { exitCodeOfAskFailure } from './ask_failures.js';
-import { describeConfigureFailure } from './configure_failures.js';
-import { describeLookupFailure } from './lookup_failures.js';
+import { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
+import { describeLookupFailure, howToPlace } from './lookup_failures.js';
 import { bothEnds, firstLines } from './listed.js';
 import { count } from './numbers.js';
 import { list, name, type ExitCode } from './show.js';
@@ -22,6 +22,8 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
     case 'cycle':
       return describeCycle(failure.path);
     case 'configure-ref-missing':
+    case 'template-no-pattern':
+    case 'template-input-unfit':
     case 'ref-in-two-configs':
       return describeConfigureFailure(failure);
     default:
@@ -31,13 +33,20 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
 
 /** A requested ref that no job makes is the caller's mistake. */
 export function exitCodeOfAnalyzeFailure(failure: AnalyzeFailure): ExitCode {
-  if ('asked' in failure) return exitCodeOfAskFailure(failure);
-  return failure.reason === 'ref-not-placed' ? 2 : 1;
+  switch (failure.reason) {
+    case 'ref-not-placed':
+      return 2;
+    case 'template-no-pattern':
+    case 'template-input-unfit':
+      return exitCodeOfConfigureFailure(failure);
+    default:
+      return 'asked' in failure ? exitCodeOfAskFailure(failure) : 1;
+  }
 }
 
-function describeNotPlaced({ graph, refs }: Extract<AnalyzeFailure, { reason: 'ref-not-placed' }>): string {
+function describeNotPlaced({ graph, refs, patterns }: Extract<AnalyzeFailure, { reason: 'ref-not-placed' }>): string {
   const head = `no job of ${name(graph)} makes `;
-  const fix = '; check the spelling, or extend lookup';
+  const fix = howToPlace(patterns);
   if (refs.every(({ neededBy }) => neededBy === undefined)) return head + list(refs.map(({ ref }) => ref)) + fix;
   const lines = refs.map(({ ref, neededBy }) => {
     const need = neededBy === undefined ? 'requested' : `needed by ${name(neededBy.job)} for ${name(neededBy.output)}`;

@@ -1,5 +1,5 @@
 import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from '../analyze/configure/index.js';
-import { unreachable } from '../base/model/index.js';
+import { describeRefProblem, unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
 
@@ -9,6 +9,14 @@ export function describeConfigureFailure(failure: ConfigureFailure): string {
   switch (failure.reason) {
     case 'configure-ref-missing':
       return `${name(failure.job)} configured no output for ${list(failure.refs)}; each ref that configure is given must be in exactly one config's "outputs"`;
+    case 'template-no-pattern': {
+      const { job, refs, makes } = failure;
+      return `${name(job)} does not make ${list(refs)}; check the spelling, or add a pattern to its makes (${list(makes)})`;
+    }
+    case 'template-input-unfit': {
+      const { job, text, refs, problem } = failure;
+      return `input "${name(text)}" of ${name(job)} is no ref for ${list(refs)}: it ${describeRefProblem(problem)}`;
+    }
     case 'ref-in-two-configs':
       return describeTwoConfigs(failure);
     default:
@@ -16,8 +24,10 @@ export function describeConfigureFailure(failure: ConfigureFailure): string {
   }
 }
 
+/** A ref that a template does not fit is the caller's mistake; a program that misbehaves is not. */
 export function exitCodeOfConfigureFailure(failure: ConfigureFailure): ExitCode {
-  return 'asked' in failure ? exitCodeOfAskFailure(failure) : 1;
+  if ('asked' in failure) return exitCodeOfAskFailure(failure);
+  return failure.reason === 'template-no-pattern' || failure.reason === 'template-input-unfit' ? 2 : 1;
 }
 
 function describeTwoConfigs({ refs, first, second }: RefInTwoConfigs): string {

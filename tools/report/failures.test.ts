@@ -120,6 +120,27 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
     2,
   ],
   [
+    { reason: 'ref-not-placed', graph: '//a:g', refs: refs('x').map((ref) => ({ ref })), patterns: ['a/{x}', 'b'] },
+    'no job of //a:g makes x; check the spelling, or add a pattern to the makes of a job (the patterns are a/{x}, b)',
+    2,
+  ],
+  [
+    { reason: 'template-no-pattern', job: '//a:b', refs: refs('x'), makes: ['a/{x}'] },
+    '//a:b does not make x; check the spelling, or add a pattern to its makes (a/{x})',
+    2,
+  ],
+  [
+    {
+      reason: 'template-input-unfit',
+      job: '//a:b',
+      text: 'in/{x}',
+      refs: refs('a/1 /b'),
+      problem: { reason: 'ref-surrounding-space' },
+    },
+    'input "in/{x}" of //a:b is no ref for a/1 /b: it begins or ends with white space; remove it',
+    2,
+  ],
+  [
     { reason: 'configure-ref-missing', job: '//a:b', refs: refs('x/2024') },
     '//a:b configured no output for x/2024; each ref that configure is given must be in exactly one config\'s "outputs"',
     1,
@@ -167,6 +188,38 @@ test.each([
     { reason: 'lookup-ref-missing', lookup: '//a:g', refs: refs('x') },
     'no job of //a:g makes x; check the spelling, or extend lookup',
     2,
+  ],
+  [
+    { reason: 'lookup-ref-missing', lookup: '//a:g', refs: refs('x'), patterns: ['a/{x}'] },
+    'no job of //a:g makes x; check the spelling, or add a pattern to the makes of a job (the patterns are a/{x})',
+    2,
+  ],
+  [
+    {
+      reason: 'lookup-two-patterns',
+      lookup: '//a:g',
+      refs: refs('a/1'),
+      first: { job: '//a:b', pattern: 'a/{x}' },
+      second: { job: '//a:c', pattern: '{y}/1' },
+    },
+    'two jobs of //a:g make a/1: a/{x} of //a:b and {y}/1 of //a:c both match; make the patterns of one job more specific',
+    1,
+  ],
+  [
+    {
+      reason: 'lookup-other-pattern',
+      lookup: '//a:g',
+      job: '//a:b',
+      refs: refs('a/1', 'a/2'),
+      claim: { job: '//a:c', pattern: 'a/{x}' },
+    },
+    'lookup of //a:g gives a/1, a/2 to //a:b, but a/{x} of //a:c matches; correct lookup or the makes of //a:c',
+    1,
+  ],
+  [
+    { reason: 'lookup-no-pattern', lookup: '//a:g', job: '//a:b', refs: refs('a/1'), makes: ['b/{x}', 'c'] },
+    'lookup of //a:g gives a/1 to //a:b, whose makes does not match (b/{x}, c); correct lookup or makes',
+    1,
   ],
   [
     { reason: 'lookup-ref-twice', lookup: '//a:g', ref: refs('x')[0]!, jobs: ['//a:b', '//a:c'] },

@@ -1,4 +1,4 @@
-import type { LookupFailure } from '../analyze/lookup/index.js';
+import type { LookupFailure, PatternClaim } from '../analyze/lookup/index.js';
 import { LABEL_MALFORMED, unreachable } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
 import { list, name, type ExitCode } from './show.js';
@@ -9,7 +9,7 @@ export function describeLookupFailure(failure: LookupFailure): string {
   const who = `lookup of ${name(failure.lookup)}`;
   switch (failure.reason) {
     case 'lookup-ref-missing':
-      return `no job of ${name(failure.lookup)} makes ${list(failure.refs)}; check the spelling, or extend lookup`;
+      return `no job of ${name(failure.lookup)} makes ${list(failure.refs)}${howToPlace(failure.patterns)}`;
     case 'lookup-ref-twice': {
       const [first, second] = failure.jobs;
       const where = first === second ? `${name(first)} twice` : `both ${name(first)} and ${name(second)}`;
@@ -24,9 +24,32 @@ export function describeLookupFailure(failure: LookupFailure): string {
       const answer = refs.length === 0 ? `names the job "${name(label)}"` : `gives ${list(refs)} to "${name(label)}"`;
       return `${who} ${answer}, but ${problem}; its jobs are ${list(known)}`;
     }
+    case 'lookup-two-patterns': {
+      const { refs, first, second } = failure;
+      return `two jobs of ${name(failure.lookup)} make ${list(refs)}: ${claim(first)} and ${claim(second)} both match; make the patterns of one job more specific`;
+    }
+    case 'lookup-other-pattern': {
+      const { job, refs, claim: other } = failure;
+      return `${who} gives ${list(refs)} to ${name(job)}, but ${claim(other)} matches; correct lookup or the makes of ${name(other.job)}`;
+    }
+    case 'lookup-no-pattern': {
+      const { job, refs, makes } = failure;
+      return `${who} gives ${list(refs)} to ${name(job)}, whose makes does not match (${list(makes)}); correct lookup or makes`;
+    }
     default:
       return unreachable(failure);
   }
+}
+
+/** What to do about refs that nothing makes, to follow them. @param patterns of the graph, if it has no lookup */
+export function howToPlace(patterns: readonly string[] | undefined): string {
+  return patterns === undefined
+    ? '; check the spelling, or extend lookup'
+    : `; check the spelling, or add a pattern to the makes of a job (the patterns are ${list(patterns)})`;
+}
+
+function claim({ job, pattern }: PatternClaim): string {
+  return `${name(pattern)} of ${name(job)}`;
 }
 
 /** A ref that no job makes is the caller's mistake; a broken lookup is not. */

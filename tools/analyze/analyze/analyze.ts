@@ -120,5 +120,6 @@ function withNeeds(failure: RefsMissing, wanted: Wave, claims: Claims): AnalyzeF
     const number = wanted.neededBy[position];
     refs.push(number === undefined ? { ref } : { ref, neededBy: claims.name(number) });
   }
-  return { reason: 'ref-not-placed', graph: failure.lookup, refs };
+  const { lookup: graph, patterns } = failure;
+  return { reason: 'ref-not-placed', graph, refs, ...(patterns && { patterns }) };
 }

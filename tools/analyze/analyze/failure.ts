@@ -7,7 +7,7 @@ export type AnalyzeFailure =
   | Exclude<LookupFailure, { reason: 'lookup-ref-missing' }>
   | ConfigureFailure
   | {
-      /** No job makes these refs: the graph's lookup left them out. */
+      /** No job makes these refs: the graph's lookup left them out, or no pattern matches them. */
       readonly reason: 'ref-not-placed';
       readonly graph: string;
       readonly refs: readonly {
@@ -15,6 +15,8 @@ export type AnalyzeFailure =
         /** The first task that has it as an input; left out if the caller requested it. */
         readonly neededBy?: ClaimName;
       }[];
+      /** The patterns of the graph's jobs; left out where a program was asked. */
+      readonly patterns?: readonly string[];
     }
   | {
       /** A config has a materialize input among its own outputs. */

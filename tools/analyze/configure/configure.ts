@@ -1,6 +1,7 @@
 import { askAll, type Answer, type AskFailure, type AskOptions, type Question } from '../ask/index.js';
 import { explainShape, type ShapeProblem } from '../../base/json/index.js';
 import {
+  configuringOf,
   ConfigureOutputSchema,
   err,
   isConfigureOutput,
@@ -13,7 +14,8 @@ import {
 } from '../../base/model/index.js';
 import type { Mask, Secrets } from '../../base/secrets/index.js';
 import { Claims } from './claims.js';
-import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs } from './failure.js';
+import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs, TemplateFailure } from './failure.js';
+import { fillInTemplate, NO_ENV } from './fill_in.js';
 
 export interface ConfigureDeps {
   readonly ask: AskOptions;
@@ -30,14 +32,14 @@ export interface Configured {
   readonly job: JobDescriptor;
   /** In the order of the answer. */
   readonly configs: readonly TaskConfig[];
-  /** The requested refs, without those of processes that failed. */
+  /** The requested refs, without those that `failures` account for. */
   readonly refs: readonly PartitionRef[];
-  /** The processes that failed. */
-  readonly failures: readonly AskFailure[];
+  /** The processes that failed, and the refs that the job's template does not fit. */
+  readonly failures: readonly (AskFailure | TemplateFailure)[];
 }
 
 /**
- * Calls `configure` of one job for some refs.
+ * Calls `configure` of one job for some refs, or fills in its template.
  *
  * @param refs without duplicates
  * @returns configs that together make every ref, in the order of the answer, or everything that is wrong with it
@@ -53,15 +55,30 @@ export async function configure(
   return failures.length === 0 ? ok(claims.all.map((claim) => claim.config)) : err(failures);
 }
 
-/** Calls `configure` of several jobs in parallel. @returns their answers, in the order of the requests */
+/**
+ * Calls `configure` of several jobs in parallel, and fills in the templates of those that have no program.
+ *
+ * @returns their answers, in the order of the requests
+ */
 export async function askJobs(requests: readonly ConfigureRequest[], { ask }: ConfigureDeps): Promise<Configured[]> {
-  const answers = await askAll(requests.map(question), ask);
-  return requests.map(({ job, refs }, index) => readAnswers(job, refs, answers[index] ?? []));
+  const questions = new Map(requests.flatMap((request) => questionOf(request)));
+  const answers = await askAll([...questions.values()], ask);
+  const answersOf = new Map([...questions.keys()].map((request, index) => [request, answers[index] ?? []]));
+  return requests.map((request) => {
+    const { job, refs } = request;
+    const answered = answersOf.get(request);
+    return answered === undefined ? { job, ...fillInTemplate(job, refs) } : readAnswers(job, refs, answered);
+  });
 }
 
-function question({ job, refs }: ConfigureRequest): Question<WrittenJobConfig[]> {
-  const { label, configure: executable, refsFrom } = job;
-  return { what: 'configure', label, executable, refs, refsFrom, validate: checkShape };
+/** A request with the question to its job's program; nothing if the job has no program. */
+function questionOf(request: ConfigureRequest): [ConfigureRequest, Question<WrittenJobConfig[]>][] {
+  const { job, refs } = request;
+  const { label, refsFrom } = job;
+  const configuring = configuringOf(job);
+  if (configuring.by !== 'program') return [];
+  const { executable } = configuring;
+  return [[request, { what: 'configure', label, executable, refs, refsFrom, validate: checkShape }]];
 }
 
 function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
@@ -130,9 +147,6 @@ function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): R
   const masked = (config: ClaimingConfig): ClaimingConfig => ({ ...config, args: config.args.map((arg) => mask(arg)) });
   return { ...failure, first: masked(first), second: masked(second) };
 }
-
-/** One object for all configs without variables, which are most. */
-const NO_ENV: TaskConfig['env'] = Object.freeze({});
 
 /** Fills in the defaults of a config. */
 function complete(config: WrittenJobConfig, job: JobDescriptor): TaskConfig {

@@ -1,14 +1,23 @@
 import type { AskFailure } from '../ask/index.js';
 import type { LabelProblem, PartitionRef } from '../../base/model/index.js';
 
+/** A pattern that matches a ref. */
+export interface PatternClaim {
+  /** Label of the job whose pattern it is. */
+  readonly job: string;
+  readonly pattern: string;
+}
+
 /** Why the jobs of some refs could not be determined. `lookup` is the label of the graph. */
 export type LookupFailure =
   | AskFailure
   | {
       readonly reason: 'lookup-ref-missing';
       readonly lookup: string;
-      /** Refs that were passed to the lookup and are not in its answer. */
+      /** Refs that are not in the answer, or match no pattern. */
       readonly refs: readonly PartitionRef[];
+      /** The patterns of the graph's jobs; left out if it has a lookup program. */
+      readonly patterns?: readonly string[];
     }
   | {
       readonly reason: 'lookup-ref-twice';
@@ -34,4 +43,30 @@ export type LookupFailure =
       readonly refs: readonly string[];
       /** Labels of the graph's jobs. */
       readonly known: readonly string[];
+    }
+  | {
+      /** Without a lookup program: patterns of two jobs match these refs. */
+      readonly reason: 'lookup-two-patterns';
+      readonly lookup: string;
+      readonly refs: readonly PartitionRef[];
+      readonly first: PatternClaim;
+      readonly second: PatternClaim;
+    }
+  | {
+      /** The program gives these refs to one job, but a pattern of another job matches them. */
+      readonly reason: 'lookup-other-pattern';
+      readonly lookup: string;
+      /** Label of the job that the program names. */
+      readonly job: string;
+      readonly refs: readonly PartitionRef[];
+      readonly claim: PatternClaim;
+    }
+  | {
+      /** The program gives these refs to a job of which no pattern matches them. */
+      readonly reason: 'lookup-no-pattern';
+      readonly lookup: string;
+      readonly job: string;
+      readonly refs: readonly PartitionRef[];
+      /** The patterns of the job. */
+      readonly makes: readonly string[];
     };

@@ -1,2 +1,3 @@
-export type { LookupFailure } from './failure.js';
-export { lookup, place, type LookupDeps, type Placement } from './lookup.js';
+export type { LookupFailure, PatternClaim } from './failure.js';
+export { lookup, place, type LookupDeps } from './lookup.js';
+export type { Placement } from './placement.js';

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ConfigTemplateSchema, findTemplateProblem, type ConfigTemplate } from './config_template.js';
+import { compilePattern, describePatternProblem, type Pattern } from './pattern.js';
 
 /** `MAJOR.MINOR.PATCH` only, so that it is always clear which part of a version changed. */
 export const DATA_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
@@ -29,12 +31,26 @@ export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
  * How one job is configured and run: its programs, and the attributes of its BUILD file with their defaults. Part of
  * every descriptor.
  */
-export const JobDescriptorSchema = z.object({
+const JobFieldsSchema = z.object({
   label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@module//pkg:job`.'),
-  configure: z.string().describe('Runfiles path of the configure executable.'),
+  makes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Patterns of the refs that it makes, such as `delays/day={day}`; left out: only `lookup` says.'),
+  configure: z
+    .string()
+    .optional()
+    .describe('Runfiles path of the configure executable; left out: it is configured by `template`.'),
   run: z.string().describe('Runfiles path of the run executable.'),
   check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
-  configureDigest: z.string().describe('Runfiles path of a file with the code digest of `configure`.'),
+  configureDigest: z
+    .string()
+    .optional()
+    .describe('Runfiles path of a file with the code digest of `configure`; there is one exactly if that is there.'),
+  template: ConfigTemplateSchema.optional().describe(
+    'What a config is in place of `configure`: each ref that matches `makes` is one, with the names of its pattern filled in.',
+  ),
   runDigest: z.string().describe('Runfiles path of a file with the code digest of `run`.'),
   version: DataVersionSchema.describe('Data version; `0.0.0` when the BUILD file gives none.'),
   validity: ValiditySchema.describe(
@@ -49,10 +65,60 @@ export const JobDescriptorSchema = z.object({
     .record(z.string(), z.int().min(0))
     .describe('What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts.'),
 });
+
+/** The same; where a job has no program to configure it, there is a template, and patterns that bind all of its names. */
+export const JobDescriptorSchema = JobFieldsSchema.superRefine((job, context) => {
+  const refuse = (path: PropertyKey[], message: string): void => {
+    context.addIssue({ code: 'custom', path, message });
+  };
+  const patterns: Pattern[] = [];
+  for (const [index, text] of (job.makes ?? []).entries()) {
+    const pattern = compilePattern(text);
+    if (pattern.ok) patterns.push(pattern.value);
+    else refuse(['makes', index], `"${text}" ${describePatternProblem(pattern.error)}`);
+  }
+  if ((job.configure === undefined) !== (job.configureDigest === undefined)) {
+    refuse(['configureDigest'], 'must be there exactly if configure is');
+  }
+  if (job.template === undefined) {
+    if (job.configure === undefined) refuse(['template'], 'must be there, because configure is not');
+    return;
+  }
+  if (job.configure !== undefined) refuse(['template'], 'must not be there, because configure is');
+  if (job.makes === undefined) refuse(['makes'], 'must be there, because template is');
+  const problem = findTemplateProblem(job.template, patterns);
+  if (problem !== undefined) refuse(['template', ...problem.path], problem.message);
+});
 export type JobDescriptor = z.infer<typeof JobDescriptorSchema>;
 
+/** The patterns of the refs that a job makes, each compiled once; none where only the graph's lookup says. */
+export function patternsOf(job: JobDescriptor): readonly Pattern[] {
+  const known = compiled.get(job);
+  if (known !== undefined) return known;
+  const patterns = (job.makes ?? []).map((text) => {
+    const pattern = compilePattern(text);
+    if (pattern.ok) return pattern.value;
+    throw new Error(`the descriptor was not checked: "${text}" ${describePatternProblem(pattern.error)}`);
+  });
+  compiled.set(job, patterns);
+  return patterns;
+}
+
+const compiled = new WeakMap<JobDescriptor, readonly Pattern[]>();
+
+/** How the configs of a job come about: a program prints them, or a template is filled in. */
+export type Configuring =
+  | { readonly by: 'program'; readonly executable: string; readonly digestFile: string }
+  | { readonly by: 'template'; readonly template: ConfigTemplate; readonly makes: readonly string[] };
+
+export function configuringOf({ configure, configureDigest, template, makes = [] }: JobDescriptor): Configuring {
+  if (template !== undefined) return { by: 'template', template, makes };
+  if (configure === undefined || configureDigest === undefined) throw new Error('the descriptor was not checked');
+  return { by: 'program', executable: configure, digestFile: configureDigest };
+}
+
 /** Written by the rules at analysis time, read by every phase of a graph. */
-export const GraphDescriptorSchema = z.object({
+const GraphFieldsSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('graph'),
   label: LabelSchema,
@@ -63,9 +129,29 @@ export const GraphDescriptorSchema = z.object({
     .describe(
       'Repositories that the BUILD file does not call by the name of their module: name → `@module`, or empty for the main repository.',
     ),
-  lookup: z.string().describe('Runfiles path of the lookup executable.'),
-  lookupDigest: z.string().describe('Runfiles path of a file with the code digest of `lookup`.'),
+  lookup: z
+    .string()
+    .optional()
+    .describe('Runfiles path of the lookup executable; left out: the patterns of the jobs say which makes a ref.'),
+  lookupDigest: z
+    .string()
+    .optional()
+    .describe('Runfiles path of a file with the code digest of `lookup`; there is one exactly if that is there.'),
   jobs: z.array(JobDescriptorSchema).min(1),
+});
+
+/** The same; where a graph has no lookup, all of its jobs say what they make. */
+export const GraphDescriptorSchema = GraphFieldsSchema.superRefine((graph, context) => {
+  const refuse = (path: PropertyKey[], message: string): void => {
+    context.addIssue({ code: 'custom', path, message });
+  };
+  if ((graph.lookup === undefined) !== (graph.lookupDigest === undefined)) {
+    refuse(['lookupDigest'], 'must be there exactly if lookup is');
+  }
+  if (graph.lookup !== undefined) return;
+  for (const [index, job] of graph.jobs.entries()) {
+    if (job.makes === undefined) refuse(['jobs', index, 'makes'], 'must be there, because the graph has no lookup');
+  }
 });
 export type GraphDescriptor = z.infer<typeof GraphDescriptorSchema>;
 

@@ -1,4 +1,5 @@
 export * from './canonical.js';
+export * from './config_template.js';
 export * from './descriptor.js';
 export * from './job_config.js';
 export * from './job_config_guard.js';
@@ -12,8 +13,11 @@ export * from './makers.js';
 export * from './manifest.js';
 export * from './manifest_guard.js';
 export * from './names.js';
+export * from './pattern.js';
+export * from './pattern_index.js';
 export * from './plan_guard.js';
 export * from './process_mark.js';
 export * from './proof.js';
 export * from './ref.js';
 export * from './result.js';
+export * from './text_template.js';

@@ -26,7 +26,7 @@ export const ArgumentSchema = z.string().refine(isArgument, {
 /** Name of an environment variable. */
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const EnvNameSchema = z.string().regex(ENV_NAME, {
+export const EnvNameSchema = z.string().regex(ENV_NAME, {
   error: 'is not a valid variable name; use letters, digits and "_", and begin with a letter or "_"',
 });
 

@@ -47,7 +47,9 @@ export type PlanEstimate = z.infer<typeof PlanEstimateSchema>;
  */
 export const JobDefinitionSchema = z.object({
   version: DataVersionSchema,
-  configure: CodeDigestSchema.describe('Code digest of its configure executable.'),
+  configure: CodeDigestSchema.describe(
+    'Code digest of its configure executable, or the digest of the template in place of one.',
+  ),
   run: CodeDigestSchema.describe('Code digest of its run executable.'),
 });
 export type JobDefinition = z.infer<typeof JobDefinitionSchema>;

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { contentKey, graphDigest, taskId, versionKey } from './keys.js';
+import type { ConfigTemplate } from './config_template.js';
+import { contentKey, graphDigest, patternsDigest, taskId, templateDigest, versionKey } from './keys.js';
 import type { PartitionRef } from './ref.js';
 
 const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
@@ -105,4 +106,42 @@ test('no key depends on how Bazel spells a repository', () => {
   // The ids that earlier releases computed with Bazel 7.
   expect(keys[0]).toBe(hash('sha256', '\0task-1\n@@other~//:j\0\nx').slice(0, 16));
   expect(keysOf('//:j', '_main/run')).not.toEqual(keys);
+});
+
+const TEMPLATE: ConfigTemplate = { inputs: ['i'], queryInputs: ['q'], args: ['a', 'b'], env: { A: '1', B: '2' } };
+
+test.each<[string, readonly string[], Partial<ConfigTemplate>]>([
+  ['another pattern', ['m/{y}'], {}],
+  ['one more pattern', ['m/{x}', 'n/{x}'], {}],
+  ['another input', ['m/{x}'], { inputs: ['j'] }],
+  ['an input that is only queried', ['m/{x}'], { inputs: [], queryInputs: ['i', 'q'] }],
+  ['another order of the arguments', ['m/{x}'], { args: ['b', 'a'] }],
+  ['another value of a variable', ['m/{x}'], { env: { A: '1', B: '3' } }],
+])('%s changes the digest of a template', (_, makes, changes) => {
+  expect(templateDigest(makes, { ...TEMPLATE, ...changes })).not.toBe(templateDigest(['m/{x}'], TEMPLATE));
+});
+
+test('the order of its variables does not change the digest of a template', () => {
+  const swapped = { ...TEMPLATE, env: { B: '2', A: '1' } };
+  expect(templateDigest(['m/{x}'], swapped)).toBe(templateDigest(['m/{x}'], TEMPLATE));
+});
+
+test('patterns have a digest by what they are and whose, in whatever order they stand', () => {
+  const jobs = [
+    { label: '//:a', makes: ['a/{x}', 'b'] },
+    { label: '@other//:b', makes: ['c'] },
+  ];
+  const digest = patternsDigest(jobs);
+  expect(
+    patternsDigest([
+      { label: '@@other~//:b', makes: ['c'] },
+      { label: '//:a', makes: ['b', 'a/{x}'] },
+    ]),
+  ).toBe(digest);
+  expect(
+    patternsDigest([
+      { label: '//:a', makes: ['a/{x}'] },
+      { label: '@other//:b', makes: ['b', 'c'] },
+    ]),
+  ).not.toBe(digest);
 });

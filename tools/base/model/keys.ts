@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { majorOf } from './descriptor.js';
+import type { ConfigTemplate } from './config_template.js';
+import { majorOf, type JobDescriptor } from './descriptor.js';
 import type { JobDefinition, TaskConfig } from './job_graph.js';
 import { labelInKeys } from './labels.js';
 import type { PartitionRef } from './ref.js';
@@ -73,7 +74,29 @@ export function contentKey(
   );
 }
 
-/** Digest of a graph: its jobs, and the code of every executable that the analysis calls or a task runs. */
+/**
+ * Replaces the code digest of a `configure` program where a job has a template: everything that decides what its
+ * configs are.
+ *
+ * @param makes in the order of the BUILD file: a ref is read by the first pattern that matches it
+ */
+export function templateDigest(makes: readonly string[], template: ConfigTemplate): string {
+  const { inputs, queryInputs, args, env } = template;
+  const values = sorted(Object.keys(env)).map((name) => [name, env[name]]);
+  return hash('sha256', section('template-1', [JSON.stringify([makes, inputs, queryInputs, args, values])]));
+}
+
+/** Replaces the code digest of a `lookup` program where patterns say which job makes a ref. */
+export function patternsDigest(jobs: readonly Pick<JobDescriptor, 'label' | 'makes'>[]): string {
+  const lines = jobs.map(({ label, makes = [] }) => JSON.stringify([labelInKeys(label), sorted(makes)]));
+  return hash('sha256', section('patterns-1', sorted(lines)));
+}
+
+/**
+ * Digest of a graph: its jobs, and the code of every executable that the analysis calls or a task runs.
+ *
+ * @param lookup code digest of its lookup program, or what stands for it
+ */
 export function graphDigest(lookup: string, jobs: Readonly<Record<string, JobDefinition>>): string {
   const byLabel = new Map(Object.entries(jobs).map(([label, job]) => [labelInKeys(label), job]));
   const lines = sorted([...byLabel.keys()]).map((label) => {

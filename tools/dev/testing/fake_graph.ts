@@ -1,7 +1,11 @@
 import { hash } from 'node:crypto';
 import type { AskOptions } from '../../analyze/ask/index.js';
 import {
+  configuringOf,
   graphDigest,
+  patternsDigest,
+  templateDigest,
+  type ConfigTemplate,
   type GraphDescriptor,
   type JobDefinition,
   type JobDescriptor,
@@ -15,10 +19,30 @@ export const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRe
 /** A job `//test:<name>` whose configure is the fake program `<name>.configure`. */
 export function fakeJob(name: string, overrides: Partial<JobDescriptor> = {}): JobDescriptor {
   return {
-    label: `//test:${name}`,
     configure: `_main/test/${name}.configure`,
-    run: `_main/test/${name}.run`,
     configureDigest: `_main/test/${name}.configure.digest`,
+    ...withoutConfigure(name),
+    ...overrides,
+  };
+}
+
+/** A job `//test:<name>` with a template in place of the program. */
+export function templateJob(
+  name: string,
+  makes: readonly string[],
+  template: Partial<ConfigTemplate> = {},
+): JobDescriptor {
+  return {
+    ...withoutConfigure(name),
+    makes: [...makes],
+    template: { inputs: [], queryInputs: [], args: [], env: {}, ...template },
+  };
+}
+
+function withoutConfigure(name: string): JobDescriptor {
+  return {
+    label: `//test:${name}`,
+    run: `_main/test/${name}.run`,
     runDigest: `_main/test/${name}.run.digest`,
     version: '0.0.0',
     validity: 'version',
@@ -28,21 +52,17 @@ export function fakeJob(name: string, overrides: Partial<JobDescriptor> = {}): J
     timeoutMs: 0,
     expectedDurationMs: 0,
     resources: {},
-    ...overrides,
   };
 }
 
 /** A graph `//test:graph` of jobs, whose lookup is the fake program `lookup`. */
 export function fakeDescriptor(jobs: readonly JobDescriptor[]): GraphDescriptor {
-  return {
-    schemaVersion: 1,
-    kind: 'graph',
-    label: '//test:graph',
-    package: 'test',
-    lookup: '_main/test/lookup',
-    lookupDigest: '_main/test/lookup.digest',
-    jobs: [...jobs],
-  };
+  return { ...patternDescriptor(jobs), lookup: '_main/test/lookup', lookupDigest: '_main/test/lookup.digest' };
+}
+
+/** A graph `//test:graph` of jobs, without a lookup program. */
+export function patternDescriptor(jobs: readonly JobDescriptor[]): GraphDescriptor {
+  return { schemaVersion: 1, kind: 'graph', label: '//test:graph', package: 'test', jobs: [...jobs] };
 }
 
 /** The definition of a graph, with code digests computed from the paths of the executables. */
@@ -51,12 +71,17 @@ export function fakeDefinition({ lookup, jobs }: GraphDescriptor): {
   jobs: Record<string, JobDefinition>;
 } {
   const definitions = Object.fromEntries(
-    jobs.map(({ label, version, configure, run }) => [
-      label,
-      { version, configure: hash('sha256', configure), run: hash('sha256', run) },
-    ]),
+    jobs.map((job) => {
+      const configuring = configuringOf(job);
+      const configure =
+        configuring.by === 'program'
+          ? hash('sha256', configuring.executable)
+          : templateDigest(configuring.makes, configuring.template);
+      return [job.label, { version: job.version, configure, run: hash('sha256', job.run) }];
+    }),
   );
-  return { graphDigest: graphDigest(hash('sha256', lookup), definitions), jobs: definitions };
+  const placing = lookup === undefined ? patternsDigest(jobs) : hash('sha256', lookup);
+  return { graphDigest: graphDigest(placing, definitions), jobs: definitions };
 }
 
 /** Options for calling fake executables. */
