@@ -17,7 +17,7 @@ import { PAGE_ROWS } from './list.js';
 import { eventProblem, refuseRow } from './rows.js';
 import type { Forgetting, ImportedManifest, ManifestRow, Store, StoreView } from './store.js';
 
-export const EXPORT_SCHEMA_VERSION = 1;
+const EXPORT_SCHEMA_VERSION = 1;
 
 const MicrosSchema = z
   .int()

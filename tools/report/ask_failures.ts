@@ -41,7 +41,7 @@ export function exitCodeOfAskFailure(failure: AskFailure): ExitCode {
 }
 
 /** Explains what is wrong with a program's output; continues a sentence that begins with the program. */
-export function describePrintedProblem(problem: JsonProblem): string {
+function describePrintedProblem(problem: JsonProblem): string {
   switch (problem.kind) {
     case 'empty':
       return 'printed nothing on standard output; it must print JSON there';

@@ -1,6 +1,7 @@
 import type { BuildFinished, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import type { SpanDelivery } from '../observe/telemetry/index.js';
+import { describeExit } from './exec_failures.js';
 import { count } from './numbers.js';
 
 /**
@@ -10,13 +11,12 @@ import { count } from './numbers.js';
 export function describeProblemElsewhere(problem: TaskProblem): string {
   switch (problem.reason) {
     case 'exit-non-zero':
-      return `exit code ${String(problem.code)}`;
     case 'killed':
-      return `killed by ${problem.signal}`;
+      return describeExit(problem);
     case 'timed-out':
       return `timed out after ${String(problem.timeoutMs)} ms`;
     case 'check-failed':
-      return `its check rejected the outputs: ${describeProblemElsewhere(problem.problem)}`;
+      return `its check rejected the outputs: ${describeExit(problem.problem)}`;
     case 'directory-unusable':
       return `its ${problem.purpose} directory cannot be used (${problem.code})`;
     case 'log-not-opened':

@@ -1,4 +1,4 @@
-import type { ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
+import type { CheckProblem, ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
@@ -49,7 +49,7 @@ export function describeExecFailure(failure: ExecFailure): string {
 const MAX_SKIPPED_SHOWN = 20;
 
 /** A failed task, the end of its log, and the skipped tasks, each below the one that it waited for. */
-export function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: TaskFailure): string {
+function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: TaskFailure): string {
   const times = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
   const lines = [`${task.job} failed to make ${firstOutput(task)}${times}: ${describeProblem(problem)}`];
   if (problem.reason !== 'log-not-opened' && problem.reason !== 'directory-unusable')
@@ -109,16 +109,20 @@ export function firstOutput(task: Pick<TaskName, 'outputs'>): string {
   return more.length === 0 ? first : `${first} (+${number(more.length)} more)`;
 }
 
+/** How a program ended that did not end well. */
+export function describeExit(problem: CheckProblem): string {
+  return problem.reason === 'killed' ? `killed by ${problem.signal}` : `exit code ${String(problem.code)}`;
+}
+
 export function describeProblem(problem: TaskProblem): string {
   switch (problem.reason) {
     case 'exit-non-zero':
-      return `exit code ${String(problem.code)}`;
     case 'killed':
-      return `killed by ${problem.signal}`;
+      return describeExit(problem);
     case 'timed-out':
       return `it exceeded its timeout of ${duration(problem.timeoutMs)} and was ended`;
     case 'check-failed':
-      return `its check ${problem.check} rejected the outputs: ${describeProblem(problem.problem)}`;
+      return `its check ${problem.check} rejected the outputs: ${describeExit(problem.problem)}`;
     case 'directory-unusable':
       return describeLostDirectory(problem);
     case 'log-not-opened':

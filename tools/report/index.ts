@@ -1,5 +1,4 @@
-export { describeSplitAdoption, describeSplitBlessing, type SplitTask } from './adoption.js';
-export { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_failures.js';
+export type { SplitTask } from './adoption.js';
 export { describeAnalyzeEvent } from './analyze_progress.js';
 export {
   describeCatalogFailure,
@@ -8,18 +7,14 @@ export {
   describeLeftOut,
   describeNotInCatalog,
 } from './catalog_failures.js';
-export { describeAudit, describeAuditResult, describeCopied, describeCopyFailure, describeSample } from './audit.js';
+export { describeAudit, describeAuditResult, describeCopied, describeSample } from './audit.js';
 export { describeBuild, describePastBuild } from './builds.js';
-export { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 export { describeDiff, type DiffOptions } from './diff.js';
 export { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } from './event_failures.js';
-export { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
-export { describeExecEvent } from './exec_lines.js';
-export { execLines, execProgress, type ProgressOptions } from './exec_progress.js';
+export { execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode } from './error_codes.js';
-export { describeDirectoryFailure, describeReadFailure, describeWriteFailure } from './input_failures.js';
+export { describeReadFailure, describeWriteFailure } from './input_failures.js';
 export { firstLines } from './listed.js';
-export { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
 export { describeEndOfLog, describeFindLogFailure, describeLog, describeNextAttempt } from './logs.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 export { describeDriverFailure, exitCodeOfDriverFailure } from './driver_failures.js';
@@ -29,14 +24,8 @@ export { count, number } from './numbers.js';
 export { describePinFileFailure } from './pin_failures.js';
 export { describePlan } from './plan.js';
 export type { Progress } from './progress.js';
-export {
-  describePlanFailure,
-  describePlanFileFailure,
-  exitCodeOfPlanFailure,
-  exitCodeOfPlanFileFailure,
-} from './plan_failures.js';
+export { describePlanFileFailure } from './plan_failures.js';
 export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDelivery } from './elsewhere.js';
-export { describeReason, describeTaskChange } from './task_changes.js';
 export { describeValueInArgs } from './values_in_args.js';
 export { describeEditedPlan, describeForeignExecutable } from './edited_plans.js';
 export { WorkMeter, type WorkMeterOptions } from './work_meter.js';

@@ -1,6 +1,6 @@
 export { columnText, describeJsonProblem, describeUnfit } from './describe.js';
 export { escapeControls, shorten } from './excerpt.js';
-export { findJsonError, type JsonError } from './json_error.js';
+export type { JsonError } from './json_error.js';
 export { LineBlocks } from './line_blocks.js';
 export { LineObject } from './line_object.js';
 export { locate, type Place } from './locate.js';

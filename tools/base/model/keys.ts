@@ -15,7 +15,7 @@ import { runfileInKeys } from './repositories.js';
  */
 
 /** Hexadecimal digits of a task id. */
-export const TASK_ID_LENGTH = 16;
+const TASK_ID_LENGTH = 16;
 
 /** Id of a task: the same job and outputs give the same id in any graph, on any machine. */
 export function taskId(job: string, outputs: readonly PartitionRef[]): string {

@@ -7,7 +7,7 @@ export {
   stringBytes,
 } from './argv.js';
 export { capture, STDERR_TAIL_BYTES, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
-export { CLOCK, clockOver, millisSince, type Clock } from './clock.js';
+export { CLOCK, millisSince, type Clock } from './clock.js';
 export { copyTree, type Copied, type CopyFailure, type CopyOptions } from './copy_tree.js';
 export { currentDirectoryProblem, environment, readContext, type Context } from './context.js';
 export { cutToWidth, displayWidth } from './display_width.js';
@@ -33,7 +33,7 @@ export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { terminalText } from './terminal_text.js';
 export { timeIds, type TimeIds } from './time_id.js';
 export { readInput, readInputBytes, readText } from './input.js';
-export { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
+export { inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
 export { inputLines } from './lines.js';
 export { openAnything, openRegularFile, readRegularFile } from './open_file.js';

@@ -28,7 +28,7 @@ export class ReadError extends Error {
   }
 }
 
-export const STDIN_NAME = 'standard input';
+const STDIN_NAME = 'standard input';
 
 /** The name of an input in messages. */
 export function inputName(place: InputPlace): string {

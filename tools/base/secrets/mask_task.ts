@@ -2,7 +2,7 @@ import type { Manifest, Task, TaskConfig } from '../model/index.js';
 import { maskJson, maskValues, type Mask } from './mask.js';
 
 /** Masks the arguments and variables of a config, which are free text. All other fields are names. */
-export function maskConfig(config: TaskConfig, mask: Mask): TaskConfig {
+function maskConfig(config: TaskConfig, mask: Mask): TaskConfig {
   return { ...config, args: config.args.map((arg) => mask(arg)), env: maskValues(config.env, mask) };
 }
 

@@ -3,7 +3,7 @@ import type { Catalog, HistoryEntry } from '../catalog.js';
 import type { NotInCatalog } from './show.js';
 import { formatMicros } from './time.js';
 
-export const HISTORY_SCHEMA_VERSION = 1;
+const HISTORY_SCHEMA_VERSION = 1;
 
 /**
  * The lines of `catalog history`, newest first for each ref. It fails if the catalog has no record of one of the

@@ -1,9 +1,10 @@
 import { writePlan } from '../../plan/plan/index.js';
+import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
 import { planAloud, readWanted } from '../planning.js';
 import { printDiff } from '../print_diff.js';
-import { viewInvocationCatalog, tell } from '../session.js';
+import { tell } from '../session.js';
 import { writeChunks } from '../write_lines.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
@@ -14,9 +15,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   // Read first, so that a mistyped file name is reported before the analysis runs.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
-  const catalog = await viewInvocationCatalog(invocation);
-  if (catalog === undefined) return 2;
-  try {
+  return withCatalogView(invocation, async (catalog) => {
     const planned = await planAloud(wanted, invocation, catalog);
     if (!planned.ok) {
       const code = tell(invocation, planned.error);
@@ -25,10 +24,8 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
     }
     const { plan } = planned.value;
     const [before] = old;
-    if (before !== undefined) return await printDiff(invocation, before, { name: 'the current plan', graph: plan });
+    if (before !== undefined) return printDiff(invocation, before, { name: 'the current plan', graph: plan });
     await writeChunks(invocation, writePlan(plan));
     return 0;
-  } finally {
-    await catalog.close();
-  }
+  });
 }

@@ -5,7 +5,7 @@ import type { Secrets } from '../../base/secrets/index.js';
 import type { TaskProblem } from '../index.js';
 
 /** Manifests are read often and kept for good, so larger metadata belongs in the data. */
-export const MAX_METADATA_BYTES = 1024 * 1024;
+const MAX_METADATA_BYTES = 1024 * 1024;
 
 /**
  * Reads what a job wrote into `DATABUILD_METADATA_FILE`: one JSON object of at most 1 MiB, which is stored without change

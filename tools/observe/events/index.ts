@@ -13,7 +13,7 @@ export {
   type PastOutcome,
   type ReplayFileFailure,
 } from './past_builds.js';
-export { parseEvent, readEvents, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
+export { parseEvent, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
 export { isEnd, replay, Replay, type ReplayFailure } from './replay.js';
 export { StreamEventSchema, type Problem, type StreamEvent, type StreamEventType } from './schema.js';
 export type { EventSink, OnSinkFailure, SinkFailure } from './sink.js';

@@ -19,7 +19,7 @@ export function exportsSpans(env: Env): boolean {
 }
 
 /** The endpoint of the spans, as the environment has it. */
-export function endpointOf(env: Env): string | undefined {
+function endpointOf(env: Env): string | undefined {
   const named = [env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'], env['OTEL_EXPORTER_OTLP_ENDPOINT']];
   return named.find((value) => value !== undefined && value.trim() !== '');
 }

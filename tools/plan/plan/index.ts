@@ -1,4 +1,4 @@
-export { compareRecorded, differencesOf, type ComparedBy, type RecordedTask } from './differences.js';
+export { compareRecorded, type ComparedBy, type RecordedTask } from './differences.js';
 export type { Differences, InputMove, TextMove } from './moves.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export { isEdited, tasksUnlikeTheirKeys } from './edited.js';
@@ -8,8 +8,8 @@ export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';
 export { effectiveKeys, standTasks, type Keys, type StandingTask } from './effective.js';
 export { plan, validityBy, type PlanDeps } from './plan.js';
-export { editedPlanOf, readEditedPlan, readPlan } from './read.js';
+export { editedPlanOf, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';
 export type { JobValidity, PlanRequest } from './request.js';
-export { standingOf, type Standing } from './standing.js';
+export type { Standing } from './standing.js';
 export { writePlan } from './write.js';
