@@ -76,6 +76,13 @@ export interface CatalogView {
    * @param limit the maximum number of durations for each job
    */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
+  /**
+   * The refs of the materialize inputs in the current manifests of the refs, without duplicates, in no particular order.
+   * Manifests that are damaged or larger than 1 MiB (those of thousands of inputs) are left out.
+   *
+   * @param limit the maximum number of refs
+   */
+  inputs(refs: readonly PartitionRef[], limit: number): Promise<PartitionRef[]>;
   /** The partitions that exist now, in the byte order of their refs, read page by page. */
   list(query?: ListQuery): AsyncIterable<ListedPartition>;
   /**

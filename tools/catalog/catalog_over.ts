@@ -1,4 +1,4 @@
-import type { Manifest, PartitionRef } from '../base/model/index.js';
+import { isRef, type Manifest, type PartitionRef } from '../base/model/index.js';
 import { readBody } from './body.js';
 import type { Catalog, CatalogView, HistoryEntry } from './catalog.js';
 import { exportLines, importLines } from './lines.js';
@@ -36,6 +36,8 @@ export function viewOver(store: StoreView): CatalogView {
     manifests,
     history,
     durations: (jobs, limit) => store.durations(jobs, limit),
+    inputs: async (refs, limit) =>
+      (await store.inputs(refs, limit)).filter((ref) => typeof ref === 'string' && isRef(ref)),
     list: (query = {}) => list(store, query),
     exportLines: (onDamaged) => exportLines(store, onDamaged),
     verify: (onRead) => verify(store, onRead),

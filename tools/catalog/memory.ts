@@ -1,11 +1,18 @@
-import type { Manifest, PartitionRef } from '../base/model/index.js';
+import { materialized, type Manifest, type PartitionRef } from '../base/model/index.js';
 import type { Catalog, CurrentManifest } from './catalog.js';
 import { catalogOver } from './catalog_over.js';
 import { durationOf } from './duration.js';
 import { memoryLeases } from './memory_leases.js';
 import { nextMicros } from './micros.js';
 import { compareRefs } from './ref_order.js';
-import type { Forgetting, ImportedManifest, NewManifest, RefEvent, Store } from './store.js';
+import {
+  MAX_INPUTS_BYTES,
+  type Forgetting,
+  type ImportedManifest,
+  type NewManifest,
+  type RefEvent,
+  type Store,
+} from './store.js';
 
 export interface MemoryOptions {
   /** Milliseconds since the epoch. */
@@ -82,6 +89,11 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
           return recent.length === 0 ? undefined : recent.map(({ ms }) => ms);
         }),
       );
+    },
+    inputs: (refs, limit) => {
+      const bodies = refs.flatMap((ref) => manifests.get(find(ref)?.id ?? '') ?? []);
+      const small = bodies.filter(({ body }) => Buffer.byteLength(body) <= MAX_INPUTS_BYTES);
+      return Promise.resolve([...new Set(small.flatMap(({ manifest }) => materialized(manifest)))].slice(0, limit));
     },
     record: (entries) => {
       const stale: string[] = [];

@@ -18,6 +18,8 @@ export interface StoreView {
   heads(refs: readonly PartitionRef[]): Promise<Map<PartitionRef, RefEvent>>;
   /** See `CatalogView.durations`. If two manifests have the same time, the one that took longer comes first. */
   durations(jobs: readonly string[], limit: number): Promise<Map<string, number[]>>;
+  /** See `CatalogView.inputs`. Damaged manifests may contain anything in place of a ref. */
+  inputs(refs: readonly PartitionRef[], limit: number): Promise<unknown[]>;
   partitionsPage(query: PartitionsQuery): Promise<ListedPartition[]>;
   /** In the order in which they were written. */
   manifestsPage(after: number, limit: number): Promise<ManifestRow[]>;
@@ -26,6 +28,9 @@ export interface StoreView {
   snapshot(): Promise<string>;
   close(): Promise<void>;
 }
+
+/** `CatalogView.inputs` leaves out manifests with more bytes than this. */
+export const MAX_INPUTS_BYTES = 1024 * 1024;
 
 /** A backend. */
 export interface Store extends StoreView, Leases {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inputOf, manifestOf, ref } from './manifests.js';
+import type { Catalog } from '../catalog.js';
 import type { CatalogPlace, Subject } from './subject.js';
 
 /** Recording manifests and finding them again. */
@@ -98,6 +99,48 @@ export function describeManifests({ place, catalog }: Subject<CatalogPlace>): vo
       const ids = Array.from(await c.current(refs), ([found, { id }]) => [found, id] as const);
       expect(new Map(ids)).toEqual(new Map(batch.map(({ id, outputs: [output] }) => [output, id])));
     }, 60_000);
+  });
+
+  describe('inputs', () => {
+    const sorted = async (c: Catalog, texts: readonly string[], limit = 100): Promise<string[]> =>
+      (await c.inputs(texts.map(ref), limit)).toSorted();
+
+    test('are the materialize inputs in the current manifests of the refs, each once', async () => {
+      const c = await catalog();
+      const query = { ...inputOf('q', 'm0'), depType: 'query' as const };
+      await c.record([manifestOf('m1', ['a', 'b'], { inputs: [inputOf('old', 'm0')] })]);
+      await c.record([manifestOf('m2', ['a', 'c'], { inputs: [inputOf('x', 'm0'), query, inputOf('y "ü', 'm0')] })]);
+      await c.record([manifestOf('m3', ['d'], { inputs: [inputOf('x', 'm0'), inputOf('a', 'm2')] })]);
+      await c.record([manifestOf('m4', ['gone'], { inputs: [inputOf('z', 'm0')] })]);
+      await c.forget([ref('gone')]);
+
+      expect(await sorted(c, ['a'])).toEqual(['x', 'y "ü']);
+      expect(await sorted(c, ['a', 'd', 'c', 'gone', 'unknown', 'a'])).toEqual(['a', 'x', 'y "ü']);
+      expect(await sorted(c, ['b'])).toEqual(['old']);
+      expect(await sorted(c, ['gone', 'unknown'])).toEqual([]);
+      expect(await sorted(c, [])).toEqual([]);
+    });
+
+    test('are at most as many as requested', async () => {
+      const c = await catalog();
+      const inputs = Array.from({ length: 10 }, (_, i) => inputOf(`x/${String(i)}`, 'm0'));
+      await c.record([manifestOf('m1', ['a'], { inputs }), manifestOf('m2', ['b'], { inputs: [inputOf('y', 'm0')] })]);
+
+      expect(await sorted(c, ['a', 'b'], 11)).toHaveLength(11);
+      expect(new Set(await sorted(c, ['a', 'b'], 7)).size).toBe(7);
+    });
+
+    test('are found beside metadata of any text, and left out of manifests with more than 1 MiB', async () => {
+      const c = await catalog();
+      const odd = '\\ "inputs" \u0000\ud800 \u2028';
+      const large = 'x'.repeat(1024 * 1024);
+      await c.record([
+        manifestOf('m1', ['a'], { inputs: [inputOf('x', 'm0')], metadata: { [odd]: odd } }),
+        manifestOf('m2', ['b'], { inputs: [inputOf('y', 'm0')], metadata: { large } }),
+      ]);
+
+      expect(await sorted(c, ['a', 'b'])).toEqual(['x']);
+    });
   });
 
   describe('history', () => {

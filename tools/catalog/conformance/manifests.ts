@@ -1,5 +1,15 @@
 import type { Manifest, PartitionRef } from '../../base/model/index.js';
 
+/** What a damaged row of a manifest may hold. One of the inputs can still be read: `y`. */
+export const DAMAGED_BODIES = [
+  '',
+  '{',
+  '[]',
+  '{"inputs":1}',
+  '{"inputs":["x",1,null,{"depType":"materialize"},{"depType":"materialize","ref":""}]}',
+  '{"inputs":[{"depType":"materialize","ref":"of two\\nlines"},{"depType":"materialize","ref":"y"}]}',
+];
+
 /** A ref for a test. The text must be well-formed. */
 export function ref(text: string): PartitionRef {
   return text as PartitionRef;

@@ -79,7 +79,10 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
     switch (done.kind) {
       case 'record': {
         const id = `m${String(++count).padStart(4, '0')}`;
-        const inputs = done.input < count ? [inputOf('input', `m${String(done.input).padStart(4, '0')}`)] : [];
+        const inputs =
+          done.input < count
+            ? [inputOf(`input of ${String(done.input % 3)}`, `m${String(done.input).padStart(4, '0')}`)]
+            : [];
         const [key = ''] = done.outputs;
         const fences = new Map([[id, { key, token: tokens.get(key) ?? 0 }]]);
         const { job, origin, ms } = done;
@@ -112,6 +115,7 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
         told.push(await c.importLines(c.exportLines()));
     }
     told.push(await all(c.list()), await c.durations(['//:j', '//:k', '//:l'], 3));
+    told.push((await c.inputs(REFS.map(ref), 100)).toSorted());
   }
   const history = [...(await c.history(REFS.map(ref)))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const lines = (await all(c.exportLines())).toSorted();

@@ -6,7 +6,7 @@ import { CatalogError, openPostgresCatalog, openPostgresView, type Catalog, type
 import { describeCatalog } from './describe_catalog.js';
 import { describeSharing } from './describe_sharing.js';
 import { FIRST_POSTGRES_RECORD, FIRST_POSTGRES_SCHEMA } from './first_postgres.js';
-import { manifestOf, ref, took } from './manifests.js';
+import { DAMAGED_BODIES, inputOf, manifestOf, ref, took } from './manifests.js';
 import { all, subject } from './subject.js';
 
 let server: PostgresServer;
@@ -110,6 +110,20 @@ describe('a PostgreSQL catalog', () => {
     ]);
     expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
   }, 60_000);
+
+  test('finds the inputs of other manifests beside damaged ones', async () => {
+    const { url, open: openEnd } = await catalogs.place();
+    const c = await openEnd();
+    await c.record([
+      manifestOf('good', ['a'], { inputs: [inputOf('x', 'm')] }),
+      ...DAMAGED_BODIES.map((_, i) => manifestOf(`m${String(i)}`, [`b/${String(i)}`])),
+    ]);
+    for (const [i, body] of DAMAGED_BODIES.entries()) {
+      await execute(url, 'UPDATE databuild.manifests SET body = $1 WHERE id = $2', [body, `m${String(i)}`]);
+    }
+    const refs = ['a', ...DAMAGED_BODIES.map((_, i) => `b/${String(i)}`)].map(ref);
+    expect((await c.inputs(refs, 100)).toSorted()).toEqual(['x', 'y']);
+  });
 
   test('of a later version of DataBuild is not opened', async () => {
     const { url, open: openEnd } = await catalogs.place();

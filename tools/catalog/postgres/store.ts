@@ -1,5 +1,5 @@
 import type { PartitionRef } from '../../base/model/index.js';
-import type { RefEvent, Store } from '../store.js';
+import { MAX_INPUTS_BYTES, type RefEvent, type Store } from '../store.js';
 import type { Connection } from './connection.js';
 import { collectGarbage } from './gc.js';
 import { postgresLeases } from './leases.js';
@@ -75,6 +75,10 @@ export function postgresStore(connection: Connection): Store {
         rows.filter(({ recent }) => recent.length > 0).map(({ job, recent }) => [job, recent.map(Number)]),
       );
     },
+    inputs: async (refs, limit) => {
+      const rows = await query<{ ref: unknown }>(INPUTS, [refs, MAX_INPUTS_BYTES, limit]);
+      return rows.map(({ ref }) => ref);
+    },
     record: async (entries) => {
       if (entries.length === 0) return { stale: [] };
       const stale = await query<{ id: string }>(RECORD, columnsOf(entries));
@@ -107,6 +111,20 @@ SELECT ref FROM gone`,
     close: () => connection.close(),
   };
 }
+
+/**
+ * PostgreSQL cannot read JSON with NUL or half a surrogate pair. Only metadata can contain them, so a space replaces them.
+ */
+const INPUTS = String.raw`
+SELECT DISTINCT input ->> 'ref' AS ref
+FROM databuild.outputs JOIN databuild.manifests ON manifests.id = manifest_id
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN octet_length(body) <= $2 AND body IS JSON OBJECT THEN
+    regexp_replace(body, '\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\u0020', 'g')::json -> 'inputs'
+  END AS list OFFSET 0
+) AS inputs
+CROSS JOIN LATERAL json_array_elements(CASE json_typeof(list) WHEN 'array' THEN list END) AS input
+WHERE outputs.ref = ANY($1::text[]) AND input ->> 'depType' = 'materialize' LIMIT $3`;
 
 /** The refs are exactly those that `record` got from parsed manifests. */
 interface OutputRow {

@@ -59,6 +59,7 @@ class Reader {
       events: (refs) => this.read((view) => view.events(refs)),
       heads: (refs) => this.read((view) => view.heads(refs)),
       durations: (jobs, limit) => this.read((view) => view.durations(jobs, limit)),
+      inputs: (refs, limit) => this.read((view) => view.inputs(refs, limit)),
       partitionsPage: (query) => this.read((view) => view.partitionsPage(query)),
       manifestsPage: (after, limit) => this.read((view) => view.manifestsPage(after, limit)),
       forgettingsPage: (after, limit) => this.read((view) => view.forgettingsPage(after, limit)),

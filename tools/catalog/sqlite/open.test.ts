@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { manifestOf } from '../conformance/manifests.js';
+import { DAMAGED_BODIES, inputOf, manifestOf, ref } from '../conformance/manifests.js';
 import {
   catalogPath,
   openCatalog,
@@ -136,6 +136,21 @@ describe('a SQLite catalog', () => {
   test('that is a link into a missing folder is reported as a dangling link', async () => {
     await symlink(join(stateDir, 'nowhere', 'c'), catalogPath(stateDir));
     expect(await failureOf()).toMatchObject({ obstacle: { file: catalogPath(stateDir), code: 'dangling-link' } });
+  });
+
+  test('finds the inputs of other manifests beside damaged ones', async () => {
+    const c = await open();
+    await c.record([
+      manifestOf('good', ['a'], { inputs: [inputOf('x', 'm')] }),
+      ...DAMAGED_BODIES.map((_, i) => manifestOf(`m${String(i)}`, [`b/${String(i)}`])),
+    ]);
+    const db = new DatabaseSync(catalogPath(stateDir));
+    const damage = db.prepare('UPDATE manifests SET body = ? WHERE id = ?');
+    for (const [i, body] of DAMAGED_BODIES.entries()) damage.run(body, `m${String(i)}`);
+    db.close();
+    const refs = ['a', ...DAMAGED_BODIES.map((_, i) => `b/${String(i)}`)].map(ref);
+    expect((await c.inputs(refs, 100)).toSorted()).toEqual(['x', 'y']);
+    await c.close();
   });
 
   test('reports a damaged manifest when it is read', async () => {

@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { PartitionRef } from '../../base/model/index.js';
 import type { CurrentManifest } from '../catalog.js';
-import type { RefEvent, StoreView } from '../store.js';
+import { MAX_INPUTS_BYTES, type RefEvent, type StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 import { sqlitePages } from './pages.js';
 
@@ -32,6 +32,13 @@ export function sqliteView(connection: Connection): StoreView {
     'SELECT wanted.value AS job, (SELECT json_group_array(duration_ms) FROM (SELECT duration_ms FROM manifests ' +
       'WHERE job = wanted.value AND duration_ms IS NOT NULL ORDER BY at DESC, duration_ms DESC LIMIT ?)) AS recent ' +
       'FROM json_each(?) AS wanted',
+  );
+  // Damaged manifests must not make the query fail.
+  const selectInputs = db.prepare(
+    "SELECT DISTINCT input.value ->> '$.ref' AS ref FROM json_each(?) AS wanted CROSS JOIN outputs ON ref = wanted.value " +
+      'CROSS JOIN manifests ON manifests.id = manifest_id CROSS JOIN json_each(CASE WHEN octet_length(body) <= ? AND ' +
+      "json_valid(body) THEN body ELSE '{}' END, '$.inputs') AS input " +
+      "WHERE iif(input.type = 'object', input.value ->> '$.depType', '') = 'materialize' LIMIT ?",
   );
   const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
 
@@ -81,6 +88,11 @@ export function sqliteView(connection: Connection): StoreView {
           if (recent.length > 0) found.set(String(row['job']), recent);
         }
         return found;
+      }),
+    inputs: (refs, limit) =>
+      attempt(() => {
+        const rows = selectInputs.all(JSON.stringify(refs), MAX_INPUTS_BYTES, limit);
+        return rows.map((row) => row['ref']);
       }),
     snapshot: () =>
       attempt(() => {
