@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { appears, as, give, NO_ACCOUNTS, PublicPrograms, type Account } from '../dev/testing/index.js';
 import { BUNDLE, end, TestGraph, type Done } from './testing/index.js';
 
-// Accounts that share a state directory, or may only read it. Root may do all of this, so the commands run as others.
+// Accounts that share a state directory, or may only read it. Root may do anything, so commands run as other accounts.
 
 jest.setTimeout(120_000);
 
@@ -33,7 +33,7 @@ function run(account: Account, umask: string, command: string, ...args: readonly
   return graph.run(command, args, { env: ENV, prefix: as(account, umask) });
 }
 
-/** Every file below the state directory: whose it is, its permissions, and when it was changed. */
+/** Every file in the state directory with its owner, its permissions and the time of its last change. */
 async function picture(): Promise<string[]> {
   const names = await readdir(state(), { recursive: true });
   const lines = [...names, '.'].map(async (name) => {
@@ -43,7 +43,7 @@ async function picture(): Promise<string[]> {
   return (await Promise.all(lines)).sort();
 }
 
-/** Everything that only looks, and what it takes. */
+/** All commands that only read, with arguments. */
 const LOOKS: readonly (readonly [command: string, ...args: string[]])[] = [
   ['catalog', 'ls'],
   ['catalog', 'show', 'b/1'],
@@ -59,7 +59,7 @@ const LOOKS: readonly (readonly [command: string, ...args: string[]])[] = [
   ['analyze', 'b/1'],
 ];
 
-/** They all work for the account, and change nothing. */
+/** Expects that all of them work for the account, and change nothing. */
 async function expectToLook(account: Account): Promise<void> {
   const before = await picture();
   for (const [command, ...args] of LOOKS) {
@@ -69,7 +69,7 @@ async function expectToLook(account: Account): Promise<void> {
   expect(await picture()).toEqual(before);
 }
 
-/** Leaves the catalog as a build does that is killed: with a log that holds what the database does not. */
+/** Leaves the catalog as a killed build does: part of it is in the write-ahead log only. */
 async function killBuild(account: Account): Promise<void> {
   const build = graph.start('build', ['a/9', 'c/waits'], ENV, as(account, '002'));
   const done = end(build);
@@ -88,12 +88,12 @@ shared('two accounts that share a state directory', () => {
     expect(await run('ann', '002', 'build', 'b/1')).toMatchObject({ code: 0 });
   });
 
-  test('who only looks leaves nothing behind, so that the other can go on', async () => {
+  test('a command that only reads leaves no files behind that would hinder the other account', async () => {
     await expectToLook('ben');
     expect(await run('ann', '002', 'build', 'b/2')).toMatchObject({ code: 0 });
   });
 
-  test('who only looks sees what a build that runs has recorded, and does not disturb it', async () => {
+  test('a command that only reads sees what a running build has recorded, and does not disturb it', async () => {
     const build = graph.start('build', ['a/9', 'c/waits'], ENV, as('ann', '002'));
     const done = end(build);
     await appears(join(state(), 'data', 'pid'));
@@ -106,7 +106,7 @@ shared('two accounts that share a state directory', () => {
     expect((await run('ben', '022', 'catalog', 'ls')).stdout).toBe('a/1\na/9\nb/1\nc/waits\n');
   });
 
-  test('who only looks reads what a build that was killed has left, and leaves it so', async () => {
+  test('a command that only reads reads what a killed build has left, and changes nothing', async () => {
     await killBuild('ann');
     expect((await stat(`${catalog()}-wal`)).size).toBeGreaterThan(0);
     await expectToLook('ben');
@@ -114,7 +114,7 @@ shared('two accounts that share a state directory', () => {
     expect(await run('ann', '002', 'build', 'b/2')).toMatchObject({ code: 0 });
   });
 
-  test('both build in it, in turn', async () => {
+  test('both accounts can build in turn', async () => {
     expect(await run('ben', '002', 'build', 'b/2')).toMatchObject({ code: 0 });
     await killBuild('ben');
     expect(await run('ann', '002', 'build', 'b/3')).toMatchObject({ code: 0 });
@@ -129,13 +129,13 @@ shared('a state directory that an account may only read', () => {
     expect(await run('ann', '022', 'build', 'b/1')).toMatchObject({ code: 0 });
   });
 
-  test.each(['ben', 'stranger'] as const)('can be looked at: %s', async (account) => {
+  test.each(['ben', 'stranger'] as const)('can be read by the account: %s', async (account) => {
     await expectToLook(account);
     await killBuild('ann');
     await expectToLook(account);
   });
 
-  test('refuses all that writes before anything is asked, and says which file and what to do', async () => {
+  test('refuses every command that writes before it runs anything, and names the file and the fix', async () => {
     const plan = join(graph.dir, 'plan.json');
     await writeFile(plan, (await run('ann', '022', 'plan', 'b/2')).stdout);
     const writes = [
@@ -158,7 +158,7 @@ shared('a state directory that an account may only read', () => {
     expect(await picture()).toEqual(before);
   });
 
-  test('refuses a build whose catalog alone cannot be written, and names that', async () => {
+  test('refuses a build if only the catalog cannot be written, and names the catalog', async () => {
     give(state(), 'ann', 0o2775);
     give(join(state(), 'data'), 'ann', 0o2775);
     give(join(state(), 'builds'), 'ann', 0o2775);
@@ -170,7 +170,7 @@ shared('a state directory that an account may only read', () => {
     expect(await picture()).toEqual(before);
   });
 
-  test('names the file that another account left in the way of the owner', async () => {
+  test('names a file of another account that hinders the owner', async () => {
     const index = `${catalog()}-shm`;
     await writeFile(index, '');
     give(index, 'ben', 0o644);
@@ -193,7 +193,7 @@ shared('the umask', () => {
     ['000', 0o020],
     ['002', 0o020],
     ['022', 0],
-  ])('%s leaves nothing that everybody can write, and the rights of the group', async (umask, group) => {
+  ])('%s never makes a file writable for everybody, and decides about the group', async (umask, group) => {
     await rm(state(), { recursive: true });
     give(graph.dir, 'ann', 0o755);
     const build = graph.start('build', ['a/9', 'c/waits'], ENV, as('ann', umask));

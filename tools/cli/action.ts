@@ -4,12 +4,12 @@ import { suggest } from './suggest.js';
 
 export type Chosen = { readonly target: Target } & (
   | { readonly kind: 'action'; readonly action: Action; readonly words: readonly string[] }
-  /** The help of the group as a whole. */
+  /** The help of the whole group. */
   | { readonly kind: 'help'; readonly group: CommandGroup }
   | { readonly kind: 'unclear'; readonly problem: string }
 );
 
-/** What a command line is to do: where the command is a group, its first word says it. */
+/** Which action a command line chooses. If the command is a group, the first word names the action. */
 export function chooseAction(command: Command, target: Target, words: readonly string[]): Chosen {
   if (!('actions' in command)) return { kind: 'action', target, action: command, words };
   const [word, ...rest] = words;
@@ -19,7 +19,7 @@ export function chooseAction(command: Command, target: Target, words: readonly s
     return { kind: 'action', target: targetOfAction(target, word), action, words: rest };
   }
   const names = [...command.actions.keys()];
-  const first = `it comes first and is one of ${names.join(', ')}`;
+  const first = `the first argument must be one of ${names.join(', ')}`;
   if (word === undefined) return { kind: 'unclear', target, problem: `no action; ${first}` };
   const near = suggest(word, names);
   const problem = near === undefined ? `; ${first}` : `; did you mean ${near}?`;

@@ -2,16 +2,16 @@ import type { Action } from './command.js';
 
 /** What a command takes besides options. */
 export interface Arguments {
-  /** As a usage line has them. */
+  /** The words of the usage line. */
   readonly usage: string;
-  /** What the words of the usage line are called together; nothing where there are none. */
+  /** Heading for the explanation of these words; absent if there are none. */
   readonly title?: string;
   readonly words: readonly (readonly [word: string, meaning: string])[];
 }
 
 const FILES = 'a file written by an analyze, plan or merge target; "-" reads standard input';
 
-/** By the word that commands name them with. */
+/** By the value of `takes` in an action. */
 export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
   refs: {
     usage: 'REF...',

@@ -6,7 +6,7 @@ import { outputs, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** Writes the value of a variable into its partition, in place, and reports it; `b` also reports what it read of `a`. */
+/** A job that writes its variable into its partition and reports it; `b` also reports what it read from `a`. */
 const run = (content: string, more = ''): string => `#!/bin/sh
 mkdir -p "$(dirname "$1")"
 read=$(cat "a/\${1#b/}" 2>/dev/null)
@@ -29,7 +29,7 @@ afterEach(() => graph.remove());
 const build = (...args: string[]): Promise<Done> => graph.run('build', ['--state-dir', 's', ...args]);
 const leftOver = async (): Promise<string[]> => readdir(join(graph.dir, 's', 'audits')).catch(() => []);
 
-test('what would be made as it was is said to be the same, and nothing is left of the audit', async () => {
+test('an audit reports a task that makes the same data, and leaves no files behind', async () => {
   graph.setScripts({ run: run('one', ': other code') });
   const runs = readFileSync(data('runs'), 'utf8');
   const { code, stdout, stderr } = await build('--audit-masked', '10', 'b/1', 'b/2', 'a/1');
@@ -43,7 +43,7 @@ test('what would be made as it was is said to be the same, and nothing is left o
   expect(await leftOver()).toEqual([]);
 });
 
-test('what would be made otherwise is named, field by field; nothing is built, recorded, or written into the data', async () => {
+test('an audit reports a task that makes different data, field by field, and nothing is built or recorded', async () => {
   graph.setScripts({ run: run('two') });
   const before = await graph.run('catalog', ['export', '--state-dir', 's']);
   const { code, stdout, stderr } = await build('--audit-masked', '10', 'b/1', 'new/1');
@@ -59,20 +59,20 @@ test('what would be made otherwise is named, field by field; nothing is built, r
   expect(await readFile(join(graph.dir, 's', 'audits', kept ?? '', 'data', 'b/1'), 'utf8')).toBe('two');
 });
 
-test('a task reads what is there, not what the audit makes', async () => {
+test('an audited task reads the existing partitions, not the outputs of the audit', async () => {
   graph.setScripts({ run: run('two') });
   const { stderr } = await build('--audit-masked', '10', 'a/1', 'b/1');
   expect(stderr.match(/^ {2}\w+: .*$/gm)).toEqual(['  content: "one" → "two"', '  content: "one" → "two"']);
 });
 
-test('a sample is taken where there are more', async () => {
+test('an audit takes a sample if more partitions are masked', async () => {
   graph.setScripts({ run: run('one', ': other code') });
   const { stderr } = await build('--audit-masked=1', 'b/1', 'b/2');
   expect(stderr).toContain('auditing 1 of 2 masked partitions');
   expect(stderr.match(/^same /gm)).toHaveLength(1);
 });
 
-test('where nothing is masked the build just goes on; so it does after a good audit', async () => {
+test('the build continues if nothing is masked, or if the audit finds no difference', async () => {
   const { code, stdout, stderr } = await build('--audit-masked=1', 'b/1', 'b/3');
   expect([code, outputs(stdout)]).toEqual([0, ['a/3', 'b/3']]);
   expect(stderr).toContain('nothing to audit: no change is masked');
@@ -88,7 +88,7 @@ test('an audit shows the log of a task that can no longer be rebuilt', async () 
   expect(stderr).toContain('| out of ideas');
 });
 
-test('what reported nothing, or knows where the data lies, cannot be audited', async () => {
+test('a task that reported nothing, or contains the path of the data directory, cannot be audited', async () => {
   graph.setScripts({ run: '#!/bin/sh\n' });
   await build('-q', 'silent/1');
   graph.setScripts({ run: run('two') });
@@ -101,7 +101,7 @@ test('what reported nothing, or knows where the data lies, cannot be audited', a
   expect(await leftOver()).toEqual([]);
 });
 
-test('neither links in the data nor a state in the data lead an audit out of its copy', async () => {
+test('symbolic links in the data, or a state directory in it, do not lead an audit out of its copy', async () => {
   await mkdir(join(graph.dir, 'elsewhere'));
   await writeFile(join(graph.dir, 'elsewhere', '1'), 'one');
   await mkdir(join(graph.dir, 'd'));
@@ -114,8 +114,8 @@ test('neither links in the data nor a state in the data lead an audit out of its
   expect(await readFile(join(graph.dir, 'elsewhere', '1'), 'utf8')).toBe('one');
 });
 
-test.each(['0', '-1', 'all', '1.5', ''])('--audit-masked=%s is bad usage', async (value) => {
+test.each(['0', '-1', 'all', '1.5', ''])('--audit-masked=%s is a usage error', async (value) => {
   const { code, stdout, stderr } = await build(`--audit-masked=${value}`, 'b/1');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(`--audit-masked is ${JSON.stringify(value)}; it is a whole number from 1 to`);
+  expect(stderr).toContain(`--audit-masked is ${JSON.stringify(value)}; it must be a whole number from 1 to`);
 });

@@ -13,12 +13,12 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('bad usage is said by name, with exit code 2', () => {
+describe('a usage error is explained and ends with exit code 2', () => {
   test.each([
     [['--state-dri', 'x', 'a/1'], 'unknown option --state-dri; did you mean --state-dir?'],
     [['-x', 'a/1'], 'unknown option -x'],
     [['-f', 'a/1'], 'unknown option -f'],
-    [['--jobs', '0', 'a/1'], '--jobs is "0"; it is a whole number from 1'],
+    [['--jobs', '0', 'a/1'], '--jobs is "0"; it must be a whole number from 1'],
     [['-j', 'many', 'a/1'], '--jobs is "many"'],
     [['a/1', '--jobs'], 'Not enough arguments following: jobs'],
     [['--configure-timeout', '1.5', 'a/1'], '--configure-timeout is "1.5"'],
@@ -27,7 +27,7 @@ describe('bad usage is said by name, with exit code 2', () => {
     [[], 'no refs; name at least one partition'],
     [['-'], 'no refs; the input has no line with a ref'],
     [['@none.txt'], 'none.txt: there is no such file (ENOENT)'],
-  ])('%j', async (args, message) => {
+  ])('for the arguments %j', async (args, message) => {
     const { code, stdout, stderr } = await graph.run('build', args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`g.build: `);
@@ -36,7 +36,7 @@ describe('bad usage is said by name, with exit code 2', () => {
     expect(await readdir(graph.dir)).toEqual([]);
   });
 
-  test('all bad refs together, each with its place', async () => {
+  test('for all bad refs together, each with its place', async () => {
     await writeFile(join(graph.dir, 'refs.txt'), `ok\n\n${'x'.repeat(2000)}\n`);
     const { code, stderr } = await graph.run('plan', ['', 'a/1', 'two\nlines', ' b', '@refs.txt', '-'], {
       stdin: 'in\t\n',
@@ -50,14 +50,14 @@ describe('bad usage is said by name, with exit code 2', () => {
     expect(stderr).not.toContain('argument 2');
   });
 
-  test('input that is not UTF-8', async () => {
+  test('for input that is not UTF-8', async () => {
     await writeFile(join(graph.dir, 'refs.txt'), Buffer.from([0x61, 0xff, 0x0a]));
     const { code, stderr } = await graph.run('plan', ['@refs.txt']);
     expect(code).toBe(2);
     expect(stderr).toContain('refs.txt: it is not UTF-8 text');
   });
 
-  test('a state directory that cannot be one', async () => {
+  test('for a state directory that is a file', async () => {
     await writeFile(join(graph.dir, 'state'), 'a file');
     const state = join(graph.dir, 'state');
     for (const command of ['build', 'exec', 'job-exec']) {
@@ -65,13 +65,13 @@ describe('bad usage is said by name, with exit code 2', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(`cannot use ${state} as state directory: a file is where a directory should be`);
     }
-    // Planning only looks, so it does not make the directory.
+    // Planning only reads, so it does not create the directory.
     const { code, stdout, stderr } = await graph.run('plan', ['--state-dir', 'state', 'a/1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`${state}: a file is where a directory should be`);
   });
 
-  test('a catalog that is none', async () => {
+  test('for a catalog that is not a database', async () => {
     await mkdir(join(graph.dir, 'state'));
     await writeFile(join(graph.dir, 'state', 'catalog.sqlite'), 'not a database at all '.repeat(100));
     const { code, stdout, stderr } = await graph.run('build', ['--state-dir', 'state', 'a/1']);

@@ -1,7 +1,7 @@
 import { errorCode, errorMessage } from '../base/runtime/index.js';
 import { VERSION } from './version.js';
 
-/** The native code that the bundle loads from beside itself. */
+/** The native code that the bundle loads from its own directory. */
 const ADDON = 'koffi.node';
 
 /** The message and the exit code of an unexpected exception. */
@@ -18,7 +18,7 @@ export function describeBug(
   return { text, code: 1 };
 }
 
-/** The problem of an installation that is incomplete, or on a file system that runs no programs. */
+/** Why an installation does not work: it is incomplete, or on a file system that runs no programs. */
 function installationProblem(error: unknown): string | undefined {
   const [message = ''] = errorMessage(error).split('\n');
   if (!['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(errorCode(error)) || !message.includes(ADDON))

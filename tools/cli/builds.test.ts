@@ -21,7 +21,7 @@ const newestBuild = async (): Promise<string> => {
   return ids.toSorted().at(-1) ?? '';
 };
 
-/** Waits until the stream of the only build tells of tasks in these states, by the ref that each makes. */
+/** Waits until the tasks of the only build have these states, by the ref that each makes. @returns the build id */
 const waitForTasks = async (expected: Readonly<Record<string, string>>): Promise<string> => {
   let states: Record<string, string> = {};
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
@@ -35,7 +35,7 @@ const waitForTasks = async (expected: Readonly<Record<string, string>>): Promise
   throw new Error(`the tasks stay at ${JSON.stringify(states)}`);
 };
 
-test('ls lists builds, newest first, each with its outcome', async () => {
+test('builds ls lists the builds with their outcomes, newest first', async () => {
   expect(await run('builds', 'ls')).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('no build') });
   await run('build', 'b/1');
   await run('build', 'b/1', 'a/fails', 'b/fails');
@@ -55,7 +55,7 @@ test('ls lists builds, newest first, each with its outcome', async () => {
   ]);
 });
 
-test('show tells the newest build, or the one whose id begins so', async () => {
+test('builds show describes the newest build, or the one whose id begins with the argument', async () => {
   await run('build', 'b/1');
   const first = await newestBuild();
   await run('build', 'b/fails');
@@ -81,7 +81,7 @@ test('show tells the newest build, or the one whose id begins so', async () => {
   expect(await run('builds')).toMatchObject({ code: 2, stderr: expect.stringContaining('ls, show') });
 });
 
-test('after kill -9 the state of a build is rebuilt from its stream alone', async () => {
+test('the state of a build that was killed with SIGKILL is rebuilt from its events alone', async () => {
   const child = graph.start('build', ['--state-dir', 's', '--jobs', '2', 'b/1', 'b/2', 'b/sleeps']);
   const done = end(child);
   const id = await waitForTasks({ 'a/sleeps': 'running', 'b/1': 'succeeded', 'b/2': 'succeeded' });
@@ -97,7 +97,7 @@ test('after kill -9 the state of a build is rebuilt from its stream alone', asyn
     ...{ 'a/1': 'succeeded', 'a/2': 'succeeded', 'b/1': 'succeeded', 'b/2': 'succeeded' },
     ...{ 'a/sleeps': 'running', 'b/sleeps': 'announced' },
   });
-  // What it says to be made is made, by the word of the catalog.
+  // The catalog confirms what the events report as made.
   const made = values((await run('catalog', 'show', '--json', 'a/1', 'a/2', 'b/1', 'b/2')).stdout);
   expect(made.map((manifest) => manifest['id'])).toEqual(
     ['a/1', 'a/2', 'b/1', 'b/2'].map((ref) => tasks.find(({ outputs }) => outputs[0] === ref)?.manifests?.[0]),

@@ -1,12 +1,12 @@
 import type { Action } from './command.js';
 
-/** Both only read and print. */
+/** Both actions only read and print. */
 const READING = {
   descriptor: 'graph',
   exitCode1: 'the output could not be written',
 } as const;
 
-/** What the builds target does, by the word that says so. */
+/** The actions of the builds target, by name. */
 export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   [
     'ls',
@@ -29,13 +29,13 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
       ...READING,
       takes: 'build',
       summary:
-        'Shows a build and its tasks, from its events: what failed and where its log is, what was skipped because of ' +
-        'it, what was interrupted.',
+        'Shows a build and its tasks, from its events: failed tasks with their logs, skipped tasks with their cause, ' +
+        'and interrupted tasks.',
       options: ['state-dir', 'json'],
-      exitCode2: 'bad usage or input: an option, an id that no build has, or several, events that cannot be read',
+      exitCode2: 'bad usage or input: an option, an unknown or ambiguous id, unreadable events',
       examples: [
         ['', 'the newest build'],
-        ['0197c3e2-5f', 'the build whose id begins so'],
+        ['0197c3e2-5f', 'the build whose id begins with this'],
         ['--json 0197c3e2-5f', 'the same for a program'],
       ],
       load: async () => (await import('./commands/builds.js')).runBuildsShow,

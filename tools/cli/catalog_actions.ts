@@ -2,7 +2,7 @@ import type { Action } from './command.js';
 
 const WHERE = ['state-dir', 'catalog'] as const;
 
-/** All that reads and prints: nothing else can fail. */
+/** For actions that only read and print. */
 const READING = {
   descriptor: 'graph',
   exitCode1: 'the output could not be written',
@@ -13,7 +13,7 @@ const ASKING_FOR_REFS = {
   exitCode2: 'bad usage or input: an option, a ref that the catalog does not have, the catalog',
 };
 
-/** What the catalog target does, by the word that says so. */
+/** The actions of the catalog target, by name. */
 export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   [
     'ls',
@@ -24,8 +24,8 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       options: [...WHERE, 'grid', 'since', 'until', 'long', 'json', 'quiet'],
       examples: [
         ['daily/', 'all refs with this prefix'],
-        ["--grid 'daily/date=2024-*'", 'a calendar: which days of 2024 are there'],
-        ['--long --since 2024-03-01T06:00:00Z', 'what was recorded since then, with time and manifest'],
+        ["--grid 'daily/date=2024-*'", 'a calendar of the days of 2024 that exist'],
+        ['--long --since 2024-03-01T06:00:00Z', 'partitions recorded since then, with time and manifest'],
       ],
       load: async () => (await import('./commands/catalog_ls.js')).runCatalogLs,
     },
@@ -36,7 +36,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...READING,
       ...ASKING_FOR_REFS,
       takes: 'refs',
-      summary: 'Prints the manifest of each partition: by which job it was made, from what, when and how.',
+      summary: 'Prints the manifest of each partition: the job and the inputs that it was made with, when and how.',
       options: [...WHERE, 'json'],
       examples: [
         ['daily/date=2024-03-01', 'how this partition was made'],
@@ -51,9 +51,9 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...READING,
       ...ASKING_FOR_REFS,
       takes: 'refs',
-      summary: 'Prints all that happened to each partition, newest first: built, adopted, blessed, forgotten.',
+      summary: 'Prints the history of each partition, newest first: built, adopted, blessed, forgotten.',
       options: [...WHERE, 'json'],
-      examples: [['daily/date=2024-03-01', 'when this partition was made, each time']],
+      examples: [['daily/date=2024-03-01', 'every time this partition was made']],
       load: async () => (await import('./commands/catalog_refs.js')).runCatalogHistory,
     },
   ],
@@ -65,9 +65,9 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       summary:
         'Records partitions built elsewhere as built by this graph, and prints the manifests, one JSON object per ' +
         'line. Only lookup and configure run. DataBuild does not check that the data exists. Partitions that the ' +
-        'catalog has already are left as they are.',
+        'catalog already has are left as they are.',
       options: [...WHERE, 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
-      exitCode2: 'bad usage or input: an option, a ref, half of what one task makes, the catalog',
+      exitCode2: 'bad usage or input: an option, a ref, only some outputs of a task, the catalog',
       examples: [
         ['daily/date=2024-03-01', 'this partition exists: do not build it'],
         ['@refs.txt', 'the same for the refs of a file'],
@@ -83,12 +83,12 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       summary:
         'Records existing partitions as up to date without rebuilding them, for a change that makes no difference to ' +
         'them. Prints the new manifests, one JSON object per line. Only lookup and configure run. Partitions that are ' +
-        'valid already are left as they are.',
+        'already valid are left as they are.',
       options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
       exitCode2:
-        'bad usage or input: an option, a ref that the catalog does not have, half of what one task makes, the catalog',
+        'bad usage or input: an option, a ref that the catalog does not have, only some outputs of a task, the catalog',
       examples: [
-        ['daily/date=2024-03-01', 'this partition is good as it is: do not rebuild it'],
+        ['daily/date=2024-03-01', 'this partition is up to date: do not rebuild it'],
         ['--upstream @refs.txt', 'the refs of a file and everything that they are made from'],
       ],
       load: async () => (await import('./commands/catalog_bless.js')).runCatalogBless,
@@ -132,8 +132,8 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         'Merges the export of another catalog into this one. Existing manifests are kept, and the latest record of a ' +
         'partition becomes current. Imports may be repeated, in any order.',
       options: [...WHERE, 'json', 'quiet'],
-      exitCode1: 'the catalog has another content for some manifests; its own stays, all else is imported',
-      exitCode2: 'bad usage or input: an option, a line that is not of an export, the catalog',
+      exitCode1: 'the catalog has different content for some manifests and keeps it; everything else is imported',
+      exitCode2: 'bad usage or input: an option, a line that is not part of an export, the catalog',
       examples: [
         ['catalog.jsonl', 'import a file'],
         ['--catalog postgres://db.internal/databuild < catalog.jsonl', 'move to a catalog that machines share'],
@@ -162,7 +162,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       summary: 'Checks the whole catalog for inconsistencies and prints one problem per line.',
       options: [...WHERE, 'json', 'quiet'],
       exitCode1: 'it found problems',
-      examples: [['', 'whether the catalog is in order']],
+      examples: [['', 'check the catalog']],
       load: async () => (await import('./commands/catalog_care.js')).runCatalogVerify,
     },
   ],

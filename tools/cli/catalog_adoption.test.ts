@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('adopt', () => {
-  test('records what the graph would have made, so that it is not built; says what is there already', async () => {
+describe('catalog adopt', () => {
+  test('records partitions so that they are not built, and names those that the catalog already has', async () => {
     const first = await graph.catalog('adopt', 'a/1', 'b/1');
     expect(first.code).toBe(0);
     expect(first.stderr).toContain('adopted 2 partitions\n');
@@ -32,11 +32,11 @@ describe('adopt', () => {
 
     const again = await graph.catalog('adopt', 'b/1', 'a/3');
     expect(values(again.stdout).map(({ outputs }) => outputs)).toEqual([['a/3']]);
-    expect(again.stderr).toContain('b/1 is there already\nadopted 1 partition\n');
+    expect(again.stderr).toContain('b/1 is already in the catalog\nadopted 1 partition\n');
     expect(await graph.catalog('adopt', '-q', 'b/1')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('gives the keys that a build would give', async () => {
+  test('records the keys that a build would record', async () => {
     await graph.adopt('b/1');
     const analyzed = JSON.parse((await graph.run('analyze', ['b/1'])).stdout) as {
       tasks: { config: { outputs: string[] }; versionKey: string }[];
@@ -47,7 +47,7 @@ describe('adopt', () => {
     ]);
   });
 
-  test('not half of what one task makes', async () => {
+  test('refuses only some of the outputs of a task', async () => {
     for (const [named, other] of [
       ['left', 'right'],
       ['right', 'left'],
@@ -63,7 +63,7 @@ describe('adopt', () => {
     expect(values((await graph.catalog('show', '--json', 'left', 'right')).stdout)).toHaveLength(1);
   });
 
-  test('nothing when a ref is nobody’s', async () => {
+  test('records nothing if no job makes one of the refs', async () => {
     const { code, stdout, stderr } = await graph.catalog('adopt', 'a/1', 'nobody/1');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('nobody/1');
@@ -71,8 +71,8 @@ describe('adopt', () => {
   });
 });
 
-describe('forget', () => {
-  test('makes partitions missing, and names those that were', async () => {
+describe('catalog forget', () => {
+  test('makes partitions missing, and prints those that were in the catalog', async () => {
     await graph.adopt('a/1', 'a/2', 'a/3');
     await writeFile(join(graph.dir, 'refs.txt'), 'a/3\na/1\n');
     expect(await graph.catalog('forget', '@refs.txt')).toEqual({

@@ -19,7 +19,7 @@ async function planned(...refs: readonly string[]): Promise<string[]> {
   return tasks.flatMap(({ config }) => config.outputs);
 }
 
-test('takes partitions for what the new version would make, so that nothing is built', async () => {
+test('a blessed partition is valid for the new version, so that nothing is built', async () => {
   expect(await graph.run('build', ['-q', 'b/1', 'b/2'])).toMatchObject({ code: 0 });
   const [built] = values((await graph.catalog('show', '--json', 'b/1')).stdout);
   graph.setVersion('2.0.0');
@@ -37,7 +37,7 @@ test('takes partitions for what the new version would make, so that nothing is b
   expect((await graph.catalog('history', 'b/1')).stdout).toMatch(/ blessed .*\n.* built .*\n/);
 });
 
-test('with all that they are made from', async () => {
+test('bless --upstream also blesses everything upstream', async () => {
   await graph.run('build', ['-q', 'b/1', 'b/2']);
   graph.setVersion('2.0.0');
   await graph.catalog('forget', '-q', 'a/2');
@@ -51,17 +51,17 @@ test('with all that they are made from', async () => {
   expect(await planned('a/2')).toEqual(['a/2']);
 });
 
-test('what is valid already stays as it is, and is said', async () => {
+test('a partition that is already valid is named and left as it is', async () => {
   await graph.run('build', ['-q', 'b/1']);
   const before = (await graph.catalog('show', '--json', 'b/1')).stdout;
   const { code, stdout, stderr } = await graph.catalog('bless', 'b/1');
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  expect(stderr).toContain('b/1 is valid already\nblessed 0 partitions\n');
+  expect(stderr).toContain('b/1 is already valid\nblessed 0 partitions\n');
   expect((await graph.catalog('show', '--json', 'b/1')).stdout).toBe(before);
   expect(await graph.catalog('bless', '-q', 'b/1')).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('not what the catalog does not have: then nothing is blessed', async () => {
+test('nothing is blessed if the catalog lacks one of the refs', async () => {
   await graph.run('build', ['-q', 'a/1']);
   graph.setVersion('2.0.0');
   const { code, stdout, stderr } = await graph.catalog('bless', 'a/1', 'a/2');
@@ -70,7 +70,7 @@ test('not what the catalog does not have: then nothing is blessed', async () => 
   expect(await planned('a/1')).toEqual(['a/1']);
 });
 
-test('one ref of a task stands for all that it makes, if all of that exists', async () => {
+test('blessing one output of a task blesses all of them, if all exist', async () => {
   await graph.run('build', ['-q', 'left']);
   graph.setVersion('2.0.0');
   expect(outputs((await graph.catalog('bless', 'left')).stdout)).toEqual(['left', 'right']);

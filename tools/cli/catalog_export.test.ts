@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('export and import', () => {
-  test('copy a catalog, and do it again without a difference', async () => {
+describe('catalog export and import', () => {
+  test('copy a catalog, and change nothing the second time', async () => {
     await graph.adopt('a/1', 'a/2', 'b/1');
     await graph.catalog('forget', 'a/2');
     const exported = await graph.catalog('export');
@@ -28,7 +28,7 @@ describe('export and import', () => {
     expect(await graph.catalog('import', '--state-dir', 's2', 'x.jsonl')).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'imported 3 manifests and 1 time that a ref was forgotten; 0 lines known already\n',
+      stderr: 'imported 3 manifests and 1 forgotten ref; 0 lines already known\n',
     });
     expect((await graph.catalog('export', '--state-dir', 's2')).stdout).toBe(exported.stdout);
     for (const args of [[], ['-']]) {
@@ -40,16 +40,16 @@ describe('export and import', () => {
     }
   });
 
-  test('a manifest of which the catalog has another content stays, is named, and makes exit code 1', async () => {
+  test('keep and name a manifest with different content, and end with exit code 1', async () => {
     await graph.adopt('a/1');
     const { stdout } = await graph.catalog('export');
     const { code, stderr } = await graph.run('catalog', ['import'], { stdin: stdout.replace('"1.0.0"', '"1.0.1"') });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/error: the catalog has another content for manifest [0-9a-f-]{36}; its own stays\n$/);
+    expect(stderr).toMatch(/error: the catalog has different content for manifest [0-9a-f-]{36}, and keeps it\n$/);
     expect((await graph.catalog('export')).stdout).toBe(stdout);
   });
 
-  test('what cannot be imported is named with its line', async () => {
+  test('name the line that cannot be imported', async () => {
     await graph.adopt('a/1');
     const { stdout } = await graph.catalog('export');
     await writeFile(join(graph.dir, 'half.jsonl'), stdout + stdout.slice(0, 100));

@@ -11,8 +11,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('ls', () => {
-  test('lists refs that other commands read, or more', async () => {
+describe('catalog ls', () => {
+  test('lists refs that other commands can read, and details with --long or --json', async () => {
     await graph.adopt('b/1', 'a/1', 'a/2');
     expect(await graph.catalog('ls')).toEqual({ code: 0, stdout: 'a/1\na/2\nb/1\n', stderr: '' });
     expect((await graph.catalog('ls', 'a/')).stdout).toBe('a/1\na/2\n');
@@ -22,7 +22,7 @@ describe('ls', () => {
     expect(values((await graph.catalog('ls', '--json', 'b')).stdout)).toMatchObject([{ schemaVersion: 1, ref: 'b/1' }]);
   });
 
-  test('by time', async () => {
+  test('lists the partitions recorded since or until a time', async () => {
     await graph.adopt('a/1');
     expect((await graph.catalog('ls', '--since', '2024-03-01', '--until', '2999-01-01T00:00:00+01:00')).stdout).toBe(
       'a/1\n',
@@ -35,7 +35,7 @@ describe('ls', () => {
     expect(await graph.catalog('ls', '-q', '--until', '2024-03-01')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('draws those that look like a pattern', async () => {
+  test('draws a grid of the refs that match a pattern', async () => {
     await graph.adopt(
       'd/date=2024-02-29',
       'd/date=2024-03-01',
@@ -60,8 +60,8 @@ describe('ls', () => {
   });
 });
 
-describe('show and history', () => {
-  test('print manifests, and what happened when', async () => {
+describe('catalog show and history', () => {
+  test('print manifests, and the events of a ref with their times', async () => {
     await graph.adopt('a/1', 'b/1');
     const shown = await graph.catalog('show', 'b/1');
     expect(JSON.parse(shown.stdout)).toMatchObject({ outputs: ['b/1'], inputs: [{ ref: 'a/1' }], origin: 'adopted' });
@@ -79,16 +79,19 @@ describe('show and history', () => {
     ]);
   });
 
-  test.each(['show', 'history'])('%s names all refs that are not there, and prints nothing', async (action) => {
-    await graph.adopt('a/1');
-    const { code, stdout, stderr } = await graph.catalog(action, 'x', 'a/1', 'y');
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('the catalog has no x;');
-    expect(stderr).toContain('the catalog has no y;');
-  });
+  test.each(['show', 'history'])(
+    '%s names all refs that the catalog does not have, and prints nothing',
+    async (action) => {
+      await graph.adopt('a/1');
+      const { code, stdout, stderr } = await graph.catalog(action, 'x', 'a/1', 'y');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('the catalog has no x;');
+      expect(stderr).toContain('the catalog has no y;');
+    },
+  );
 });
 
-test('a reader who leaves early ends the output, and is no failure', async () => {
+test('a reader that stops early ends the output without a failure', async () => {
   const refs = Array.from({ length: 3000 }, (_, index) => `a/number=${String(index)}`).join('\n');
   expect(await graph.run('catalog', ['adopt', '-q', '-'], { stdin: refs, leave: true })).toMatchObject({
     code: 0,

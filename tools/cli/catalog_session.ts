@@ -3,12 +3,12 @@ import type { PartitionRef } from '../base/model/index.js';
 import type { Invocation } from './command.js';
 import { openInvocationCatalog, viewInvocationCatalog, refsOf } from './session.js';
 
-/** Opens the catalog to write it, for a while. @returns the exit code */
+/** Opens the catalog for writing while the work runs. @returns the exit code */
 export function withCatalog(invocation: Invocation, work: (catalog: Catalog) => Promise<number>): Promise<number> {
   return whileOpen(openInvocationCatalog(invocation), work);
 }
 
-/** The same only to look at it: that takes no right to write, and leaves nothing behind. */
+/** Opens the catalog for reading, which needs no write permission and leaves nothing behind. @returns the exit code */
 export function withCatalogView(
   invocation: Invocation,
   work: (catalog: CatalogView) => Promise<number>,
@@ -16,7 +16,7 @@ export function withCatalogView(
   return whileOpen(viewInvocationCatalog(invocation), work);
 }
 
-/** Opens the catalog to write it, for the refs of the command line, which are read first. */
+/** Reads the refs of the command line, then opens the catalog for writing. @returns the exit code */
 export async function withCatalogAndRefs(
   invocation: Invocation,
   work: (catalog: Catalog, refs: readonly PartitionRef[]) => Promise<number>,
@@ -26,7 +26,7 @@ export async function withCatalogAndRefs(
   return withCatalog(invocation, (catalog) => work(catalog, refs));
 }
 
-/** The same only to look at it. */
+/** Reads the refs of the command line, then opens the catalog for reading. @returns the exit code */
 export async function withCatalogViewAndRefs(
   invocation: Invocation,
   work: (catalog: CatalogView, refs: readonly PartitionRef[]) => Promise<number>,

@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { startPostgres, type PostgresServer } from '../dev/testing/postgres/index.js';
 import { end, TestGraph } from './testing/index.js';
 
-// What people see when the catalog is in trouble: which one, and what to do. And that nothing is lost by it.
+// A catalog in trouble is named with the fix, and nothing is lost.
 
 jest.setTimeout(60_000);
 
-/** Appends each run to `runs` in the data directory; the run of `b/held` waits for the file `go`. */
+/** Appends each run to `runs` in the data directory. The run of `b/held` waits for the file `go`. */
 const RUN = `#!/bin/sh
 echo "$1" >> runs
 case $1 in b/held) while [ ! -e go ]; do sleep 0.02; done ;; esac
@@ -27,7 +27,7 @@ afterEach(() => graph.remove());
 
 const runs = async (): Promise<string> => readFile(join(graph.dir, 'state', 'data', 'runs'), 'utf8');
 
-/** Holds for every command that cannot use its catalog. */
+/** Expects every command to refuse a catalog that it cannot use. */
 async function expectRefusal(where: readonly string[], ...words: readonly string[]): Promise<void> {
   const commands = [
     ['plan', ...where, 'a/1'],
@@ -53,9 +53,9 @@ describe('a catalog in SQLite', () => {
   });
 
   test.each([
-    ['whose header is noise', 0],
-    ['whose tables are noise', 100],
-  ])('%s is named, stays as it is, and is good again once it is mended', async (_, position) => {
+    ['with a damaged header', 0],
+    ['with damaged tables', 100],
+  ])('%s is named and not changed, and works again after a restore', async (_, position) => {
     await copyFile(file(), join(graph.dir, 'copy'));
     const damaged = await open(file(), 'r+');
     await damaged.write(Buffer.alloc(3_000, 0xa5), 0, 3_000, position);
@@ -73,7 +73,7 @@ describe('a catalog in SQLite', () => {
     expect(await runs()).toBe('a/1\nb/1\n');
   });
 
-  test.each([[''], ['-wal']])('that is a FIFO is named, and no command waits for it: catalog.sqlite%s', async (end) => {
+  test.each([[''], ['-wal']])('that is a FIFO is named without waiting for it: catalog.sqlite%s', async (end) => {
     await rm(`${file()}${end}`, { force: true });
     execFileSync('mkfifo', [`${file()}${end}`]);
     await expectRefusal(state, `${file()}${end}: it is not a regular file`);
@@ -85,7 +85,7 @@ describe('a catalog in SQLite', () => {
     db.close();
   };
 
-  test('that lacks the manifest of a ref: explain names both, and verify lists the ref', async () => {
+  test('that lacks the manifest of a ref makes explain name both, and verify lists the ref', async () => {
     change("UPDATE outputs SET manifest_id = 'gone' WHERE ref = 'b/1'");
     expect(await graph.run('explain', [...state, 'b/1'])).toMatchObject({
       code: 2,
@@ -100,7 +100,7 @@ describe('a catalog in SQLite', () => {
     });
   });
 
-  test('with a number that no double holds is damaged, and what to do is said', async () => {
+  test('with a number that is too large for a float is named as damaged, with the fix', async () => {
     change('UPDATE catalog SET generation = 9223372036854775807');
     for (const args of [
       ['plan', 'a/1'],
@@ -119,7 +119,7 @@ describe('a catalog in SQLite', () => {
     }
   });
 
-  test('of a later DataBuild is named with both versions, and left to that one', async () => {
+  test('of a later DataBuild is named with both versions, and not changed', async () => {
     const db = new DatabaseSync(file());
     const known = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     db.exec('PRAGMA user_version = 99');
@@ -143,7 +143,7 @@ describe('a catalog in PostgreSQL', () => {
     expect((await graph.run('plan', [...where, 'a/1'])).stderr).not.toMatch(/hunter2|me[:@]/);
   });
 
-  test('whose server dies in the middle of a build ends it, and the next build goes on from there', async () => {
+  test('whose server dies during a build ends the build, and the next build continues', async () => {
     const where = ['--state-dir', 'state', '--catalog', await server.createDatabase()];
     const build = graph.start('build', [...where, 'b/held']);
     const done = end(build);
@@ -161,7 +161,7 @@ describe('a catalog in PostgreSQL', () => {
 
     await server.restart();
     expect(await graph.run('build', [...where, 'b/held'])).toMatchObject({ code: 0 });
-    // What was recorded before the server died is not made again.
+    // What was recorded before the server died is not built again.
     expect(await runs()).toBe('a/held\nb/held\nb/held\n');
     expect(await graph.run('catalog', ['verify', ...where])).toMatchObject({ code: 0 });
   });

@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('gc', () => {
-  test('drops what is old, and never what is there', async () => {
+describe('catalog gc', () => {
+  test('drops old manifests, and keeps those of existing partitions', async () => {
     for (let time = 0; time < 3; time++) {
       await graph.adopt('a/1');
       await graph.catalog('forget', 'a/1');
@@ -32,8 +32,8 @@ describe('gc', () => {
   });
 });
 
-describe('verify', () => {
-  test('0 where all fits, 1 where something does not', async () => {
+describe('catalog verify', () => {
+  test('ends with 0 if the catalog is in order, and with 1 if it has a problem', async () => {
     await graph.adopt('a/1', 'a/2');
     expect(await graph.catalog('verify')).toEqual({ code: 0, stdout: '', stderr: 'the catalog is in order\n' });
 

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { TestGraph, values, type Done } from './testing/index.js';
 
-// A clock of the machine that is set back while a build runs.
+// The clock of the machine is set back during a build.
 
 jest.setTimeout(60_000);
 
-/** What `a/…` makes sets the clock back. */
+/** A task that makes `a/…` sets the clock back. */
 const RUN = `#!/bin/sh
 echo "making $1"
 case $1 in a/*) : > back ;; esac
 `;
 
-/** Loaded before DataBuild: the clock of a machine that is 5 s behind from the moment in which the file is there. */
+/** Loaded before DataBuild: a clock that is 5 s slow as soon as the file exists. */
 const clockOf = (file: string): string => `
 const { existsSync } = require('node:fs');
 const now = Date.now;
@@ -34,7 +34,7 @@ const run = (command: string, ...args: readonly string[]): Promise<Done> =>
     env: { NODE_OPTIONS: `--require=${join(graph.dir, 'clock.cjs')}` },
   });
 
-test('a build, and those after it, are told as they were when the clock is set back in the middle of it', async () => {
+test('builds are shown correctly if the clock is set back during a build', async () => {
   const built = await run('build', 'b/1');
   const again = await run('build', '--force', 'a/1', 'a/1');
   const [first, second] = [built, again].map(({ stdout }) => String(values(stdout)[0]?.['buildId']));

@@ -1,6 +1,6 @@
 import type { Context } from '../base/runtime/index.js';
 
-/** Whether a terminal may be written to in colours: see no-color.org, by which an empty variable says nothing. */
+/** Whether colours are allowed. By no-color.org, an empty variable has no effect. */
 export function allowsColor({ env }: Pick<Context, 'env'>): boolean {
   const noColor = env['NO_COLOR'];
   return noColor === undefined || noColor === '';

@@ -9,14 +9,14 @@ export interface Invocation<D extends Descriptor = Descriptor> {
   readonly runfilesDir: string;
   readonly descriptor: D;
   readonly options: Options;
-  /** What is left of the command line: refs, or the file of a plan. */
+  /** The arguments that are not options: refs, or the file of a plan. */
   readonly args: readonly string[];
   readonly out: Output;
   readonly messages: Messages;
   readonly cancellation: Cancellation;
-  /** Says that the input or the state does not allow the command to start. @returns the exit code */
+  /** Reports that the input or the state does not allow the command to start. @returns the exit code */
   readonly refuse: (message: string) => number;
-  /** The same for the command line itself: also shows the way to the help. */
+  /** Reports a mistake in the command line, and refers to the help. @returns the exit code */
   readonly usageError: (message: string) => number;
 }
 
@@ -24,7 +24,7 @@ export type { Descriptor } from '../driver/index.js';
 export type GraphInvocation = Invocation<GraphDescriptor>;
 export type JobInvocation = Invocation<SingleJobDescriptor>;
 
-/** Something to do: what its help says and how it is found. Its code is loaded when it is called. */
+/** An action: its help, and how to load its code, which happens only when it is called. */
 export type Action = ActionText &
   (
     | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
@@ -35,11 +35,11 @@ export interface ActionText {
   readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'build' | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
-  /** What exit code 1 means, where it is not that a program failed. */
+  /** What exit code 1 means, unless it means that a program failed. */
   readonly exitCode1?: string;
-  /** What exit code 2 means, where it is more or less than for most. */
+  /** What exit code 2 means, if it differs from the usual meaning. */
   readonly exitCode2?: string;
-  /** Arguments and what they do; the target is put before them. */
+  /** Arguments with a description. The help puts the target in front. */
   readonly examples: readonly (readonly [args: string, what: string])[];
 }
 
@@ -51,11 +51,11 @@ interface Named {
 /** What a target does. */
 export type Command = Named & (Action | CommandGroup);
 
-/** Several actions of one target: its first argument says which. */
+/** Several actions of one target. The first argument names the action. */
 export interface CommandGroup {
   readonly descriptor: 'graph';
   readonly summary: string;
-  /** Whether only targets of other rules start it, so that no reference lists it. */
+  /** Set if only targets of other rules start it, so that no reference lists it. */
   readonly hasNoTarget?: true;
   readonly actions: ReadonlyMap<string, Action>;
 }

@@ -9,7 +9,7 @@ import {
 import { readText } from '../base/runtime/index.js';
 import type { Command, Descriptor } from './command.js';
 
-/** Reads the file that the rules wrote for a target. A bad one means that rules and tools do not fit. */
+/** Reads the file that the rules wrote for a target. If it is invalid, the versions of rules and tools do not match. */
 export async function readDescriptor(path: string, kind: Command['descriptor']): Promise<Result<Descriptor, string>> {
   const text = await readText(path);
   if (!text.ok) return err(`cannot read the descriptor ${path}: ${text.error.code}`);
@@ -24,7 +24,7 @@ export async function readDescriptor(path: string, kind: Command['descriptor']):
   if (parsed.success) return ok(canonicalDescriptor(parsed.data));
   const issue = parsed.error.issues[0];
   return err(
-    `the descriptor ${path} is not one of a ${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; ` +
+    `the descriptor ${path} is not a valid ${kind} descriptor: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; ` +
       'build the target again with rules and tools of one version',
   );
 }

@@ -27,7 +27,7 @@ afterEach(() => graph.remove());
 const run = (command: string, ...args: string[]): Promise<Done> => graph.run(command, ['--state-dir', 's', ...args]);
 const file = (name: string): string => join(graph.dir, name);
 
-/** Plans into the file plan.json. */
+/** Writes a plan into the file plan.json. */
 async function plan(...args: string[]): Promise<void> {
   const { code, stdout } = await run('plan', '-q', ...args);
   expect(code).toBe(0);
@@ -48,21 +48,21 @@ const ran = async (...options: string[]): Promise<string[]> => {
   return outputs(stdout);
 };
 
-describe('a plan that was changed by hand', () => {
+describe('a plan that was edited by hand', () => {
   beforeEach(async () => {
     await plan('b/1');
     const text = await readFile(file('plan.json'), 'utf8');
     await writeFile(file('edited.json'), text.replace('"args":["a/1"]', '"args":["a/other"]'));
   });
 
-  test('is refused, with what to do about it', async () => {
+  test('is refused with the fix', async () => {
     const { code, stdout, stderr } = await run('exec', 'edited.json');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('edited.json: the plan was changed after it was made');
     expect(stderr).toContain('.merge');
   });
 
-  test('is written again by merge, under another id, and runs', async () => {
+  test('is written again by merge, under another id, and then runs', async () => {
     const merged = await graph.run('merge', ['edited.json']);
     expect(merged.code).toBe(0);
     expect(merged.stderr).toMatch(
@@ -77,11 +77,11 @@ describe('a plan that was changed by hand', () => {
   });
 });
 
-describe('a plan that names an executable that is not of the graph', () => {
+describe('a plan with an executable that does not belong to the graph', () => {
   const script = '#!/bin/sh\nmkdir -p "$(dirname "$1")"\necho foreign > "$1"\n';
   const foreign = (): string => file('foreign.sh');
 
-  /** Lets the plan run a program for a/1, and merge write it. */
+  /** Makes the plan run another program for a/1, and lets merge write it again. */
   async function edit(executable: string): Promise<Done> {
     await writeFile(foreign(), script, { mode: 0o755 });
     await plan('b/1');
@@ -95,9 +95,9 @@ describe('a plan that names an executable that is not of the graph', () => {
 
   test.each([
     ['by its path', () => foreign()],
-    ['by a path out of its own files', () => `_main/../../dir/foreign.sh`],
-    ['that is another file of its own', () => '_main/configure'],
-  ])('%s is refused before anything runs, and merge warns of it', async (_, executable) => {
+    ['by a path out of the runfiles', () => `_main/../../dir/foreign.sh`],
+    ['as another file of the runfiles', () => '_main/configure'],
+  ])('is refused before anything runs if the executable is named %s, and merge warns of it', async (_, executable) => {
     const merged = await edit(executable());
     const said = `the task of //t:j for a/1 would run ${executable()}, which is not the run executable of any job of this graph\n`;
     expect(merged.code).toBe(0);
@@ -110,34 +110,34 @@ describe('a plan that names an executable that is not of the graph', () => {
     expect(existsSync(file('s/data/a'))).toBe(false);
   });
 
-  test('runs where that is wanted', async () => {
+  test('runs with --allow-foreign-executables', async () => {
     await edit(foreign());
     expect(await ran('--allow-foreign-executables')).toEqual(['a/1', 'b/1']);
     expect(await readFile(file('s/data/a/1'), 'utf8')).toBe('foreign\n');
   });
 });
 
-describe('a graph that moved since the plan was made', () => {
+describe('a plan is out of date', () => {
   beforeEach(() => plan('b/1'));
 
   test.each([
     ['version', { version: '1.1.0' }, '  //t:j: version 1.0.0 → 1.1.0'],
     ['label', { label: '//t:k' }, '  //t:j is no longer in the graph\n  //t:k is new in the graph'],
-  ])('by the %s of a job', async (_, job, message) => {
+  ])('after the %s of a job has changed', async (_, job, message) => {
     graph.setJob(job);
     await refused(message);
   });
 
   test.each([
     ['the code of a job', { run: OTHER_CODE }, '//t:j: the code of its run executable changed'],
-    ['the code of its configure', { configure: `${LOOKUP}#\n` }, '//t:j: the code of its configure executable changed'],
-    ['the code of the lookup', { lookup: LOOKUP }, '//t:g: the code of its lookup changed'],
-  ])('by %s', async (_, scripts, message) => {
+    ['the code of configure', { configure: `${LOOKUP}#\n` }, '//t:j: the code of its configure executable changed'],
+    ['the code of lookup', { lookup: LOOKUP }, '//t:g: the code of its lookup changed'],
+  ])('after %s has changed', async (_, scripts, message) => {
     graph.setScripts(scripts);
     await refused(message);
   });
 
-  test('is planned again on request', async () => {
+  test('and is made again with --on-drift=replan', async () => {
     graph.setScripts({ run: OTHER_CODE });
     const { code, stdout, stderr } = await run('exec', '--on-drift=replan', 'plan.json');
     expect([code, outputs(stdout)]).toEqual([0, ['a/1', 'b/1']]);
@@ -146,7 +146,7 @@ describe('a graph that moved since the plan was made', () => {
     expect(outputs((await run('build', '-q', '--validity=content', 'b/1')).stdout)).toEqual([]);
   });
 
-  test('is not looked at where that is wanted, and what is made by other code is not taken for what was planned', async () => {
+  test('and runs unchanged with --on-drift=ignore, which records the new code', async () => {
     graph.setScripts({ run: OTHER_CODE });
     const { code, stdout, stderr } = await run('exec', '--on-drift', 'ignore', 'plan.json');
     expect([code, outputs(stdout)]).toEqual([0, ['a/1', 'b/1']]);
@@ -155,26 +155,26 @@ describe('a graph that moved since the plan was made', () => {
   });
 });
 
-describe('a catalog that moved since the plan was made', () => {
+describe('after a change of the catalog', () => {
   beforeEach(async () => {
     expect((await run('build', '-q', 'a/1')).code).toBe(0);
     await plan('b/1');
   });
 
-  test('by a partition that is forgotten', async () => {
+  test('a plan is out of date if a partition it relies on was forgotten', async () => {
     expect((await graph.run('catalog', ['forget', '--state-dir', 's', 'a/1'])).code).toBe(0);
     await refused('  a/1 is no longer in the catalog; the plan relies on its manifest');
     expect((await run('exec', '-q', '--on-drift=ignore', 'plan.json')).stderr).toContain('//t:j needs a/1 to make b/1');
     expect(await ran('--on-drift=replan')).toEqual(['a/1', 'b/1']);
   });
 
-  test('by a partition that was made again', async () => {
+  test('a plan is out of date if a partition it relies on was rebuilt', async () => {
     await run('build', '-q', '--force', 'a/1');
     await refused('  a/1 was rebuilt: manifest ');
     expect(await ran('--on-drift=ignore')).toEqual(['b/1']);
   });
 
-  test('by a partition that the plan makes, made otherwise', async () => {
+  test('a plan is out of date if one of its outputs was recorded with other keys', async () => {
     graph.setVersion('2.0.0');
     await run('build', '-q', 'b/1');
     graph.setVersion('1.0.0');
@@ -182,12 +182,12 @@ describe('a catalog that moved since the plan was made', () => {
     expect(await ran('--on-drift=replan')).toEqual(['a/1', 'b/1']);
   });
 
-  test('by a partition that the plan makes, made the same way: that is done, and no drift', async () => {
+  test('a plan is not out of date if one of its outputs was recorded with the same keys, and skips it', async () => {
     await run('build', '-q', 'b/1');
     expect(await ran()).toEqual([]);
   });
 
-  test('by what the plan has nothing to do with', async () => {
+  test('a plan is not out of date after a change of unrelated partitions', async () => {
     await run('build', '-q', 'x/1');
     expect(await ran()).toEqual(['b/1']);
   });
@@ -200,23 +200,23 @@ test('forced refs stay forced when the plan is made again', async () => {
   expect(await ran('--on-drift=replan')).toEqual(['a/1']);
 });
 
-test('what is forced runs, although another build has made it since the plan', async () => {
+test('a forced task runs even if another build has made its partition since the plan', async () => {
   await run('build', '-q', 'b/1');
   await plan('--force', 'a/1', 'b/1');
   await run('build', '-q', '--force', 'a/1');
   await refused('  a/1 was recorded by build ');
   expect(await ran('--on-drift=ignore')).toEqual(['a/1']);
-  // Now the plan has run it.
+  // Now a run of the plan has made it.
   expect(await ran('--on-drift=ignore')).toEqual([]);
 });
 
-test.each(['', 'maybe', 'Refuse'])('--on-drift=%s is bad usage', async (value) => {
+test.each(['', 'maybe', 'Refuse'])('--on-drift=%s is a usage error', async (value) => {
   const { code, stdout, stderr } = await run('exec', `--on-drift=${value}`, 'plan.json');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(`--on-drift is ${JSON.stringify(value)}; it is one of refuse, replan, ignore`);
+  expect(stderr).toContain(`--on-drift is ${JSON.stringify(value)}; it must be one of refuse, replan, ignore`);
 });
 
-test('a plan that was interrupted goes on where it was, by the same command, until nothing is left', async () => {
+test('exec continues an interrupted plan until nothing is left', async () => {
   await plan('b/1', 'x/waits');
   const line = ['--state-dir', 's', '-j', '2', '--lease-ttl', '1', 'plan.json'];
   const child = graph.start('exec', line);
@@ -224,7 +224,7 @@ test('a plan that was interrupted goes on where it was, by the same command, unt
   const made = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      // What is printed is recorded.
+      // Every printed manifest is recorded.
       if (printed.split('\n').length > 2) resolve();
     });
   });
@@ -236,6 +236,6 @@ test('a plan that was interrupted goes on where it was, by the same command, unt
   await writeFile(file('s/data/go'), '');
   const rest = await graph.run('exec', line);
   expect([rest.code, outputs(rest.stdout)]).toEqual([0, ['x/waits']]);
-  expect(rest.stderr).toContain('2 of 3 tasks of the plan are done already');
+  expect(rest.stderr).toContain('2 of 3 tasks of the plan are already done');
   expect(await graph.run('exec', line)).toMatchObject({ code: 0, stdout: '' });
 });

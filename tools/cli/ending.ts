@@ -3,23 +3,23 @@ import type { Action } from './command.js';
 import { runsTasks } from './exit_codes.js';
 import type { Options } from './options.js';
 
-/** For programs that were asked to end to be killed, and a moment. */
+/** Time for programs that were asked to end to be killed, and a moment more. */
 const ENDING_MS = 5_000;
 
-/** For events, lineage and spans that are not delivered yet, when the tasks have ended. */
+/** Time to deliver the remaining events, lineage and spans after the tasks have ended. */
 const DELIVERY_MS = 10_000;
 
-/** For what a reader of standard output or error has not taken yet. */
+/** Time for readers of standard output and error to take the rest. */
 const FLUSH_MS = 1_000;
 
 /** The longest time that a timer of Node can wait: 24 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Resolves when a signal was to end a command, and the command did not end in the time that this takes, whatever it waits
- * for: a database that does not answer, for one. Of a command that runs tasks, their grace is part of that time.
+ * Resolves when a command has not ended in time after a signal, whatever it waits for, such as a database that does not
+ * answer. For a command that runs tasks, the time includes their grace period.
  *
- * @returns never resolves as long as no signal comes
+ * @returns never resolves if no signal comes
  */
 export async function overdue(
   action: Pick<Action, 'options'>,
@@ -37,7 +37,7 @@ export async function overdue(
   await promise;
 }
 
-/** Aborted when readers of standard output and error have had time enough: at a signal; soon, if there was one already. */
+/** Aborted when readers of standard output and error have had enough time: at a signal, or soon if one has already come. */
 export function flushTime({ signal }: Cancellation): AbortSignal {
   return signal.aborted ? AbortSignal.timeout(FLUSH_MS) : signal;
 }

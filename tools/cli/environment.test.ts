@@ -13,11 +13,11 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-/** Writes down which descriptors it was given; what `ls` opens itself is number 3. */
+/** Lists the program's file descriptors in a file. Number 3 is the one that `ls` itself opens. */
 const DESCRIPTORS = (who: string): string => `ls /proc/self/fd > "$DATABUILD_DATA_DIR/${who}"`;
 
-describe('what programs see', () => {
-  test('their standard streams, and nothing else that the caller has open', async () => {
+describe('called programs', () => {
+  test('get their standard streams, but no other file descriptors of the caller', async () => {
     graph.setScripts({
       lookup: `#!/bin/sh\n${DESCRIPTORS('lookup')}\nprintf '{":j":["x/y"]}'\n`,
       configure: `#!/bin/sh\n${DESCRIPTORS('configure')}\nprintf '[{"outputs":["x/y"],"inputs":[],"args":[],"env":{}}]'\n`,
@@ -35,7 +35,7 @@ describe('what programs see', () => {
     expect(await Promise.all(seen)).toEqual(Array(5).fill('0\n1\n2\n3\n'));
   });
 
-  test('a small fixed environment, and what is passed on by name', async () => {
+  test('get a small fixed environment, and the variables named by --pass-env', async () => {
     const env = { HOME: '/h', SECRET: 's', TOKEN: 't', NODE_COMPILE_CACHE: join(graph.dir, 'cc'), JS_BINARY__X: '1' };
     const built = await graph.run('build', ['--state-dir', 's', '--pass-env', 'TOKEN', 'x/env'], { env });
     expect(built.code).toBe(0);
@@ -60,7 +60,7 @@ describe('what programs see', () => {
   });
 });
 
-test('what a launcher keeps from node is passed on by its own name', async () => {
+test('a variable that the launcher keeps from Node is passed on under its own name', async () => {
   const env = { DATABUILD_CALLER_NODE_OPTIONS: '--enable-source-maps' };
   expect((await graph.run('build', ['--pass-env', 'NODE_OPTIONS', 'x/env'], { env })).code).toBe(0);
   const seen = (await readFile(join(graph.dir, '.databuild/data/x/env'), 'utf8')).split('\n');
@@ -86,7 +86,7 @@ describe('under bazel run', () => {
 
   const made = async (path: string): Promise<string> => await readFile(join(graph.dir, path), 'utf8');
 
-  test('state lies in the workspace and paths mean what the user typed', async () => {
+  test("the state is in the workspace, and paths are relative to the user's directory", async () => {
     expect((await graph.run('build', ['@refs.txt'], { env, cwd: graph.runDir })).code).toBe(0);
     expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
     expect((await graph.run('build', [], { env, cwd: graph.runDir })).stderr).toContain(
@@ -94,19 +94,19 @@ describe('under bazel run', () => {
     );
   });
 
-  test('the same where a script stays in its own runfiles and starts the target', async () => {
+  test('the same holds if a script in its own runfiles starts the target', async () => {
     const cwd = join(graph.dir, 'wrapper.runfiles/_main');
     await mkdir(cwd, { recursive: true });
     expect((await graph.run('build', ['@refs.txt'], { env, cwd })).code).toBe(0);
     expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
   });
 
-  test('the same where a script goes to where the user stood and starts the target', async () => {
+  test("the same holds if a script in the user's directory starts the target", async () => {
     expect((await graph.run('build', ['@refs.txt'], { env, cwd: join(graph.dir, 'ws/sub') })).code).toBe(0);
     expect(await made('ws/.databuild/data/a/typed')).toBe('made\n');
   });
 
-  test('where a script goes elsewhere, paths and state are seen from there', async () => {
+  test('paths and state are relative to the directory that a script has changed to', async () => {
     const cwd = join(graph.dir, 'elsewhere');
     const built = await graph.run('build', ['@refs.txt'], { env, cwd });
     expect(built.code).toBe(0);
@@ -115,7 +115,7 @@ describe('under bazel run', () => {
     expect((await graph.run('build', [], { env, cwd })).stderr).toContain('Try "g.build --help".');
   });
 
-  test('programs do not see its variables', async () => {
+  test('called programs do not get the variables of bazel run', async () => {
     const built = await graph.run('build', ['x/env'], { env, cwd: graph.runDir });
     expect(built.code).toBe(0);
     expect(await made('ws/.databuild/data/x/env')).not.toContain('BUILD_WORK');

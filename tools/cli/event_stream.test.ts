@@ -36,7 +36,7 @@ const stateOf = (events: readonly StreamEvent[]): BuildState => {
   return state.value;
 };
 
-/** Text of the stream of the newest build. */
+/** The events of the newest build as text. */
 const stream = async (): Promise<string> => {
   const builds = join(graph.dir, 's', 'builds');
   const [newest = ''] = (await readdir(builds)).toSorted().reverse();
@@ -45,7 +45,7 @@ const stream = async (): Promise<string> => {
 
 const run = (command: string, ...args: readonly string[]) => graph.run(command, ['--state-dir', 's', ...args]);
 
-test('a build keeps its stream, which has an end for every task that it announced', async () => {
+test('a build keeps its events, which have an end for every announced task', async () => {
   expect((await run('build', 'b/1', 'b/fails')).code).toBe(1);
   const events = eventsOf(await stream());
   const state = stateOf(events);
@@ -59,7 +59,7 @@ test('a build keeps its stream, which has an end for every task that it announce
   expect(new Set(events.map(({ source }) => source)).size).toBe(1);
 });
 
-test('a build that has nothing to do, an exec and the exec of a job keep a stream, too', async () => {
+test("a build without tasks, an exec and a job's exec keep their events too", async () => {
   await run('build', 'a/1');
   expect((await run('build', 'a/1')).code).toBe(0);
   expect(stateOf(eventsOf(await stream()))).toMatchObject({ outcome: 'succeeded', tasks: [], pruned: 1 });
@@ -70,7 +70,7 @@ test('a build that has nothing to do, an exec and the exec of a job keep a strea
   expect(stateOf(eventsOf(await stream()))).toMatchObject({ label: '//t:j', outcome: 'succeeded', tasksPlanned: 1 });
 });
 
-test('--events writes the same stream into files, each time behind what is there', async () => {
+test('--events appends the same events to files', async () => {
   await writeFile(join(graph.dir, 'mine.jsonl'), '{"torn');
   expect((await run('build', 'b/1', '--events', 'mine.jsonl', '--events=deep/er.jsonl')).code).toBe(0);
   const text = await stream();
@@ -78,12 +78,12 @@ test('--events writes the same stream into files, each time behind what is there
   expect(await readFile(join(graph.dir, 'deep', 'er.jsonl'), 'utf8')).toBe(text);
 });
 
-test.each([[['--events', '-']], [['--events=-']]])('%j prints events, and then no manifests', async (option) => {
+test.each([[['--events', '-']], [['--events=-']]])('%j prints events instead of manifests', async (option) => {
   const { code, stdout } = await run('build', 'a/1', ...option);
   expect([code, stdout]).toEqual([0, await stream()]);
 });
 
-test('a stream that cannot be written is one warning, and the build is as good as ever', async () => {
+test('a file of events that cannot be written costs one warning, and the build succeeds', async () => {
   await mkdir(join(graph.dir, 'taken'));
   const { code, stdout, stderr } = await run('build', 'b/1', '--events', 'taken');
   expect([code, values(stdout).length]).toEqual([0, 2]);
@@ -94,14 +94,14 @@ test('a stream that cannot be written is one warning, and the build is as good a
 test.each([
   ['', 'is empty'],
   ['ftp://host/x', 'neither http nor https'],
-  ['http://', 'no valid address'],
-])('--events %j is refused: it %s', async (place, problem) => {
+  ['http://', 'not a valid address'],
+])('--events %j is refused, because it %s', async (place, problem) => {
   const { code, stderr } = await run('build', 'a/1', '--events', place);
   expect(code).toBe(2);
   expect(stderr).toContain(problem);
 });
 
-test('a variable that is passed on is in no event', async () => {
+test('no event contains the value of a passed variable', async () => {
   const scripts = {
     lookup: '#!/bin/sh\necho \'{":j":["x","y"]}\'\n',
     configure: `#!/bin/sh
@@ -135,7 +135,7 @@ const listen = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/events`;
 };
 
-test('--events http://… posts the stream, whole and in order, past a server that fails at first', async () => {
+test('--events http://… posts all events in order, and retries a failed request', async () => {
   const taken: StreamEvent[] = [];
   let requests = 0;
   const server = createServer((request, response) => {
@@ -154,7 +154,7 @@ test('--events http://… posts the stream, whole and in order, past a server th
   expect(taken).toEqual(eventsOf(await stream()));
 });
 
-test('a dead server is a warning at the end of a build that succeeds', async () => {
+test('a server that is down costs a warning at the end of a build that succeeds', async () => {
   const server = createServer();
   const url = await listen(server);
   await new Promise((resolve) => server.close(resolve));
@@ -163,10 +163,10 @@ test('a dead server is a warning at the end of a build that succeeds', async () 
   expect(stderr).toContain(`did not arrive at ${url}: ECONNREFUSED`);
 });
 
-describe('a place that takes nothing does not keep a build alive', () => {
+describe('a build ends although its events cannot be delivered:', () => {
   const warnings = (stderr: string): readonly string[] => stderr.match(/^warning: .*$/gm) ?? [];
 
-  test.each([['--events'], ['--openlineage']])('%s into a FIFO that nobody reads', async (option) => {
+  test.each([['--events'], ['--openlineage']])('%s to a FIFO that has no reader', async (option) => {
     execFileSync('mkfifo', [join(graph.dir, 'fifo')]);
     const { code, stdout, stderr } = await run('build', 'b/1', option, 'fifo');
     expect([code, values(stdout).length]).toEqual([0, 2]);
@@ -176,7 +176,7 @@ describe('a place that takes nothing does not keep a build alive', () => {
     ]);
   });
 
-  test('--events into a FIFO whose reader does not read', async () => {
+  test('--events to a FIFO whose reader does not read', async () => {
     const reader = spawn('sh', ['-c', 'mkfifo fifo; echo made; exec sleep 1000 < fifo'], { cwd: graph.dir });
     await once(reader.stdout, 'data');
     const refs = Array.from({ length: 100 }, (_, at) => `a/${'x'.repeat(200)}${String(at)}`);
@@ -186,7 +186,7 @@ describe('a place that takes nothing does not keep a build alive', () => {
     expect([code, warnings(stderr)]).toEqual([0, [expect.stringContaining('/fifo: ')]]);
   });
 
-  test('a signal ends a build whose FIFO nobody reads', async () => {
+  test('a signal ends a build whose FIFO has no reader', async () => {
     execFileSync('mkfifo', [join(graph.dir, 'fifo')]);
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps', '--events', 'fifo']);
     const done = end(child);
@@ -204,7 +204,7 @@ describe('a place that takes nothing does not keep a build alive', () => {
     expect([code, warnings(stderr)]).toEqual([0, [expect.stringMatching(/did not arrive at .*: no answer in time$/)]]);
   });
 
-  test('https to a server that does not speak', async () => {
+  test('--events to an https server that closes the connection', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;

@@ -5,7 +5,7 @@ export function runsTasks({ options }: Pick<Action, 'options'>): boolean {
   return options.includes('jobs');
 }
 
-/** The exit codes of a command by itself, each with what it means. */
+/** The exit codes of a command that no signal stopped, each with its meaning. */
 export function exitCodesOf(action: Action): readonly (readonly [code: string, meaning: string])[] {
   const programs = runsTasks(action) ? 'a task, a configure or a lookup' : 'a lookup or a configure';
   return [
@@ -15,5 +15,5 @@ export function exitCodesOf(action: Action): readonly (readonly [code: string, m
   ];
 }
 
-/** The exit codes of every command that a signal stopped. */
+/** The exit codes of a command that a signal stopped. */
 export const SIGNAL_EXIT_CODES = ['130, 143, 129', 'stopped by Ctrl-C (SIGINT), SIGTERM, SIGHUP'] as const;

@@ -4,7 +4,7 @@ import { TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** `b/x` needs `a/x`; a variable decides the arguments of a run. */
+/** `b/x` needs `a/x`. @param argument the argument of every run */
 const configure = (argument: string): string => `#!/bin/sh
 printf '['; s=
 for r in "$@"; do
@@ -43,7 +43,7 @@ const lines = async (...args: string[]): Promise<string[]> => {
   return stdout.trimEnd().split('\n');
 };
 
-test('before anything is made, and after', async () => {
+test('a partition is missing before the first build and valid after it', async () => {
   expect(await lines('b/1', 'a/1')).toEqual([
     'b/1  is missing: it was never built',
     'a/1  is missing: it was never built',
@@ -54,13 +54,13 @@ test('before anything is made, and after', async () => {
   expect(second).toMatch(/^ {2}built \d{4}-\S+Z by \/\/t:j 1\.0\.0: manifest \S+, build \S+$/);
 });
 
-test('a forgotten partition', async () => {
+test('a forgotten partition is missing since the time it was forgotten', async () => {
   await build('a/1');
   await graph.run('catalog', ['forget', '--state-dir', 's', 'a/1']);
   expect((await lines('a/1'))[0]).toMatch(/^a\/1 {2}is missing: it was forgotten at \S+Z \(its last manifest: \S+\)$/);
 });
 
-test('explains a new major version by its path upstream, and what is left after the upstream is rebuilt', async () => {
+test('a new major version is explained by its path upstream, and no longer after a rebuild', async () => {
   await build('b/1');
   graph.setVersion('2.0.0');
   expect((await lines('b/1'))[0]).toBe('b/1  is stale by its version: job-major-changed 1.0.0 → 2.0.0');
@@ -70,7 +70,7 @@ test('explains a new major version by its path upstream, and what is left after 
   expect(await lines('b/1')).toHaveLength(2);
 });
 
-test('a masked change, and the same where it counts', async () => {
+test('a masked change is explained, and the same change if it counts', async () => {
   await build('b/1');
   graph.setScripts({ configure: configure('two') });
   expect((await lines('b/1')).slice(2)).toEqual([
@@ -84,7 +84,7 @@ test('a masked change, and the same where it counts', async () => {
   expect(counted.slice(2)).toEqual(['    args[0]: "one" → "two"']);
 });
 
-test('the code of a job', async () => {
+test("a change of a job's code is explained", async () => {
   graph.setJob({ validity: 'content' });
   await build('a/1');
   graph.setScripts({ run: '#!/bin/sh\n: other code\n' });
@@ -93,7 +93,7 @@ test('the code of a job', async () => {
   expect(told[2]).toMatch(/^ {4}code: [0-9a-f]{12} → [0-9a-f]{12}$/);
 });
 
-test('as JSON, for which there is a schema', async () => {
+test('explain --json prints JSON of the published schema', async () => {
   await build('b/1');
   graph.setVersion('2.0.0');
   const { code, stdout } = await explain('--json', 'b/1', 'x/1');
@@ -103,17 +103,17 @@ test('as JSON, for which there is a schema', async () => {
   expect(explanation.comparisons.map(({ outputs }) => outputs[0])).toEqual(['b/1', 'a/1']);
 });
 
-test('refs come from files and standard input, too; nothing is made and nothing written', async () => {
+test('explain reads refs from standard input, and builds and records nothing', async () => {
   const { code, stdout } = await graph.run('explain', ['-q', '--state-dir', 's', '-'], { stdin: 'a/1\n\na/2\n' });
   expect([code, stdout.split('\n').length]).toEqual([0, 3]);
   expect((await graph.run('catalog', ['ls', '--state-dir', 's'])).stdout).toBe('');
 });
 
-test('what nobody makes is bad input', async () => {
+test('explain of a ref that no job makes is a usage error', async () => {
   expect(await explain('nobody/1')).toMatchObject({ code: 2, stdout: '' });
   expect((await explain('nobody/1')).stderr).toContain('nobody/1');
   expect(await explain()).toMatchObject({ code: 2, stdout: '' });
   expect((await explain('--validity=mood', 'a/1')).stderr).toContain(
-    '--validity is "mood"; it is one of presence, version, content',
+    '--validity is "mood"; it must be one of presence, version, content',
   );
 });

@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('failures, and readers who leave', () => {
-  test('a task that fails: exit code 1, its log, and what was made before', async () => {
+describe('a build', () => {
+  test('with a failed task exits with 1, shows its log and keeps what was built before', async () => {
     const { code, stdout, stderr } = await graph.run('build', ['--state-dir', 's', '-j', '1', 'b/ok', 'b/fails']);
     expect(code).toBe(1);
     expect(outputs(stdout)).toEqual(['a/ok']);
@@ -23,7 +23,7 @@ describe('failures, and readers who leave', () => {
     expect(stderr).toMatch(/^failed: built 1, failed 1, skipped 1, aborted 1, pruned 0 in /m);
   });
 
-  test('--optimistic makes what can be made, and ends with what could not and why', async () => {
+  test('with --optimistic builds everything else, and reports what was skipped and why', async () => {
     const line = ['--state-dir', 's', '-j', '1', '--optimistic', 'b/fails', 'b/ok'];
     const { code, stdout, stderr } = await graph.run('build', line);
     expect(code).toBe(1);
@@ -32,7 +32,7 @@ describe('failures, and readers who leave', () => {
     expect(stderr).toMatch(/^failed: built 2, failed 1, skipped 1, pruned 0 in /m);
   });
 
-  test('--optimistic runs what only queries a partition that failed, on what there was before', async () => {
+  test('with --optimistic runs a task that only queries a failed partition, with its previous version', async () => {
     graph.setScripts({
       configure: `#!/bin/sh
 printf '['; s=
@@ -65,7 +65,7 @@ printf ']'
     ]);
   });
 
-  test('a reader who leaves early is no failure', async () => {
+  test('and other commands do not fail if the reader of their output stops early', async () => {
     const refs = Array.from({ length: 3000 }, (_, index) => `a/number=${String(index)}`).join('\n');
     for (const command of ['plan', 'analyze', 'lookup']) {
       const child = graph.start(command, ['-q', '-']);
@@ -76,7 +76,7 @@ printf ']'
     }
   });
 
-  test('a build goes on when nobody reads its manifests', async () => {
+  test('continues if its manifests have no reader', async () => {
     const child = graph.start('build', ['--state-dir', 's', '-q', 'b/1', 'b/2', 'b/3']);
     child.stdout.destroy();
     expect(await end(child)).toMatchObject({ code: 0, stderr: '' });

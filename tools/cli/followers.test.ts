@@ -38,7 +38,7 @@ function manifests(stdout: string): ManifestLine[] {
     .map((line) => JSON.parse(line) as ManifestLine);
 }
 
-/** The environment of a job that writes it to a file. */
+/** The value of a variable in the environment that a job wrote to its partition. */
 async function variableOf(ref: string, name: string): Promise<string | undefined> {
   const text = await readFile(join(graph.dir, 's/data', ref), 'utf8');
   return text
@@ -48,7 +48,7 @@ async function variableOf(ref: string, name: string): Promise<string | undefined
 }
 
 describe('--openlineage', () => {
-  test('FILE gets the runs of a build, with what was read and what was made', async () => {
+  test('FILE gets the runs of a build with their inputs and outputs', async () => {
     const { code, stdout, stderr } = await graph.run('build', [
       '--state-dir',
       's',
@@ -82,7 +82,7 @@ describe('--openlineage', () => {
     expect(last?.run.facets.parent?.run.runId).toBe(b?.buildId);
   });
 
-  test('a URL is sent them, too, when a task fails', async () => {
+  test('URL gets them too, also if a task fails', async () => {
     const args = ['--state-dir', 's', '--openlineage', lineage.url, '--openlineage-namespace', 'prod', 'a/fails'];
     const env = { OPENLINEAGE_API_KEY: 'key', OPENLINEAGE_NAMESPACE: 'other' };
     const { code } = await graph.run('build', args, { env });
@@ -102,7 +102,7 @@ describe('--openlineage', () => {
     expect(lineage.posts[0]).toMatchObject({ path: '/api/v1/lineage', headers: { authorization: 'Bearer key' } });
   });
 
-  test('a job by itself', async () => {
+  test('reports a job that runs by itself', async () => {
     const { code } = await graph.run('job-exec', ['--state-dir', 's', '--openlineage', lineage.url, 'a/1']);
     expect(code).toBe(0);
     expect(lineage.posts.map(({ body }) => (body as RunEvent).job.name)).toEqual([
@@ -113,7 +113,7 @@ describe('--openlineage', () => {
     ]);
   });
 
-  test('a server that is no good costs a warning, not the build', async () => {
+  test('costs a warning if the server refuses, and the build succeeds', async () => {
     lineage.answers.push(404);
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', '--openlineage', lineage.url, 'a/1']);
     expect(code).toBe(0);
@@ -123,16 +123,16 @@ describe('--openlineage', () => {
   test.each([
     ['', 'is empty'],
     ['ftp://x', 'neither http nor https'],
-    ['http://', 'no valid address'],
-  ])('%j is refused', async (target, message) => {
+    ['http://', 'not a valid address'],
+  ])('refuses the target %j', async (target, message) => {
     const { code, stderr } = await graph.run('build', ['--openlineage', target, 'a/1']);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 });
 
-describe('traces', () => {
-  test('spans go to the endpoint of the environment, below its span, and jobs receive their own', async () => {
+describe('traces of a build', () => {
+  test('go to the endpoint of the environment, below its span, and every job gets its own context', async () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACEPARENT: PARENT };
     const { code, stdout } = await graph.run('build', ['--state-dir', 's', 'a/env'], { env });
     expect(code).toBe(0);
@@ -148,13 +148,13 @@ describe('traces', () => {
     expect(await variableOf('a/env', 'TRACEPARENT')).toBe(`00-${PARENT.slice(3, 35)}-${task?.spanId ?? ''}-01`);
   });
 
-  test('jobs receive a trace context even if nothing is exported: that of the build id, not sampled', async () => {
+  test('give jobs a context that is not sampled if nothing is exported', async () => {
     const { stdout } = await graph.run('build', ['--state-dir', 's', 'a/env']);
     const traceId = manifests(stdout)[0]?.buildId.replaceAll('-', '');
     expect(await variableOf('a/env', 'TRACEPARENT')).toMatch(new RegExp(`^00-${traceId ?? ''}-[0-9a-f]{16}-00$`));
   });
 
-  test('a collector that is no good costs a warning, not the build', async () => {
+  test('cost a warning if the collector does not answer, and the build succeeds', async () => {
     collector.status = 0;
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_TIMEOUT: '200' };
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', 'a/1'], { env });
@@ -163,7 +163,7 @@ describe('traces', () => {
   });
 });
 
-test('variables that are passed to jobs appear nowhere else', async () => {
+test('variables that are passed to jobs appear in neither lineage nor spans', async () => {
   const env = { TOKEN: SECRET, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const args = ['--state-dir', 's', '--pass-env', 'TOKEN', '--openlineage', lineage.url, 'a/env', 'b/fails'];
   await graph.run('build', args, { env });

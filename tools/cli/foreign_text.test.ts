@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { end, TestGraph, type Done } from './testing/index.js';
 
-// Whatever programs, files, options and refs are called or say: it never acts on the terminal of the person who reads it.
+// Text from programs, files, options and refs never controls the terminal of the person who reads it.
 
 jest.setTimeout(60_000);
 
-/** Everything but line feeds and tabs that a terminal acts on, or that changes the direction of text. */
+/** All characters that control a terminal or the direction of text, except line feeds and tabs. */
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-/** Clears the screen, sets the title, turns the direction round; ends with a colour. */
+/** Clears the screen, sets the title, reverses the direction of text, and ends with a colour. */
 const SAYS = String.raw`printf 'before\033[2J\033]0;title\007\342\200\256\302\2332K\033[31mred\033[0m\r\n'`;
 
 let graph: TestGraph;
@@ -34,19 +34,19 @@ test.each([
   ['a ref', ['a\u009b2J\u202e'], ['a\\u009b2J\\u202e']],
   ['an option', ['--\u001b[2J\u202e', 'a/1'], ['\\u202e']],
   ['a file of refs', ['@no\u001b]0;title\u0007\nsuch'], ['\\u001b]0;title\\u0007\\nsuch']],
-])('what the user typed, as %s, is shown as text', async (_, args, words) => {
+])("the user's input is shown without control characters: %s", async (_, args, words) => {
   const done = await graph.run('plan', args);
   expect(done.code).toBe(2);
   expectQuiet(done, ...words);
 });
 
-test('what programs say live, and the end of a log of a task that failed, are shown as text', async () => {
+test('output of programs and the end of a log are shown without control characters', async () => {
   const done = await graph.run('build', ['x/fails']);
   expect(done.code).toBe(1);
   expectQuiet(done, 'before\\u001b[2J\\u001b]0;title\\u0007\\u202e\\u009b2Kred\n', '  | before\\u001b[2J');
 });
 
-test('a log is data in a pipe, and text on a terminal, where colours stay', async () => {
+test('a log is printed unchanged into a pipe, and on a terminal with only its colours', async () => {
   expect(await graph.run('build', ['--quiet', 'x/1'])).toMatchObject({ code: 0 });
   const piped = await graph.run('logs', ['--quiet', 'x/1']);
   expect(piped.stdout).toBe('before\u001b[2J\u001b]0;title\u0007\u202e\u009b2K\u001b[31mred\u001b[0m\r\n');
@@ -54,7 +54,7 @@ test('a log is data in a pipe, and text on a terminal, where colours stay', asyn
   expect(terminal.stdout).toContain('before\\u001b[2J\\u001b]0;title\\u0007\\u202e\\u009b2K\u001b[31mred\u001b[0m');
 });
 
-test('names in an import are refused before they are anywhere', async () => {
+test('an import refuses names with control characters', async () => {
   const manifest = { id: 'm\u001b[2J' };
   await writeFile(
     join(graph.dir, 'x.jsonl'),

@@ -6,10 +6,10 @@ import { inputPlace } from './input_place.js';
 import { workMeter } from './work_meter.js';
 
 /**
- * Reads files that hold plans or job graphs, each of which the messages call what the user called it.
+ * Reads files with plans or job graphs. Messages use the names that the user gave them.
  *
- * @param files `-` stands for standard input
- * @returns nothing, after saying what is wrong with any of them
+ * @param files `-` is standard input
+ * @returns nothing, after reporting what is wrong with any of them
  */
 export async function readGraphFiles(
   invocation: Invocation,

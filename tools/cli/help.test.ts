@@ -11,8 +11,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('what people ask first', () => {
-  test('--version', async () => {
+describe('the command line', () => {
+  test('prints its version and that of Node with --version', async () => {
     const { code, stdout, stderr } = await graph.run('plan', ['--version']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^databuild \d+\.\d+\.\d+ \(node v24\.\d+\.\d+\)\n$/);
@@ -27,7 +27,7 @@ describe('what people ask first', () => {
     ['mermaid', 'g.mermaid'],
     ['job-cfg', 'j.cfg'],
     ['job-exec', 'j.exec'],
-  ])('%s --help teaches under the name of the target', async (command, name) => {
+  ])('prints help for %s under the name of the target', async (command, name) => {
     const { code, stdout, stderr } = await graph.run(command, ['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${name} [options]`);

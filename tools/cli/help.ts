@@ -8,26 +8,26 @@ import { optionsNamed } from './options.js';
 export interface Target {
   /** `flights_graph.plan`; with the action of a group: `flights_graph.catalog ls`. */
   readonly name: string;
-  /** How Bazel runs it; arguments are put behind. `bazel run //examples/flights:flights_graph.plan --`. */
+  /** How to run it with Bazel, to be followed by arguments: `bazel run //examples/flights:flights_graph.plan --`. */
   readonly bazelRun: string;
 }
 
-/** @param label of the graph or job */
+/** @param label label of the graph or job */
 export function targetOf(label: string, command: Command): Target {
   const colon = label.lastIndexOf(':');
   const name = colon >= 0 ? label.slice(colon + 1) : label.slice(label.lastIndexOf('/') + 1);
   return { name: `${name}.${command.suffix}`, bazelRun: `bazel run ${label}.${command.suffix} --` };
 }
 
-/** @param word that says which action of a group */
+/** @param word name of the action */
 export function targetOfAction({ name, bazelRun }: Target, word: string): Target {
   return { name: `${name} ${word}`, bazelRun: `${bazelRun} ${word}` };
 }
 
-/** Columns that help takes. */
+/** Width of the help in columns. */
 export const WIDTH = 100;
 
-/** What the help says about an option. */
+/** The description of an option in the help. */
 export function optionText(option: Option): string {
   const otherwise = defaultOf(option);
   return otherwise === undefined ? option.help : `${option.help} [default: ${otherwise}]`;
@@ -52,7 +52,7 @@ function exampleLines({ examples }: Action, { bazelRun }: Target): string[] {
   return ['Examples:', ...examples.flatMap(([args, what]) => [`  ${what}:`, `    ${bazelRun} ${args}`.trimEnd()])];
 }
 
-/** What a group says of itself: each action with its first example. */
+/** The help of a group: each action with its first example. */
 export function groupHelp(group: CommandGroup, target: Target): string {
   const actions = [...group.actions].flatMap(([word, action]) => {
     const example = action.examples[0]?.[0] ?? '';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TestGraph } from './testing/index.js';
 
-// A bundle that was copied without what belongs to it.
+// A bundle that was copied without the files that belong to it.
 
 jest.setTimeout(60_000);
 
@@ -35,21 +35,21 @@ const saysWhatIsMissing = async (command: string, file: string): Promise<void> =
   expect(stderr).toContain(`databuild: ${file}, which belongs beside databuild.mjs, `);
 };
 
-test.each(['build', 'plan'])('%s says that the add-on is missing', async (command) => {
+test.each(['build', 'plan'])('%s names the add-on if it is missing beside the bundle', async (command) => {
   await saysWhatIsMissing(command, 'koffi.node');
 });
 
-test('a command says that the program is missing', async () => {
+test('a command names the program if it is missing beside the bundle', async () => {
   await rm(join(folder, PROGRAM));
   await saysWhatIsMissing('build', PROGRAM);
 });
 
-test('reports a program that is cut off', async () => {
+test('a program that is cut off is reported like a missing one', async () => {
   await writeFile(join(folder, PROGRAM), 'const half = (');
   await saysWhatIsMissing('build', PROGRAM);
 });
 
-test('reports a file that has the wrong content', async () => {
+test('a file with the wrong content is reported like a missing one', async () => {
   await writeFile(join(folder, 'koffi.node'), 'half of it');
   await saysWhatIsMissing('build', 'koffi.node');
 });

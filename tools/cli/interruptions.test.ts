@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-/** Does something once, when a text has come on standard error. */
+/** Acts once, when the text has appeared on standard error. */
 function whenItSays(child: Program, text: string, act: () => void): void {
   let said = '';
   let acted = false;
@@ -27,11 +27,11 @@ function whenItSays(child: Program, text: string, act: () => void): void {
   });
 }
 
-describe('interruptions', () => {
+describe('a signal to a build', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('%s ends the tasks, then the build, with exit code %i', async (signal, expected) => {
+  ] as const)('%s ends the running tasks and then the build, with exit code %i', async (signal, expected) => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
@@ -45,7 +45,7 @@ describe('interruptions', () => {
     });
   });
 
-  test('a first SIGINT lets what runs come to its end, and starts nothing more', async () => {
+  test('a first SIGINT lets running tasks finish and starts no new ones', async () => {
     const child = graph.start('build', ['--state-dir', 's', '-j', '1', 'b/waits']);
     const done = end(child);
     await appears(join(graph.dir, 's/data/pid'));
@@ -60,7 +60,7 @@ describe('interruptions', () => {
     expect((await graph.run('catalog', ['ls', '--state-dir', 's'])).stdout).toBe('a/waits\n');
   });
 
-  test('a second SIGINT ends what runs', async () => {
+  test('a second SIGINT ends the running tasks', async () => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
@@ -72,7 +72,7 @@ describe('interruptions', () => {
     await dies(pid);
   });
 
-  test('a task that does not listen is killed when the grace is over', async () => {
+  test('a task that ignores SIGTERM is killed after the grace period', async () => {
     const child = graph.start('build', ['--state-dir', 's', '--grace', '1', 'a/stubborn']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
@@ -84,7 +84,7 @@ describe('interruptions', () => {
   test.each([
     [['SIGINT', 'SIGINT'], 130],
     [['SIGTERM'], 143],
-  ] as const)('one more signal after %j does not wait for the grace', async (signals, expected) => {
+  ] as const)('another signal after %j ends the grace period', async (signals, expected) => {
     const child = graph.start('build', ['--state-dir', 's', '--grace', '1000', 'a/deaf']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
@@ -99,7 +99,7 @@ describe('interruptions', () => {
     await dies(pid);
   });
 
-  test('a task that prints while it cleans up is not cut off when DataBuild is killed', async () => {
+  test('a task that prints during its cleanup is not cut off when DataBuild is killed', async () => {
     graph.setScripts({
       run: '#!/bin/sh\ntrap "echo cleaning; echo up; echo cleaned > cleaned; exit" TERM; echo begun; echo $$ > pid; while :; do sleep 0.1; done',
     });
@@ -117,7 +117,7 @@ describe('interruptions', () => {
     expect(await readFile(join(logs, log), 'utf8')).toBe('begun\n');
   });
 
-  test('no task outlives a DataBuild that is killed', async () => {
+  test('no task outlives a killed DataBuild', async () => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-/** What a person sees of a program in the end. @param onScreen looks at each change of it */
+/** Shows a program's output on a terminal until it ends. @param onScreen called after each change of the screen */
 async function watch(
   child: Program,
   onScreen: (terminal: FakeTerminal) => void = () => undefined,
@@ -40,13 +40,13 @@ describe('a build on a terminal', () => {
     const { terminal, code } = await watch(start(['b/1', 'b/2']));
     expect(code).toBe(0);
     expect(terminal.lines.join('')).toMatch(/succeeded: built 4, pruned 0 in [0-9.]+s; data in [^ ]*\/s\/data$/);
-    // Neither the view nor manifests, which are for programs.
+    // Neither the view nor the manifests, which are for programs, remain.
     expect(terminal.lines.filter((line) => line.includes(' running') || line.includes('{'))).toEqual([]);
     expect(terminal.cursorVisible).toBe(true);
     expect(terminal.cursor).toEqual({ line: terminal.lines.length, column: 0 });
   });
 
-  test('shows what runs and what its log says, and Ctrl-C ends it in order', async () => {
+  test('shows running tasks with the last lines of their logs, and Ctrl-C ends it', async () => {
     const child = start(['a/talks'], { NO_COLOR: '1' });
     let pressed = 0;
     let seen: readonly string[] = [];
@@ -71,22 +71,22 @@ describe('a build on a terminal', () => {
     expect(bytes.split('\u001b[').filter((rest) => /^\d+m/.test(rest))).toEqual([]);
   });
 
-  test('tells a failure above the view, in red', async () => {
+  test('shows a failure above the view, in red', async () => {
     const { terminal, code, bytes } = await watch(start(['a/fails']));
     expect(code).toBe(1);
     expect(bytes).toContain('\u001b[31mfailed   //t:j a/fails task=');
     expect(terminal.lines.join('\n')).toMatch(/ {2}exit code 3; log: /);
   });
 
-  test('a terminal that can do nothing gets lines', async () => {
+  test('prints lines on a dumb terminal', async () => {
     const { bytes } = await watch(start(['a/1'], { TERM: 'dumb' }));
     expect(bytes).toMatch(/started {2}\/\/t:j a\/1 task=/);
     expect(bytes).not.toContain('\u001b');
   });
 });
 
-describe('a command that may work for long, on a terminal', () => {
-  test('says what it does while it does it, and leaves only its result', async () => {
+describe('a long-running command on a terminal', () => {
+  test('shows its progress, and leaves only its result', async () => {
     await watch(start(['a/1', 'a/2']));
     const verify = (...args: readonly string[]): Program =>
       graph.startOnTerminal('catalog', ['verify', '--state-dir', 's', ...args], { ...SIZE });
@@ -97,7 +97,7 @@ describe('a command that may work for long, on a terminal', () => {
     expect((await watch(verify('--quiet'))).bytes).toBe('');
   });
 
-  test('a plan tells of its phases, and of none with --quiet', async () => {
+  test('shows the phases of a plan, but not with --quiet', async () => {
     const plan = (...args: readonly string[]): Program =>
       graph.startOnTerminal('plan', ['--state-dir', 's', ...args, 'a/1'], { ...SIZE });
     const { terminal, bytes } = await watch(plan());
@@ -114,11 +114,11 @@ describe('a command that may work for long, on a terminal', () => {
     ['merge', ['plan.json'], 'reading plan.json'],
     ['diff', ['plan.json', 'plan.json'], 'comparing'],
     ['exec', ['plan.json'], 'reading plan.json'],
-  ])('%s %j tells what it does, and nothing of that with --quiet', async (command, args, phase) => {
+  ])('%s %j shows its progress, but not with --quiet', async (command, args, phase) => {
     writeFileSync(join(graph.dir, 'none.jsonl'), '');
     writeFileSync(join(graph.dir, 'plan.json'), (await graph.run('plan', ['--state-dir', 's', 'a/1'])).stdout);
     const place = command === 'merge' || command === 'diff' ? [] : ['--state-dir', 's'];
-    // Where standard output is a terminal, too, the rows tell enough.
+    // If standard output is a terminal too, its rows show the progress.
     const told = async (...more: readonly string[]): Promise<string> =>
       (await watch(graph.startOnTerminal(command, [...args, ...place, ...more], { ...SIZE, stdoutFile: 'out' }))).bytes;
     expect(await told()).toContain(`${phase} …`);

@@ -64,10 +64,10 @@ async function until<T>(look: () => Promise<T | undefined> | T | undefined): Pro
     if (seen !== undefined) return seen;
     await delay(10);
   }
-  throw new Error('it does not come');
+  throw new Error('nothing appeared in time');
 }
 
-/** What a program has printed so far. */
+/** Collects what a program has printed so far. */
 function printed(child: Program): { stdout: string; stderr: string } {
   const so = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (so.stdout += chunk.toString()));
@@ -75,7 +75,7 @@ function printed(child: Program): { stdout: string; stderr: string } {
   return so;
 }
 
-/** The file of the events of the only build, once it says this. */
+/** Waits until the events of the only build contain the text. @returns the build id */
 async function saidByBuild(text: string): Promise<string> {
   return until(async () => {
     const [id] = await readdir(join(graph.dir, 's/builds')).catch(() => []);
@@ -85,7 +85,7 @@ async function saidByBuild(text: string): Promise<string> {
 }
 
 describe('the log of a ref', () => {
-  test('is that of the task that made it, byte by byte', async () => {
+  test('is printed byte by byte from the task that made it', async () => {
     const buildId = buildOf(await build('a/bytes'));
     const { code, stdout, stderr } = await logs('a/bytes');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'making a/bytes\na\ufffdb' });
@@ -97,7 +97,7 @@ describe('the log of a ref', () => {
     expect((await logs('-q', 'a/bytes')).stderr).toBe('');
   });
 
-  test('is that of the last attempt, even if an earlier one recorded a manifest', async () => {
+  test('is the log of the last attempt, even if an earlier one recorded a manifest', async () => {
     const first = buildOf(await build('a/now'));
     await graph.run('catalog', ['forget', ...STATE, 'a/now']);
     await (await open(join(graph.dir, 's/data/bad'), 'w')).close();
@@ -107,7 +107,7 @@ describe('the log of a ref', () => {
     expect(await logs('--build', first.slice(0, -1), 'a/now')).toMatchObject({ code: 0, stdout: 'making a/now\n' });
   });
 
-  test('of one that failed and never had a manifest, and why there is none of what was not tried', async () => {
+  test('is printed for a failed task, and its absence is explained for a task that did not run', async () => {
     await build('b/fails');
     const { code, stdout, stderr } = await logs('a/fails', 'b/fails', 'a/unheard');
     expect({ code, stdout }).toEqual({ code: 2, stdout: 'making a/fails\ncannot do it\n' });
@@ -116,13 +116,13 @@ describe('the log of a ref', () => {
     expect(stderr).toContain('has tried to make a/unheard; ');
   });
 
-  test('of one that opened its streams by path has all of it', async () => {
+  test('has everything that a task writes to its streams by path', async () => {
     const { stderr } = await build('a/paths');
     expect(stderr).toContain('\n  | making a/paths\n  | the cause\n  | warning\n  | more\n  | and more\n');
     expect((await logs('a/paths')).stdout).toBe('making a/paths\nthe cause\nwarning\nmore\nand more\n');
   });
 
-  test('that is gone is named, with its machine', async () => {
+  test('is reported with its machine if it no longer exists', async () => {
     const buildId = buildOf(await build('a/1'));
     await rm(join(graph.dir, 's/builds'), { recursive: true });
     const { code, stdout, stderr } = await logs('a/1');
@@ -131,7 +131,7 @@ describe('the log of a ref', () => {
     expect(stderr).toContain(`; build ${buildId} ran on `);
   });
 
-  test('a build that is not there', async () => {
+  test('cannot be printed for a build that does not exist', async () => {
     await build('a/1');
     const { code, stderr } = await logs('--build', 'nope', 'a/1');
     expect(code).toBe(2);
@@ -139,11 +139,11 @@ describe('the log of a ref', () => {
   });
 
   test.each([
-    [['-f', '--path', 'a/1'], '--follow does not go with it'],
-    [['-f', 'a/1', 'a/2'], 'one ref at a time'],
+    [['-f', '--path', 'a/1'], '--path and --follow cannot be used together'],
+    [['-f', 'a/1', 'a/2'], '--follow takes one ref only'],
     [['--build', '', 'a/1'], '--build is empty'],
     [[], 'no refs'],
-  ])('%j is bad usage', async (args, message) => {
+  ])('the arguments %j are a usage error', async (args, message) => {
     const { code, stderr } = await logs(...args);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
@@ -151,7 +151,7 @@ describe('the log of a ref', () => {
 });
 
 describe('following a log', () => {
-  test('shows what the task says as it says it, and ends with it', async () => {
+  test('shows the output of a running task until it ends', async () => {
     const building = end(graph.start('build', [...STATE, 'a/slow']));
     await saidByBuild('task.started.v1');
     const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);
@@ -170,7 +170,7 @@ describe('following a log', () => {
     expect((await building).code).toBe(0);
   });
 
-  test('shows what a task appends to its streams by path, twice where it opens both, and ends with it', async () => {
+  test('shows what a task appends to its streams by path, once for each stream', async () => {
     const building = end(graph.start('build', [...STATE, 'a/records']));
     await using pipe = await until(() => open(join(graph.dir, 's/data/slow'), 'r+').catch(() => undefined));
     await saidByBuild('task.started.v1');
@@ -186,7 +186,7 @@ describe('following a log', () => {
     expect((await building).code).toBe(0);
   });
 
-  test('waits for a task that has yet to be started', async () => {
+  test('waits for a task that has not started', async () => {
     const building = end(graph.start('build', [...STATE, 'b/slow']));
     await saidByBuild('task.started.v1');
     expect((await logs('b/slow')).stderr).toContain('its task has not started yet; use --follow to wait for it');
@@ -199,7 +199,7 @@ describe('following a log', () => {
     expect((await building).code).toBe(0);
   });
 
-  test('ends with the build when that is killed', async () => {
+  test('ends when the build is killed', async () => {
     const builder = graph.start('build', [...STATE, 'a/slow']);
     await saidByBuild('task.started.v1');
     const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);
@@ -211,7 +211,7 @@ describe('following a log', () => {
     expect(so.stderr).toContain('\nthe task was still running when its build ended\n');
   });
 
-  test('ends when nobody wants more', async () => {
+  test('ends at Ctrl-C', async () => {
     const builder = graph.start('build', [...STATE, 'a/slow']);
     await saidByBuild('task.started.v1');
     const follower = graph.start('logs', [...STATE, '-f', 'a/slow']);

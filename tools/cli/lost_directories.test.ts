@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { end, TestGraph } from './testing/index.js';
 
-// Folders that are removed, before a build and in the middle of it.
+// Directories that are removed before or during a build.
 
 jest.setTimeout(60_000);
 
-/** What `a/…` makes takes away what `b/…` needs; `a/last` takes away what it is recorded in. */
+/** The task of `a/…` removes what `b/…` needs. The task of `a/last` removes the catalog that it is recorded in. */
 const RUN = `#!/bin/sh
 case $1 in
 a/data) rm -r "$DATABUILD_DATA_DIR" ;;
@@ -18,7 +18,7 @@ a/runfiles | a/checked) rm -r "$(dirname "$0")" ;;
 esac
 `;
 
-/** Each removes the folder of programs, or the one that they run in, when it is asked about `a/…` of that name. */
+/** Removes its own directory, or the one it runs in, when it looks up the `a/…` of that name. */
 const LOOKUP = `#!/bin/sh
 case $1 in
 a/lookup) rm -r "$(dirname "$0")" ;;
@@ -36,13 +36,13 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('a folder that was removed', () => {
+describe('a removed directory', () => {
   test.each([
     ['data', 'its data directory can no longer be used: DATA was removed'],
     ['file', 'its data directory can no longer be used: DATA: a file is where a directory should be (ENOTDIR)'],
     ['builds', 'the directory of its log can no longer be used: BUILDS was removed'],
     ['runfiles', 'the directory of its program can no longer be used: PROGRAMS was removed'],
-  ])('during the build is named, and no attempt is spent on it: %s', async (name, said) => {
+  ])('is named if it is removed during the build, and no further attempt is made: %s', async (name, said) => {
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', '-j', '1', `b/${name}`]);
     expect(code).toBe(1);
     const text = said
@@ -53,7 +53,7 @@ describe('a folder that was removed', () => {
     expect(stderr).not.toContain('bug in DataBuild');
   });
 
-  test('held the program of a check: it is named, and no attempt is spent on it', async () => {
+  test("of a check's program is named, and no further attempt is made", async () => {
     graph.setScripts({ check: '#!/bin/sh\n' });
     graph.setJob({ retries: 3, retryDelayMs: 60_000, check: '_main/check' });
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', 'a/checked']);
@@ -63,7 +63,7 @@ describe('a folder that was removed', () => {
     );
   });
 
-  test.each([['b/state'], ['a/last']])('held the catalog: the build of %s fails, and names it', async (ref) => {
+  test.each([['b/state'], ['a/last']])('of the catalog is named, and the build of %s fails', async (ref) => {
     const state = join(graph.dir, 's');
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', ref]);
     expect(code).toBe(1);
@@ -75,7 +75,7 @@ describe('a folder that was removed', () => {
     expect(await graph.run('build', ['--state-dir', 's', 'a/x'])).toMatchObject({ code: 0 });
   });
 
-  test('held the programs of the graph: the one that cannot be started is named, and the folder', async () => {
+  test("of the graph's programs is named, with the program that cannot start", async () => {
     expect(await graph.run('plan', ['--state-dir', 's', 'a/lookup'])).toMatchObject({
       code: 1,
       stdout: '',
@@ -85,7 +85,7 @@ describe('a folder that was removed', () => {
     });
   });
 
-  test('was where the programs of the graph run: the one that cannot be started is named, and the folder', async () => {
+  test("in which the graph's programs run is named, with the program that cannot start", async () => {
     expect(await graph.run('plan', ['--state-dir', 's', 'a/working'])).toMatchObject({
       code: 1,
       stdout: '',
@@ -95,7 +95,7 @@ describe('a folder that was removed', () => {
     });
   });
 
-  test('is the current one: nothing is started, and it is said', async () => {
+  test('that is the current directory is named, and nothing starts', async () => {
     const removed = ['/bin/sh', '-c', 'mkdir gone; cd gone; rmdir ../gone; exec "$0" "$@"'];
     const { code, stdout, stderr } = await end(graph.start('build', ['--state-dir', 's', 'a/x'], {}, removed));
     expect({ code, stdout, stderr }).toEqual({
@@ -105,7 +105,7 @@ describe('a folder that was removed', () => {
     });
   });
 
-  test('was the data directory, and a file is in its place before the build: nothing is started', async () => {
+  test('replaced by a file is named before the build, and nothing starts', async () => {
     writeFileSync(join(graph.dir, 'data'), '');
     const { code, stdout, stderr } = await graph.run('build', ['--state-dir', 's', '--data-dir', 'data', 'a/x']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

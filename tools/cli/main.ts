@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { nodeProblem } from './node_version.js';
 import { VERSION } from './version.js';
 
-/** Everything else. It is a file of its own because loading it takes a third of the time of `--version`. */
+/** The rest of the program. It is a separate file, so that `--version` is answered without loading it. */
 const PROGRAM = 'databuild_program.cjs';
 
 /**
- * Entry of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [what the user typed]`.
+ * Entry point of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [the user's arguments]`.
  *
  * @returns the exit code
  */
@@ -35,5 +35,5 @@ async function main(words: readonly string[]): Promise<number> {
   return program.runProgram(words);
 }
 
-// The process ends with the command: an open connection does not keep it alive.
+// The process exits with the command, even if a connection is still open.
 process.exit(await main(process.argv.slice(2)));

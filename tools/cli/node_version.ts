@@ -2,16 +2,16 @@
 const NEEDED = 24;
 
 /**
- * DataBuild brings a Node that will do. Another one is here only where a module registered it.
+ * Checks the version of Node. DataBuild brings a suitable one; another one runs only if a module registered it.
  *
  * @param version such as `22.22.2`
- * @returns why this Node will not do, and the fix; nothing where it will
+ * @returns why this Node is not suitable, and the fix; nothing if it is
  */
 export function nodeProblem(version: string): string | undefined {
   if (Number.parseInt(version, 10) >= NEEDED) return undefined;
   return (
     `this target was built with Node ${version}, and DataBuild needs ${String(NEEDED)} or later;\n` +
     '  your module registers a toolchain for @databuild//rules/node:runtime_toolchain_type:\n' +
-    `  register one with Node ${String(NEEDED)}, or none, and graphs run on the Node that DataBuild brings`
+    `  register one with Node ${String(NEEDED)}, or remove it to run graphs on the Node that DataBuild brings`
   );
 }

@@ -10,15 +10,15 @@ import type { Invocation } from './command.js';
 import { addressOf, STDOUT } from './event_place.js';
 import { VERSION } from './version.js';
 
-/** Namespace of datasets where nobody names one. */
+/** The default namespace of datasets. */
 const NAMESPACE = 'databuild';
 
-/** Whether the events go to standard output, which then has nothing else. */
+/** Whether events go to standard output, which then has nothing else. */
 export function eventsOnStdout({ options }: Pick<Invocation, 'options'>): boolean {
   return options.events.includes(STDOUT);
 }
 
-/** Who follows a build, by the command line and the environment. */
+/** The observers of a build that the command line and the environment ask for. */
 export function observerOptions(invocation: Invocation): ObserverOptions {
   const { context, messages, options } = invocation;
   return {
@@ -32,7 +32,7 @@ export function observerOptions(invocation: Invocation): ObserverOptions {
   };
 }
 
-/** A reader who has seen enough closes standard output; what is written from then on goes nowhere. */
+/** Output to a standard output whose reader has gone is dropped. */
 function eventPlace(place: string, { context, out }: Invocation): EventPlace {
   if (place === STDOUT) {
     const target = {

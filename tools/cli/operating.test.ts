@@ -5,7 +5,7 @@ import { end, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-/** Fails in the way that the last word of its ref says. */
+/** Fails in the way that the end of its ref names. */
 const RUN = `#!/bin/sh
 mkdir -p "$(dirname "$1")"
 echo "$1" >> runs
@@ -36,7 +36,7 @@ const path = (...names: string[]): string => join(graph.dir, 's', ...names);
 const build = (...args: string[]): Promise<Done> => graph.run('build', [...STATE, ...args]);
 const listed = async (): Promise<string> => (await graph.run('catalog', ['ls', ...STATE])).stdout;
 
-describe('a task that fails', () => {
+describe('a failed task', () => {
   test.each([
     ['killed', 'killed (attempt 2): killed by SIGKILL'],
     ['malformed', 'is invalid: it is not a JSON object'],
@@ -44,7 +44,7 @@ describe('a task that fails', () => {
     ['fifo', 'is invalid: it is not a regular file'],
     ['device', 'is invalid: it is not a regular file'],
     ['terminal', 'is invalid: it is not a regular file'],
-  ])('%s is tried again, is not recorded, and the build goes on to its end', async (ref, said) => {
+  ])('%s is retried and not recorded, and the build continues to its end', async (ref, said) => {
     graph.setJob({ retries: 1 });
     const { code, stderr } = await build('-j', '1', '--optimistic', ref, 'a/other');
     expect(code).toBe(1);
@@ -53,7 +53,7 @@ describe('a task that fails', () => {
     expect(await listed()).toBe('a/other\n');
   });
 
-  test('with an argument that the kernel does not take is not even started, nor tried again', async () => {
+  test('is neither started nor retried if the kernel does not accept an argument', async () => {
     graph.setJob({ retries: 3 });
     graph.setScripts({
       configure: `#!/bin/sh\nprintf '[{"outputs":["x"],"args":["%s"]}]' "$(head -c 131072 /dev/zero | tr '\\0' x)"\n`,
@@ -64,7 +64,7 @@ describe('a task that fails', () => {
     await expect(readdir(path('data'))).resolves.toEqual([]);
   });
 
-  test('because its log cannot be opened says so', async () => {
+  test('names the directory of its log if the log cannot be opened', async () => {
     const { code, stderr } = await build('-j', '1', 'b/logless');
     expect([code, stderr]).toEqual([
       1,
@@ -73,7 +73,7 @@ describe('a task that fails', () => {
     expect(await listed()).toBe('a/logless\n');
   });
 
-  test('because a FIFO is in the place of its log says so', async () => {
+  test('names its log if a FIFO is in its place', async () => {
     const { stdout } = await graph.run('plan', [...STATE, 'b/logpipe']);
     const [, { id }] = (JSON.parse(stdout) as { tasks: [unknown, { id: string }] }).tasks;
     await writeFile(join(graph.dir, 'ids'), id);
@@ -82,7 +82,7 @@ describe('a task that fails', () => {
   });
 });
 
-test('standard output that cannot be written ends with 1, and all is recorded', async () => {
+test('a build whose standard output cannot be written exits with 1 and records everything', async () => {
   const child = graph.start('build', ['-q', ...STATE, 'b/1'], {}, ['/bin/sh', '-c', 'exec "$@" > /dev/full', 'sh']);
   expect(await end(child)).toMatchObject({
     code: 1,
@@ -91,7 +91,7 @@ test('standard output that cannot be written ends with 1, and all is recorded', 
   expect(await listed()).toBe('a/1\nb/1\n');
 });
 
-test('a terminal that closes stops a build under nohup, too', async () => {
+test('closing the terminal stops a build even under nohup', async () => {
   const child = graph.start('build', ['-q', ...STATE, 'waits'], {}, ['/bin/sh', '-c', `trap '' HUP; exec "$@"`, 'sh']);
   const done = end(child);
   while ((await readFile(path('data', 'pid'), 'utf8').catch(() => '')) === '' && child.exitCode === null) {
@@ -101,7 +101,7 @@ test('a terminal that closes stops a build under nohup, too', async () => {
   expect(await done).toMatchObject({ code: 129, stdout: '' });
 });
 
-test('a catalog needs neither the folders of builds nor the name of its state directory', async () => {
+test('a catalog works after its builds are removed and its state directory is renamed', async () => {
   await build('b/1');
   await rm(path('builds'), { recursive: true });
   const logs = await graph.run('logs', [...STATE, 'b/1']);
@@ -111,7 +111,7 @@ test('a catalog needs neither the folders of builds nor the name of its state di
   expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/^succeeded: built 0, pruned 1 in /m)]);
 });
 
-test('a damaged catalog is replaced by its last export; what was made since is adopted', async () => {
+test('a damaged catalog is replaced by its last export, and later partitions are adopted', async () => {
   await build('b/1');
   await writeFile(join(graph.dir, 'catalog.jsonl'), (await graph.run('catalog', ['export', ...STATE])).stdout);
   await build('b/2');

@@ -1,27 +1,27 @@
 import { err, ok, type Result } from '../base/model/index.js';
 import { readTime } from './time_option.js';
 
-/** What an option without a value depends on besides the command line. */
+/** What the default of an option may depend on. */
 export interface OptionContext {
   /** Number of processors. */
   readonly parallelism: number;
 }
 
-/** One option: how it is typed, what its help says, and how it is read. */
+/** One option: its name, its help, and how its values are read. */
 export interface Option<Name extends string = string, Value = unknown> extends About<Name> {
-  /** What stands for its value in references, such as `N`; nothing for a flag. */
+  /** Placeholder of its value in the help, such as `N`; absent for a flag. */
   readonly value?: string;
   /** Whether each use adds a value. Otherwise the last use counts. */
   readonly repeated: boolean;
-  /** Reads the values in the order in which they were typed, none where the option was not used. An error names the option. */
+  /** Reads the values in the order in which they were typed; empty if the option was not used. An error names the option. */
   readonly read: (typed: readonly string[], context: OptionContext) => Result<Value, string>;
 }
 
-/** What people read about an option. */
+/** What the help says about an option. */
 export interface About<Name extends string> {
-  /** As it is typed, without dashes. */
+  /** The name, without dashes. */
   readonly name: Name;
-  /** One letter that stands for the name. */
+  /** One letter that may be used instead of the name. */
   readonly alias?: string;
   readonly help: string;
   /** The default, in words. */
@@ -32,26 +32,26 @@ export interface About<Name extends string> {
   readonly takesDash?: boolean;
 }
 
-/** What an option gives to commands. */
+/** The type of an option's value. */
 export type ValueOf<O> = O extends Option<string, infer Value> ? Value : never;
 
-/** The default of an option in words: the variable first. */
+/** The default of an option in words, beginning with its variable. */
 export function defaultOf({ default: otherwise, variable }: Option): string | undefined {
   const words = [variable === undefined ? [] : `$${variable}`, otherwise ?? []].flat();
   return words.length === 0 ? undefined : words.join(', else ');
 }
 
-/** `--name`: true where it is given. */
+/** `--name`: true if given. */
 export function flag<const Name extends string>(about: About<Name>): Option<Name, boolean> {
   return { ...about, repeated: false, read: (typed) => ok(typed.at(-1) === 'true') };
 }
 
-/** `--no-name`: false where it is given. */
+/** `--no-name`: false if given. */
 export function offSwitch<const Name extends string>(about: About<Name>): Option<Name, boolean> {
   return { ...about, repeated: false, read: (typed) => ok(typed.at(-1) !== 'true') };
 }
 
-/** `--name TEXT`. @param about `unlessEmpty` says what the text is, where it must not be empty */
+/** `--name TEXT`. @param about `unlessEmpty` refuses an empty text and says what it must be */
 export function text<const Name extends string>({
   unlessEmpty,
   ...about
@@ -66,7 +66,7 @@ export function text<const Name extends string>({
   };
 }
 
-/** `--name TEXT --name TEXT`. @param about `problemOf` says what is wrong with one text; nothing where nothing is */
+/** `--name TEXT --name TEXT`. @param about `problemOf` says what is wrong with a text; nothing if it is valid */
 export function texts<const Name extends string>({
   problemOf,
   ...about
@@ -94,7 +94,7 @@ interface Bounds<Otherwise> {
   readonly otherwise: Otherwise | ((context: OptionContext) => Otherwise);
 }
 
-/** `--name N`, within bounds. A default that is a plain number is also its words. */
+/** `--name N`, within bounds. If the default is a number, the help shows it. */
 export function wholeNumber<const Name extends string, Otherwise extends number | undefined>({
   minimum = 1,
   maximum,
@@ -110,12 +110,12 @@ export function wholeNumber<const Name extends string, Otherwise extends number 
       if (last === undefined) return ok(typeof otherwise === 'function' ? otherwise(context) : otherwise);
       const number = /^[0-9]+$/.test(last) ? Number(last) : -1;
       if (number >= minimum && number <= maximum) return ok(number);
-      return err(`--${about.name} is ${JSON.stringify(last)}; it is a whole number from ${minimum} to ${maximum}`);
+      return err(`--${about.name} is ${JSON.stringify(last)}; it must be a whole number from ${minimum} to ${maximum}`);
     },
   };
 }
 
-/** `--name WORD`, where the word is one of a few. A default that is one of them is also its words. */
+/** `--name WORD`, where the word is one of a few. If the default is one of them, the help shows it. */
 export function oneOf<const Name extends string, Word extends string, Otherwise extends Word | undefined>({
   values,
   otherwise,
@@ -131,7 +131,7 @@ export function oneOf<const Name extends string, Word extends string, Otherwise 
       if (last === undefined) return ok(otherwise);
       const found = values.find((candidate) => candidate === last);
       if (found !== undefined) return ok(found);
-      return err(`--${about.name} is ${JSON.stringify(last)}; it is one of ${values.join(', ')}`);
+      return err(`--${about.name} is ${JSON.stringify(last)}; it must be one of ${values.join(', ')}`);
     },
   };
 }
@@ -147,7 +147,9 @@ export function time<const Name extends string>(about: About<Name>): Option<Name
       if (last === undefined) return ok(undefined);
       const read = readTime(last);
       if (read !== undefined) return ok(read);
-      return err(`--${about.name} is ${JSON.stringify(last)}; it is a time such as 2024-03-01 or 2024-03-01T06:30:00Z`);
+      return err(
+        `--${about.name} is ${JSON.stringify(last)}; it must be a time such as 2024-03-01 or 2024-03-01T06:30:00Z`,
+      );
     },
   };
 }

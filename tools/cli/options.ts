@@ -18,7 +18,7 @@ import {
 } from './option_kinds.js';
 import { readResources } from './resource_option.js';
 
-/** Longest time that a timer of Node can wait. */
+/** The longest time that a timer of Node can wait. */
 const MAX_SECONDS = 2_147_483;
 
 const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
@@ -45,7 +45,7 @@ const OPENLINEAGE: Option<'openlineage', LineageTarget | undefined> = {
 /**
  * All options, by the field of `Options` that holds their value.
  *
- * A new option is one row here; the commands that take it name it.
+ * To add an option, add one row here, and name it in the commands that take it.
  */
 export const OPTIONS = {
   stateDir: text({
@@ -54,7 +54,7 @@ export const OPTIONS = {
     help: 'Directory of the catalog and the logs.',
     variable: 'DATABUILD_STATE_DIR',
     default: '.databuild',
-    unlessEmpty: 'it names a directory',
+    unlessEmpty: 'it must name a directory',
   }),
   dataDir: text({
     name: 'data-dir',
@@ -62,7 +62,7 @@ export const OPTIONS = {
     help: 'Working directory of every job.',
     variable: 'DATABUILD_DATA_DIR',
     default: '<state dir>/data',
-    unlessEmpty: 'it names a directory',
+    unlessEmpty: 'it must name a directory',
   }),
   catalog: text({
     name: 'catalog',
@@ -94,13 +94,13 @@ export const OPTIONS = {
     maximum: MAX_SECONDS,
     otherwise: 10,
   }),
-  /** How much there is of what jobs take; what is left out is detected, or not there. */
+  /** Limits of resources. Without one, the limit of the machine applies; if that is unknown too, there is none to use. */
   resources: RESOURCE,
   optimistic: flag({
     name: 'optimistic',
     help: 'After a failure, go on with every task that does not depend on it.',
   }),
-  /** Waits for other builds that make what this one needs. */
+  /** Whether to wait for other builds that make what this one needs. */
   wait: offSwitch({
     name: 'no-wait',
     help: 'Fail at once, instead of waiting, when another build is making the same partition.',
@@ -126,7 +126,7 @@ export const OPTIONS = {
     otherwise: undefined,
     default: "each job's own, else version",
   }),
-  /** Refs as they were typed: the tasks that make them run in any case. */
+  /** Refs as typed. The tasks that make them run in any case. */
   force: texts({
     name: 'force',
     value: 'REF',
@@ -158,7 +158,7 @@ export const OPTIONS = {
     name: 'diff',
     value: 'PLAN',
     help: 'Compare with the plan in this file and print the differences instead of the plan. Exit code: 0 no difference, 1 a difference, 2 no plan could be made.',
-    unlessEmpty: 'it names a file',
+    unlessEmpty: 'it must name a file',
   }),
   grid: text({
     name: 'grid',
@@ -198,7 +198,7 @@ export const OPTIONS = {
     help: 'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
     problemOf: (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of a variable'),
   }),
-  /** Where the events of a build go besides its own folder: files, `-`, addresses. */
+  /** Places for the events of a build, besides its own file: files, `-`, addresses. */
   events: texts({
     name: 'events',
     value: 'FILE|URL|-',
@@ -212,7 +212,7 @@ export const OPTIONS = {
     value: 'NAMESPACE',
     help: 'Namespace of the datasets in the lineage; the namespaces of jobs begin with it.',
     default: '$OPENLINEAGE_NAMESPACE, else databuild',
-    unlessEmpty: 'it is the namespace of the datasets',
+    unlessEmpty: 'it must be the namespace of the datasets',
   }),
   follow: flag({
     name: 'follow',
@@ -224,24 +224,24 @@ export const OPTIONS = {
     value: 'ID',
     help: 'Print the log of this build, named by its id or the beginning of it.',
     default: 'the last build that ran the task',
-    unlessEmpty: 'it is the id of a build, or how it begins',
+    unlessEmpty: 'it must be the id of a build, or the beginning of one',
   }),
   path: flag({ name: 'path', help: 'Print the path of the log instead of the log.' }),
 } as const;
 
 type Table = typeof OPTIONS;
 
-/** The values of all options; those that a command does not take have their defaults. */
+/** The values of all options. Those that a command does not take have their defaults. */
 export type Options = { readonly [Field in keyof Table]: ValueOf<Table[Field]> };
 
-/** The name of an option, as it is typed. */
+/** The name of an option, as typed. */
 export type OptionName = Table[keyof Table]['name'];
 
 const BY_NAME: ReadonlyMap<string, Option> = new Map(
   Object.values<Option>(OPTIONS).map((option) => [option.name, option]),
 );
 
-/** All options that are called so. */
+/** The options with these names. */
 export function optionsNamed(names: readonly OptionName[]): Option[] {
   return names.flatMap((name) => BY_NAME.get(name) ?? []);
 }
@@ -249,8 +249,8 @@ export function optionsNamed(names: readonly OptionName[]): Option[] {
 /**
  * Reads all options.
  *
- * @param typed the values of an option by its name, none where it was not used
- * @returns the values, or what is wrong with the first option that is wrong
+ * @param typed the values of an option by its name; empty if it was not used
+ * @returns the values, or what is wrong with the first invalid option
  */
 export function readOptions(
   typed: (name: string) => readonly string[],

@@ -17,7 +17,7 @@ afterEach(() => graph.remove());
 
 const STATE = ['--state-dir', 's'];
 
-/** Waits until a program has said something. */
+/** Waits until a program has printed the text. */
 function says(child: Program, text: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   let said = '';
@@ -28,7 +28,7 @@ function says(child: Program, text: string): Promise<void> {
   return promise;
 }
 
-/** A build that makes `a/waits`, which ends when the file `go` is there. */
+/** Starts a build of `a/waits`, which ends once the file `go` exists. */
 async function builder(...options: string[]): Promise<{ child: Program; done: Promise<Done>; owner: string }> {
   const child = graph.start('build', [...STATE, ...options, 'a/waits']);
   const done = end(child);
@@ -48,7 +48,7 @@ const go = (): void => {
   writeFileSync(join(graph.dir, 's/data/go'), '');
 };
 
-describe('builds of overlapping graphs make every partition once', () => {
+describe('overlapping builds make every partition once:', () => {
   const items = Array.from({ length: 40 }, (_, item) => String(item));
 
   async function overlap(builds: number, ...catalog: string[]): Promise<void> {
@@ -63,9 +63,9 @@ describe('builds of overlapping graphs make every partition once', () => {
     expect(made).toEqual(items.flatMap((item) => [`a/${item}`, `b/${item}`]).sort());
   }
 
-  test.each([3, 8])('%i builds on one file', (builds) => overlap(builds));
+  test.each([3, 8])('%i builds with one catalog file', (builds) => overlap(builds));
 
-  describe('on one server', () => {
+  describe('with one PostgreSQL server', () => {
     let server: PostgresServer;
 
     beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('builds of overlapping graphs make every partition once', () => {
   });
 });
 
-test('a build that waits says for what and for whom, and takes what the other one made', async () => {
+test('a waiting build names the task and the other build, and uses its result', async () => {
   const first = await builder();
   const child = graph.start('build', [...STATE, 'b/waits']);
   const second = end(child);
@@ -91,7 +91,7 @@ test('a build that waits says for what and for whom, and takes what the other on
   expect(stderr).toMatch(/^succeeded: built 1, delegated 1, /m);
 });
 
-test('a build that forces what another one makes waits, and makes it once more', async () => {
+test('a build that forces a partition waits for another build of it, and then makes it again', async () => {
   const first = await builder('--force', 'a/waits');
   const child = graph.start('build', [...STATE, '--force', 'a/waits', 'a/waits']);
   const second = end(child);
@@ -102,8 +102,8 @@ test('a build that forces what another one makes waits, and makes it once more',
   }
 });
 
-test('a build takes over what another one that was killed was making', async () => {
-  // Much longer than this test may take: its process is looked at.
+test('a build takes over the task of another build that was killed', async () => {
+  // The lease outlives this test: the build is taken over because its process has ended.
   const first = await builder('--lease-ttl', '1000');
   first.child.kill('SIGKILL');
   await first.done;
@@ -113,7 +113,7 @@ test('a build takes over what another one that was killed was making', async () 
   expect(stderr).toMatch(new RegExp(`^taking over from .*:${first.owner}: its process is gone$`, 'm'));
 });
 
-test('--no-wait fails at once', async () => {
+test('--no-wait makes a build fail at once if another build holds its task', async () => {
   const first = await builder();
   const { code, stdout, stderr } = await graph.run('build', [...STATE, '--no-wait', 'a/waits']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -123,7 +123,7 @@ test('--no-wait fails at once', async () => {
   expect((await first.done).code).toBe(0);
 });
 
-test('what is cancelled is free for others at once', async () => {
+test('a cancelled task is free for other builds at once', async () => {
   const first = await builder('--lease-ttl', '1000');
   first.child.kill('SIGTERM');
   expect((await first.done).code).toBe(143);

@@ -11,7 +11,7 @@ export type ParsedLine =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'run'; readonly options: Options; readonly args: readonly string[] };
 
-/** Keeps every argument as it was typed: refs and paths may look like numbers or hold dots. */
+/** Settings that keep every argument as typed: refs and paths may look like numbers or contain dots. */
 const PARSER = {
   'boolean-negation': false,
   'camel-case-expansion': false,
@@ -23,7 +23,7 @@ const PARSER = {
   'strip-aliased': true,
 };
 
-/** Reads a command line; what is wrong with it comes back as a message that names the option. */
+/** Parses a command line. The error is a message that names the invalid option. */
 export async function parseLine(
   action: Action,
   target: Target,
@@ -60,7 +60,7 @@ export async function parseLine(
   return ok({ kind: 'run', options: options.value, args });
 }
 
-/** How the parser reads an option; what its values mean is read from the table of options. */
+/** Declares an option to the parser. The table of options reads its values. */
 function declarationOf(option: Option): YargsOption {
   return {
     ...(option.value === undefined ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
@@ -70,12 +70,12 @@ function declarationOf(option: Option): YargsOption {
   };
 }
 
-/** Options that take `-` for a value. */
+/** Options that accept `-` as a value. */
 const TAKING_DASH: readonly string[] = Object.values<Option>(OPTIONS)
   .filter(({ takesDash }) => takesDash === true)
   .map(({ name }) => `--${name}`);
 
-/** The parser takes a `-` that stands by itself for the next argument; here it is a value. */
+/** Joins `-` to its option, because the parser would take it for the next argument. */
 function withDashes(words: readonly string[]): string[] {
   const end = words.indexOf('--');
   const typed: string[] = [];
@@ -94,7 +94,7 @@ function unknownOption(name: string, candidates: readonly string[]): string {
   return `unknown option ${typed}${hint} (a ref that begins with "-" comes after "--")`;
 }
 
-/** The values of an option, as they were typed; `true` of a flag that is given. */
+/** The values of an option as typed; `true` for a flag that is given. */
 function valuesOf(parsed: unknown): string[] {
   return [parsed]
     .flat()

@@ -13,8 +13,8 @@ beforeEach(() => {
 
 afterEach(() => graph.remove());
 
-describe('phases', () => {
-  test('a plan, its execution from a file, from a pipe, and a plan with nothing left', async () => {
+describe('the commands of a graph and a job', () => {
+  test('make a plan and run it from a file or a pipe, and a finished plan runs nothing', async () => {
     const planned = await graph.run('plan', ['--state-dir', 's', 'b/1']);
     expect(planned.code).toBe(0);
     const plan = JSON.parse(planned.stdout) as { tasks: { config: { outputs: string[] } }[] };
@@ -33,13 +33,13 @@ describe('phases', () => {
 
     const over = await graph.run('exec', ['--state-dir', 's', 'plan.json']);
     expect({ code: over.code, stdout: over.stdout }).toEqual({ code: 0, stdout: '' });
-    expect(over.stderr).toContain('2 of 2 tasks of the plan are done already');
+    expect(over.stderr).toContain('2 of 2 tasks of the plan are already done');
 
     const again = JSON.parse((await graph.run('plan', ['--state-dir', 's', 'b/1'])).stdout) as Record<string, unknown>;
     expect(again).toMatchObject({ tasks: [], pruned: [{ ref: 'b/1', note: 'valid' }] });
   });
 
-  test('a build prints manifests, and the second time nothing', async () => {
+  test('print the manifests of a build, and none when nothing is left to build', async () => {
     const first = await graph.run('build', ['--state-dir', 's', 'b/1', 'b/2']);
     expect(first.code).toBe(0);
     expect(outputs(first.stdout).sort()).toEqual(['a/1', 'a/2', 'b/1', 'b/2']);
@@ -49,7 +49,7 @@ describe('phases', () => {
     expect(second.stderr).toContain('0 tasks to run; 2 partitions already up to date');
   });
 
-  test('analyze and mermaid need no state', async () => {
+  test('analyze and draw a graph without a state directory', async () => {
     const analyzed = await graph.run('analyze', ['b/1']);
     expect(JSON.parse(analyzed.stdout)).toMatchObject({ graph: '//t:g', outputs: ['b/1'] });
     const drawn = await graph.run('mermaid', ['--direction', 'LR', 'b/1']);
@@ -57,7 +57,7 @@ describe('phases', () => {
     expect(await readdir(graph.dir)).toEqual([]);
   });
 
-  test('the phases of one job: its configs, and a run that needs its inputs to be there', async () => {
+  test('configure and run a single job, whose inputs must exist', async () => {
     const configured = await graph.run('job-cfg', ['b/1']);
     expect(JSON.parse(configured.stdout)).toMatchObject([{ outputs: ['b/1'], executable: '_main/run' }]);
     const early = await graph.run('job-exec', ['--state-dir', 's', 'b/1']);
@@ -69,7 +69,7 @@ describe('phases', () => {
     expect(JSON.parse(planned.stdout)).toMatchObject({ tasks: [] });
   });
 
-  test('plans that cannot be run', async () => {
+  test('refuse plans that cannot be run', async () => {
     const good = (await graph.run('analyze', ['a/1'])).stdout;
     const foreign = (await graph.run('plan', ['--state-dir', 's', 'a/1'])).stdout.replace('//t:g', '//t:other');
     for (const [stdin, message] of [

@@ -19,15 +19,15 @@ afterEach(() => graph.remove());
 const FILE = 't/plan.golden.json';
 const golden = (): string => join(workspace, FILE);
 
-/** As the target of a test is started. */
+/** Runs the check as the target of a plan test does. */
 const check = (...refs: string[]): Promise<Done> =>
   graph.run('pin', ['check', '--', '//t:plan_test', FILE, existsSync(golden()) ? golden() : '', ...refs]);
 
-/** As `bazel run` starts the target beside it. */
+/** Runs the update as `bazel run` on the update target does. */
 const update = (refs: readonly string[], env = { BUILD_WORKSPACE_DIRECTORY: workspace }): Promise<Done> =>
   graph.run('pin', ['update', '--', '//t:plan_test', FILE, '', ...refs], { env });
 
-test('a plan that was written down stays the same, whatever was built since', async () => {
+test('a pinned plan stays the same, whatever is built', async () => {
   expect(await update(['b/1'])).toMatchObject({
     code: 0,
     stdout: '',
@@ -44,7 +44,7 @@ test('a plan that was written down stays the same, whatever was built since', as
   expect(readFileSync(golden(), 'utf8')).toBe(text);
 });
 
-test('another plan is shown, with how to accept it', async () => {
+test('a different plan is shown, with the command that accepts it', async () => {
   await update(['b/1']);
   writeFileSync(golden(), readFileSync(golden(), 'utf8').replace('"UTC"', '"CET"'));
   const { code, stdout, stderr } = await check('b/1', 'a/2');
@@ -52,16 +52,16 @@ test('another plan is shown, with how to accept it', async () => {
   expect(stdout).toContain(`--- ${FILE}: `);
   expect(stdout).toContain('now requested: a/2');
   expect(stdout).toContain('TZ');
-  expect(stderr).toContain('//t:plan_test: the plan is not the one in t/plan.golden.json.');
+  expect(stderr).toContain('//t:plan_test: the plan differs from the one in t/plan.golden.json.');
   expect(stderr).toContain('bazel run //t:plan_test.update');
 });
 
-test('a file that is not there is no riddle', async () => {
+test('a missing file is named, with the command that writes it', async () => {
   const { code, stderr } = await check('b/1');
   expect(code).toBe(1);
   expect(stderr).toBe(
-    `//t:plan_test: there is no ${FILE} yet to compare the plan with\n` +
-      '  To write the current plan into it: bazel run //t:plan_test.update\n',
+    `//t:plan_test: ${FILE} does not exist yet\n` +
+      '  To write the current plan into the file: bazel run //t:plan_test.update\n',
   );
 });
 
@@ -70,7 +70,7 @@ test.each([
   ['{}', 'this is not a pinned plan: it has no "schemaVersion"'],
   ['{"schemaVersion":9}', 'the pinned plan has schemaVersion 9, and this DataBuild reads 1'],
   ['{"schemaVersion":1,"graph":"//t:g","outputs":[]}', 'the plan is wrong at line 1'],
-])('a malformed file is named with what is wrong: %s', async (text, problem) => {
+])('a malformed file is named with its problem: %s', async (text, problem) => {
   writeFileSync(golden(), text);
   const { code, stderr } = await check('b/1');
   expect(code).toBe(1);
@@ -78,14 +78,14 @@ test.each([
   expect(stderr).toContain('bazel run //t:plan_test.update');
 });
 
-test('a ref that is none is said, and nothing is written', async () => {
+test('an invalid ref is named, and nothing is written', async () => {
   const { code, stderr } = await update([' b/1']);
   expect(code).toBe(2);
   expect(stderr).toContain('" b/1"');
   expect(existsSync(golden())).toBe(false);
 });
 
-test('without a workspace there is nowhere to write', async () => {
+test('update without a workspace names the command to use', async () => {
   const { code, stderr } = await graph.run('pin', ['update', '--', '//t:plan_test', FILE, '', 'b/1']);
   expect(code).toBe(2);
   expect(stderr).toContain('bazel run //t:plan_test.update');

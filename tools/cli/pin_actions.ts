@@ -1,6 +1,6 @@
 import type { Action } from './command.js';
 
-/** Both are called by targets that `databuild_plan_test` declares, which put their arguments before any others. */
+/** Both actions are started by targets that `databuild_plan_test` declares, which put their arguments in front. */
 const PINNING = {
   descriptor: 'graph',
   takes: 'refs',
@@ -8,14 +8,14 @@ const PINNING = {
   examples: [],
 } as const;
 
-/** What a plan test does, by the word that says so. */
+/** The actions of a plan test, by name. */
 export const PIN_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   [
     'check',
     {
       ...PINNING,
       summary: 'Compares the plan of some partitions in an empty catalog with the one in a file.',
-      exitCode1: 'they are different, the file is not there, or a lookup or a configure failed',
+      exitCode1: 'they are different, the file does not exist, or a lookup or a configure failed',
       load: async () => (await import('./commands/pin.js')).runPinCheck,
     },
   ],
@@ -23,7 +23,7 @@ export const PIN_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>(
     'update',
     {
       ...PINNING,
-      summary: 'Writes that plan into the file.',
+      summary: 'Writes this plan into the file.',
       load: async () => (await import('./commands/pin.js')).runPinUpdate,
     },
   ],

@@ -16,10 +16,10 @@ import { refsOf, siteOf } from './session.js';
 import { workMeter } from './work_meter.js';
 
 /**
- * Reads what the command line asks for. What is forced need not be named again: where there are no other refs, it is
- * what is asked for.
+ * Reads the refs of the command line, and how to plan them. Without other refs, the forced refs are the requested ones,
+ * so that they need not be typed twice.
  *
- * @returns nothing, after saying what is wrong with it
+ * @returns nothing, after reporting what is wrong
  */
 export async function readWanted(invocation: GraphInvocation): Promise<Wanted | undefined> {
   const { args, options } = invocation;
@@ -37,7 +37,7 @@ export async function readWanted(invocation: GraphInvocation): Promise<Wanted | 
   return refs && { refs, request };
 }
 
-/** Analyzes, telling people how it goes. */
+/** Analyzes and shows people the progress. */
 export async function analyzeAloud(
   refs: readonly PartitionRef[],
   invocation: GraphInvocation,
@@ -47,7 +47,7 @@ export async function analyzeAloud(
   return graph;
 }
 
-/** Plans, telling people how it goes and what came of it. */
+/** Plans and shows people the progress and the result. */
 export async function planAloud(
   wanted: Wanted,
   invocation: GraphInvocation,
@@ -65,7 +65,7 @@ export function sayPlan(plan: Plan, { messages, options }: GraphInvocation): voi
   if (!options.quiet) messages.line(describePlan(plan));
 }
 
-/** How the command line follows an analysis and the planning after it. */
+/** Shows the progress of an analysis and the planning after it. */
 export function followingOf(invocation: GraphInvocation): Following {
   const { cancellation, messages, options } = invocation;
   const meter = workMeter(invocation, false);

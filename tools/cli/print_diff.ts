@@ -7,7 +7,7 @@ import { secretsOf } from './secrets.js';
 import { workMeter } from './work_meter.js';
 import { writeJson, writeLines } from './write_lines.js';
 
-/** Prints what is different, for people or as JSON. @returns the exit code: 0 where nothing is, else 1 */
+/** Prints the differences, for people or as JSON. @returns the exit code: 0 if there are none, else 1 */
 export async function printDiff(invocation: Invocation, before: MergeSource, after: MergeSource): Promise<number> {
   const { context, options, out } = invocation;
   const secrets = secretsOf(invocation);

@@ -4,12 +4,12 @@ import { describeBug } from './bug.js';
 /**
  * Runs one command: the program without `--version`.
  *
- * @param words COMMAND RUNFILES_DIR DESCRIPTOR, then what the user typed
+ * @param words COMMAND RUNFILES_DIR DESCRIPTOR, then the user's arguments
  * @returns the exit code
  */
 export async function runProgram(words: readonly string[]): Promise<number> {
   try {
-    // Before the rest is loaded: some of it looks at the current directory then.
+    // Check before the rest is loaded, because some modules look at the current directory then.
     const code = currentDirectoryProblem();
     if (code !== undefined) {
       const why = code === 'ENOENT' ? 'it was removed' : code;
@@ -19,13 +19,13 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     const { runCommand } = await import('./run.js');
     return await runCommand(command, runfilesDir, descriptorFile, line);
   } catch (error) {
-    // The one place where an exception, which is a bug of ours, becomes a message.
+    // The only place where an exception, which is a bug of DataBuild, becomes a message.
     const { text, code } = describeBug(error, environment());
     return say(terminalText(text, false), code);
   }
 }
 
-/** @returns the exit code, when the message is written */
+/** Writes a message. @returns the exit code, once the message is written */
 function say(message: string, code: number): Promise<number> {
   return new Promise((resolve) =>
     process.stderr.write(message, () => {

@@ -5,15 +5,15 @@ import { allowsColor } from './colors.js';
 import type { Invocation } from './command.js';
 import { secretsOf } from './secrets.js';
 
-/** Enough for a last line; a longer one would not be shown either. */
+/** Enough for a last line that fits a terminal. */
 const LOG_END_BYTES = 4096;
 
-/** Whether a build is shown as a view that changes: where standard error is a terminal that can do it. */
+/** Whether a build is shown as a changing view: standard error is a terminal that supports it. */
 export function showsView({ context, options }: Pick<Invocation, 'context' | 'options'>): boolean {
   return context.stderrIsTty && context.env['TERM'] !== 'dumb' && !options.quiet;
 }
 
-/** Tells people how a build goes: on a terminal as a view that changes, else as a line for each event. */
+/** Shows people the progress of a build: on a terminal as a changing view, else as a line for each event. */
 export function progressOf(
   invocation: Pick<Invocation, 'messages' | 'context' | 'options'>,
   { tasks }: Pick<Work, 'tasks'>,

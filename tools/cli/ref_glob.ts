@@ -1,19 +1,19 @@
 import { err, ok, type Result } from '../base/model/index.js';
 
-/** Refs that look like something: `flights/year=1987/month=*`. */
+/** A pattern for refs: `flights/year=1987/month=*`. */
 export interface RefGlob {
-  /** What all of them begin with. */
+  /** The beginning of all refs that match. */
   readonly prefix: string;
   readonly matches: (ref: string) => boolean;
 }
 
-/** Reads a pattern, in which `*` stands for any text. */
+/** Reads a pattern, in which `*` matches any text. */
 export function readRefGlob(pattern: string): Result<RefGlob, string> {
   const [prefix = '', ...others] = pattern.split('*');
   const suffix = others.pop();
-  if (suffix === undefined) return err('it has no "*" for what differs from ref to ref, as in daily/date=2024-*');
-  // Each text at the first place where it fits: then there is most room for the next. No regular expression, since
-  // those try again and again where many stars do not match.
+  if (suffix === undefined) return err('it has no "*" for the part that varies, as in daily/date=2024-*');
+  // Match each text at its first place, which leaves most room for the next. A regular expression would backtrack, and
+  // patterns with many stars would take very long when they do not match.
   const matches = (ref: string): boolean => {
     if (!ref.startsWith(prefix)) return false;
     let at = prefix.length;

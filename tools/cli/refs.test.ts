@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => graph.remove());
 
 describe('refs', () => {
-  test('from arguments, input and files, each once, with @@ and -- for what looks like something else', async () => {
+  test('are read from arguments, standard input and files, each once, and @@ and -- take words literally', async () => {
     await writeFile(join(graph.dir, 'refs.txt'), '\r\nf/1\r\n#f\r\na/1');
     const args = ['a/1', '-', '@refs.txt', '@@at', '--', '--dash', 'a/1'];
     const { code, stdout } = await graph.run('lookup', args, { stdin: 'i/1\n\ni/2' });
@@ -22,13 +22,13 @@ describe('refs', () => {
     expect(JSON.parse(stdout)).toEqual({ '//t:j': ['a/1', 'i/1', 'i/2', 'f/1', '#f', '@at', '--dash'] });
   });
 
-  test('that look like numbers, options of node or dots stay what they are', async () => {
+  test('are kept as typed, even if they look like numbers, booleans or nested options', async () => {
     const refs = ['007', '1e3', '0x10', 'a.b.c', 'true', '1.10'];
     const { stdout } = await graph.run('lookup', refs);
     expect(JSON.parse(stdout)).toEqual({ '//t:j': refs });
   });
 
-  test('thousands of them', async () => {
+  test('can be given by the thousands', async () => {
     const refs = Array.from({ length: 20_000 }, (_, index) => `a/number=${String(index)}`);
     const asArguments = await graph.run('lookup', refs);
     expect(JSON.parse(asArguments.stdout)).toEqual({ '//t:j': refs });

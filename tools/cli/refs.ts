@@ -1,9 +1,9 @@
 import { describeRefProblem, err, ok, parseRef, type PartitionRef, type Result } from '../base/model/index.js';
 import type { ReadFailure } from '../base/runtime/index.js';
 
-/** Reads what refs may come from besides the command line. */
+/** Where refs can be read from, besides the command line. */
 export interface RefSources {
-  /** @param name of a file, or `-` for standard input */
+  /** @param name name of a file, or `-` for standard input */
   readonly read: (name: string) => Promise<Result<string, ReadFailure>>;
   /** Name of standard input in messages. */
   readonly stdinName: string;
@@ -20,9 +20,9 @@ export type RefInputFailure =
     };
 
 /**
- * Collects the refs that the user asked for, each once, in the order they came. An argument is a ref; `-` stands for
- * the lines of standard input, `@file` for the lines of a file, `@@x` for the ref `@x`. Empty lines are skipped and a
- * carriage return at the end of a line is taken off; everything else belongs to the ref.
+ * Collects the requested refs, each once, in the order in which they appear. An argument is a ref; `-` means the lines of
+ * standard input, `@file` the lines of a file, and `@@x` the ref `@x`. Empty lines are skipped and a carriage return at
+ * the end of a line is removed; everything else belongs to the ref.
  */
 export async function collectRefs(
   args: readonly string[],

@@ -16,7 +16,7 @@ import { flushTime, overdue } from './ending.js';
 import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
 
-/** Runs one command to its end, and hands on what it says. @returns the exit code */
+/** Runs one command to its end, and writes out all it has printed. @returns the exit code */
 export async function runCommand(
   name: string,
   runfilesDir: string,
@@ -31,7 +31,7 @@ export async function runCommand(
   return code;
 }
 
-/** What a process has to deal with the world. */
+/** The streams and signals of the process. */
 type Surroundings = Pick<Invocation, 'cancellation' | 'messages' | 'out'>;
 
 async function run(
@@ -58,7 +58,7 @@ async function run(
   const chosen = chooseAction(command, targetOf(descriptor.value.label, command), line);
   const { target } = chosen;
   const refuse = (message: string): number => {
-    // What a signal cut off is no mistake of anybody's; the exit code says what happened.
+    // A command that a signal cut off was not used wrongly, and the exit code reports the signal.
     if (cancellation.received === undefined) messages.line(`${target.name}: ${message}`);
     return 2;
   };
@@ -77,7 +77,7 @@ async function run(
   const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
   const leaveWhenOverdue = async (): Promise<number> => {
     await overdue(action, options, cancellation);
-    messages.line(`${target.name}: ended at once; it waits for something that does not come`);
+    messages.line(`${target.name}: ended early, because something it waited for did not answer`);
     return 1;
   };
   let code: number;
@@ -101,7 +101,7 @@ async function start(action: Action, invocation: Invocation): Promise<number> {
   throw new Error(`a ${action.descriptor} command was given the descriptor of a ${descriptor.kind}`);
 }
 
-/** A reader who has seen enough is no failure; a disk that is full is. */
+/** A reader that closes standard output early is not a failure; a full disk is. */
 async function finish(code: number, { cancellation, messages, out }: Surroundings, target: Target): Promise<number> {
   await out.end(flushTime(cancellation));
   if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];

@@ -9,7 +9,7 @@ jest.setTimeout(60_000);
 const OLD = 'hunter2-token';
 const NEW = 'swordfish-token';
 
-/** Every config holds the token, and so does all that is said. */
+/** Puts the token into every config and every message. */
 const CONFIGURE = `#!/bin/sh
 echo "configuring with $TOKEN" >&2
 printf '['; s=
@@ -46,7 +46,7 @@ const run = (token: string, command: string, ...args: string[]): Promise<Done> =
     env: { DATABUILD_STATE_DIR: 's', TOKEN: token, FLAG: '1' },
   });
 
-/** The catalog and all output for people and programs: none of it shows the tokens. */
+/** Expects that neither the catalog nor the given output contains a token. */
 async function expectHidden(...told: readonly Done[]): Promise<void> {
   const { stdout } = await run('', 'catalog', 'export');
   for (const text of [stdout, ...told.flatMap((done) => [done.stdout, done.stderr])]) {
@@ -54,7 +54,7 @@ async function expectHidden(...told: readonly Done[]): Promise<void> {
   }
 }
 
-test('a task gets the value; manifests, events, lineage and messages do not', async () => {
+test('a task gets the value, but manifests, events, lineage and messages do not', async () => {
   const done = await run(OLD, 'build', 'b/1', '--openlineage', 'lineage.jsonl');
   expect(done.code).toBe(0);
   expect(done.stderr).toContain('configuring with ***\n');
@@ -72,7 +72,7 @@ test('a task gets the value; manifests, events, lineage and messages do not', as
   await expectHidden(done, await run('', 'catalog', 'show', '--json', 'b/1'));
 });
 
-test('values in arguments, which ps shows, are warned of once, by the name of the variable and the job', async () => {
+test('a value in arguments is warned of once, by variable and job', async () => {
   const said =
     'warning: the value of TOKEN is in the arguments of //t:j, and ps shows arguments to all users of this machine;';
   const warnings = ({ stderr }: Done): string[] => stderr.split('\n').filter((line) => line.startsWith('warning: '));
@@ -92,7 +92,7 @@ test('values in arguments, which ps shows, are warned of once, by the name of th
   expect(warnings(await graph.run('build', ['b/5'], { env: { TOKEN: OLD } }))).toEqual([]);
 });
 
-test('the tail of a log and the complaint about metadata are masked; the log itself is what the job wrote', async () => {
+test('the tail of a log and a message about metadata are masked, and the log itself is unchanged', async () => {
   const failed = await run(OLD, 'build', '--optimistic', 'fails', 'malformed');
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain('  | --token=*** ***\n');
@@ -110,7 +110,7 @@ test.each([
   ['a wrong shape', `printf '[{"outputs":"%s"}]' "$TOKEN"`, 'it is "***"'],
   ['two claims', `printf '[{"outputs":["x"],"args":["%s"]},{"outputs":["x"]}]' "$TOKEN"`, 'args "***"'],
   ['an exit code', `echo "cannot log in as $TOKEN" >&2; exit 1`, '  | cannot log in as ***'],
-] as const)('what a configure says wrong is quoted without the value: %s', async (_, script, said) => {
+] as const)('a message about an invalid answer of configure is masked: %s', async (_, script, said) => {
   graph.setScripts({ configure: `#!/bin/sh\n${script}\n` });
   const done = await run(OLD, 'build', 'x');
   expect(done.code).toBe(1);
@@ -119,13 +119,13 @@ test.each([
   await expectHidden(done);
 });
 
-test('a value that breaks the JSON around it is not quoted either', async () => {
+test('a message is masked even if the value breaks the JSON around it', async () => {
   const done = await run(`${OLD}\t"`, 'build', 'x');
   expect([done.code, done.stderr]).toEqual([1, expect.stringMatching(/printed invalid JSON.* in \*\*\*$/m)]);
   await expectHidden(done);
 });
 
-test('another value gives another content key, and reports mask both values', async () => {
+test('another value changes the content key, and reports mask both values', async () => {
   const first = await run(OLD, 'build', 'a/1');
   const content = ['--validity=content', 'a/1'];
   expect((await run(OLD, 'plan', ...content)).stderr).toContain('planned 0 tasks');
@@ -143,7 +143,7 @@ test('another value gives another content key, and reports mask both values', as
   await expectHidden(first, explained, await run(NEW, 'explain', '--json', ...content), second);
 });
 
-test('a value that is what it was is no change, whatever else changed', async () => {
+test('an unchanged value is not reported as changed', async () => {
   await run(OLD, 'build', 'a/1');
   graph.setScripts({ run: `${RUN}# other code\n` });
   const planned = await run(OLD, 'plan', '--validity=content', 'a/1');
@@ -158,7 +158,7 @@ test('a value that is what it was is no change, whatever else changed', async ()
   }
 });
 
-test('a plan holds the value, so that it can be run; what differs between two plans does not', async () => {
+test('a plan contains the value, so that it can be run, but a diff does not', async () => {
   const plan = await run(OLD, 'plan', 'a/1');
   expect(plan.stdout).toContain(OLD);
   await writeFile(join(graph.dir, 'old.json'), plan.stdout);
@@ -178,7 +178,7 @@ test('a plan holds the value, so that it can be run; what differs between two pl
   await expectHidden(done);
 });
 
-test('adopted and blessed manifests and pinned plans have masks, too', async () => {
+test('adopted and blessed manifests and pinned plans are masked too', async () => {
   const env = { DATABUILD_STATE_DIR: 's', TOKEN: OLD, FLAG: '1', BUILD_WORKSPACE_DIRECTORY: graph.dir };
   const adopted = await graph.run('catalog', ['adopt', ...PASSED, 'a/1'], { env });
   graph.setVersion('2.0.0');
@@ -192,7 +192,7 @@ test('adopted and blessed manifests and pinned plans have masks, too', async () 
   expect((await run(OLD, 'plan', '--validity=content', 'a/1')).stderr).toContain('planned 0 tasks');
 });
 
-test('short values are masked where they are all of a text; empty and missing ones are nothing', async () => {
+test('a short value is masked only where it is a whole text, and an empty one is ignored', async () => {
   const env = { DATABUILD_STATE_DIR: 's', FLAG: 'abc' };
   const [done] = values((await graph.run('build', [...PASSED, 'abc/abc'], { env })).stdout);
   expect(done).toMatchObject({
@@ -202,7 +202,7 @@ test('short values are masked where they are all of a text; empty and missing on
   });
 });
 
-test('the view on a terminal shows the last line of a log without the value', async () => {
+test('the view on a terminal masks the last line of a log', async () => {
   graph.setScripts({
     run: '#!/bin/sh\necho "$2 now"\nwhile ! [ -e go ]; do sleep 0.05; done\n',
   });
@@ -212,7 +212,7 @@ test('the view on a terminal shows the last line of a log without the value', as
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
     if (shown.includes('--token=*** now')) writeFileSync(join(graph.dir, 's/data/go'), '');
-    // What must not be seen ends the wait for what must.
+    // If the secret appears, end the test at once.
     if (shown.includes(OLD)) child.kill();
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));

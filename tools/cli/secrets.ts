@@ -2,12 +2,12 @@ import { maskSecrets, valuesInArgs, type Secrets } from '../base/secrets/index.j
 import { describeValueInArgs } from '../report/index.js';
 import type { Invocation } from './command.js';
 
-/** Values of the variables that are passed on: nobody is to see them. Nothing where there are none. */
+/** Masks the values of the variables that are passed on; nothing if there are none. */
 export function secretsOf({ context, options }: Pick<Invocation, 'context' | 'options'>): Secrets | undefined {
   return maskSecrets(options.passEnv.map((name) => context.env[name] ?? ''));
 }
 
-/** Warns once of each variable that was passed on and whose value is in arguments, which `ps` shows. */
+/** Warns once of each passed variable whose value is in arguments, which `ps` shows. */
 export function warnOfArgs(
   tasks: Parameters<typeof valuesInArgs>[1],
   { context, options, messages }: Pick<Invocation, 'context' | 'options' | 'messages'>,

@@ -8,10 +8,10 @@ import { inputPlace } from './input_place.js';
 import { collectRefs } from './refs.js';
 import { secretsOf } from './secrets.js';
 
-/** Characters of a program's line that are shown. */
+/** Maximum number of characters that are shown of a program's line. */
 const LINE_SHOWN = 16 * 1024;
 
-/** Bad input is shown in full up to here; the rest is counted. */
+/** How many lines about bad input are shown before the rest is only counted. */
 const MAX_SHOWN = 20;
 
 /** The target of a command line, and where and how it works. */
@@ -31,7 +31,7 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
     secrets: secretsOf(invocation),
     calls: {
       timeoutMs: options.configureTimeoutSeconds * 1000,
-      // Calls beyond the number of processors would only wait.
+      // More calls than processors would only compete.
       parallel: context.parallelism,
       onLine: options.quiet
         ? undefined
@@ -42,7 +42,7 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
   };
 }
 
-/** The refs of the command line, or nothing after saying what is wrong with them. */
+/** The refs of the command line; nothing after reporting what is wrong with them. */
 export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | undefined> {
   const { args, usageError } = invocation;
   if (args.length === 0) {
@@ -69,12 +69,12 @@ export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | u
   return collected.value;
 }
 
-/** Opens the catalog to write it, or says why that cannot be. */
+/** Opens the catalog for writing, or reports why it cannot. */
 export function openInvocationCatalog(invocation: Invocation): Promise<Catalog | undefined> {
   return openOrTell(invocation, openSiteCatalog);
 }
 
-/** Opens the catalog for a command that only looks, or says why that cannot be. */
+/** Opens the catalog for reading, or reports why it cannot. */
 export function viewInvocationCatalog(invocation: Invocation): Promise<CatalogView | undefined> {
   return openOrTell(invocation, viewSiteCatalog);
 }
@@ -89,17 +89,17 @@ async function openOrTell<C>(
   return undefined;
 }
 
-/** What does not even begin is refused in the name of the target. */
+/** Stages before the work begins. Their failures are reported in the name of the target. */
 const REFUSED: ReadonlySet<DriverFailure['stage']> = new Set(['directory', 'catalog', 'code']);
 
-/** Says why the driver could not do it. @returns the exit code */
+/** Reports why the driver failed. @returns the exit code */
 export function tell(invocation: Invocation, failures: readonly DriverFailure[]): number {
   const [first] = failures;
   if (first !== undefined && REFUSED.has(first.stage)) return invocation.refuse(describeDriverFailure(first));
   return fail(invocation, failures, describeDriverFailure, exitCodeOfDriverFailure);
 }
 
-/** Prints failures, each described by its stage. @returns the exit code: that of the first failure */
+/** Prints failures. @returns the exit code: 2 if that is the code of all of them, else 1 */
 export function fail<F>(
   { messages }: Invocation,
   failures: readonly F[],
@@ -111,7 +111,7 @@ export function fail<F>(
   return codes.every((code) => code === 2) ? 2 : 1;
 }
 
-/** Lines for people: the first of many, and how many more there are. */
+/** Joins the first of many lines, and counts the rest. */
 export function listed(lines: readonly string[]): string {
   return firstLines(lines, MAX_SHOWN).join('\n');
 }

@@ -22,16 +22,16 @@ const STATE = { DATABUILD_STATE_DIR: 's' };
 
 const env = () => ({ ...STATE, BUILD_WORKSPACE_DIRECTORY: graph.dir });
 
-/** An interrupted import says how far it came, everything else says nothing. */
+/** An interrupted import reports what it has imported; all other commands print nothing. */
 const SAID = expect.stringMatching(/^(interrupted: imported .*\n)?$/) as unknown;
 
-/** What `pin check` compares with. */
+/** Writes the file that `pin check` compares with. */
 const writePinned = (command: string): Promise<unknown> =>
   command === 'pin'
     ? graph.run('pin', ['update', '--', '//t:plan_test', 'golden.json', '', 'a/1'], { env: env() })
     : Promise.resolve();
 
-/** How an input is named, by what an action takes; nothing for those that take none. */
+/** How to name an input, by what an action takes; empty for actions that take none. */
 const INPUTS: Record<Action['takes'], readonly ((file: string) => readonly string[])[]> = {
   refs: [(file) => [file === '-' ? file : `@${file}`]],
   plan: [(file) => [file]],
@@ -43,14 +43,14 @@ const INPUTS: Record<Action['takes'], readonly ((file: string) => readonly strin
   nothing: [],
 };
 
-/** What the launcher of an action puts before what a user types. */
+/** The arguments that the launcher of an action puts before the user's. */
 const fixed = (command: string, dir: string): readonly string[] =>
   command === 'pin' ? ['--', '//t:plan_test', 'golden.json', join(dir, 'golden.json')] : [];
 
 interface Line {
   readonly name: string;
   readonly command: string;
-  /** With an input of this name, in the directory of the graph. */
+  /** The arguments with an input of this name, in the directory of the graph. */
   readonly args: (file: string, dir: string) => readonly string[];
 }
 
@@ -76,18 +76,18 @@ const LINES: readonly Line[] = [...COMMANDS].flatMap(([command, entry]) => {
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 describe('a signal ends', () => {
-  test.each(LINES)('$name that reads standard input', async ({ command, args }) => {
+  test.each(LINES)('$name while it reads standard input', async ({ command, args }) => {
     await writePinned(command);
     const child = graph.start(command, args('-', graph.dir), env());
     const done = end(child);
-    // More than what waits in between: when it is gone, it was read.
+    // More than pipes buffer: when all is written, the program has read some of it.
     child.stdin.on('error', () => undefined);
     await new Promise((resolve) => child.stdin.write(' '.repeat(1_000_000), resolve));
     child.kill('SIGTERM');
     expect(await done).toMatchObject({ code: EXIT_CODES.SIGTERM, stdout: '', stderr: SAID });
   });
 
-  test.each(LINES)('$name that reads a FIFO', async ({ command, args }) => {
+  test.each(LINES)('$name while it reads a FIFO', async ({ command, args }) => {
     await writePinned(command);
     // A blocked writer continues once there is a reader.
     const writer = spawn('sh', ['-c', 'mkfifo input; echo made; exec 3> input; echo read; exec cat >&3'], {
@@ -104,17 +104,20 @@ describe('a signal ends', () => {
     expect(ended).toMatchObject({ code: EXIT_CODES.SIGINT, stdout: '', stderr: SAID });
   });
 
-  test.each(['lookup', 'analyze', 'plan', 'mermaid', 'job-cfg'])('%s whose output nobody reads on', async (command) => {
-    const refs = Array.from({ length: 20_000 }, (_, at) => `a/${'x'.repeat(40)}${String(at)}`);
-    await writeFile(join(graph.dir, 'refs'), refs.join('\n'));
-    const child = graph.start(command, ['-q', '@refs'], STATE);
-    const exit = once(child, 'exit');
-    await once(child.stdout, 'readable');
-    child.kill('SIGTERM');
-    expect(await exit).toEqual([EXIT_CODES.SIGTERM, null]);
-  });
+  test.each(['lookup', 'analyze', 'plan', 'mermaid', 'job-cfg'])(
+    '%s while nothing reads its output',
+    async (command) => {
+      const refs = Array.from({ length: 20_000 }, (_, at) => `a/${'x'.repeat(40)}${String(at)}`);
+      await writeFile(join(graph.dir, 'refs'), refs.join('\n'));
+      const child = graph.start(command, ['-q', '@refs'], STATE);
+      const exit = once(child, 'exit');
+      await once(child.stdout, 'readable');
+      child.kill('SIGTERM');
+      expect(await exit).toEqual([EXIT_CODES.SIGTERM, null]);
+    },
+  );
 
-  test('a command that waits for a database which does not answer', async () => {
+  test('a command that waits for a database that does not answer', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -1,7 +1,6 @@
 /**
- * Stands in for the npm package `string-width` in the bundle. That one knows how wide emoji are on a terminal, and
- * compiles regular expressions for it at every start, which takes longer than all the rest of the command line; the
- * columns of our help are plain text.
+ * Replaces the npm package `string-width` in the bundle. The package knows the width of emoji, for which it compiles
+ * regular expressions at every start. That takes longer than the rest of the start, and the help is plain text.
  */
 function stringWidth(text: string): number {
   return text.length;

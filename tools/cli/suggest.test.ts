@@ -10,6 +10,6 @@ test.each([
   ['quite', 'quiet'],
   ['date-dir', 'data-dir'],
   ['frobnicate', undefined],
-])('%s means %s', (typed, meant) => {
+])('the suggestion for %s is %s', (typed, meant) => {
   expect(suggest(typed, OPTIONS)).toBe(meant);
 });

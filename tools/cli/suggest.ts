@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely means; none when nothing is near. */
+/** The candidate most similar to a mistyped word; nothing if none is similar. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;

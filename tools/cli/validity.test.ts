@@ -46,12 +46,12 @@ const built = async (...args: string[]): Promise<string[]> => {
   return outputs(stdout);
 };
 
-describe('validity', () => {
+describe('a partition', () => {
   beforeEach(async () => {
     await built('b/1');
   });
 
-  test('of a minor version is kept by version and by content; the plan says so', async () => {
+  test('stays valid after a minor version change by every validity, which the plan notes', async () => {
     graph.setVersion('1.1.0');
     for (const validity of ['presence', 'version', 'content']) {
       expect(await plan(`--validity=${validity}`, 'b/1')).toEqual({
@@ -63,7 +63,7 @@ describe('validity', () => {
     }
   });
 
-  test('of a new major, or an older one, is lost but for presence', async () => {
+  test('is stale after a change of the major version, or to an older one, except by presence', async () => {
     for (const version of ['2.0.0', '0.9.0']) {
       graph.setVersion(version);
       expect(await plan('b/1')).toMatchObject({
@@ -76,7 +76,7 @@ describe('validity', () => {
     }
   });
 
-  test('of other code is lost by content only', async () => {
+  test('is stale after a code change by content only', async () => {
     graph.setScripts({ run: OTHER_CODE });
     expect(await plan('b/1')).toMatchObject({ runs: [], notes: ['masked-minor-change'] });
     expect(await plan('--validity=content', 'b/1')).toMatchObject({
@@ -85,7 +85,7 @@ describe('validity', () => {
     });
   });
 
-  test('is that of the job if the command line does not set it', async () => {
+  test("is judged by the job's validity unless the command line sets one", async () => {
     graph.setJob({ validity: 'content' });
     graph.setScripts({ run: OTHER_CODE });
     expect((await plan('b/1')).runs).toEqual(['a/1', 'b/1']);
@@ -95,14 +95,14 @@ describe('validity', () => {
     expect((await plan('--validity=version', 'b/1')).runs).toEqual(['a/1', 'b/1']);
   });
 
-  test('decides in a build, too, and what was rebuilt is valid', async () => {
+  test('is judged the same way in a build, and is valid after it', async () => {
     graph.setScripts({ run: OTHER_CODE });
     expect(await built('b/1')).toEqual([]);
     expect(await built('--validity=content', 'b/1')).toEqual(['a/1', 'b/1']);
     expect(await built('--validity=content', 'b/1')).toEqual([]);
   });
 
-  test('that is masked is said on standard error, unless nobody wants to hear it', async () => {
+  test('with a masked change is counted on standard error, but not with --quiet', async () => {
     graph.setVersion('1.1.0');
     const masked = /1 partition valid \(1 masked minor change\)/;
     expect((await run('plan', 'b/1')).stderr).toMatch(masked);
@@ -110,43 +110,43 @@ describe('validity', () => {
     expect(await run('build', '-q', 'b/1')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test.each(['', 'versions', 'Content'])('%j is none', async (value) => {
+  test.each(['', 'versions', 'Content'])('--validity=%j is a usage error', async (value) => {
     for (const command of ['plan', 'build', 'explain']) {
       const { code, stdout, stderr } = await run(command, `--validity=${value}`, 'b/1');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain(`--validity is ${JSON.stringify(value)}; it is one of presence, version, content`);
+      expect(stderr).toContain(`--validity is ${JSON.stringify(value)}; it must be one of presence, version, content`);
     }
   });
 });
 
-describe('what is forced', () => {
+describe('a forced partition', () => {
   beforeEach(async () => {
     await built('b/1', 'b/2');
   });
 
-  test('is made again, and nothing else', async () => {
+  test('is rebuilt, and nothing else', async () => {
     expect(await plan('--force', 'a/1', 'b/1', 'b/2')).toMatchObject({ runs: ['a/1'], reasons: ['forced'] });
     expect(await built('--force', 'a/1', 'b/1', 'b/2')).toEqual(['a/1']);
     expect(await built('b/1', 'b/2')).toEqual([]);
   });
 
-  test('is made again with all downstream of it that was asked for', async () => {
+  test('is rebuilt with every requested partition downstream of it', async () => {
     expect((await plan('--force-downstream', 'a/1', 'b/1', 'b/2')).runs).toEqual(['a/1', 'b/1']);
     expect((await plan('--force-downstream', 'a/1', 'a/1', 'b/2')).runs).toEqual(['a/1']);
   });
 
-  test('need not be asked for again', async () => {
+  test('need not be requested as well', async () => {
     expect(await plan('--force', 'a/1', '--force', 'b/2')).toMatchObject({ runs: ['a/1', 'b/2'] });
     expect((await plan('--force-downstream', 'b/1')).runs).toEqual(['b/1']);
     expect(await built('--force', 'b/1')).toEqual(['b/1']);
   });
 
-  test('may stand in a file', async () => {
+  test('can be named in a file', async () => {
     await writeFile(join(graph.dir, 'again.txt'), 'a/1\n\nb/2\n');
     expect((await plan('--force', '@again.txt', 'b/1', 'b/2')).runs).toEqual(['a/1', 'b/2']);
   });
 
-  test('has to be needed by what is asked for', async () => {
+  test('must be needed by a requested partition', async () => {
     for (const command of ['plan', 'build']) {
       const { code, stdout, stderr } = await run(command, '--force=a/2', '--force-downstream=x/1', 'b/1');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -160,7 +160,7 @@ describe('what is forced', () => {
     [['--force=', 'b/1'], 'ref "" is empty'],
     [['--force-downstream', '@none.txt', 'b/1'], 'none.txt: there is no such file'],
     [['b/1', '--force'], 'Not enough arguments following: force'],
-  ])('and be a ref: %j', async (args, message) => {
+  ])('must be a ref: %j', async (args, message) => {
     const { code, stdout, stderr } = await run('plan', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -182,7 +182,7 @@ printf '[{"outputs":["%s"],"inputs":[],"args":["%s"],"env":{},"executable":"_mai
 printf '{"@other//t:j":["%s"]}' "$1"
 `;
 
-  test.each(['version', 'content'])('stays valid by %s whatever Bazel calls its repository', async (validity) => {
+  test.each(['version', 'content'])('stays valid by %s, whatever Bazel calls its repository', async (validity) => {
     byBazel('other~');
     expect((await run('build', '-q', 'a/1')).code).toBe(0);
     for (const repository of ['other+', 'other~1.2', 'other~override']) {

@@ -1,2 +1,2 @@
-/** Version of DataBuild; the only place that says it. */
+/** The version of DataBuild. It is written nowhere else. */
 export const VERSION = '0.1.0';

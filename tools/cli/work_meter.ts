@@ -4,9 +4,9 @@ import type { Invocation } from './command.js';
 import { showsView } from './progress.js';
 
 /**
- * Tells people how a command goes that may work for long.
+ * Shows people the progress of a long-running command.
  *
- * @param printsRows on standard output while it works: on a terminal these tell enough
+ * @param printsRows whether it prints rows on standard output; on a terminal these show the progress
  */
 export function workMeter(
   invocation: Pick<Invocation, 'context' | 'messages' | 'options' | 'out'>,
@@ -24,7 +24,7 @@ export function workMeter(
         : {
             status: (lines) => {
               messages.status(lines);
-              // What follows may keep the process busy for seconds.
+              // The next step may block the event loop for seconds.
               messages.flush();
             },
             size: stderrSize,

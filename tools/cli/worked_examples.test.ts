@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { normalized, sessionsOf, Shop } from './testing/index.js';
 
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'what-is-built.md');
-/** Bazel puts the bundle beside this file; by hand it is named. */
+/** Bazel puts the bundle beside this file. Without Bazel, a variable can name it. */
 const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'] ?? join(import.meta.dirname, 'databuild.mjs');
-/** What tells how far an analysis or a build is. */
+/** Lines that report the progress of an analysis or a build. */
 const PROGRESS = /^(wave [0-9]+: |build [0-9a-f-]+ of |started {2}|finished )/;
 
 let shop: Shop;
@@ -18,7 +18,7 @@ beforeAll(() => {
 
 afterAll(() => shop.remove());
 
-/** All that a command prints, as a terminal shows it, but for progress. */
+/** Everything that a command prints, in the order of a terminal, without progress. */
 async function printedBy(command: string): Promise<string[]> {
   shop.build();
   const child = spawn('/bin/sh', ['-c', `exec 2>&1; ${command}`], {
@@ -33,7 +33,7 @@ async function printedBy(command: string): Promise<string[]> {
 
 const sessions = sessionsOf(readFileSync(DOCUMENT, 'utf8'));
 
-test('there are sessions to run', () => {
+test('the document has sessions to run', () => {
   expect(sessions.length).toBeGreaterThan(5);
 });
 

@@ -7,11 +7,11 @@ import { siteOf, tell } from './session.js';
 
 /** What a command that runs tasks works with. */
 export interface Workshop extends Pick<Builder, 'catalog' | 'jobs'> {
-  /** Runs tasks, prints manifests and says what failed. @returns the exit code */
+  /** Runs tasks, prints manifests and reports failures. @returns the exit code */
   readonly runWork: (work: Work) => Promise<number>;
 }
 
-/** Opens the place where the tasks of a command run, for as long as the work takes. @returns the exit code */
+/** Opens what a command needs to run tasks, and closes it after the work. @returns the exit code */
 export async function withWorkshop(
   invocation: Invocation,
   work: (workshop: Workshop) => Promise<number>,
@@ -38,7 +38,7 @@ export async function withWorkshop(
   return await work({ catalog, jobs, runWork });
 }
 
-/** How the command line wants tasks to run. */
+/** The settings of a build by the command line. */
 export function settingsOf({ options }: Invocation): BuildSettings {
   const { jobs, graceSeconds, resources, optimistic, leaseTtlSeconds, wait, auditMasked } = options;
   return {
@@ -52,7 +52,7 @@ export function settingsOf({ options }: Invocation): BuildSettings {
   };
 }
 
-/** Prints manifests, unless standard output has events, or is the terminal that the view is on. */
+/** Prints manifests, unless standard output has the events, or is the terminal that shows the view. */
 function manifestPrinter(invocation: Invocation): Emit[] {
   const { out } = invocation;
   if (eventsOnStdout(invocation) || (out.tty && showsView(invocation))) return [];

@@ -21,7 +21,7 @@ function output() {
   };
 }
 
-test('writes any value as JSON.stringify does, on one line', async () => {
+test('any value is written on one line, as JSON.stringify would', async () => {
   const values = fc.object({ maxDepth: 6, values: [fc.jsonValue(), fc.constant(undefined)] });
   await fc.assert(
     fc.asyncProperty(values, async (value) => {
@@ -32,7 +32,7 @@ test('writes any value as JSON.stringify does, on one line', async () => {
   );
 });
 
-test('writes a large value in pieces of bounded size', async () => {
+test('a large value is written in pieces of limited size', async () => {
   const { written, invocation } = output();
   const value = { tasks: { added: Array.from({ length: 20_000 }, (_, id) => ({ id, ref: `r/${String(id)}` })) } };
   await writeJson(invocation, value);
@@ -40,7 +40,7 @@ test('writes a large value in pieces of bounded size', async () => {
   expect(JSON.parse(written.join(''))).toEqual(value);
 });
 
-test('tells how many lines were written, for each piece', async () => {
+test('the meter counts the lines piece by piece', async () => {
   const { invocation } = output();
   const told: number[] = [];
   const lines = Array.from({ length: 50_000 }, (_, number) => `line ${String(number)}`);

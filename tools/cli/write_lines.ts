@@ -1,14 +1,14 @@
 import type { WorkMeter } from '../report/index.js';
 import type { Invocation } from './command.js';
 
-/** Lines are handed on when they have this many characters together. */
+/** Lines are written when they have this many characters together. */
 const CHUNK_LENGTH = 64 * 1024;
 
 /**
- * Prints lines as they come. Stops when nobody reads on, and when the user stops it.
+ * Prints lines as they arrive. Stops when the reader has gone, and when the user cancels.
  *
- * @param meter counts them; it is off the terminal whenever something is printed there, and in the end
- * @returns how many it took
+ * @param meter counts the lines; it is removed from the terminal before anything is printed there, and at the end
+ * @returns how many lines it consumed
  */
 export async function writeLines(
   { out, cancellation }: Pick<Invocation, 'out' | 'cancellation'>,
@@ -34,7 +34,7 @@ export async function writeLines(
   return count;
 }
 
-/** Prints a text piece by piece. Stops when nobody reads on, and when the user stops it. */
+/** Prints a text piece by piece. Stops when the reader has gone, and when the user cancels. */
 export async function writeChunks(
   { out, cancellation }: Pick<Invocation, 'out' | 'cancellation'>,
   chunks: Iterable<string>,
@@ -45,7 +45,7 @@ export async function writeChunks(
   }
 }
 
-/** Prints a value as JSON on one line, which is never one string however large it is. */
+/** Prints a value as JSON on one line, in pieces, so that a large one never becomes one string. */
 export async function writeJson(invocation: Pick<Invocation, 'out' | 'cancellation'>, value: object): Promise<void> {
   await writeChunks(invocation, jsonChunks(value));
 }
@@ -61,12 +61,12 @@ function* jsonChunks(value: object): Generator<string> {
   yield `${text}\n`;
 }
 
-/** What lies deeper is small. */
+/** Deeper values are small. */
 const SPLIT_DEPTH = 4;
 
 function* jsonParts(value: unknown, depth: number): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    // Undefined and functions have no JSON, which the type of stringify does not say.
+    // Undefined and functions have no JSON, which the type of `stringify` hides.
     const json = JSON.stringify(value) as unknown;
     yield typeof json === 'string' ? json : 'null';
     return;
@@ -90,7 +90,7 @@ function* jsonParts(value: unknown, depth: number): Generator<string> {
   yield separator === ',' ? (isArray ? ']' : '}') : isArray ? '[]' : '{}';
 }
 
-/** Values as lines, each made when it is its turn. @param indent for people; a value then takes several lines */
+/** Values as lines, each made when it is needed. @param indent for people; a value then takes several lines */
 export function* jsonLines(values: Iterable<unknown>, indent?: number): Generator<string> {
   for (const value of values) yield JSON.stringify(value, null, indent);
 }

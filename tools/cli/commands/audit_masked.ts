@@ -5,9 +5,9 @@ import { siteOf, tell } from '../session.js';
 import { settingsOf, type Workshop } from '../workshop.js';
 
 /**
- * Audits masked partitions and says what came of it.
+ * Audits masked partitions and reports the result.
  *
- * @returns the exit code where something is not as it was or could not be done; nothing where all is well
+ * @returns the exit code if a partition differs or the audit failed; nothing if all is well
  */
 export async function runAudit(
   size: number,
@@ -19,7 +19,7 @@ export async function runAudit(
   const site = siteOf(invocation);
   const emit = (event: AuditEvent): void => {
     if (event.type === 'scratch-kept') {
-      messages.line(`cannot remove ${event.path}, which the audit made: ${event.detail}`);
+      messages.line(`cannot remove the folder of the audit, ${event.path}: ${event.detail}`);
     } else if (!options.quiet) {
       messages.line(
         event.type === 'sampled' ? describeSample(event.sample, site.dataDir) : describeCopied(event.copied),

@@ -12,7 +12,7 @@ export async function runBuild(invocation: GraphInvocation): Promise<number> {
     const planned = await planAloud(wanted, invocation, workshop.catalog);
     if (!planned.ok) return tell(invocation, planned.error);
     const { auditMasked: size } = invocation.options;
-    // Before anything is built on data that should have been made again.
+    // Audit before anything is built from partitions that may be wrong.
     const problem = size === undefined ? undefined : await runAudit(size, planned.value, invocation, workshop);
     return problem ?? workshop.runWork(workOfPlan(planned.value.plan));
   });

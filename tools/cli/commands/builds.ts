@@ -18,7 +18,7 @@ import type { GraphInvocation } from '../command.js';
 import { siteOf } from '../session.js';
 import { writeLines } from '../write_lines.js';
 
-/** Of what both actions print with --json. */
+/** Version of what both actions print with --json. */
 const SCHEMA_VERSION = 1;
 
 export async function runBuildsLs(invocation: GraphInvocation): Promise<number> {
@@ -42,7 +42,7 @@ export async function runBuildsShow(invocation: GraphInvocation): Promise<number
   const { args, cancellation, context, options, out, refuse, usageError } = invocation;
   const [wanted, ...rest] = args;
   if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one build`);
-  if (wanted === '') return usageError('the id is empty');
+  if (wanted === '') return usageError('the id is empty; name a build, or none for the newest one');
   const { stateDir } = siteOf(invocation);
   const id = await findBuild(stateDir, wanted);
   if (!id.ok) return refuse(describeFailure(id.error));

@@ -13,7 +13,7 @@ export function runCatalogAdopt(invocation: GraphInvocation): Promise<number> {
     const { manifests, known, adopted } = done.value;
     const { messages, options } = invocation;
     if (!options.quiet) {
-      if (known.length > 0) messages.line(listed(known.map((ref) => `${ref} is there already`)));
+      if (known.length > 0) messages.line(listed(known.map((ref) => `${ref} is already in the catalog`)));
       messages.line(`adopted ${count(adopted.length, 'partition')}`);
     }
     await writeLines(invocation, jsonLines(manifests));

@@ -14,7 +14,7 @@ export function runCatalogBless(invocation: GraphInvocation): Promise<number> {
     if (!done.ok) return tell(invocation, done.error);
     const { manifests, valid } = done.value;
     if (!options.quiet) {
-      if (valid.length > 0) messages.line(listed(valid.map((ref) => `${ref} is valid already`)));
+      if (valid.length > 0) messages.line(listed(valid.map((ref) => `${ref} is already valid`)));
       messages.line(`blessed ${count(manifests.flatMap(({ outputs }) => outputs).length, 'partition')}`);
     }
     await writeLines(invocation, jsonLines(manifests));

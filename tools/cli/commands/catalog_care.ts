@@ -5,7 +5,7 @@ import type { GraphInvocation } from '../command.js';
 import { workMeter } from '../work_meter.js';
 import { writeLines } from '../write_lines.js';
 
-/** Of the lines of verify, and of the report of gc. */
+/** Version of the lines of verify, and of the report of gc. */
 const SCHEMA_VERSION = 1;
 
 export async function runCatalogGc(invocation: GraphInvocation): Promise<number> {
@@ -13,7 +13,7 @@ export async function runCatalogGc(invocation: GraphInvocation): Promise<number>
   if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}; gc takes options only`);
   const { keepLast } = options;
   if (keepLast === undefined)
-    return usageError('--keep-last is missing; it says how many manifests of each ref to keep');
+    return usageError('--keep-last is missing; set the number of manifests to keep of each ref');
   return withCatalog(invocation, async (catalog) => {
     const meter = workMeter(invocation, false);
     meter.begin('looking for manifests to drop');
@@ -35,7 +35,7 @@ export async function runCatalogVerify(invocation: GraphInvocation): Promise<num
     const meter = workMeter(invocation, false);
     meter.begin('verifying the catalog');
     const problems = await writeLines(invocation, problemLines(catalog, options.json, meter), {
-      // Problems are not what counts.
+      // The meter counts rows, not problems.
       add: () => undefined,
       end: () => {
         meter.end();

@@ -65,18 +65,18 @@ async function tell(invocation: GraphInvocation, summary: ImportSummary): Promis
   const { manifestsAdded, forgettingsAdded, known, conflicting } = summary;
   if (options.json) await out.write(`${JSON.stringify({ schemaVersion: SUMMARY_SCHEMA_VERSION, ...summary })}\n`);
   if (!options.quiet) {
-    const forgotten = `${count(forgettingsAdded, 'time')} that a ref was forgotten`;
-    // What was imported before a signal stays, and the rest can be imported later.
+    const forgotten = count(forgettingsAdded, 'forgotten ref');
+    // Everything imported before a signal is kept, and the rest can be imported later.
     const cut = cancellation.signal.aborted ? 'interrupted: ' : '';
     messages.line(
-      `${cut}imported ${count(manifestsAdded, 'manifest')} and ${forgotten}; ${count(known, 'line')} known already`,
+      `${cut}imported ${count(manifestsAdded, 'manifest')} and ${forgotten}; ${count(known, 'line')} already known`,
     );
   }
   if (conflicting.length === 0) return 0;
   return fail(
     invocation,
     conflicting,
-    (id) => `the catalog has another content for manifest ${id}; its own stays`,
+    (id) => `the catalog has different content for manifest ${id}, and keeps it`,
     () => 1,
   );
 }

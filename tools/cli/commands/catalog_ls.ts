@@ -28,7 +28,7 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
   });
 }
 
-/** A catalog of those partitions only that look like something. */
+/** The part of a catalog whose refs match a pattern. */
 function matching(catalog: CatalogView, glob: RefGlob): Pick<CatalogView, 'list'> {
   return {
     async *list(query: ListQuery = {}) {

@@ -6,7 +6,7 @@ export async function runDiff(invocation: GraphInvocation): Promise<number> {
   const { args, usageError } = invocation;
   const [before, after] = args;
   if (before === undefined || after === undefined || args.length > 2) {
-    return usageError(`two files are compared, the old one first; there are ${String(args.length)}`);
+    return usageError(`diff compares two files, the old one first; it got ${String(args.length)}`);
   }
   if (before === '-' && after === '-') return usageError('only one of the two files can be standard input');
   const [old, current] = (await readGraphFiles(invocation, args)) ?? [];

@@ -31,7 +31,7 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
   });
 }
 
-/** @returns nothing, after saying what is wrong with the plan */
+/** @returns the plan; nothing after reporting what is wrong with it */
 async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<Plan | undefined> {
   const { descriptor, refuse, cancellation } = invocation;
   const place = inputPlace(invocation, file);
@@ -47,7 +47,7 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   const plan = read.value;
   const edited = !plan.ok && plan.error.reason === 'plan-edited' ? plan.error : undefined;
   const graph = plan.ok ? plan.value.graph : (edited?.graph ?? descriptor.label);
-  // Whose plan it is matters more than whether someone changed it.
+  // A plan of another graph is reported first, even if it was also edited.
   if (graph !== descriptor.label) {
     refuse(`${source} is a plan of ${graph}; this program runs plans of ${descriptor.label}`);
     return undefined;
@@ -57,7 +57,7 @@ async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<
   return undefined;
 }
 
-/** Runs the rest of a plan if it is up to date, or as `--on-drift` says. */
+/** Runs the rest of a plan if it is up to date; otherwise `--on-drift` decides. */
 async function runPlan(
   plan: Plan,
   definition: Definition,
@@ -79,7 +79,7 @@ async function runPlan(
   return runWork(work.value);
 }
 
-/** Says why a plan is not run, and what to do. @returns the exit code */
+/** Reports why a plan is not run, and what to do. @returns the exit code */
 function tellUnrunnable(failures: readonly DriverFailure[], invocation: GraphInvocation): number {
   const lines = listed(failures.map((failed) => `  ${describeDriverFailure(failed)}`));
   switch (failures[0]?.stage) {
@@ -112,7 +112,7 @@ function sayResume(event: ResumeEvent, invocation: GraphInvocation): void {
       sayPlan(event.plan, invocation);
       break;
     case 'resumed':
-      messages.line(`${number(event.done)} of ${number(event.tasks)} tasks of the plan are done already`);
+      messages.line(`${number(event.done)} of ${number(event.tasks)} tasks of the plan are already done`);
       break;
   }
 }

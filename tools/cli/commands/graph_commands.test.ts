@@ -41,7 +41,7 @@ function write(file: string, plan: Plan): void {
 
 type RunCommand = (invocation: GraphInvocation) => Promise<number>;
 
-/** Runs a command the way a user would who stands in the directory of the files. */
+/** Runs a command as a user would in the directory of the files. */
 async function call(run: RunCommand, args: readonly string[], options: Partial<Options> = {}) {
   const defaults = readOptions(() => [], { parallelism: 1 });
   if (!defaults.ok) throw new Error(defaults.error);
@@ -81,7 +81,7 @@ async function call(run: RunCommand, args: readonly string[], options: Partial<O
     },
     messages: {
       line: (text) => {
-        // The process of the tests has run for long enough that commands report their progress.
+        // The test process is old enough for commands to report their progress.
         if (!text.startsWith('reading ')) said.push(text);
       },
       status: () => undefined,
@@ -95,29 +95,29 @@ async function call(run: RunCommand, args: readonly string[], options: Partial<O
   return { code, out, said: said.join('\n') };
 }
 
-test('merge prints one plan, the same for any order of the files and for a file that is named twice', async () => {
+test('merge prints the same plan for any order of the files, even if one is named twice', async () => {
   const merged = await call(runMerge, ['raw.json', 'day.json']);
   expect(merged.code).toBe(0);
   expect((JSON.parse(merged.out) as Plan).outputs).toEqual(['day', 'raw']);
   const again = await call(runMerge, ['day.json', 'raw.json', 'day.json']);
-  // Only warnings come in the order of the files.
+  // Only warnings follow the order of the files.
   expect([again.code, again.out]).toEqual([0, merged.out]);
 });
 
-test('merge says which files contradict each other, and prints no plan', async () => {
+test('merge names the files that contradict each other, and prints no plan', async () => {
   const { code, out, said } = await call(runMerge, ['raw.json', 'newer.json']);
   expect([code, out]).toEqual([1, '']);
   expect(said).toContain('newer.json and raw.json');
   expect(said).toContain('make both again with one version of the graph');
 });
 
-test('all files that cannot be read are named', async () => {
+test('every file that cannot be read is named', async () => {
   const { code, said } = await call(runMerge, ['raw.json', 'half.json', 'nowhere.json']);
   expect(code).toBe(2);
   expect(said).toMatch(/^half\.json: the plan ends too early.*\ncannot read .*nowhere\.json: there is no such file/);
 });
 
-test('diff says 0 for the same and 1 for different', async () => {
+test('diff exits with 0 if the files are the same, and with 1 if they differ', async () => {
   expect(await call(runDiff, ['raw.json', 'raw.json'])).toMatchObject({
     code: 0,
     out: 'raw.json and raw.json are the same: plan of //:g, 1 task, 0 pruned\n',
@@ -127,7 +127,7 @@ test('diff says 0 for the same and 1 for different', async () => {
   expect(out).toContain('~ raw  //:j: missing\n    jobVersion: 1.0.0 → 2.0.0\n');
 });
 
-test('diff as JSON', async () => {
+test('diff --json prints the differences as JSON', async () => {
   const { code, out } = await call(runDiff, ['raw.json', 'day.json'], { json: true });
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ same: false, partitions: { added: [{ ref: 'day' }] } });
@@ -140,6 +140,6 @@ test.each([[['raw.json']], [['raw.json', 'day.json', 'newer.json']], [['-', '-']
   },
 );
 
-test('merge of nothing is refused', async () => {
+test('merge without files is refused', async () => {
   expect(await call(runMerge, [])).toMatchObject({ code: 2, said: 'no files; name at least one plan or job graph' });
 });

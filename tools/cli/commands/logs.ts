@@ -15,20 +15,20 @@ import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { fail, siteOf } from '../session.js';
 
-/** How often is looked for more of a log that is followed: by eye that is at once, and costs next to nothing. */
+/** How often a followed log is read: often enough to seem immediate, at almost no cost. */
 const FOLLOW_MS = 100;
 
 export async function runLogs(invocation: GraphInvocation): Promise<number> {
   const { options, refuse, usageError } = invocation;
   const follow = options.follow;
-  if (follow && options.path) return usageError('--path prints a path and ends; --follow does not go with it');
+  if (follow && options.path) return usageError('--path and --follow cannot be used together; choose one');
   const build = await buildOf(invocation);
   if (typeof build === 'number') return build;
   return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
     const { context, cancellation } = invocation;
     const { stateDir } = siteOf(invocation);
     const wanted = [...new Set(refs)];
-    if (follow && wanted.length > 1) return usageError('one ref at a time can be followed');
+    if (follow && wanted.length > 1) return usageError('--follow takes one ref only');
     const { host } = context;
     const { signal } = cancellation;
     try {
@@ -58,7 +58,7 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
   });
 }
 
-/** The build that `--build` chooses, or the exit code. */
+/** The build that `--build` names, or the exit code. */
 async function buildOf(invocation: GraphInvocation): Promise<{ readonly id: string | undefined } | number> {
   const { build } = invocation.options;
   if (build === undefined) return { id: undefined };
@@ -72,7 +72,7 @@ async function buildOf(invocation: GraphInvocation): Promise<{ readonly id: stri
   );
 }
 
-/** Refs that one task makes have one log. */
+/** Keeps one log for refs that the same task makes. */
 function onePerTask(logs: readonly FoundLog[]): FoundLog[] {
   return [...new Map(logs.toReversed().map((log) => [log.path, log])).values()].toReversed();
 }
@@ -83,7 +83,7 @@ async function showLog(log: FoundLog, invocation: GraphInvocation): Promise<void
   const say = (text: string): void => {
     if (options.quiet) return;
     invocation.messages.line(text);
-    // What is said before a piece of the log is to be seen before it.
+    // A message about a part of the log must appear before it.
     invocation.messages.flush();
   };
   say(describeLog(log));

@@ -27,7 +27,7 @@ export async function runMerge(invocation: GraphInvocation): Promise<number> {
   return 0;
 }
 
-/** A merged plan is a plan like any other: what was edited by hand, or not made by this graph, is said while it shows. */
+/** Warns of edited tasks and foreign executables: after merging, they look like any others. */
 function warnOfEdits({ descriptor, messages }: GraphInvocation, sources: readonly MergeSource[]): void {
   for (const { name, graph } of sources) {
     if (!('pruned' in graph)) continue;

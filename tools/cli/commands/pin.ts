@@ -11,18 +11,18 @@ import { printDiff } from '../print_diff.js';
 import { secretsOf } from '../secrets.js';
 import { tell } from '../session.js';
 
-/** `DATABUILD_DATA_DIR` of every configure: a config that names it must be the same on any machine. */
+/** `DATABUILD_DATA_DIR` for configure, so that a config that contains it is the same on all machines. */
 const DATA_DIR = '/databuild/data';
 
-/** What the launcher of a plan test passes before the refs. */
+/** The arguments that the launcher of a plan test puts before the refs. */
 interface Pinned {
   /** Label of the test. */
   readonly test: string;
   /** Path of the file in the workspace. */
   readonly file: string;
-  /** Runfiles path of the file; empty where there is no file. */
+  /** Runfiles path of the file; empty if it does not exist. */
   readonly runfile: string;
-  /** The command line without these. */
+  /** The command line without these arguments. */
   readonly invocation: GraphInvocation;
 }
 
@@ -31,10 +31,10 @@ export async function runPinCheck(given: GraphInvocation): Promise<number> {
   const { test, file, runfile, invocation } = pinnedOf(given);
   const update = `bazel run ${test}.update`;
   const refuse = (problem: string): number => {
-    invocation.messages.line(`${test}: ${problem}\n  To write the current plan into it: ${update}`);
+    invocation.messages.line(`${test}: ${problem}\n  To write the current plan into the file: ${update}`);
     return 1;
   };
-  if (runfile === '') return refuse(`there is no ${file} yet to compare the plan with`);
+  if (runfile === '') return refuse(`${file} does not exist yet`);
   const text = await readText(resolveRunfile(invocation.runfilesDir, runfile));
   if (!text.ok) return refuse(describeReadFailure(text.error));
   const old = asPlan(readPin(text.value));
@@ -49,7 +49,7 @@ export async function runPinCheck(given: GraphInvocation): Promise<number> {
     { name: file, graph: old.value },
     { name: 'the current plan', graph: now.value },
   );
-  return code === 0 ? 0 : refuse(`the plan is not the one in ${file}. If that is what was meant, update the file.`);
+  return code === 0 ? 0 : refuse(`the plan differs from the one in ${file}. If this is intended, update the file.`);
 }
 
 /** `update TEST FILE RUNFILE REF...`: writes the current plan into the file, in the workspace of `bazel run`. */
@@ -58,7 +58,7 @@ export async function runPinUpdate(given: GraphInvocation): Promise<number> {
   const { context, messages } = invocation;
   const workspace = context.env['BUILD_WORKSPACE_DIRECTORY'];
   if (workspace === undefined) {
-    messages.line(`${test}.update: it writes into the source tree, which only Bazel knows: bazel run ${test}.update`);
+    messages.line(`${test}.update: it writes to the source tree, so run it with Bazel: bazel run ${test}.update`);
     return 2;
   }
   const current = await pinNow(invocation);
@@ -81,7 +81,7 @@ function pinnedOf(given: GraphInvocation): Pinned {
   return { test, file, runfile, invocation: { ...given, args, options } };
 }
 
-/** The plan that the graph has now, in an empty catalog; or the exit code, after saying what is wrong. */
+/** The graph's present plan for an empty catalog; or the exit code, after reporting what is wrong. */
 async function pinNow(invocation: GraphInvocation): Promise<Result<Pin, number>> {
   const wanted = await readWanted(invocation);
   if (wanted === undefined) return err(2);

@@ -9,17 +9,18 @@ import { writeChunks } from '../write_lines.js';
 
 export async function runPlan(invocation: GraphInvocation): Promise<number> {
   const { options, usageError } = invocation;
-  if (options.json && options.diff === undefined) return usageError('--json goes with --diff; a plan is JSON anyway');
+  if (options.json && options.diff === undefined)
+    return usageError('--json needs --diff; without --diff, the plan is JSON in any case');
   const wanted = await readWanted(invocation);
   if (wanted === undefined) return 2;
-  // Read first, so that a mistyped file name is reported before the analysis runs.
+  // Read the file first, so that a mistyped name is reported before the analysis runs.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
   return withCatalogView(invocation, async (catalog) => {
     const planned = await planAloud(wanted, invocation, catalog);
     if (!planned.ok) {
       const code = tell(invocation, planned.error);
-      // With --diff, 1 says that there is a difference, and nothing else may.
+      // With --diff, exit code 1 means a difference and nothing else.
       return options.diff === undefined ? code : 2;
     }
     const { plan } = planned.value;

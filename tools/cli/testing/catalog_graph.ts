@@ -1,14 +1,14 @@
 import { expect } from '@jest/globals';
 import { TestGraph, type Done, type RunOptions } from './test_graph.js';
 
-/** `nobody/…` is made by no job. */
+/** No job makes `nobody/…`. */
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
 for r in "$@"; do case $r in nobody/*) continue ;; esac; printf '%s"%s"' "$s" "$r"; s=,; done
 printf ']}'
 `;
 
-/** `b/x` needs `a/x`; `left` and `right` are made together; everything else is made alone. */
+/** `b/x` needs `a/x`. One task makes `left` and `right`, and everything else has its own task. */
 const CONFIGURE = `#!/bin/sh
 printf '['; s=; both=
 for r in "$@"; do
@@ -26,7 +26,7 @@ const RUN = `#!/bin/sh
 echo '{"rows":3}' > "$DATABUILD_METADATA_FILE"
 `;
 
-/** A graph whose catalog lies in `s`. */
+/** A graph whose catalog is in `s`. */
 export class CatalogGraph extends TestGraph {
   constructor(bundle?: string) {
     super(bundle, { lookup: LOOKUP, configure: CONFIGURE, run: RUN });
@@ -41,7 +41,7 @@ export class CatalogGraph extends TestGraph {
     return this.run('catalog', args);
   }
 
-  /** Makes partitions there by adopting them. */
+  /** Adds partitions to the catalog by adopting them. */
   async adopt(...refs: readonly string[]): Promise<void> {
     expect(await this.catalog('adopt', '-q', ...refs)).toMatchObject({ code: 0, stderr: '' });
   }

@@ -1,12 +1,12 @@
-/** A command of a shell session in a document, and what it prints, line by line. */
+/** A command of a shell session in a document, and the lines it prints. */
 export interface Exchange {
   readonly command: string;
   readonly printed: readonly string[];
-  /** Of the command in the document, from 1. */
+  /** Line number of the command in the document, from 1. */
   readonly line: number;
 }
 
-/** The blocks of a Markdown text that are fenced as `console`: in each a command begins with `$ `. */
+/** The `console` blocks of a Markdown text. In each, a command begins with `$ `. */
 export function sessionsOf(markdown: string): { readonly heading: string; readonly exchanges: readonly Exchange[] }[] {
   const sessions: { heading: string; exchanges: Exchange[] }[] = [];
   let heading = '';
@@ -28,7 +28,7 @@ export function sessionsOf(markdown: string): { readonly heading: string; readon
   return sessions;
 }
 
-/** A line without what is another each time: ids of manifests and builds, digests, times, durations, paths. */
+/** Replaces what differs in every run: ids of manifests and builds, digests, times, durations and paths. */
 export function normalized(line: string): string {
   return line
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')

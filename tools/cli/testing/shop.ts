@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { JobDescriptor } from '../../base/model/index.js';
 import { NODE_PROGRAM } from '../../dev/testing/index.js';
 
-/** The package of the examples: a graph of three jobs, all of it shell scripts. */
+/** The package of the examples: a graph of four jobs made of shell scripts. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   'lookup.sh': `#!/bin/sh
 printf '{'; sep=
@@ -51,7 +51,7 @@ echo "made" > "$1"
 
 const JOBS = ['orders', 'daily', 'report', 'rates'];
 
-/** Stands for Bazel: runs the targets of //shop:g on the bundle. */
+/** Replaces Bazel: runs the targets of //shop:g with the bundle. */
 const BAZEL = `#!/bin/sh
 target=\${2#//shop:g.}; shift 2
 [ "$1" != -- ] || shift
@@ -61,7 +61,7 @@ build | exec) exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" "$tar
 esac
 `;
 
-/** Stands for buildozer: notes an attribute of a job. */
+/** Replaces buildozer: stores an attribute of a job. */
 const BUILDOZER = `#!/bin/sh
 set -- $1 "$2"
 mkdir -p "$RUNFILES/attributes"
@@ -69,8 +69,8 @@ printf '%s' "$3" > "$RUNFILES/attributes/\${4#//shop:}.$2"
 `;
 
 /**
- * The package `//shop` in a folder of its own: scripts that may be edited, and programs `bazel` and `buildozer` that do
- * for it what those of these names would do.
+ * The package `//shop` in its own folder: scripts that may be edited, and programs `bazel` and `buildozer` that do what
+ * the real ones would do for it.
  */
 export class Shop {
   readonly #folder = mkdtempSync(join(tmpdir(), 'shop-'));
@@ -86,7 +86,7 @@ export class Shop {
     this.#write(this.#bin, 'buildozer', BUILDOZER);
   }
 
-  /** Where commands run: the sources of the package. */
+  /** The directory in which commands run: the sources of the package. */
   get cwd(): string {
     return this.#sources;
   }
@@ -108,7 +108,7 @@ export class Shop {
     };
   }
 
-  /** Does what a build does before a target runs: describes the graph and digests its code, as they are now. */
+  /** Does what `bazel build` does before a target runs: writes the descriptor and the digests of the present code. */
   build(): void {
     for (const name of readdirSync(this.#sources).filter((each) => each.endsWith('.sh'))) {
       const text = readFileSync(join(this.#sources, name));

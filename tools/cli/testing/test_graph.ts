@@ -10,7 +10,7 @@ import type { JobDescriptor } from '../../base/model/index.js';
 import { readContext } from '../../base/runtime/index.js';
 import { fakeJob, NODE_PROGRAM } from '../../dev/testing/index.js';
 
-/** Bazel puts the bundle into the folder above; by hand it is named. */
+/** Bazel puts the bundle into the folder above. Without Bazel, a variable can name it. */
 export const BUNDLE =
   readContext().env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('../databuild.mjs', import.meta.url));
 
@@ -20,7 +20,7 @@ for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
 printf ']}'
 `;
 
-/** `b/x` needs `a/x`; each ref is made by a run of its own, with the ref as its argument. */
+/** `b/x` needs `a/x`. Each ref has its own run, with the ref as its argument. */
 const CONFIGURE = `#!/bin/sh
 echo "configuring $# refs" >&2
 printf '['; s=
@@ -54,11 +54,11 @@ export interface Done {
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** By default `dir` of the graph. */
+  /** Default: `dir` of the graph. */
   readonly cwd?: string;
-  /** Nobody reads what it prints. */
+  /** Closes the reader of its standard output at once. */
   readonly leave?: boolean;
-  /** A program, with its arguments, that runs another program. */
+  /** A program that runs the target, with its arguments. */
   readonly prefix?: readonly string[];
 }
 
@@ -66,20 +66,20 @@ export interface TerminalOptions {
   readonly rows: number;
   readonly columns: number;
   readonly env?: RunOptions['env'];
-  /** A file for standard output, which is then no terminal. */
+  /** A file for standard output, which is then not a terminal. */
   readonly stdoutFile?: string;
 }
 
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** The shell scripts that a graph is made of. */
+/** The shell scripts that a graph consists of. */
 export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> & { readonly check?: string };
 
-/** A graph `//t:g` of one job `//t:j`, both made of shell scripts, and an empty directory to run their targets in. */
+/** A graph `//t:g` with one job `//t:j`, both shell scripts, and an empty directory to run their targets in. */
 export class TestGraph {
-  /** Where programs are started. */
+  /** The directory in which programs are started. */
   readonly dir: string;
-  /** Where `bazel run` would start them. */
+  /** The directory in which `bazel run` would start them. */
   readonly runDir: string;
   readonly #bundle: string;
   readonly #node: string;
@@ -87,7 +87,7 @@ export class TestGraph {
   readonly #runfiles = join(this.#folder, 'g.runfiles');
   readonly #programs: Program[] = [];
 
-  /** Other accounts, too, can run the targets, where they can read the bundle and Node. */
+  /** Other accounts can run the targets too, if they can read the bundle and Node. */
   constructor(bundle = BUNDLE, scripts: Partial<Scripts> = {}, node = NODE_PROGRAM) {
     this.#bundle = bundle;
     this.#node = node;
@@ -100,7 +100,7 @@ export class TestGraph {
     this.setJob({});
   }
 
-  /** Changes the code of executables, as editing them and building again does. */
+  /** Changes the code of executables, as editing and rebuilding them would. */
   setScripts(scripts: Partial<Scripts>): void {
     for (const [name, text] of Object.entries(scripts)) {
       writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
@@ -108,12 +108,12 @@ export class TestGraph {
     }
   }
 
-  /** Gives the job another data version, as editing its BUILD file does. */
+  /** Changes the version of the job, as editing its BUILD file would. */
   setVersion(version: string): void {
     this.setJob({ version });
   }
 
-  /** The same for any attributes; those that are left out become what they were at first. */
+  /** Changes attributes of the job. Those that are left out get their initial values. */
   setJob(attributes: Partial<JobDescriptor>): void {
     const job = fakeJob('j', {
       label: '//t:j',
@@ -140,8 +140,8 @@ export class TestGraph {
   /**
    * Starts a target as its launcher does.
    *
-   * @param prefix a program, with its arguments, that runs another program
-   * @param cwd where it stands
+   * @param prefix a program that runs the target, with its arguments
+   * @param cwd the current directory of the program
    */
   start(
     command: string,
@@ -155,7 +155,7 @@ export class TestGraph {
     return this.#spawn([program, ...words, ...(prefix.length === 0 ? [] : [first]), ...rest], env, cwd);
   }
 
-  /** The same on a terminal, whose keyboard is the standard input, and which shows on the standard output. */
+  /** Starts a target on a terminal, which is its standard input, output and error. */
   startOnTerminal(
     command: string,
     args: readonly string[],
@@ -191,14 +191,14 @@ export class TestGraph {
     return end(child);
   }
 
-  /** Kills what still runs, and leaves nothing behind. */
+  /** Kills all running programs and removes all files. */
   async remove(): Promise<void> {
     for (const program of this.#programs) program.kill('SIGKILL');
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
-/** Collects what a program prints until it ends. */
+/** Collects a program's output until it ends. */
 export async function end(child: Program): Promise<Done> {
   let stdout = '';
   let stderr = '';
