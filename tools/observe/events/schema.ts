@@ -18,7 +18,7 @@ const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('
 /** Why an attempt failed. Reasons may be added without a new version, so readers accept unknown ones. */
 export const ProblemSchema = z
   .looseObject({
-    reason: z.string().describe('In kebab-case, for example exit-non-zero; what belongs to it is beside it.'),
+    reason: z.string().describe('In kebab-case, for example exit-non-zero. The other fields are its details.'),
   })
   .describe('Why an attempt failed.');
 export type Problem = z.infer<typeof ProblemSchema>;
@@ -44,21 +44,21 @@ const TaskFailedSchema = z.object({
 const DATA = {
   'dev.databuild.build.started.v1': z.object({
     buildId: z.string().min(1),
-    label: z.string().describe('Of the graph, or of the job that is run by itself.'),
-    plan: z.string().optional().describe('Id of the plan; left out where a job is run by itself.'),
+    label: z.string().describe('Label of the graph, or of the job that runs by itself.'),
+    plan: z.string().optional().describe('Id of the plan; absent if a job runs by itself.'),
     host: z.string(),
     process: ProcessMarkSchema,
     tasks: CountSchema,
-    pruned: CountSchema.describe('How many partitions were there already.'),
+    pruned: CountSchema.describe('How many partitions were already up to date.'),
     reasons: z.record(z.string(), CountSchema).describe('How many tasks run for each reason.'),
     logDir: z.string(),
   }),
   'dev.databuild.build.taking-over.v1': z.object({
-    owner: z.string().describe('Whose tasks it takes over, as its process is gone: host:build id.'),
+    owner: z.string().describe('The build whose tasks are taken over, because its process has ended: host:build id.'),
   }),
   'dev.databuild.build.stopping.v1': z.object({
     why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
-    running: CountSchema.describe('How many tasks are waited for.'),
+    running: CountSchema.describe('How many running tasks the build waits for.'),
   }),
   'dev.databuild.build.finished.v1': z.object({
     last: z.literal(true).describe('No event of this build comes after this one.'),
@@ -74,26 +74,26 @@ const DATA = {
   'dev.databuild.task.announced.v1': z.object({
     task: TaskNameSchema.extend({ outputs: z.array(PartitionRefSchema).readonly() }),
     reason: ReasonSchema,
-    estimateMs: z.number().min(0).optional().describe('How long it takes by all that is known, in milliseconds.'),
+    estimateMs: z.number().min(0).optional().describe('Expected duration of the task, in milliseconds.'),
   }),
   'dev.databuild.task.waiting.v1': z.object({
     task: TaskNameSchema,
-    owner: z.string().describe('Who has the lease: host:build id.'),
+    owner: z.string().describe('The build that holds the lease: host:build id.'),
   }),
   'dev.databuild.task.queued.v1': z.object({
     task: TaskNameSchema,
     attempt: z.int().min(1),
-    log: z.string().describe('Path that the log will have.'),
+    log: z.string().describe('Path where the log will be written.'),
   }),
   'dev.databuild.task.started.v1': z.object({
     task: TaskNameSchema,
     attempt: z.int().min(1),
     log: z.string().describe('Path of the log.'),
-    host: z.string().optional().describe('Name of the machine; left out where it is that of the build.'),
+    host: z.string().optional().describe('Name of the machine; absent if it is the machine of the build.'),
   }),
   'dev.databuild.task.retrying.v1': z.object({
     task: TaskNameSchema,
-    attempt: z.int().min(1).describe('The one that failed.'),
+    attempt: z.int().min(1).describe('Number of the attempt that failed.'),
     problem: ProblemSchema,
     log: z.string().describe('Path of the log.'),
     durationMs: MillisSchema,
@@ -110,7 +110,7 @@ const DATA = {
   }),
   'dev.databuild.task.delegated.v1': z.object({
     task: TaskNameSchema,
-    manifests: z.array(z.string()).readonly().describe('Ids of the manifests that have its outputs.'),
+    manifests: z.array(z.string()).readonly().describe('Ids of the manifests of its outputs.'),
   }),
 } as const;
 

@@ -74,13 +74,13 @@ describe('a ref', () => {
 describe('an option', () => {
   test.each([
     [['--stat-dir', 'x', 'good/a'], 'unknown option --stat-dir; did you mean --state-dir?'],
-    [['--jobs', 'many', 'good/a'], '--jobs is "many"; it is a whole number from 1 to'],
-    [['--configure-timeout', '0', 'good/a'], '--configure-timeout is "0"; it is a whole number from 1 to'],
-    [['--state-dir=', 'good/a'], '--state-dir is empty; it names a directory'],
-    [['--audit-masked', 'some', 'good/a'], '--audit-masked is "some"; it is a whole number from 1 to'],
-    [['--audit-masked=0', 'good/a'], '--audit-masked is "0"; it is a whole number from 1 to'],
+    [['--jobs', 'many', 'good/a'], '--jobs is "many"; it must be a whole number from 1 to'],
+    [['--configure-timeout', '0', 'good/a'], '--configure-timeout is "0"; it must be a whole number from 1 to'],
+    [['--state-dir=', 'good/a'], '--state-dir is empty; it must name a directory'],
+    [['--audit-masked', 'some', 'good/a'], '--audit-masked is "some"; it must be a whole number from 1 to'],
+    [['--audit-masked=0', 'good/a'], '--audit-masked is "0"; it must be a whole number from 1 to'],
     [['good/a', '--audit-masked'], 'Not enough arguments following: audit-masked'],
-    [['--validity', 'maybe', 'good/a'], '--validity is "maybe"; it is one of presence, version, content'],
+    [['--validity', 'maybe', 'good/a'], '--validity is "maybe"; it must be one of presence, version, content'],
   ])('is rejected if it is invalid: %j', (args, message) => {
     const { status, stdout, stderr } = spawnSync(program('build'), args, { encoding: 'utf8' });
     expectFailure({ status, stdout, stderr }, 2, message);
