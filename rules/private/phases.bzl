@@ -10,13 +10,13 @@ JOB_PHASES = {
 
 GRAPH_PHASES = {
     "analyze": struct(command = "analyze", summary = "Prints the job graph, as JSON: every task needed to make the partitions from nothing."),
-    "build": struct(command = "build", summary = "Makes the partitions: plans, then runs the plan."),
+    "build": struct(command = "build", summary = "Builds the partitions: makes a plan and runs it."),
     "builds": struct(command = "builds", summary = "Shows past and running builds, from their events."),
     "catalog": struct(command = "catalog", summary = "Reads and changes the catalog: which partitions exist, and how each was made."),
     "diff": struct(command = "diff", summary = "Prints the differences between two plans or job graphs: tasks and partitions, with reasons."),
     "exec": struct(command = "exec", summary = "Runs a plan and prints the manifest of every finished task, one JSON object per line."),
     "explain": struct(command = "explain", summary = "Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by field, up to the cause."),
-    "logs": struct(command = "logs", summary = "Prints the log of the task that makes each partition now, made it, or was the last to try."),
+    "logs": struct(command = "logs", summary = "Prints, for each partition, the log of the task that makes it now or was the last to try."),
     "lookup": struct(command = "lookup", summary = "Prints which job makes each partition, as JSON: {\"<job label>\": [\"<ref>\", ...]}."),
     "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
     "mermaid": struct(command = "mermaid", summary = "Prints the job graph as a Mermaid flowchart."),
