@@ -103,6 +103,27 @@ draws() {
 }
 check "bazel run :sums.mermaid draws three tasks and two arrows" draws
 
+runs_under() {
+    new_state
+    printf '#!/bin/sh\necho "under" >&2\nexec "$@"\n' >"$scratch/under.sh"
+    chmod +x "$scratch/under.sh"
+    quietly run --run_under="$scratch/under.sh" //:sums.build -- --state-dir "$state" sum/n=3 >"$scratch/manifests" 2>"$scratch/messages" &&
+        has "$scratch/messages" under &&
+        is "$(wc -l <"$scratch/manifests" | tr -d ' ')" 3 &&
+        is "$(cat "$state/data/sum/n=3")" 14
+}
+check "bazel run --run_under=PROGRAM :sums.build runs the build under the program" runs_under
+
+runs_from_a_script() {
+    new_state
+    quietly run --script_path="$scratch/build.sh" //:sums.build -- --state-dir "$state" sum/n=3 &&
+        is "$(ls "$state")" '' &&
+        (cd / && "$scratch/build.sh" sum/n=2 >"$scratch/manifests") &&
+        is "$(wc -l <"$scratch/manifests" | tr -d ' ')" 6 &&
+        is "$(cat "$state/data/sum/n=2" "$state/data/sum/n=3" | tr '\n' ' ')" '5 14 '
+}
+check "bazel run --script_path=FILE :sums.build writes a script that runs the build, with more arguments" runs_from_a_script
+
 # A job alone.
 
 configures_alone() {
