@@ -123,6 +123,27 @@ test('reports an existing partition as missing if another output of its task is 
   });
 });
 
+test('looks at the missing outputs of a task once, however many of them are asked about', async () => {
+  const outputs = Array.from({ length: 50 }, (_, index) => `x/${String(index)}`);
+  const catalog = memoryCatalog();
+  const asked: PartitionRef[] = [];
+  const counted: Catalog = {
+    ...catalog,
+    history: (wanted) => {
+      asked.push(...wanted);
+      return catalog.history(wanted);
+    },
+  };
+  const { partitions } = await explained(refs(...outputs), [fakeTask({ outputs })], counted);
+  expect(asked).toEqual(outputs);
+  const lists = partitions.map((partition) => (partition.verdict === 'missing' ? partition.outputs : []));
+  expect({ partitions: lists.length, lists: new Set(lists).size, outputs: lists[0]?.length }).toEqual({
+    partitions: 50,
+    lists: 1,
+    outputs: 50,
+  });
+});
+
 test('reports a valid partition as stale if another output of its task is stale', async () => {
   const both = fakeTask({ outputs: ['x/1', 'x/2'] });
   const catalog = memoryCatalog();

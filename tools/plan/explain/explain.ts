@@ -84,11 +84,9 @@ export async function explain(
     effective: effectiveKeys(stands, current),
     analyzed: new Map(stands.flatMap(({ analyzed }) => analyzed.config.outputs.map((ref) => [ref, analyzed]))),
   });
-  const missing = await missingOutputs(
-    judged.flatMap(({ stand }) => (stand.standing.kind === 'missing' ? [stand.task] : [])),
-    current,
-    catalog,
-  );
+  // A task once, however many of its outputs are asked about.
+  const unmade = new Set(judged.flatMap(({ stand }) => (stand.standing.kind === 'missing' ? [stand.task] : [])));
+  const missing = await missingOutputs([...unmade], current, catalog);
   return {
     schemaVersion: EXPLANATION_SCHEMA_VERSION,
     graph: graph.graph,
@@ -119,7 +117,8 @@ interface Evidence {
   readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly compared: ReadonlyMap<string, Compared>;
-  readonly missing: ReadonlyMap<PartitionRef, MissingOutput>;
+  /** The missing outputs of a task, by its id. */
+  readonly missing: ReadonlyMap<string, MissingOutput[]>;
 }
 
 function explained(
@@ -129,8 +128,7 @@ function explained(
   const { task, standing } = stand;
   const shared = { ref, task: task.id, job: task.job, validity };
   if (standing.kind === 'missing') {
-    const outputs = task.config.outputs.flatMap((output) => missing.get(output) ?? []);
-    return { ...shared, verdict: 'missing', outputs };
+    return { ...shared, verdict: 'missing', outputs: missing.get(task.id) ?? [] };
   }
   const manifest = manifests.get(id);
   const queries = manifest === undefined ? [] : movedQueries(task, manifest, current);
