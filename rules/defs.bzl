@@ -38,7 +38,7 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
         name = name,
         attempt_timeout = timeout,
         configure = configure,
-        # What a `select` holds is not known here: its numbers have to be strings as they are.
+        # The value of a `select` is not known here, so its numbers must already be strings.
         resources = {key: str(value) for key, value in resources.items()} if type(resources) == "dict" else resources,
         run = run,
         **kwargs
@@ -70,10 +70,10 @@ def databuild_graph(name, jobs, lookup, **kwargs):
     declare_phases(name, GRAPH_PHASES, kwargs)
 
 def _written_repositories(jobs):
-    """Returns the repositories that a BUILD file calls by another name than that of their module: its name to the one in labels."""
+    """Returns the repositories that a BUILD file names differently from their module: that name to the name in labels."""
     repositories = {}
 
-    # What a `select` holds is not known here.
+    # The value of a `select` is not known here.
     for job in jobs if type(jobs) == "list" else []:
         if type(job) == "string" and job.startswith("@") and not job.startswith("@@"):
             written = job[1:].partition("//")[0]

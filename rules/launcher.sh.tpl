@@ -12,10 +12,10 @@ label='{{LABEL}}'
 bundle='{{BUNDLE}}'
 descriptor='{{DESCRIPTOR}}'
 node='{{NODE}}'
-# The tree that the launchers of an unpacked archive share, beside them.
+# The tree that the launchers of an unpacked archive share, next to them.
 shared_tree='{{SHARED_TREE}}'
 
-# Sets `runfiles` if $1 is a tree that holds this target.
+# Sets `runfiles` if $1 is a tree that contains this target.
 is_tree() {
     [ -f "$1/$descriptor" ] || return 1
     runfiles=$1
@@ -25,7 +25,7 @@ is_tree() {
 find_tree_near() {
     is_tree "$1.runfiles" && return
     is_tree "${1%/*}/$shared_tree" && return
-    # As data of another binary this file lies in that binary's tree. Trees can nest: the innermost wins.
+    # As data of another binary, this file is in that binary's tree. Trees can nest: the innermost wins.
     inside=$1
     while :; do
         case $inside in
@@ -36,7 +36,7 @@ find_tree_near() {
     done
 }
 
-# Looks near this file, then near each file that it is a symlink to, then where the caller says.
+# Looks near this file, then near each file that it links to, then at the caller's RUNFILES_DIR.
 find_tree() {
     launcher=$1
     until find_tree_near "$launcher"; do
@@ -44,7 +44,7 @@ find_tree() {
             is_tree "${RUNFILES_DIR:-}"
             return
         fi
-        # Found by the system's own search path: the caller's may be empty.
+        # `command -p` finds readlink even if the PATH of the caller is empty.
         target=$(command -p readlink -- "$launcher")
         case $target in
         /*) launcher=$target ;;
@@ -71,12 +71,12 @@ if ! find_tree "$self"; then
     exit 1
 fi
 
-# The system reads `..` behind a symlink differently from programs that tidy up paths, so none is handed on.
+# The system resolves `..` after a symlink differently from programs that normalise paths, so resolve it here.
 case $runfiles in
 */../*) runfiles=$(cd -P -- "$runfiles" && pwd -P) ;;
 esac
 
-# Programs started from here must see this tree, not the tree of the caller.
+# Programs that the tools start must see this tree, not the tree of the caller.
 export RUNFILES_DIR="$runfiles" JAVA_RUNFILES="$runfiles"
 unset RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY
 

@@ -6,8 +6,9 @@ load("@rules_nodejs//nodejs:repositories.bzl", "nodejs_register_toolchains")
 _NODE_VERSION = "24.15.0"
 
 def _databuild_node_impl(mctx):
-    # Not by the extension of rules_nodejs: there only the root module may name a toolchain, and the version of the unnamed
-    # one is that of whichever module comes first. A repository is fetched only when its platform is needed.
+    # This does not use the extension of rules_nodejs: with that, only the root module may name a toolchain, and the
+    # version of the unnamed one is that of whichever module comes first. A repository is fetched only when its
+    # platform is needed.
     nodejs_register_toolchains(
         name = "databuild_node",
         node_version = _NODE_VERSION,

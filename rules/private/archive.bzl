@@ -26,7 +26,8 @@ def _databuild_archive_impl(ctx):
     subject = launchable(ctx.attr.subject)
     launchers = [target[DefaultInfo].files_to_run for target in ctx.attr.launchers]
 
-    # Each launcher's runfiles hold the launcher itself, so the tree has a copy of each, as Bazel's own trees do.
+    # The runfiles of each launcher contain the launcher itself, so the tree has a copy of each, as Bazel's own trees
+    # do.
     runfiles = ctx.runfiles().merge_all([target[DefaultInfo].default_runfiles for target in ctx.attr.launchers])
     readme = _write_readme(ctx, subject)
 
@@ -67,7 +68,7 @@ def _write_readme(ctx, subject):
     return readme
 
 def _list_entries(ctx, subject, launchers, runfiles, readme):
-    """Returns the `Args` of a param file with one entry a line."""
+    """Returns the `Args` of a param file with one entry per line."""
     entries = entry_args(ctx)
     tree = shared_tree(subject.label) + "/"
     add_runfiles(entries, runfiles, folder = tree)

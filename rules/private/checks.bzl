@@ -8,7 +8,7 @@ def fail_attribute(ctx, attribute, message):
     Args:
       ctx: The rule context.
       attribute: Name of the attribute, as written in the BUILD file.
-      message: What is wrong, then how to mend it.
+      message: What is wrong, then how to fix it.
     """
     fail("\n{}: attribute \"{}\": {}\n".format(label_string(ctx.label), attribute, message))
 
@@ -17,7 +17,7 @@ def version(ctx, attribute, value):
 
     Args:
       ctx: The rule context.
-      attribute: Name of the attribute that holds the version.
+      attribute: Name of the attribute with the version.
       value: The version.
 
     Returns:
@@ -35,7 +35,7 @@ def _is_version_number(part):
     return part.isdigit() and (part == "0" or not part.startswith("0"))
 
 def one_of(*allowed):
-    """Makes a check that accepts a closed set of strings.
+    """Makes a check that accepts only certain strings.
 
     Args:
       *allowed: The accepted values.
@@ -46,7 +46,7 @@ def one_of(*allowed):
 
     def check(ctx, attribute, value):
         if value not in allowed:
-            fail_attribute(ctx, attribute, "\"{}\" is not a choice here. Use {}.".format(
+            fail_attribute(ctx, attribute, "\"{}\" is not a valid value. Use {}.".format(
                 value,
                 " or ".join(["\"{}\"".format(choice) for choice in allowed]),
             ))
@@ -69,16 +69,16 @@ def not_negative(ctx, attribute, value):
         fail_attribute(ctx, attribute, "{} is negative. Write 0 or more.".format(value))
     return value
 
-# As for attributes that hold one number.
+# The same maximum as for integer attributes.
 _LARGEST_COUNT = 2147483647
 
 def resource_counts(ctx, attribute, value):
-    """Reads what a job takes of each resource, or fails.
+    """Reads how much of each resource a job uses, or fails.
 
     Args:
       ctx: The rule context.
       attribute: Name of the attribute.
-      value: Names to numbers, those as text.
+      value: Names to numbers, which are strings.
 
     Returns:
       Names to numbers.
@@ -86,7 +86,7 @@ def resource_counts(ctx, attribute, value):
     for name, count in value.items():
         if not _is_resource_name(name):
             fail_attribute(ctx, attribute, (
-                "\"{}\" is not a name of a resource. Write a small letter, then small letters, digits and underscores, " +
+                "\"{}\" is not a resource name. Write a lowercase letter, then lowercase letters, digits and underscores, " +
                 "such as \"cpu\", \"memory_mb\" or \"gpu\"."
             ).format(name))
         if not count.isdigit() or int(count) > _LARGEST_COUNT:

@@ -25,7 +25,7 @@ def code_digest(ctx, executable, name):
     Args:
       ctx: The rule context, of a rule with `DIGEST_ATTRS` and `DIGEST_TOOLCHAINS`.
       executable: What `resolve_executable` returned.
-      name: What the executable is to the target.
+      name: The role of the executable in the target.
 
     Returns:
       The `File`.

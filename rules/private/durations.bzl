@@ -2,7 +2,7 @@
 
 load(":checks.bzl", "fail_attribute")
 
-# In milliseconds. "ms" comes before "s" and "m", which it ends or begins with.
+# In milliseconds. "ms" must come before "s", which it ends with.
 _UNITS = {
     "ms": 1,
     "s": 1000,
@@ -10,7 +10,7 @@ _UNITS = {
     "h": 60 * 60 * 1000,
 }
 
-# What timers of node can count, almost 25 days.
+# The longest timer of Node, almost 25 days.
 _LONGEST_MS = 2147483647
 
 def milliseconds(ctx, attribute, value):
@@ -42,10 +42,10 @@ def milliseconds_or_none(ctx, attribute, value):
     Args:
       ctx: The rule context.
       attribute: Name of the attribute.
-      value: As for `milliseconds`, but not zero; or nothing.
+      value: As for `milliseconds`, but not zero; or an empty string.
 
     Returns:
-      Milliseconds; 0 for nothing.
+      Milliseconds; 0 for an empty string.
     """
     if not value:
         return 0

@@ -5,7 +5,8 @@ load(":paths.bzl", "label_string", "rlocation_path")
 load(":run_settings.bzl", "RUNFILES", "RunSettingsInfo", "run_settings")
 load(":shell.bzl", "inside_single_quotes", "single_quoted")
 
-# Variables that every program finds. The env of a target counts before these, and after what a config or `--pass-env` says.
+# Variables that every program gets. The env of a target overrides these. A config or `--pass-env` overrides the env
+# of a target.
 _GIVEN = ["BAZEL_BINDIR", "HOME", "JAVA_RUNFILES", "LANG", "PATH", "RUNFILES_DIR", "TMPDIR"]
 
 # For rules that call `resolve_executable`.
@@ -18,7 +19,7 @@ EXECUTABLE_ATTRS = {
 }
 
 def executable_attr(doc, mandatory = True):
-    """Declares an attribute that takes an executable of any language.
+    """Declares an attribute for an executable in any language.
 
     `executable = True` is left off on purpose: Bazel's own message for a target that is not executable
     says neither which attribute was meant nor how to mend it. `resolve_executable` does.

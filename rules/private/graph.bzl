@@ -15,7 +15,7 @@ Building the target writes its descriptor. The executables beside it (`:name.pla
 
 _ATTRS = {
     "jobs": attr.label_list(
-        # Files too, so that a label that is not a job gets our message instead of one about files.
+        # Files are allowed, so that a label that is not a job gets our message instead of one about files.
         allow_files = True,
         doc = "The `databuild_job` targets of this graph, each once.",
         mandatory = True,
@@ -66,10 +66,10 @@ def _resolve_jobs(ctx):
     if not ctx.attr.jobs:
         fail_attribute(ctx, "jobs", "it is empty, so nothing could be built. List the databuild_job targets of the graph.")
 
-    # Not left to `providers` of the attribute: Bazel's message would name the missing provider, not the fix.
+    # The attribute does not set `providers`, because Bazel's message would name the missing provider, not the fix.
     others = [label_string(target.label) for target in ctx.attr.jobs if DatabuildJobInfo not in target]
     if others:
-        fail_attribute(ctx, "jobs", "not a databuild_job: {}. Wrap it in one, or take it off the list.".format(", ".join(others)))
+        fail_attribute(ctx, "jobs", "not a databuild_job: {}. Wrap it in one, or remove it from the list.".format(", ".join(others)))
 
     jobs = [target[DatabuildJobInfo] for target in ctx.attr.jobs]
     seen = {}

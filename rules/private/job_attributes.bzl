@@ -38,15 +38,15 @@ def _digest(executable, key):
     )
 
 def _setting(key, attribute, doc, read, default, field_doc = None, in_rule = None):
-    """One plain value that a BUILD file sets on a job.
+    """One setting of a job that is a plain value.
 
     Args:
       key: Its name in the descriptor.
-      attribute: Maker of the attribute, such as `attr.string`.
+      attribute: The function that creates the attribute, such as `attr.string`.
       doc: Its documentation.
-      read: Called with the rule context, the attribute name and the value of the attribute; returns what the descriptor
-        and the provider hold, and fails when the value is wrong.
-      default: The value if the BUILD file names none.
+      read: Called with the rule context, the attribute name and the value of the attribute; returns the value for the descriptor
+        and the provider, and fails if the value is invalid.
+      default: The value if the BUILD file gives none.
       field_doc: Documentation of the provider's field, if the field holds something other than the attribute.
       in_rule: Name of the attribute in the rule, if it cannot be the name in BUILD files; the macro translates.
 
@@ -96,7 +96,7 @@ JOB_SETTINGS = {
     ),
     "resources": _setting(
         key = "resources",
-        # Bazel has no attribute of numbers by name: the macro writes them as strings.
+        # Bazel has no attribute for a dict of numbers, so the macro writes them as strings.
         attribute = attr.string_dict,
         doc = "How much a running task uses of `cpu` (processors), `memory_mb` and other resources: names to whole numbers.",
         read = resource_counts,

@@ -32,7 +32,7 @@ def shared_tree(label):
       label: The `Label` of the job or graph.
 
     Returns:
-      The name of a folder beside the launchers.
+      The name of a folder next to the launchers.
     """
     return label.name + ".runfiles"
 
@@ -89,7 +89,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
     BUILD files cannot set the bundle, because tools and descriptors match only within one version.
 
     Args:
-      bundle: `Label` of the target that holds the bundled tools: one `.mjs` file, and the files that it needs beside itself.
+      bundle: `Label` of the target with the bundled tools: one `.mjs` file, and the files that it needs next to it.
       providers: The providers that the subject must have.
 
     Returns:

@@ -1,6 +1,6 @@
-"""How a DataBuild descriptor names files and targets: stable strings, the same on every machine."""
+"""The names of files and targets in DataBuild descriptors: stable strings, the same on every machine."""
 
-# The runfiles folder of the main repository; Bazel's modules fix it, whatever the module is called.
+# The runfiles folder of the main repository. With bzlmod it always has this name.
 _MAIN_REPOSITORY = "_main"
 
 def rlocation_path(file):
@@ -15,7 +15,7 @@ def rlocation_path(file):
     return rlocation_path_of(file.short_path)
 
 def rlocation_path_of(short_path):
-    """Returns the canonical runfiles path of what has no `File`, such as an empty or a symlinked runfile.
+    """Returns the canonical runfiles path of a runfile without a `File`, such as an empty or a symlinked one.
 
     Args:
       short_path: Its path from the runfiles folder of the main repository.
@@ -28,9 +28,9 @@ def rlocation_path_of(short_path):
     return _MAIN_REPOSITORY + "/" + short_path
 
 def label_string(label):
-    """Returns a label the way people and descriptors write it, in the same way with every version of Bazel.
+    """Returns a label as people and descriptors write it, the same for every version of Bazel.
 
-    Jobs are known by it: tools/base/model/labels.ts does the same for labels that were recorded in other ways.
+    It identifies jobs. tools/base/model/labels.ts does the same for labels that were recorded in another spelling.
 
     Args:
       label: The `Label`.
@@ -41,14 +41,14 @@ def label_string(label):
     return "{}//{}:{}".format(repository_string(label.repo_name), label.package, label.name)
 
 def repository_string(canonical):
-    """Returns a repository the way `label_string` writes it.
+    """Returns a repository as `label_string` writes it.
 
     Args:
       canonical: Its canonical name: `other~` or `other~1.2` in Bazel 7, `other+` in Bazel 8; empty for the main repository.
 
     Returns:
-      `@module` for the repository of a module, whatever its version. `@@module++extension+repo`, or `@@+extension+repo`
-      where it is the root module's, for one that a module extension makes. Nothing for the main repository.
+      `@module` for the repository of a module, whatever its version. `@@module++extension+repo` for one that a module
+      extension makes, or `@@+extension+repo` if the extension belongs to the root module. Empty for the main repository.
     """
     if not canonical:
         return ""

@@ -17,13 +17,13 @@ _ATTRS = launcher_attrs(TOOLS, providers = [DatabuildGraphInfo]) | {
 }
 
 def _arguments(ctx, test, golden):
-    """Returns the arguments of the tools: the test, where the file is in workspace and runfiles, the refs."""
+    """Returns the arguments of the tools: the test, the paths of the file in workspace and runfiles, and the refs."""
     if not ctx.attr.refs:
         fail_attribute(ctx, "refs", "it is empty, so there is no plan. List the partition refs to plan.")
     for ref in ctx.attr.refs:
-        # The command line reads these as a file and as standard input.
+        # The command line would read these as a file, and as standard input.
         if ref.startswith("@") or ref == "-":
-            fail_attribute(ctx, "refs", "\"{}\" would be read as a place to find refs in. List the refs themselves.".format(ref))
+            fail_attribute(ctx, "refs", "\"{}\" would be read as a place to read refs from. List the refs themselves.".format(ref))
     return [
         "--",
         label_string(test),

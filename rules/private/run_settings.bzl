@@ -5,20 +5,23 @@ RunSettingsInfo = provider(
     fields = {
         "args": "`list` of arguments that come before those of the caller.",
         "env": "`dict` of environment variables.",
-        "problems": "`list` of messages about what DataBuild does not support of it, without the name of the target.",
+        "problems": "`list` of messages about settings that DataBuild does not support, without the name of the target.",
     },
 )
 
-# Stands for the absolute path of the runfiles tree, which is known when the program starts. No BUILD file has it in a value.
+# Stands for the absolute path of the runfiles tree, which is known only when the program starts. It never occurs in a
+# value of a BUILD file.
 RUNFILES = "\1"
 
-# What `$(location)` and its kin may name, in the order in which Bazel looks.
+# The attributes whose targets `$(location)` and similar functions may name, in the order in which Bazel searches
+# them.
 _LOCATION_ATTRIBUTES = ["srcs", "data", "deps", "tools"]
 
-# A program of `bazel run` stands in its runfiles, where these paths begin. One of DataBuild stands in the data directory.
+# These functions give paths relative to the runfiles. `bazel run` starts a program there, but DataBuild starts it in
+# the data directory.
 _FROM_RUNFILES = ["location", "locations", "rootpath", "rootpaths", "runfilespath", "runfilespaths"]
 
-# Their env holds, and no provider has it.
+# Rules whose env applies, although no provider contains it.
 _NATIVE_RULES = ["sh_binary", "sh_test"]
 
 def _run_settings_impl(target, ctx):
@@ -43,7 +46,7 @@ def _env(target, ctx):
         return {name: _expand(ctx, "env", written[name]) for name in written} if ctx.rule.kind in _NATIVE_RULES else {}
     env = dict(target[RunEnvironmentInfo].environment)
     for name in env:
-        # The rule itself has made a relative path of it.
+        # The rule itself has already turned it into a relative path.
         if _has_runfiles_path(written.get(name, "")):
             env[name] = _expand(ctx, "env", written[name])
     return env
@@ -54,18 +57,18 @@ def _has_runfiles_path(text):
 def _problems(target, attributes, env):
     """Returns a message for each setting that DataBuild cannot pass to a program."""
     problems = [
-        "\"{}\" in its args is a path in Bazel's output, which is not there when the program starts. Write $(rootpath ...) for the path in its runfiles.".format(text)
+        "\"{}\" in its args is a path in Bazel's output, which does not exist when the program starts. Write $(rootpath ...) for the path in its runfiles.".format(text)
         for text in getattr(attributes, "args", None) or []
         if "$(execpath" in text
     ]
     problems += [
-        "the name \"{}\" in its env cannot be given to a program. Write letters, digits and underscores.".format(name)
+        "the name \"{}\" in its env is not a valid variable name. Use letters, digits and underscores.".format(name)
         for name in env
         if not _is_variable_name(name)
     ]
     inherited = target[RunEnvironmentInfo].inherited_environment if RunEnvironmentInfo in target else []
     if inherited:
-        problems.append("programs that DataBuild starts do not inherit {}. Take its env_inherit out, and give the graph {}.".format(
+        problems.append("programs that DataBuild starts do not inherit {}. Remove its env_inherit, and pass {} to the graph.".format(
             " and ".join(inherited),
             " ".join(["--pass-env " + name for name in inherited]),
         ))

@@ -12,13 +12,14 @@ def runfiles_inputs(runfiles):
       A depset of files.
     """
     return depset(
-        # `runfiles.files` lacks the targets of these, and they have no depset of files; they are few.
+        # `runfiles.files` does not contain the targets of symlinks, and they have no depset of files. There are only
+        # a few.
         [link.target_file for link in runfiles.symlinks.to_list() + runfiles.root_symlinks.to_list()],
         transitive = [runfiles.files],
     )
 
 def entry_args(ctx):
-    """Makes the `Args` of a param file with one entry a line.
+    """Makes the `Args` of a param file with one entry per line.
 
     Args:
       ctx: The rule context.
@@ -38,7 +39,7 @@ def add_entries(entries, items, map_each, folder = ""):
       entries: What `entry_args` made.
       items: Files, or other items.
       map_each: Top-level function: item to `entry`, or a list of those.
-      folder: What their paths are below: nothing, or a path that ends in a slash.
+      folder: The prefix of their paths: empty, or a path that ends with a slash.
     """
     entries.add_all(
         items,
@@ -56,7 +57,7 @@ def add_runfiles(entries, runfiles, folder = ""):
       folder: As for `add_entries`.
     """
 
-    # Where two entries have one path, the reader takes the last. This is the order that Bazel itself has.
+    # If two entries have the same path, the reader uses the last. This is the order that Bazel itself uses.
     for items, map_each in [
         (runfiles.symlinks, _symlink_entries),
         (runfiles.files, _file_entries),
@@ -69,16 +70,16 @@ def entry(path, file, plain = False):
     """Makes one entry.
 
     Args:
-      path: Where it is to be.
-      file: The `File` that it is.
-      plain: Whether it is for reading only, whatever its mode.
+      path: Its path among the entries.
+      file: The `File` with its content.
+      plain: Whether it is never executable, whatever its mode.
 
     Returns:
       The entry, as JSON.
     """
 
-    # Here, a declared symlink looks like a file. The reader looks, but not at source files: whether those are
-    # symlinks in a checkout must make no difference.
+    # A declared symlink looks like a file here. The reader checks for symlinks, but not in source files: it must not
+    # matter whether those are symlinks in a checkout.
     return json.encode({"may_be_link": not file.is_source, "path": path, "plain": plain, "source": file.path})
 
 def _entries_of(path, file, directory_expander):

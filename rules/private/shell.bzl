@@ -1,7 +1,7 @@
 """Quotes text for the shell scripts that rules write."""
 
 def inside_single_quotes(text):
-    """Returns a text as it is written between the single quotes of a shell.
+    """Escapes a text for use between the single quotes of a shell.
 
     Args:
       text: The text.
@@ -12,7 +12,7 @@ def inside_single_quotes(text):
     return text.replace("'", "'\\''")
 
 def single_quoted(text):
-    """Returns a text as one word of a shell.
+    """Quotes a text as one word of a shell.
 
     Args:
       text: The text.

@@ -1,9 +1,9 @@
-"""The targets beside every job and every graph."""
+"""The targets that every job and every graph declares besides itself."""
 
 load(":archive.bzl", "databuild_archive")
 load(":launcher.bzl", "databuild_launcher")
 
-# Attributes that every rule has, with the same meaning for a target and for the targets beside it.
+# Attributes that every rule has, and that mean the same for a target and for the targets declared with it.
 _SHARED_ATTRIBUTES = [
     "compatible_with",
     "deprecation",
@@ -18,7 +18,7 @@ _SHARED_ATTRIBUTES = [
 ]
 
 def shared_attributes(attributes):
-    """Returns those attributes that go to every target of a macro.
+    """Returns the attributes that apply to every target of a macro.
 
     Args:
       attributes: The attributes that the macro was given.
@@ -50,6 +50,6 @@ def declare_phases(name, phases, attributes):
         name = name + ".archive",
         launchers = {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
         subject = name,
-        # An archive is tens of megabytes, mostly node. It is built only when it is named, not by every `bazel build //...`.
+        # An archive is tens of megabytes, mostly Node. It is built only on request, not by every `bazel build //...`.
         **(shared | {"tags": (shared.get("tags") or []) + ["manual"]})
     )

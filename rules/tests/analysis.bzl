@@ -1,9 +1,9 @@
-"""What the analysis tests of this package share."""
+"""Functions that the analysis tests of this package share."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest")
 
 def declare_tests(tests):
-    """Declares analysis tests; each is called after the target it looks at.
+    """Declares analysis tests.
 
     Args:
       tests: Test name to a test rule and the label of the target under test.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unpacks archives and runs what is in them the way a machine would that has neither Bazel nor node.
+# Unpacks archives and runs their contents as a machine with neither Bazel nor Node would.
 # shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
@@ -7,12 +7,12 @@ source "$TEST_SRCDIR/_main/rules/tests/testing.sh"
 
 fixtures=$TEST_SRCDIR/_main/rules/tests/fixtures
 
-# What a machine has, but for node.
+# All programs of this machine except Node.
 mkdir "$TEST_TMPDIR/bin"
 ln -sf /bin/* /usr/bin/* "$TEST_TMPDIR/bin"
 rm -f "$TEST_TMPDIR/bin/node" "$TEST_TMPDIR/bin/nodejs"
 
-# For the cases that only look.
+# For the cases that only read the archive.
 tar -xzf "$fixtures/greetings.tar.gz" -C "$TEST_TMPDIR"
 
 on_a_machine() {
@@ -51,13 +51,13 @@ every_kind_of_runfile() {
 
 native_code() {
     cd "$TEST_TMPDIR/greetings/greetings.runfiles/_main/tools/cli"
-    [ -f databuild.mjs ] || fail 'the bundle is not where it was'
+    [ -f databuild.mjs ] || fail 'the bundle is not at its path'
     expect_equal 7f454c46 "$(head -c 4 koffi.node | od -An -tx1 | tr -d ' ')"
 }
 
 node_once() {
     cd "$TEST_TMPDIR/greetings"
-    # DataBuild's own and that of the jobs in JavaScript, which is the same one in this workspace.
+    # DataBuild's own and that of jobs in JavaScript, which are the same in this workspace.
     expect_equal 2 "$(find . -type f -name node -size +1000k | wc -l)"
     expect_equal 1 "$(find . -type f -name node -size +1000k -exec stat -c %i {} + | sort -u | wc -l)"
 }
@@ -69,7 +69,7 @@ no_trace_of_this_machine() {
     expect_equal '' "$found"
     found=$(find . -xtype l)
     expect_equal '' "$found"
-    # The output base, or as much of it as a sandbox shows.
+    # The output base, or the part of it that a sandbox shows.
     found=$(grep -rlF "${TEST_SRCDIR%%/sandbox/*}/" . || true)
     expect_equal '' "$found"
     expect_equal '0/0' "$(tar -tvzf "$fixtures/greetings.tar.gz" | awk '{ print $2 }' | sort -u)"
@@ -85,7 +85,7 @@ graph_runs() {
     on_a_machine ./greetings.build --data-dir=data greeting/2024-01-01 greeting/2024-01-02
     expect_equal 'Good day.' "$(cat data/greeting-2024-01-02.txt)"
 
-    # A folder, not an installation: it works wherever it is moved.
+    # The folder can be moved anywhere.
     cd ..
     mv greetings moved
     on_a_machine moved/greetings.plan greeting/2024-01-03 | on_a_machine moved/greetings.exec --data-dir=data
@@ -94,7 +94,7 @@ graph_runs() {
 
 job_runs() {
     tar -xzf "$fixtures/scripted.tar.gz"
-    # This one is configured by a js_binary, with an npm package.
+    # A js_binary with an npm package configures this job.
     local status=0 found
     found=$(on_a_machine scripted/scripted.cfg nothing 2>&1) || status=$?
     expect_equal 1 "$status"
@@ -104,7 +104,7 @@ job_runs() {
     expect_contains '"executable": "_main/rules/tests/fixtures/greet_run"' "$(on_a_machine greet/greet.cfg greeting/2024-01-01)"
 }
 
-# What the targets of a job say in args and env, and a config says after them.
+# The args and env of a job's targets, which those of a config follow.
 settings_hold() {
     tar -xzf "$fixtures/settings.tar.gz"
     on_a_machine settings/settings.build --data-dir=data setting/1
@@ -122,13 +122,13 @@ instructions() {
     expect_contains './greetings.plan' "$text"
 }
 
-check 'has one folder with the launchers, one tree and a README, sorted' layout
-check 'holds every kind of runfile' every_kind_of_runfile
-check 'holds the native add-on beside the bundle' native_code
-check 'holds the node that DataBuild and jobs in JavaScript share only once' node_once
-check 'says nothing of the machine that built it' no_trace_of_this_machine
-check 'says how to run it' instructions
-check 'runs a graph' graph_runs
-check 'runs a job' job_runs
+check 'contains one folder with the launchers, one tree and a README, sorted' layout
+check 'contains every kind of runfile' every_kind_of_runfile
+check 'contains the native add-on next to the bundle' native_code
+check 'contains the Node that DataBuild and JavaScript jobs share only once' node_once
+check 'contains no paths, owners or times of the machine that built it' no_trace_of_this_machine
+check 'contains a README that says how to run it' instructions
+check 'runs a graph without Bazel and Node' graph_runs
+check 'runs a job without Bazel and Node' job_runs
 check 'starts programs with the args and env of their targets' settings_hold
 finish

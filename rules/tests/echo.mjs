@@ -1,4 +1,4 @@
-// Stands in for the tools in tests of the launcher: says how it was started.
+// Replaces the tools in tests of the launcher: prints how it was started.
 const [command, runfiles, descriptor, ...args] = process.argv.slice(2);
 
 if (args[0] === 'exit') process.exit(Number(args[1]));

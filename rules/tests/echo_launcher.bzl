@@ -1,4 +1,4 @@
-"""A launcher whose tools only say how they were started."""
+"""A launcher whose tools only print how they were started."""
 
 load("//rules/private:launcher.bzl", "make_launcher_rule")
 

@@ -21,7 +21,7 @@ _JOB_MISTAKES = {
     "run_is_a_library": ({"run": _LIBRARY}, ['attribute "run"'] + _NOT_EXECUTABLE),
     "refs_from_unknown": (
         {"refs_from": "file"},
-        ['attribute "refs_from": "file" is not a choice here. Use "args" or "stdin".'],
+        ['attribute "refs_from": "file" is not a valid value. Use "args" or "stdin".'],
     ),
     "check_is_a_library": ({"check": _LIBRARY}, ['attribute "check"'] + _NOT_EXECUTABLE),
     "run_has_execpath": (
@@ -34,11 +34,11 @@ _JOB_MISTAKES = {
     ),
     "configure_has_odd_variable": (
         {"configure": "//rules/tests/fixtures:odd_variable"},
-        ['//rules/tests/fixtures:odd_variable: the name "not.one" in its env cannot be given to a program'],
+        ['//rules/tests/fixtures:odd_variable: the name "not.one" in its env is not a valid variable name'],
     ),
     "validity_unknown": (
         {"validity": "contents"},
-        ['attribute "validity": "contents" is not a choice here. Use "presence" or "version" or "content".'],
+        ['attribute "validity": "contents" is not a valid value. Use "presence" or "version" or "content".'],
     ),
     "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
     "resources_negative": (
@@ -51,7 +51,7 @@ _JOB_MISTAKES = {
 } | {
     "resources_named_" + name: (
         {"resources": {resource: 1}},
-        ['attribute "resources": "{}" is not a name of a resource. Write a small letter'.format(resource)],
+        ['attribute "resources": "{}" is not a resource name. Write a lowercase letter'.format(resource)],
     )
     for name, resource in {
         "empty": "",
@@ -140,13 +140,13 @@ _fails_test = analysistest.make(
     _fails_impl,
     attrs = {
         "message": attr.string_list(doc = "Parts of the message."),
-        "target_name": attr.string(doc = "Name of the target under test; it has no providers to ask."),
+        "target_name": attr.string(doc = "Name of the target under test, which has no providers."),
     },
     expect_failure = True,
 )
 
 def failure_test_suite(name):
-    """Declares a target for each mistake, and the test that its analysis fails as it should.
+    """Declares a target for each mistake, and the test that its analysis fails with the expected message.
 
     Args:
       name: Name of the suite.

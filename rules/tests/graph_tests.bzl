@@ -1,4 +1,4 @@
-"""Tests of what a graph offers to rules and tools."""
+"""Tests of the providers, descriptor and runfiles of a graph."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "DatabuildGraphInfo")

@@ -1,4 +1,4 @@
-"""Tests of what a job offers to graphs and tools."""
+"""Tests of the providers, descriptor and runfiles of a job."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "DatabuildJobInfo")
@@ -62,7 +62,7 @@ def _has_defaults_impl(ctx):
 
 _has_defaults_test = analysistest.make(_has_defaults_impl)
 
-# What is different from a job that sets nothing.
+# The settings that differ from the defaults.
 _CAREFUL = {
     "check": "_main/rules/tests/fixtures/plain_configure.sh",
     "expectedDurationMs": 120000,
@@ -107,7 +107,7 @@ def _digests_whole_runfiles_impl(ctx):
         for name in names:
             asserts.true(env, "rules/tests/fixtures/" + name in inputs, "{} is no input of {}".format(name, digest.basename))
 
-    # One does not depend on the other.
+    # The two digests are independent.
     asserts.false(env, "rules/tests/fixtures/greet_run" in digest_inputs(env, info.configure_digest))
     asserts.false(env, "rules/tests/fixtures/days.py" in digest_inputs(env, info.run_digest))
     return analysistest.end(env)
@@ -131,7 +131,7 @@ def _carries_runfiles_impl(ctx):
     for name in ["days", "days.py", "greet_run", "greeting.txt", "greet.configure.digest", "greet.run.digest"]:
         asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
 
-    # They ship, so they must not be built for the machine that builds.
+    # They ship, so they must be built for the target platform, not for the machine that builds.
     for executable in [info.configure, info.run]:
         asserts.equals(env, analysistest.target_bin_dir_path(env), executable.file.root.path)
     return analysistest.end(env)

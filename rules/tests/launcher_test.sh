@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts a launcher from everywhere that people and programs start one from. Its tools are echo.mjs.
+# Starts a launcher in every way that people and programs do. Its tools are echo.mjs.
 # shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
@@ -8,10 +8,10 @@ source "$TEST_SRCDIR/_main/rules/tests/testing.sh"
 tree=$TEST_SRCDIR
 path=_main/rules/tests/echo
 descriptor=_main/rules/tests/fixtures/greetings.databuild.json
-# Each case says itself what of the test's environment the launcher sees.
+# Each case sets the variables that the launcher sees.
 unset RUNFILES_DIR JAVA_RUNFILES RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY NODE_COMPILE_CACHE
 
-# Where `bazel build` leaves a launcher: its tree is beside it. Prints the path of the launcher.
+# Creates a launcher as `bazel build` leaves it, with its tree next to it. Prints the path of the launcher.
 built_in() {
     mkdir -p "$1"
     cp "$tree/$path" "$1/echo"
@@ -50,7 +50,7 @@ in_tree_of_another_binary() {
     expect_tree "$PWD/outer.runfiles/_main/inner.runfiles" "$(outer.runfiles/_main/inner.runfiles/"$path")"
 }
 
-# Links the repositories of a tree, of which node is one.
+# Links the repositories of a tree, which include Node.
 link_node() {
     local repository
     for repository in "$tree"/*; do
@@ -67,7 +67,7 @@ through_symlinks() {
     ln -s -- bin/echo -dash
     expect_tree "$PWD/bin/echo.runfiles" "$(links/absolute)"
     expect_tree "$PWD/bin/echo.runfiles" "$(PATH='' ./-dash)"
-    # A path with `..` in it is resolved, here to what bin/echo.runfiles links to.
+    # A path with `..` is resolved, here to the target of bin/echo.runfiles.
     expect_tree "$tree" "$(links/relative)"
     expect_tree "$tree" "$(cd / && "$OLDPWD/links/deep/chain")"
 }
@@ -98,7 +98,7 @@ hostile_folder_names() {
     expect_tree "$PWD/$in_json/echo.runfiles" "$("./a link")"
 }
 
-# A caller's runfiles are not ours, and its programs may not even be on PATH.
+# The runfiles of the caller must be ignored. Its PATH may be empty.
 hostile_environment() {
     local launcher found
     launcher=$(built_in "$PWD/bin")
@@ -146,7 +146,7 @@ standard_streams_and_exit_code() {
     expect_equal 7 "$status"
 }
 
-# The process that was started is node itself: a signal sent to it arrives.
+# The started process is Node itself, so it receives signals.
 becomes_node() {
     mkfifo output
     "$tree/$path" wait >output &
@@ -165,11 +165,12 @@ compile_cache() {
     expect_equal "\"NODE_COMPILE_CACHE\":\"$PWD/xdg/databuild/node\"" "$(cache_of HOME="$PWD/home" XDG_CACHE_HOME="$PWD/xdg")"
     expect_equal '"NODE_COMPILE_CACHE":"/chosen"' "$(cache_of HOME="$PWD/home" NODE_COMPILE_CACHE=/chosen)"
     expect_equal '"NODE_COMPILE_CACHE":""' "$(cache_of HOME="$PWD/home" NODE_COMPILE_CACHE=)"
-    # No home to write to is no reason to fail.
+    # A home that cannot be written is not an error.
     expect_equal '"NODE_COMPILE_CACHE":"/dev/null/.cache/databuild/node"' "$(cache_of HOME=/dev/null)"
 }
 
-# A caller's options for node are for programs of its own; jobs get them by name, so the tools know them.
+# The caller's options for Node are meant for the caller's own programs. The tools keep them, because `--pass-env` can
+# pass them to jobs.
 nodes_own_variables() {
     local found
     found=$(NODE_OPTIONS="--require=/no\"where '\$x" NODE_PATH=/modules NODE_REPL_EXTERNAL_MODULE=/nowhere \
@@ -181,19 +182,19 @@ nodes_own_variables() {
     expect_contains '"DATABUILD_CALLER_NODE_OPTIONS":null' "$("$tree/$path")"
 }
 
-check 'finds the tree beside itself, from any folder' beside_its_tree
-check 'is found on PATH' from_path
-check 'finds the innermost tree that it lies in' in_tree_of_another_binary
+check 'finds the tree next to itself, from any folder' beside_its_tree
+check 'finds its tree if it was started through PATH' from_path
+check 'finds the innermost tree that contains it' in_tree_of_another_binary
 check 'follows relative and absolute symlinks, and chains of them' through_symlinks
 check 'follows .. out of a symlinked folder' through_a_symlinked_folder
 check 'finds the tree that the launchers of an archive share' beside_a_shared_tree
 check 'works in a folder with quotes, spaces and dollars in its name' hostile_folder_names
 check 'ignores the runfiles of its caller and clears them' hostile_environment
-check 'takes RUNFILES_DIR when it lies alone and that holds its target' only_runfiles_dir
-check 'says what to do when there is no tree' no_tree
+check 'uses RUNFILES_DIR if it has no tree and RUNFILES_DIR contains its target' only_runfiles_dir
+check 'explains the fix if there is no tree' no_tree
 check 'passes arguments unchanged' arguments_unchanged
 check 'passes the exit code' standard_streams_and_exit_code
-check 'becomes node' becomes_node
-check 'starts node without the options of its caller' nodes_own_variables
-check 'gives node a compile cache of the user' compile_cache
+check 'replaces its process with Node' becomes_node
+check 'starts Node without the options of its caller' nodes_own_variables
+check "gives Node a compile cache in the user's cache folder" compile_cache
 finish

@@ -11,7 +11,7 @@ _SHARED = {
 }
 
 def loading_test_suite(name):
-    """Declares a job and a graph and tests that their targets are there.
+    """Declares a job and a graph and tests that their targets exist.
 
     Args:
       name: Name of the suite.

@@ -1,4 +1,4 @@
-"""Tests of how descriptors name files and targets."""
+"""Tests of the names of files and targets in descriptors."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//rules/private:paths.bzl", "label_string", "repository_string", "rlocation_path_of")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the targets that databuild_plan_test declares as Bazel does.
+# Starts the targets of databuild_plan_test as Bazel does.
 # shellcheck disable=SC2317,SC2329 # the cases are called by name
 
 # shellcheck source=rules/tests/testing.sh
@@ -19,10 +19,10 @@ writes_the_golden_file() {
     mkdir -p rules/tests/fixtures/pinned
     BUILD_WORKSPACE_DIRECTORY=$PWD "$fixtures/pinned_plan_test.update"
     expect_equal "$(cat "$fixtures/pinned/plan.json")" "$(cat rules/tests/fixtures/pinned/plan.json)"
-    # shellcheck disable=SC2016 # The dollar sign is the ref's.
+    # shellcheck disable=SC2016 # The dollar sign is part of the ref.
     expect_contains '"it'\''s a greeting for $HOME"' "$(cat rules/tests/fixtures/pinned/plan.json)"
 }
 
-check 'says how to make a golden file where there is none' no_golden_file
-check 'writes the golden file into the workspace, refs unchanged' writes_the_golden_file
+check 'explains how to create a missing golden file' no_golden_file
+check 'writes the golden file into the workspace, with unchanged refs' writes_the_golden_file
 finish

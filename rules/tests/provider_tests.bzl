@@ -1,4 +1,4 @@
-"""Tests that providers of jobs and graphs can only be made whole."""
+"""Tests that providers of jobs and graphs reject missing and unknown fields."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "DatabuildGraphInfo")
@@ -18,10 +18,10 @@ def _made_by_hand_impl(ctx):
 
 _made_by_hand = rule(
     implementation = _made_by_hand_impl,
-    doc = "A graph that a rule author made without databuild_graph.",
+    doc = "A graph that a rule creates without databuild_graph.",
     attrs = {
         "also": attr.string_dict(doc = "More fields, or other values."),
-        "without": attr.string_list(doc = "Fields that are forgotten."),
+        "without": attr.string_list(doc = "Fields to leave out."),
     },
 )
 

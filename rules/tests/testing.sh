@@ -5,13 +5,13 @@ set -uo pipefail
 
 failed=0
 
-# check NAME COMMAND...: runs one case, in a subshell and in a folder of its own.
+# check NAME COMMAND...: runs one case in a subshell, in its own folder.
 check() {
     local name=$1
     shift
     local folder=$TEST_TMPDIR/cases/$1
     mkdir -p "$folder"
-    # Not as a condition: `set -e` has no effect there.
+    # The subshell is not used as a condition, because `set -e` would have no effect there.
     (
         set -e
         cd "$folder"
