@@ -10,8 +10,11 @@ load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
-def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
+def databuild_job(name, run, configure = None, resources = {}, timeout = "", **kwargs):
     """Declares a job: how to build partitions, given their refs.
+
+    Every job has a program `run`. Either a program `configure` says how to call it for some refs, or the attributes `makes`,
+    `inputs`, `query_inputs`, `args` and `env` do.
 
     Besides `:name`, which graphs list in `jobs`, it declares:
 
@@ -20,17 +23,18 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
 
     Args:
       name: Name of the job.
-      configure: Label of an executable in any language. It is called with partition refs and prints a JSON
-        array of job configs that build them.
       run: Label of an executable in any language. It is called with the args and env of one job config and
         builds the outputs of that config.
+      configure: Label of an executable in any language. It is called with partition refs and prints a JSON
+        array of job configs that build them. Without it, each ref that matches `makes` is a config of its own, with the
+        `inputs`, `query_inputs`, `args` and `env` of the job.
       resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
         of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. The tasks of one build together never
         use more than `--resource` allows. Other builds on the machine are not counted. By default, a task uses none.
       timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
-      **kwargs: The other attributes of jobs: `check`, `expected_duration`, `refs_from`, `retries`, `retry_delay`, `validity`
-        and `version`. Each has a default, so most jobs need none of them. Their docs are in `private/job_attributes.bzl`,
-        and in docs/rules.md.
+      **kwargs: The other attributes of jobs: `args`, `check`, `env`, `expected_duration`, `inputs`, `makes`, `query_inputs`,
+        `refs_from`, `retries`, `retry_delay`, `validity` and `version`. Each has a default, so most jobs need few of them.
+        Their docs are in `private/job_attributes.bzl`, and in docs/rules.md.
 
         The attributes that all rules share are also accepted. They apply to every target named above.
     """
@@ -45,8 +49,8 @@ def databuild_job(name, configure, run, resources = {}, timeout = "", **kwargs):
     )
     declare_phases(name, JOB_PHASES, kwargs)
 
-def databuild_graph(name, jobs, lookup, **kwargs):
-    """Declares a graph: jobs, and the executable that says which job makes which ref.
+def databuild_graph(name, jobs, lookup = None, **kwargs):
+    """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
 
@@ -57,7 +61,8 @@ def databuild_graph(name, jobs, lookup, **kwargs):
       name: Name of the graph.
       jobs: Labels of the `databuild_job` targets of this graph, from any package or module. Each may be listed only once.
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
-        object: job label to the refs that job makes.
+        object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
+        program decides, and it is an error if a pattern disagrees.
       **kwargs: The attributes that all rules share. They apply to every target named above.
     """
     _databuild_graph(

@@ -28,11 +28,15 @@ def _checked(provider, expected, fields):
 
 _JOB_FIELDS = _SHARED_FIELDS | {
     "entry": "`dict`: the object that describes this job in any descriptor.",
+    "template": "`dict`: what the configs of the job consist of, as in the descriptor; `None` if it has a configure program.",
 } | {
     name: "`struct` of `file` and `rlocation_path`{}. {}".format("" if row.mandatory else ", or `None`", row.doc)
     for name, row in JOB_EXECUTABLES.items()
 } | {
-    name: "`File`: one line, SHA-256 over the whole runfiles of `{}`, in hexadecimal digits.".format(row.executable)
+    name: "`File`: one line, SHA-256 over the whole runfiles of `{}`, in hexadecimal digits{}.".format(
+        row.executable,
+        "" if JOB_EXECUTABLES[row.executable].mandatory else "; `None` if there is none",
+    )
     for name, row in JOB_DIGESTS.items()
 } | {
     name: setting.field_doc
@@ -50,15 +54,15 @@ DatabuildJobInfo, _new_job_info = provider(
 
 _GRAPH_FIELDS = _SHARED_FIELDS | {
     "jobs": "`list` of the `DatabuildJobInfo` of every job, in the order of the BUILD file.",
-    "lookup": "`struct` of `file` and `rlocation_path`: the executable that maps refs to jobs.",
-    "lookup_digest": "`File`: one line, SHA-256 over the whole runfiles of `lookup`, in hexadecimal digits.",
+    "lookup": "`struct` of `file` and `rlocation_path`: the executable that maps refs to jobs; `None` if the patterns of the jobs do.",
+    "lookup_digest": "`File`: one line, SHA-256 over the whole runfiles of `lookup`, in hexadecimal digits; `None` if there is none.",
 }
 
 def _init_graph_info(**fields):
     return _checked("DatabuildGraphInfo", _GRAPH_FIELDS, fields)
 
 DatabuildGraphInfo, _new_graph_info = provider(
-    doc = "A graph: jobs, and the executable that says which job makes which ref.",
+    doc = "A graph: jobs, and the executable that says which job makes which ref, if there is one.",
     fields = _GRAPH_FIELDS,
     init = _init_graph_info,
 )

@@ -8,7 +8,7 @@ load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executa
 load(":paths.bzl", "label_string", "rlocation_path")
 
 _DOC = """\
-Jobs, and the executable that says which job makes which ref.
+Jobs, and the executable that says which job makes which ref. It needs none if every job has `makes`.
 
 Building the target writes its descriptor. The executables beside it (`:name.plan`, `:name.exec`, ...) read the descriptor.
 """
@@ -22,6 +22,7 @@ _ATTRS = {
     ),
     "lookup": executable_attr(
         doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs that the job makes.",
+        mandatory = False,
     ),
     "repositories": attr.string_dict(
         doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",
@@ -30,18 +31,24 @@ _ATTRS = {
 
 def _databuild_graph_impl(ctx):
     lookup = resolve_executable(ctx, "lookup")
-    lookup_digest = code_digest(ctx, lookup, "lookup")
+    lookup_digest = code_digest(ctx, lookup, "lookup") if lookup else None
     jobs = _resolve_jobs(ctx)
+    if not lookup:
+        _check_makes(ctx, jobs)
 
     descriptor = write_descriptor(
         ctx,
         "graph",
         jobs = [job.entry for job in jobs],
-        lookup = lookup.rlocation_path,
-        lookupDigest = rlocation_path(lookup_digest),
-        **({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {})
+        **(
+            ({"lookup": lookup.rlocation_path, "lookupDigest": rlocation_path(lookup_digest)} if lookup else {}) |
+            ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {})
+        )
     )
-    runfiles = lookup.runfiles.merge_all([ctx.runfiles(files = [lookup_digest])] + [job.runfiles for job in jobs])
+    lookup_digests = [lookup_digest] if lookup else []
+    runfiles = ctx.runfiles(files = lookup_digests).merge_all(
+        ([lookup.runfiles] if lookup else []) + [job.runfiles for job in jobs],
+    )
 
     return [
         DefaultInfo(
@@ -49,7 +56,12 @@ def _databuild_graph_impl(ctx):
             runfiles = runfiles.merge(ctx.runfiles(files = [descriptor])),
         ),
         OutputGroupInfo(
-            code_digests = depset([lookup_digest] + [digest for job in jobs for digest in [job.configure_digest, job.run_digest]]),
+            code_digests = depset(lookup_digests + [
+                digest
+                for job in jobs
+                for digest in [job.configure_digest, job.run_digest]
+                if digest
+            ]),
         ),
         DatabuildGraphInfo(
             descriptor = descriptor,
@@ -79,6 +91,15 @@ def _resolve_jobs(ctx):
             fail_attribute(ctx, "jobs", "{} is listed twice, perhaps once through an alias. List it once.".format(label))
         seen[label] = True
     return jobs
+
+def _check_makes(ctx, jobs):
+    """Fails if a job does not say what it makes: without a lookup, nothing else does."""
+    silent = [label_string(job.label) for job in jobs if not job.makes]
+    if silent:
+        fail_attribute(ctx, "lookup", "it is missing, and {} no \"makes\": {}. Add patterns of their refs, or a lookup program.".format(
+            "this job has" if len(silent) == 1 else "these jobs have",
+            ", ".join(silent),
+        ))
 
 databuild_graph = rule(
     implementation = _databuild_graph_impl,

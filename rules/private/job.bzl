@@ -4,8 +4,9 @@ load("//rules:providers.bzl", "DatabuildJobInfo")
 load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
-load(":job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS")
+load(":job_attributes.bzl", "JOB_DIGESTS", "JOB_EXECUTABLES", "JOB_SETTINGS", "JOB_TEMPLATE")
 load(":paths.bzl", "label_string", "rlocation_path")
+load(":template.bzl", "read_template")
 
 _DOC = """\
 How to build partitions, given their refs.
@@ -19,19 +20,24 @@ _ATTRS = {
 } | {
     setting.in_rule or name: setting.attribute
     for name, setting in JOB_SETTINGS.items()
+} | {
+    name: part.attribute
+    for name, part in JOB_TEMPLATE.items()
 } | DIGEST_ATTRS | EXECUTABLE_ATTRS
 
 def _databuild_job_impl(ctx):
     executables = {name: resolve_executable(ctx, name) for name in JOB_EXECUTABLES}
     given = {name: executable for name, executable in executables.items() if executable}
     digests = {
-        name: code_digest(ctx, executables[row.executable], row.executable)
+        name: code_digest(ctx, executables[row.executable], row.executable) if executables[row.executable] else None
         for name, row in JOB_DIGESTS.items()
     }
+    digest_files = [digest for digest in digests.values() if digest]
     settings = {
         name: setting.read(ctx, name, getattr(ctx.attr, setting.in_rule or name))
         for name, setting in JOB_SETTINGS.items()
     }
+    template = read_template(ctx, JOB_TEMPLATE, settings["makes"])
 
     entry = {"label": label_string(ctx.label)} | {
         name: executable.rlocation_path
@@ -39,24 +45,27 @@ def _databuild_job_impl(ctx):
     } | {
         JOB_DIGESTS[name].key: rlocation_path(digest)
         for name, digest in digests.items()
+        if digest
     } | {
         JOB_SETTINGS[name].key: value
         for name, value in settings.items()
-    }
+        if value != None
+    } | ({"template": template} if template else {})
     descriptor = write_descriptor(ctx, "job", job = entry)
-    runfiles = ctx.runfiles(files = digests.values()).merge_all([executable.runfiles for executable in given.values()])
+    runfiles = ctx.runfiles(files = digest_files).merge_all([executable.runfiles for executable in given.values()])
 
     return [
         DefaultInfo(
             files = depset([descriptor]),
             runfiles = runfiles.merge(ctx.runfiles(files = [descriptor])),
         ),
-        OutputGroupInfo(code_digests = depset(digests.values())),
+        OutputGroupInfo(code_digests = depset(digest_files)),
         DatabuildJobInfo(
             descriptor = descriptor,
             entry = entry,
             label = ctx.label,
             runfiles = runfiles,
+            template = template,
             **(executables | digests | settings)
         ),
     ]

@@ -1,4 +1,4 @@
-"""The attributes of `databuild_job`, as three tables.
+"""The attributes of `databuild_job`, as four tables.
 
 To add an attribute, add a row. It becomes an attribute of the rule, a field of
 `DatabuildJobInfo` and a key of the job's object in the descriptor.
@@ -6,6 +6,7 @@ To add an attribute, add a row. It becomes an attribute of the rule, a field of
 
 load(":checks.bzl", "not_negative", "one_of", "resource_counts", "version")
 load(":durations.bzl", "milliseconds", "milliseconds_or_none")
+load(":template.bzl", "patterns")
 
 def _executable(doc, mandatory = True):
     """One executable of a job.
@@ -23,7 +24,7 @@ def _executable(doc, mandatory = True):
     )
 
 def _digest(executable, key):
-    """The code digest of one executable.
+    """The code digest of one executable, if the job has it.
 
     Args:
       executable: The name of the executable.
@@ -45,7 +46,8 @@ def _setting(key, attribute, doc, read, default, field_doc = None, in_rule = Non
       attribute: The function that creates the attribute, such as `attr.string`.
       doc: Its documentation.
       read: Called with the rule context, the attribute name and the value of the attribute; returns the value for the descriptor
-        and the provider, and fails if the value is invalid.
+        and the provider, and fails if the value is invalid. If it
+        returns `None`, the descriptor leaves out the key.
       default: The value if the BUILD file gives none.
       field_doc: Documentation of the provider's field, if the field holds something other than the attribute.
       in_rule: Name of the attribute in the rule, if it cannot be the name in BUILD files; the macro translates.
@@ -61,13 +63,34 @@ def _setting(key, attribute, doc, read, default, field_doc = None, in_rule = Non
         read = read,
     )
 
+def _template_part(key, attribute, doc, is_ref = False):
+    """One part of the configs of a job that has no configure program.
+
+    Args:
+      key: Its name in the template of the descriptor.
+      attribute: The function that creates the attribute, such as `attr.string_list`.
+      doc: Its documentation.
+      is_ref: Whether its texts are refs once the names are filled in.
+
+    Returns:
+      A row of `JOB_TEMPLATE`.
+    """
+    return struct(
+        attribute = attribute(doc = doc),
+        is_ref = is_ref,
+        key = key,
+    )
+
 # Attribute name to `_executable`. The descriptor holds the rlocation path under the same name.
 JOB_EXECUTABLES = {
     "check": _executable(
         doc = "Executable that is called with the outputs of a config after its run. If it fails, the task has failed.",
         mandatory = False,
     ),
-    "configure": _executable("Executable that is called with partition refs and prints a JSON array of job configs that build them."),
+    "configure": _executable(
+        doc = "Executable that is called with partition refs and prints a JSON array of job configs that build them.",
+        mandatory = False,
+    ),
     "run": _executable("Executable that is called with the args and env of one job config and builds the outputs of that config."),
 }
 
@@ -86,6 +109,14 @@ JOB_SETTINGS = {
         field_doc = "How long a task takes, in milliseconds; 0 if unknown.",
         read = milliseconds_or_none,
         default = "",
+    ),
+    "makes": _setting(
+        key = "makes",
+        attribute = attr.string_list,
+        doc = "Patterns of the refs that this job makes, such as `delays/day={day}`. A `{name}` stands for one or more characters of one segment. If every job of a graph has patterns, the graph needs no `lookup`.",
+        field_doc = "`list` of the patterns of the refs that the job makes, or `None`.",
+        read = patterns,
+        default = [],
     ),
     "refs_from": _setting(
         key = "refsFrom",
@@ -140,5 +171,31 @@ JOB_SETTINGS = {
         doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH` in plain numbers. A new major version makes older partitions stale; a new minor or patch version does not.",
         read = version,
         default = "0.0.0",
+    ),
+}
+
+# Attribute name to `_template_part`. A job with a configure program has none of them.
+JOB_TEMPLATE = {
+    "args": _template_part(
+        key = "args",
+        attribute = attr.string_list,
+        doc = "Without `configure`: the arguments of `run`, such as `--month={month}`. A `{name}` stands for the text that the pattern in `makes` has there; `{{` and `}}` stand for one brace each.",
+    ),
+    "env": _template_part(
+        key = "env",
+        attribute = attr.string_dict,
+        doc = "Without `configure`: environment variables of `run`. Names are filled in the values, as in `args`.",
+    ),
+    "inputs": _template_part(
+        key = "inputs",
+        attribute = attr.string_list,
+        doc = "Without `configure`: the refs that must exist first, such as `commits/month={month}`; the graph builds them if necessary. Names are filled in as in `args`.",
+        is_ref = True,
+    ),
+    "query_inputs": _template_part(
+        key = "queryInputs",
+        attribute = attr.string_list,
+        doc = "Without `configure`: the refs that are read as they are, and are not built because of this job. Names are filled in as in `args`.",
+        is_ref = True,
     ),
 }

@@ -36,6 +36,30 @@ _JOB_MISTAKES = {
         {"configure": "//rules/tests/fixtures:odd_variable"},
         ['//rules/tests/fixtures:odd_variable: the name "not.one" in its env is not a valid variable name'],
     ),
+    "configure_and_makes_missing": (
+        {"configure": None},
+        ['attribute "configure": it is missing, and so is "makes".', "Name a configure program, or list in"],
+    ),
+    "makes_twice": ({"makes": ["a/{x}", "a/{x}"]}, ['attribute "makes": "a/{x}" is listed twice. List it once.']),
+    "env_name_unknown": (
+        {"configure": None, "env": {"NOT ONE": "x"}, "makes": ["a/{x}"]},
+        ['attribute "env": "NOT ONE" is not the name of a variable. Write letters'],
+    ),
+    "env_value_unbound": (
+        {"configure": None, "env": {"DAY": "{day}"}, "makes": ["a/{x}"]},
+        ['attribute "env": "{day}" uses {day}, but "a/{x}" in "makes" does not have that name.'],
+    ),
+    "args_unbound_by_one": (
+        {"args": ["--x", "--x={x}"], "configure": None, "makes": ["a/{x}", "a/{x}/{y}", "b/{y}"]},
+        [
+            'attribute "args": "--x={x}" uses {x}, but "b/{y}" in "makes" does not have that name.',
+            'Every pattern in "makes" must have it.',
+        ],
+    ),
+    "args_with_nul": (
+        {"args": ["a\000"], "configure": None, "makes": ["a/{x}"]},
+        ['attribute "args": "a', "cannot be passed to a program: it contains a NUL character."],
+    ),
     "validity_unknown": (
         {"validity": "contents"},
         ['attribute "validity": "contents" is not a valid value. Use "presence" or "version" or "content".'],
@@ -83,6 +107,37 @@ _JOB_MISTAKES = {
     )
     for attribute in ["expected_duration", "timeout"]
 } | {
+    "makes_" + name: ({"makes": ["good/{x}", pattern]}, ['attribute "makes": "{}" {}'.format(pattern, problem)])
+    for name, (pattern, problem) in {
+        "bad_name": ("a/{*}", 'has the name "*". Write a letter, then letters, digits and underscores.'),
+        "control_character": ("a\t/{x}", "matches no ref: it contains a control character."),
+        "empty": ("", "is empty. Write a pattern such as delays/day={day}."),
+        "empty_segment": ("a//{x}", "has an empty segment. Put text or a {name} before, between and after its slashes."),
+        "name_twice": ("{x}/{y}/{x}", 'has the name "x" twice. Give each its own name.'),
+        "space_at_end": ("a/{x} ", "matches no ref: it begins or ends with white space."),
+        "stray_brace": ("a/{x", 'has a stray brace in "{x". Write braces only around a name, such as {day}.'),
+        "too_long": ("a" * 1024 + "{x}", "matches no ref: it has at least 1025 bytes, more than 1024."),
+        "two_names": ("a/{x}-{y}", 'has two names in the segment "{x}-{y}". Write at most one.'),
+    }.items()
+} | {
+    "{}_without_braces_closed".format(attribute): (
+        {attribute: value, "configure": None, "makes": ["a/{x}"]},
+        ['attribute "{}": "b/{{x"'.format(attribute), "has a stray brace. Write {{ or }} for a brace that is part of the text."],
+    )
+    for attribute, value in {"args": ["b/{x"], "env": {"X": "b/{x"}, "inputs": ["b/{x"], "query_inputs": ["b/{x"]}.items()
+} | {
+    "{}_beside_configure".format(attribute): (
+        {attribute: value, "makes": ["a/{x}"]},
+        ['attribute "{}": the job has a configure program'.format(attribute), "Remove the attribute, or remove configure."],
+    )
+    for attribute, value in {"args": ["x"], "env": {"X": "x"}, "inputs": ["x"], "query_inputs": ["x"]}.items()
+} | {
+    "{}_not_refs".format(attribute): (
+        {attribute: ["b/{x} "], "configure": None, "makes": ["a/{x}"]},
+        ['attribute "{}": "b/{{x}} " is not a ref: it begins or ends with white space.'.format(attribute)],
+    )
+    for attribute in ["inputs", "query_inputs"]
+} | {
     "retry_delay_empty": ({"retry_delay": ""}, ['attribute "retry_delay": "" is not a duration']),
     "timeout_too_long": ({"timeout": "600h"}, ['attribute "timeout": "600h" is longer than 24 days']),
 } | {
@@ -107,6 +162,13 @@ _JOB_MISTAKES = {
 # Name of the mistake to attributes of a graph and parts of the message.
 _GRAPH_MISTAKES = {
     "lookup_is_a_library": ({"lookup": _LIBRARY}, ['attribute "lookup"'] + _NOT_EXECUTABLE),
+    "lookup_missing": (
+        {"jobs": ["//rules/tests/fixtures:plain", "//rules/tests/fixtures:templated", _JOB], "lookup": None},
+        [
+            'attribute "lookup": it is missing, and these jobs have no "makes": //rules/tests/fixtures:plain, {}.'.format(_JOB),
+            "Add patterns of their refs, or a lookup program.",
+        ],
+    ),
     "jobs_empty": ({"jobs": []}, ['attribute "jobs": it is empty', "List the databuild_job targets"]),
     "jobs_not_jobs": (
         {"jobs": [_JOB, _RUN, "//rules/tests/fixtures:greeting.txt"]},

@@ -57,6 +57,22 @@ def _writes_descriptor_impl(ctx):
 
 _writes_descriptor_test = analysistest.make(_writes_descriptor_impl)
 
+def _needs_no_lookup_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    info = target[DatabuildGraphInfo]
+    asserts.equals(env, None, info.lookup)
+    asserts.equals(env, None, info.lookup_digest)
+    asserts.equals(env, [], [key for key in descriptor_of(env) if key.startswith("lookup")])
+    asserts.equals(
+        env,
+        ["patterned.configure.digest", "patterned.run.digest", "templated.run.digest"],
+        sorted([file.basename for file in target[OutputGroupInfo].code_digests.to_list()]),
+    )
+    return analysistest.end(env)
+
+_needs_no_lookup_test = analysistest.make(_needs_no_lookup_impl)
+
 def _names_jobs_behind_aliases_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.equals(env, ["//rules/tests/fixtures:greet"], [job["label"] for job in descriptor_of(env)["jobs"]])
@@ -102,6 +118,7 @@ def graph_test_suite(name):
     tests = {
         "graph_provides_graph_info_test": (_provides_graph_info_test, "//rules/tests/fixtures:greetings"),
         "graph_writes_descriptor_test": (_writes_descriptor_test, "//rules/tests/fixtures:greetings"),
+        "graph_needs_no_lookup_test": (_needs_no_lookup_test, "//rules/tests/fixtures:without_lookup"),
         "graph_names_jobs_behind_aliases_test": (_names_jobs_behind_aliases_test, "//rules/tests/fixtures:aliased"),
         "graph_launcher_carries_all_test": (_launcher_carries_all_test, "//rules/tests/fixtures:greetings.plan"),
     }

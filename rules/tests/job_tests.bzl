@@ -52,6 +52,43 @@ def _writes_descriptor_impl(ctx):
 
 _writes_descriptor_test = analysistest.make(_writes_descriptor_impl)
 
+def _describes_template_impl(ctx):
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[DatabuildJobInfo]
+    makes = ["months/month={month}", "old/{month}/é"]
+    template = {
+        "args": ["--month={month}", "{{}}"],
+        "env": {"MONTH": "{month}"},
+        "inputs": ["days/month={month}", "names/é"],
+        "queryInputs": ["hints/{month}"],
+    }
+    asserts.equals(env, None, info.configure)
+    asserts.equals(env, None, info.configure_digest)
+    asserts.equals(env, makes, info.makes)
+    asserts.equals(env, template, info.template)
+
+    job = descriptor_of(env)["job"]
+    asserts.equals(env, makes, job["makes"])
+    asserts.equals(env, template, job["template"])
+    asserts.equals(env, [], [key for key in job if key.startswith("configure")])
+    return analysistest.end(env)
+
+_describes_template_test = analysistest.make(_describes_template_impl)
+
+def _describes_patterns_impl(ctx):
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[DatabuildJobInfo]
+    asserts.equals(env, ["days/month={month}"], info.makes)
+    asserts.equals(env, None, info.template)
+
+    job = descriptor_of(env)["job"]
+    asserts.equals(env, ["days/month={month}"], job["makes"])
+    asserts.equals(env, "_main/rules/tests/fixtures/days", job["configure"])
+    asserts.false(env, "template" in job)
+    return analysistest.end(env)
+
+_describes_patterns_test = analysistest.make(_describes_patterns_impl)
+
 def _has_defaults_impl(ctx):
     env = analysistest.begin(ctx)
     job = descriptor_of(env)["job"]
@@ -147,6 +184,8 @@ def job_test_suite(name):
     tests = {
         "job_provides_job_info_test": (_provides_job_info_test, "//rules/tests/fixtures:greet"),
         "job_writes_descriptor_test": (_writes_descriptor_test, "//rules/tests/fixtures:greet"),
+        "job_describes_template_test": (_describes_template_test, "//rules/tests/fixtures:templated"),
+        "job_describes_patterns_test": (_describes_patterns_test, "//rules/tests/fixtures:patterned"),
         "job_has_defaults_test": (_has_defaults_test, "//rules/tests/fixtures:defaults"),
         "job_encodes_settings_test": (_encodes_settings_test, "//rules/tests/fixtures:careful"),
         "job_provides_settings_test": (_provides_settings_test, "//rules/tests/fixtures:careful"),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArgumentSchema, EnvNameSchema } from './job_config.js';
 import type { Pattern } from './pattern.js';
+import { describeRefProblem, parseRef } from './ref.js';
 import { describeTextProblem, parseTextTemplate } from './text_template.js';
 
 /**
@@ -22,7 +23,7 @@ export interface TemplateProblem {
   readonly message: string;
 }
 
-/** Finds the first text that is malformed, or has a name that one of the patterns does not bind. */
+/** Finds the first text that is malformed, is no ref where it must be, or has a name that a pattern does not bind. */
 export function findTemplateProblem(
   template: ConfigTemplate,
   patterns: readonly Pattern[],
@@ -30,6 +31,10 @@ export function findTemplateProblem(
   for (const { path, text } of textsOf(template)) {
     const parsed = parseTextTemplate(text);
     if (!parsed.ok) return { path, message: describeTextProblem(parsed.error) };
+    if (path[0] === 'inputs' || path[0] === 'queryInputs') {
+      const shortest = parseRef(parsed.value.map((part) => ('text' in part ? part.text : 'x')).join(''));
+      if (!shortest.ok) return { path, message: `is not a ref: it ${describeRefProblem(shortest.error)}` };
+    }
     for (const part of parsed.value) {
       const stranger = 'name' in part && patterns.find(({ names }) => !names.includes(part.name));
       if (stranger) {

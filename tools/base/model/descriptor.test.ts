@@ -45,6 +45,11 @@ test.each([
     'template.inputs.0: uses {x}, which "b/{y}" of makes does not bind',
   ],
   [
+    'an input that is no ref',
+    { makes: ['a/{x}'], template: { ...TEMPLATE, queryInputs: ['b', '{x} '] } },
+    'template.queryInputs.1: is not a ref: it begins or ends with white space',
+  ],
+  [
     'a stray brace in a variable',
     { makes: ['a/{x}'], template: { ...TEMPLATE, env: { X: '{x}}' } } },
     'template.env.X: has a stray brace',

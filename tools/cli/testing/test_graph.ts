@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { JobDescriptor } from '../../base/model/index.js';
+import type { ConfigTemplate, GraphDescriptor, JobDescriptor } from '../../base/model/index.js';
 import { readContext } from '../../base/runtime/index.js';
-import { fakeJob, NODE_PROGRAM } from '../../dev/testing/index.js';
+import { fakeJob, NODE_PROGRAM, templateJob } from '../../dev/testing/index.js';
 
 /** Bazel puts the bundle into the folder above. Without Bazel, a variable can name it. */
 export const BUNDLE =
@@ -124,17 +124,27 @@ export class TestGraph {
       version: '1.0.0',
       ...attributes,
     });
+    this.#describe([job], { lookup: '_main/lookup', lookupDigest: '_main/lookup.digest' });
+  }
+
+  /** Makes it a graph of jobs `//t:<name>` that have patterns and templates. No program but `run` is part of it. */
+  setTemplates(jobs: Readonly<Record<string, Partial<ConfigTemplate> & { readonly makes: readonly string[] }>>): void {
+    const described = Object.entries(jobs).map(([name, { makes, ...template }]): JobDescriptor => ({
+      ...templateJob(name, makes, template),
+      label: `//t:${name}`,
+      run: '_main/run',
+      runDigest: '_main/run.digest',
+    }));
+    this.#describe(described, {});
+  }
+
+  /** Writes the descriptors of the graph and of its first job. */
+  #describe(jobs: readonly JobDescriptor[], lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest'>): void {
     const shared = { schemaVersion: 1, package: 't' };
-    const graph = {
-      ...shared,
-      kind: 'graph',
-      label: '//t:g',
-      lookup: '_main/lookup',
-      lookupDigest: '_main/lookup.digest',
-      jobs: [job],
-    };
+    const [job] = jobs;
+    const graph = { ...shared, kind: 'graph', label: '//t:g', ...lookup, jobs };
     writeFileSync(join(this.#runfiles, 'graph.json'), JSON.stringify(graph));
-    writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: '//t:j', job }));
+    writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: job?.label, job }));
   }
 
   /**
