@@ -107,9 +107,9 @@ describe('the calls of an analysis', () => {
       { program: 'c.configure', refs: ['c/2'] },
     ]);
     expect(events).toEqual([
-      { type: 'wave', wave: 1, refs: 2, tasks: 0 },
-      { type: 'wave', wave: 2, refs: 3, tasks: 2 },
-      { type: 'wave', wave: 3, refs: 1, tasks: 5 },
+      { type: 'wave', wave: 1, refs: 2, expected: 0, tasks: 0 },
+      { type: 'wave', wave: 2, refs: 3, expected: 0, tasks: 2 },
+      { type: 'wave', wave: 3, refs: 1, expected: 0, tasks: 5 },
     ]);
   });
 

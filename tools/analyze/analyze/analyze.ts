@@ -1,6 +1,6 @@
 import type { AskOptions } from '../ask/index.js';
-import { askJobs, Claims } from '../configure/index.js';
-import { place, type LookupFailure } from '../lookup/index.js';
+import { Claims } from '../configure/index.js';
+import type { LookupFailure } from '../lookup/index.js';
 import {
   err,
   materialized,
@@ -11,12 +11,14 @@ import {
   type PartitionRef,
   type Result,
 } from '../../base/model/index.js';
+import { Answers } from './answers.js';
 import { claimWave } from './claim_wave.js';
 import type { Definition } from './definition.js';
 import { linkTasks } from './edges.js';
 import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
 import { Offers } from './offers.js';
+import { Speculation, type SpeculationDeps } from './speculation.js';
 import { writeTasks } from './tasks.js';
 
 type RefsMissing = Extract<LookupFailure, { reason: 'lookup-ref-missing' }>;
@@ -25,6 +27,8 @@ export interface AnalyzeDeps {
   readonly descriptor: GraphDescriptor;
   readonly definition: Definition;
   readonly ask: AskOptions;
+  /** How to ask programs ahead of the waves; left out: each wave asks them. The result is the same. */
+  readonly speculation?: SpeculationDeps | undefined;
   readonly emit?: (event: AnalyzeEvent) => void;
 }
 
@@ -51,17 +55,25 @@ export async function analyze(
   const broken = new Set<string>();
 
   const offers = new Offers();
+  const answers = new Answers({ descriptor, ask });
+  const speculation = deps.speculation && new Speculation(descriptor, deps.speculation);
+  const isReached = (ref: PartitionRef): boolean => claims.has(ref);
   let wanted: Wave = { refs: outputs, neededBy: [] };
   for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {
     const known = claims.all.length;
     const asked = wanted.refs.filter((ref) => !offers.has(ref));
-    if (asked.length > 0) emit({ type: 'wave', wave: wave++, refs: asked.length, tasks: known });
-    const { placed, failures: unplaced } = await place(asked, { descriptor, ask });
+    const unknown = asked.filter((ref) => !answers.has(ref));
+    if (unknown.length > 0) {
+      const expected = (await speculation?.expect(unknown, isReached)) ?? [];
+      emit({ type: 'wave', wave: wave++, refs: unknown.length, expected: expected.length, tasks: known });
+      if (expected.length > 0) await speculation?.ask([...unknown, ...expected], answers);
+    }
+    const { placed, failures: unplaced } = await answers.place(asked);
     const requests = descriptor.jobs.flatMap((job) => {
       const mine = broken.has(job.label) ? undefined : placed.get(job.label);
       return mine === undefined ? [] : [{ job, refs: mine }];
     });
-    const configured = await askJobs(requests, { ask });
+    const configured = await answers.configure(requests);
     const unclaimed = claimWave(wanted.refs, configured, {
       jobs: descriptor.jobs,
       claims,

@@ -3,11 +3,13 @@ import type { PartitionRef } from '../../base/model/index.js';
 /** Progress of an analysis. */
 export type AnalyzeEvent =
   | {
-      /** A wave of refs is about to be looked up. */
+      /** A wave of refs is about to be looked up. A wave whose refs were all looked up ahead has no event. */
       readonly type: 'wave';
-      /** From 1. */
+      /** From 1, without gaps. */
       readonly wave: number;
       readonly refs: number;
+      /** How many more refs are looked up ahead of their wave. */
+      readonly expected: number;
       /** Tasks known before this wave. */
       readonly tasks: number;
     }

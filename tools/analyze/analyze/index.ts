@@ -2,3 +2,4 @@ export { analyze, type AnalyzeDeps } from './analyze.js';
 export type { Definition } from './definition.js';
 export type { AnalyzeEvent } from './events.js';
 export type { AnalyzeFailure } from './failure.js';
+export type { SpeculationDeps } from './speculation.js';

@@ -28,7 +28,7 @@ describe('a config that makes no requested ref', () => {
     const graph = await result;
     expect(graph.ok && order(graph.value)).toEqual(['a/3', 'a/2', 'a/1']);
     expect(calledPrograms(calls)).toEqual(['lookup', 'a.configure']);
-    expect(events).toEqual([{ type: 'wave', wave: 1, refs: 1, tasks: 0 }]);
+    expect(events).toEqual([{ type: 'wave', wave: 1, refs: 1, expected: 0, tasks: 0 }]);
   });
 
   test('becomes no task if nothing needs it', async () => {

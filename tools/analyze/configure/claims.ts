@@ -50,13 +50,18 @@ export class Claims {
     return number === WANTED ? undefined : number;
   }
 
+  /** Whether a ref was recorded as needed, or a claim makes it. */
+  has(ref: PartitionRef): boolean {
+    return this.#byRef.has(ref);
+  }
+
   /**
    * Records that a ref is needed.
    *
    * @returns false if it was recorded before, or if a claim makes it
    */
   want(ref: PartitionRef): boolean {
-    if (this.#byRef.has(ref)) return false;
+    if (this.has(ref)) return false;
     this.#byRef.set(ref, WANTED);
     return true;
   }

@@ -9,7 +9,7 @@ import {
   refs,
   type FakeProgram,
 } from '../../../dev/testing/index.js';
-import { analyze, type AnalyzeEvent } from '../index.js';
+import { analyze, type AnalyzeEvent, type SpeculationDeps } from '../index.js';
 
 /** Inputs by ref, as in `configureEach`. */
 export type Inputs = Readonly<Record<string, readonly string[]>>;
@@ -17,11 +17,16 @@ export type Inputs = Readonly<Record<string, readonly string[]>>;
 const JOBS = ['a', 'b', 'c'];
 const descriptor = fakeDescriptor(JOBS.map((name) => fakeJob(name, { version: name === 'a' ? '1.2.3' : '0.0.0' })));
 
-/** Analyzes a graph whose lookup chooses the job by prefix, and whose jobs make each ref with its own config. */
+/**
+ * Analyzes a graph whose lookup chooses the job by prefix, and whose jobs make each ref with its own config.
+ *
+ * @param recorded inputs by ref, as the catalog recorded them; left out: no speculation
+ */
 export function analyzeWith(
   inputs: Inputs,
   outputs: readonly string[],
   overrides: Readonly<Record<string, FakeProgram>> = {},
+  recorded?: Inputs,
 ) {
   const each = configureEach((ref) => inputs[ref] ?? []);
   const programs = Object.fromEntries(JOBS.map((name) => [`${name}.configure`, each]));
@@ -31,9 +36,18 @@ export function analyzeWith(
     descriptor,
     definition: fakeDefinition(descriptor),
     ask,
+    ...(recorded !== undefined && { speculation: { ask, inputsOf: inputsIn(recorded) } }),
     emit: (event) => events.push(event),
   });
   return { result, calls, events };
+}
+
+/** Reads recorded inputs, as a catalog does. */
+function inputsIn(recorded: Inputs): SpeculationDeps['inputsOf'] {
+  return (asked, limit) => {
+    const found = new Set(asked.flatMap((ref) => recorded[ref] ?? []));
+    return Promise.resolve(refs(...found).slice(0, limit));
+  };
 }
 
 export async function graphOf(...args: Parameters<typeof analyzeWith>): Promise<JobGraph> {
