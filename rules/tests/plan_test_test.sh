@@ -11,7 +11,7 @@ no_golden_file() {
     local status=0 found
     found=$("$fixtures/unpinned_plan_test" 2>&1) || status=$?
     expect_equal 1 "$status"
-    expect_contains '//rules/tests/fixtures:unpinned_plan_test: there is no rules/tests/fixtures/plan.golden.json yet' "$found"
+    expect_contains '//rules/tests/fixtures:unpinned_plan_test: rules/tests/fixtures/plan.golden.json does not exist yet' "$found"
     expect_contains 'bazel run //rules/tests/fixtures:unpinned_plan_test.update' "$found"
 }
 
