@@ -2,12 +2,17 @@ import type { AskOptions } from '../analyze/ask/index.js';
 import { configure } from '../analyze/configure/index.js';
 import { lookup } from '../analyze/lookup/index.js';
 import { err, ok, type PartitionRef, type Result, type TaskConfig } from '../base/model/index.js';
-import { capture } from '../base/runtime/index.js';
+import { capture, captureWorkers, type Capture } from '../base/runtime/index.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { GraphSite, JobSite, Site } from './site.js';
 
-/** How to call the programs of a site. @param signal aborted to end running calls */
-export function askOptions(site: Site, signal: AbortSignal): AskOptions {
+/** How to call the programs of a site. Disposal ends the workers among them. */
+export interface Asking extends AsyncDisposable {
+  readonly ask: AskOptions;
+}
+
+/** @param signal aborted to end running calls */
+export function openAsking(site: Site, signal: AbortSignal): Asking {
   const { runfilesDir, env, secrets, calls } = site;
   const { timeoutMs, parallel, onLine } = calls;
   const onStderrLine =
@@ -16,16 +21,22 @@ export function askOptions(site: Site, signal: AbortSignal): AskOptions {
       : (line: string): void => {
           onLine(secrets.mask(line));
         };
-  return {
-    capture: onStderrLine === undefined ? capture : (request) => capture({ ...request, onStderrLine }),
+  const heard = (by: Capture): Capture =>
+    onStderrLine === undefined ? by : (request) => by({ ...request, onStderrLine });
+  const cwd = runfilesDir;
+  const workers = captureWorkers({ cwd, env });
+  const ask: AskOptions = {
+    capture: heard(capture),
+    captureWorker: heard(workers.capture),
     runfilesDir,
     env,
-    cwd: runfilesDir,
+    cwd,
     timeoutMs,
     parallel,
     signal,
     secrets,
   };
+  return { ask, [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose]() };
 }
 
 /** Finds the job that makes each ref: refs by label. */
@@ -34,7 +45,8 @@ export async function lookupRefs(
   site: GraphSite,
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, readonly PartitionRef[]>, DriverFailure[]>> {
-  const placed = await lookup(refs, { descriptor: site.descriptor, ask: askOptions(site, signal) });
+  await using asking = openAsking(site, signal);
+  const placed = await lookup(refs, { descriptor: site.descriptor, ask: asking.ask });
   return placed.ok ? placed : err(failuresAt('lookup', placed.error));
 }
 
@@ -44,6 +56,7 @@ export async function configureRefs(
   site: JobSite,
   signal: AbortSignal,
 ): Promise<Result<readonly TaskConfig[], DriverFailure[]>> {
-  const configs = await configure(site.descriptor.job, refs, { ask: askOptions(site, signal) });
+  await using asking = openAsking(site, signal);
+  const configs = await configure(site.descriptor.job, refs, { ask: asking.ask });
   return configs.ok ? ok(configs.value) : err(failuresAt('configure', configs.error));
 }

@@ -2,7 +2,7 @@ import { analyze, type AnalyzeEvent } from '../analyze/analyze/index.js';
 import { err, ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
 import { plan, type PlanRequest } from '../plan/plan/index.js';
-import { askOptions } from './calls.js';
+import { openAsking } from './calls.js';
 import { readDefinition } from './code.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { GraphSite } from './site.js';
@@ -28,10 +28,11 @@ export async function analyzeRefs(
 ): Promise<Result<JobGraph, DriverFailure[]>> {
   const definition = await readDefinition(site);
   if (!definition.ok) return definition;
+  await using asking = openAsking(site, signal);
   const analyzed = await analyze(refs, {
     descriptor: site.descriptor,
     definition: definition.value,
-    ask: askOptions(site, signal),
+    ask: asking.ask,
     ...(emit !== undefined && { emit }),
   });
   return analyzed.ok ? analyzed : err(failuresAt('analyze', analyzed.error));

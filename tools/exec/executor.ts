@@ -54,7 +54,7 @@ export interface Attempt {
   /** Number of the attempt, from 1. */
   readonly number: number;
   /** `timeoutMs` counts from the start, and covers the check. `resources` is what the attempt takes while it runs. */
-  readonly policy: Pick<JobPolicy, 'check' | 'resources' | 'timeoutMs'>;
+  readonly policy: Pick<JobPolicy, 'check' | 'resources' | 'timeoutMs' | 'worker'>;
   /** W3C trace context, given to the process as `TRACEPARENT`. */
   readonly traceparent?: string | undefined;
 }

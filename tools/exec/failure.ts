@@ -1,6 +1,6 @@
 import type { CatalogFailure } from '../catalog/index.js';
 import type { PartitionRef } from '../base/model/index.js';
-import type { DirectoryFailure } from '../base/runtime/index.js';
+import type { DirectoryFailure, WorkerProblem } from '../base/runtime/index.js';
 import type { TaskName } from './task_name.js';
 
 /** How a program failed. */
@@ -32,6 +32,13 @@ export type TaskProblem =
   /** All arguments and variables together are longer than the kernel allows. */
   | { readonly reason: 'arguments-too-large'; readonly bytes: number; readonly limitBytes: number }
   | { readonly reason: 'outputs-file-not-written'; readonly path: string; readonly code: string }
+  /** A worker broke the protocol, or ended. `printed`: the beginning of what it printed in place of an answer. */
+  | {
+      readonly reason: 'worker-failed';
+      readonly program: string;
+      readonly problem: WorkerProblem;
+      readonly printed: string;
+    }
   /** The system did not start it. `code`: code of the error, such as `ENOENT`. */
   | { readonly reason: 'start-failed'; readonly program: string; readonly code: string };
 

@@ -33,6 +33,7 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'metadata-malformed':
     case 'outputs-file-not-written':
     case 'start-failed':
+    case 'worker-failed':
       return true;
     default:
       return unreachable(problem);

@@ -4,6 +4,7 @@ import { unreachable } from '../base/model/index.js';
 import { duration, size } from './numbers.js';
 import { name, stderrLines, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
+import { describeWorkerProblem } from './worker_problem.js';
 
 /** Explains why a call of lookup or configure failed, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
@@ -20,6 +21,8 @@ export function describeAskFailure(failure: AskFailure): string {
       return `${who} did not end within ${duration(failure.timeoutMs)} (${file}); raise --configure-timeout if it needs longer${stderrLines(failure.stderrTail)}`;
     case 'ask-output-too-large':
       return `${who} printed more than ${size(failure.limitBytes)} and was stopped (${file}); its output begins: ${failure.excerpt}`;
+    case 'ask-worker-failed':
+      return `${who} failed: ${describeWorkerProblem(failure.problem, failure.excerpt)} (${file})${stderrLines(failure.stderrTail)}`;
     case 'ask-aborted':
       return `${who} was stopped before it ended`;
     case 'ask-bad-json':

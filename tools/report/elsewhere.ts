@@ -30,6 +30,8 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return `args and env have ${String(problem.bytes)} bytes together, and the limit is ${String(problem.limitBytes)}`;
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written (${problem.code})`;
+    case 'worker-failed':
+      return `its worker failed (${problem.problem.reason})`;
     case 'start-failed':
       return `it could not be started (${problem.code})`;
     default:

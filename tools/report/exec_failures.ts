@@ -1,4 +1,5 @@
 import type { CheckProblem, ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
+import { shorten } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
@@ -6,6 +7,7 @@ import { andMore } from './listed.js';
 import { count, duration, number } from './numbers.js';
 import { stderrLines, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
+import { describeWorkerProblem } from './worker_problem.js';
 
 /** Explains what failed, where, and what to do, on one or several lines. */
 export function describeExecFailure(failure: ExecFailure): string {
@@ -143,6 +145,8 @@ export function describeProblem(problem: TaskProblem): string {
       );
     case 'outputs-file-not-written':
       return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
+    case 'worker-failed':
+      return `${describeWorkerProblem(problem.problem, shorten(problem.printed, 80))} (${problem.program})`;
     case 'start-failed':
       return `it could not be started: ${describeStartFailure(problem.code, problem.program)}`;
     default:

@@ -20,6 +20,8 @@ export interface Question<T> {
   readonly label: string;
   /** Runfiles path of the executable. */
   readonly executable: string;
+  /** Whether the executable is a worker, which gets all refs in one request. */
+  readonly worker?: boolean;
   readonly refs: readonly PartitionRef[];
   /**
    * Whether refs are arguments, of as many processes as the kernel's limit requires, or are all on standard input of
@@ -65,13 +67,16 @@ function split<T>(question: Question<T>, index: number, ask: AskOptions): Batch<
   const file = resolveRunfile(ask.runfilesDir, question.executable);
   const asked: Asked = { what: question.what, label: question.label, file };
   const fixedBytes = 2 * stringBytes(file) + environmentBytes(ask.env);
-  const groups = question.refsFrom === 'stdin' ? [question.refs] : splitForArgv(question.refs, fixedBytes);
+  const together = question.worker === true || question.refsFrom === 'stdin';
+  const groups = together ? [question.refs] : splitForArgv(question.refs, fixedBytes);
   return groups.map((refs) => ({ index, question, asked, refs }));
 }
 
 async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions): Promise<Answer<T>> {
-  const fromStdin = question.refsFrom === 'stdin';
-  const captured = await ask.capture({
+  const isWorker = question.worker === true;
+  const fromStdin = question.refsFrom === 'stdin' && !isWorker;
+  const capture = isWorker ? ask.captureWorker : ask.capture;
+  const captured = await capture({
     file: asked.file,
     args: fromStdin ? [] : refs,
     ...(fromStdin && { stdin: refs.join('\n') + '\n' }),
@@ -105,6 +110,11 @@ function readAnswer<T>(
     case 'output-too-large': {
       const excerpt = shorten(captured.stdout.toString('utf8', 0, 256), 80);
       return err({ reason: 'ask-output-too-large', asked, limitBytes: captured.limitBytes, excerpt });
+    }
+    case 'worker-failed': {
+      const excerpt = shorten(captured.stdout.toString(), 80);
+      const { problem, stderrTail } = captured;
+      return err({ reason: 'ask-worker-failed', asked, problem, excerpt, stderrTail });
     }
     case 'aborted':
       return err({ reason: 'ask-aborted', asked });

@@ -1,5 +1,5 @@
 import type { JsonProblem, ShapeProblem } from '../../base/json/index.js';
-import type { DirectoryFailure } from '../../base/runtime/index.js';
+import type { DirectoryFailure, WorkerProblem } from '../../base/runtime/index.js';
 
 /** Which executable was called, and for which graph or job. */
 export interface Asked {
@@ -19,6 +19,13 @@ export type AskFailure = { readonly asked: Asked } &
     | { readonly reason: 'ask-killed'; readonly signal: string; readonly stderrTail: string }
     | { readonly reason: 'ask-timed-out'; readonly timeoutMs: number; readonly stderrTail: string }
     | { readonly reason: 'ask-output-too-large'; readonly limitBytes: number; readonly excerpt: string }
+    /** `excerpt`: the beginning of what the worker printed in place of an answer. */
+    | {
+        readonly reason: 'ask-worker-failed';
+        readonly problem: WorkerProblem;
+        readonly excerpt: string;
+        readonly stderrTail: string;
+      }
     | { readonly reason: 'ask-aborted' }
     | { readonly reason: 'ask-bad-json'; readonly problem: JsonProblem; readonly stderrTail: string }
     | { readonly reason: 'ask-bad-shape'; readonly problem: ShapeProblem }

@@ -4,6 +4,8 @@ import type { Secrets } from '../../base/secrets/index.js';
 /** How the executables of jobs and graphs are called. This object has everything that touches the machine. */
 export interface AskOptions {
   readonly capture: Capture;
+  /** The same by a program that is kept alive between questions. */
+  readonly captureWorker: Capture;
   readonly runfilesDir: string;
   /** The whole environment of the child. */
   readonly env: Readonly<Record<string, string>>;

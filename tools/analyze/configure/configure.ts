@@ -78,7 +78,8 @@ function questionOf(request: ConfigureRequest): [ConfigureRequest, Question<Writ
   const configuring = configuringOf(job);
   if (configuring.by !== 'program') return [];
   const { executable } = configuring;
-  return [[request, { what: 'configure', label, executable, refs, refsFrom, validate: checkShape }]];
+  const worker = job.workers?.includes('configure') ?? false;
+  return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, validate: checkShape }]];
 }
 
 function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {

@@ -31,6 +31,7 @@ export async function placeByProgram(
     what: 'lookup',
     label: descriptor.label,
     executable,
+    worker: descriptor.workers?.includes('lookup') ?? false,
     refs,
     refsFrom: 'args',
     validate: checkShape,

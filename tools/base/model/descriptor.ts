@@ -56,6 +56,10 @@ const JobFieldsSchema = z.object({
   validity: ValiditySchema.describe(
     'What has to be equal for its partitions to be valid, where the command line says nothing.',
   ),
+  workers: z
+    .array(z.enum(['configure', 'run']))
+    .optional()
+    .describe('Which of its programs are persistent workers; left out: none is.'),
   refsFrom: z.enum(['args', 'stdin']).describe('How `configure` takes its refs.'),
   retries: z.int().min(0).describe('How many more times a failed task is started.'),
   retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
@@ -137,6 +141,10 @@ const GraphFieldsSchema = z.object({
     .string()
     .optional()
     .describe('Runfiles path of a file with the code digest of `lookup`; there is one exactly if that is there.'),
+  workers: z
+    .array(z.enum(['lookup']))
+    .optional()
+    .describe('Which of its programs are persistent workers; left out: none is.'),
   jobs: z.array(JobDescriptorSchema).min(1),
 });
 

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dies, passOnSignals } from '../../dev/testing/index.js';
-import { capture, MAX_LINE_LENGTH, type CaptureOutcome, type CaptureRequest } from './capture.js';
+import { capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+import { MAX_LINE_LENGTH } from './line_feed.js';
 
 jest.setTimeout(30_000);
 

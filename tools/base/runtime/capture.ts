@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { unusableDirectory } from './directories.js';
+import { LineFeed } from './line_feed.js';
 import type { DirectoryFailure } from './paths.js';
 import type { PipedChild } from './piped_child.js';
 import { endGroup } from './process_group.js';
 import { Tail } from './tail.js';
+import type { WorkerProblem } from './worker_protocol.js';
 
 /** A program to run to its end, with its output kept. */
 export interface CaptureRequest {
@@ -36,6 +38,13 @@ export type CaptureOutcome =
       readonly stdout: Buffer;
       readonly stderrTail: string;
     }
+  /** Of a worker only. `stdout`: the beginning of what it printed in place of an answer. */
+  | {
+      readonly kind: 'worker-failed';
+      readonly problem: WorkerProblem;
+      readonly stdout: Buffer;
+      readonly stderrTail: string;
+    }
   | { readonly kind: 'aborted' }
   /**
    * `EACCES`: no execute bit; `ENOENT`: no such file or interpreter; `E2BIG`: too many arguments. `directory`: the folder
@@ -48,11 +57,8 @@ export type Capture = (request: CaptureRequest) => Promise<CaptureOutcome>;
 /** How much of the end of standard error is kept. */
 export const STDERR_TAIL_BYTES = 4096;
 
-/** The most characters of a line of standard error that are passed on: a program may never end a line. */
-export const MAX_LINE_LENGTH = 256 * 1024;
-
 /** Time between asking a process group to end and killing it. */
-const GRACE_MS = 2_000;
+export const GRACE_MS = 2_000;
 
 /**
  * How long to wait for the pipes after the program has ended. They usually close at once; a process that left its
@@ -72,9 +78,14 @@ export const capture: Capture = async (request) => {
   const { file: program, args, env, cwd } = request;
   const started = startPiped({ program, args, env, cwd });
   if (started.ok) return watch(started.value, request);
-  const directory = unusableDirectory(cwd, 'working') ?? unusableDirectory(dirname(program), 'runfiles');
-  return { kind: 'not-started', code: started.error, ...(directory !== undefined && { directory }) };
+  return notStarted(started.error, request);
 };
+
+/** @param code the name of the system's error, which does not say what it is about: that is seen by looking */
+export function notStarted(code: string, { file, cwd }: CaptureRequest): CaptureOutcome {
+  const directory = unusableDirectory(cwd, 'working') ?? unusableDirectory(dirname(file), 'runfiles');
+  return { kind: 'not-started', code, ...(directory !== undefined && { directory }) };
+}
 
 type Ending = { kind: 'timed-out' } | { kind: 'output-too-large' } | { kind: 'aborted' };
 
@@ -140,46 +151,4 @@ function closing(stream: Socket): Promise<void> {
   // An error is followed by 'close'.
   stream.on('error', () => undefined).once('close', resolve);
   return promise;
-}
-
-/**
- * Cuts a byte stream into lines of text. A character may be split across two chunks. Only the start of a very long
- * line is kept.
- */
-class LineFeed {
-  readonly #sink: (line: string) => void;
-  readonly #decoder = new TextDecoder();
-  /** The pieces of a line that is not complete yet. They are joined only once, to keep the work linear. */
-  #begun: string[] = [];
-  #length = 0;
-
-  constructor(sink: (line: string) => void) {
-    this.#sink = sink;
-  }
-
-  push(chunk: Buffer): void {
-    const [first = '', ...others] = this.#decoder.decode(chunk, { stream: true }).split('\n');
-    this.#add(first);
-    for (const text of others) {
-      this.#hand();
-      this.#add(text);
-    }
-  }
-
-  end(): void {
-    this.#add(this.#decoder.decode());
-    if (this.#length > 0) this.#hand();
-  }
-
-  #add(text: string): void {
-    const room = MAX_LINE_LENGTH - this.#length;
-    if (room > 0) this.#begun.push(text.slice(0, room));
-    this.#length += text.length;
-  }
-
-  #hand(): void {
-    this.#sink(this.#begun.join(''));
-    this.#begun = [];
-    this.#length = 0;
-  }
 }

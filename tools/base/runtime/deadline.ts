@@ -16,6 +16,11 @@ export class Deadline {
     this.#timer = setTimeout(end, Math.min(timeoutMs, MAX_TIMER_MS));
   }
 
+  /** Whether the deadline has passed. */
+  get passed(): boolean {
+    return this.#passed;
+  }
+
   /**
    * Call this when the leader of the group has ended.
    *

@@ -48,4 +48,6 @@ export {
 } from './output.js';
 export { settledOr } from './settled.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';
+export { captureWorkers, type CaptureWorkers } from './worker_capture.js';
+export type { WorkerProblem } from './worker_protocol.js';
 export { writeText, type WriteFailure } from './write_text.js';

@@ -1,6 +1,7 @@
 import type { DirectoryFailure } from './paths.js';
+import type { WorkerProblem } from './worker_protocol.js';
 
-/** A process to run. The program gets everything in it byte for byte. */
+/** One run of a program, which gets everything in it byte for byte. */
 export interface Launch {
   /** Absolute path. */
   readonly program: string;
@@ -13,6 +14,8 @@ export interface Launch {
   readonly append?: boolean;
   /** A file whose existence at the end is reported. */
   readonly metadataFile: string;
+  /** The program is a worker: it is kept alive, and this is one request to it. */
+  readonly worker?: boolean;
   /** After this many milliseconds the process gets SIGTERM, and after the grace period SIGKILL. */
   readonly timeoutMs?: number;
 }
@@ -21,6 +24,8 @@ export interface Launch {
 export type LaunchOutcome =
   | { readonly kind: 'exited'; readonly code: number; readonly wroteMetadata: boolean }
   | { readonly kind: 'killed'; readonly signal: string }
+  /** Of a worker only. `printed`: the beginning of what it printed in place of an answer. */
+  | { readonly kind: 'worker-failed'; readonly problem: WorkerProblem; readonly printed: string }
   /** It took longer than `timeoutMs`. */
   | { readonly kind: 'timed-out' }
   /** A folder that it needs is missing or is not a folder. The process was not started. */

@@ -9,6 +9,8 @@ export interface PipedChild extends Child {
   readonly stdin: Socket;
   readonly stdout: Socket;
   readonly stderr: Socket;
+  /** What `stdout` and `stderr` read from, for as long as they are not destroyed: descriptors that do not wait. */
+  readonly readers: { readonly stdout: number; readonly stderr: number };
 }
 
 /** @returns the child, or the error code (`ENOENT`, `EMFILE`) */
@@ -28,6 +30,7 @@ export function startPiped(request: Omit<SpawnRequest, 'stdio'>): Result<PipedCh
     stdin: new Socket({ fd: input.writer, readable: false, writable: true }),
     stdout: new Socket({ fd: output.reader, readable: true, writable: false }),
     stderr: new Socket({ fd: errors.reader, readable: true, writable: false }),
+    readers: { stdout: output.reader, stderr: errors.reader },
   });
 }
 

@@ -10,8 +10,12 @@ import { WITHOUT_WAITING } from './open_file.js';
 import type { LogPipe } from './log_pipe.js';
 import { FILE_MODE } from './paths.js';
 import { endGroup, killGroup } from './process_group.js';
+import { launchInWorker } from './worker_launch.js';
 
-/** Runs at most a fixed number of processes in parallel, each as the leader of its own session and process group. */
+/**
+ * Runs at most a fixed number of programs in parallel, each as the leader of its own session and process group. Workers
+ * stay alive between two runs.
+ */
 export interface Slots {
   readonly size: number;
   /** The id of a process that ends all running processes if this one is killed, and exits when they have ended. */
@@ -50,8 +54,10 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   // Load them only if a program is run: they bring native code.
   const { NO_INPUT, startChild } = await import('./children.js');
   const { LogPipe } = await import('./log_pipe.js');
+  const { WorkerPool } = await import('./worker_pool.js');
   const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
+  const workers = new WorkerPool({ cwd, env: sharedEnv, graceMs, lifeline, firstSlot: size });
   const idle = Array.from({ length: size }, (_, slot) => slot);
   /** The running process of each slot. */
   const running = new Map<number, Child>();
@@ -65,6 +71,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   };
   const kill = (): void => {
     signal('SIGKILL');
+    workers.kill();
   };
 
   const runIn = async (slot: number, launch: Launch): Promise<LaunchOutcome> => {
@@ -102,6 +109,21 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
     return outcomeOf(end, metadataFile);
   };
 
+  const runInWorker = async (launch: Launch): Promise<LaunchOutcome> => {
+    const outcome = await launchInWorker(workers, launch, launch.append === true ? APPENDED : EMPTIED);
+    switch (outcome.kind) {
+      case 'not-started':
+        return startFailure(outcome.code, cwd, launch);
+      case 'log-not-opened':
+      case 'log-not-written':
+        return logFailure(outcome.kind, launch.logFile, outcome.detail);
+      case 'failed':
+        return { ...outcome, kind: 'worker-failed' };
+      default:
+        return outcome;
+    }
+  };
+
   return {
     size,
     watcher: lifeline.watcher,
@@ -110,7 +132,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       const slot = idle.pop();
       if (slot === undefined) throw new Error('no free slot');
       try {
-        return await runIn(slot, launch);
+        return await (launch.worker === true ? runInWorker(launch) : runIn(slot, launch));
       } finally {
         idle.push(slot);
       }
@@ -119,13 +141,15 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       if (stopped) return;
       stopped = true;
       signal('SIGTERM');
+      workers.stop();
       killTimer = setTimeout(kill, graceMs);
     },
     kill,
     async close() {
       stopped = true;
       clearTimeout(killTimer);
-      kill();
+      signal('SIGKILL');
+      await workers.close();
       await Promise.all(Array.from(running.values(), ({ ended }) => ended));
       for (const log of leftOpen) log.handOver();
       await lifeline.release();

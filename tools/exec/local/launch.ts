@@ -32,11 +32,12 @@ export interface LaunchContext {
 }
 
 /**
- * The process of an attempt. `DATABUILD_OUTPUTS` lists its outputs as a JSON array; if that is longer than 64 KiB, the
+ * The process of an attempt, or the request to a worker, which has no limits of the kernel but keeps them: a config is the
+ * same either way. `DATABUILD_OUTPUTS` lists its outputs as a JSON array; if that is longer than 64 KiB, the
  * variable is left out and `DATABUILD_OUTPUTS_FILE` names a file with the same text.
  */
 export function prepareLaunch(
-  { buildId, task, number, traceparent }: Attempt,
+  { buildId, task, number, policy, traceparent }: Attempt,
   outputs: GivenOutputs,
   { files, runfilesDir, baseEnv }: LaunchContext,
 ): Result<Launch, TaskProblem> {
@@ -56,6 +57,7 @@ export function prepareLaunch(
     env,
     logFile: files.logOf(task.id, number),
     metadataFile,
+    ...(policy.worker === task.config.executable && { worker: true }),
   };
   const problem = sizeProblem(launch, baseEnv);
   return problem === undefined ? ok(launch) : err(problem);

@@ -80,6 +80,7 @@ async function runCheck(
       program,
       args,
       append: true,
+      worker: false,
       ...(timeoutMs > 0 && { timeoutMs: left }),
     });
     if (outcome.kind === 'not-started') return 'not-started';
@@ -109,6 +110,8 @@ function problemOf(
     case 'log-not-opened':
     case 'log-not-written':
       return { reason: outcome.kind, detail: outcome.detail };
+    case 'worker-failed':
+      return { reason: outcome.kind, program, problem: outcome.problem, printed: outcome.printed };
     case 'start-failed':
       return { reason: 'start-failed', program, code: outcome.code };
     default:
