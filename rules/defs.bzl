@@ -10,7 +10,7 @@ load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
-def databuild_job(name, run, configure = None, resources = {}, timeout = "", **kwargs):
+def databuild_job(name, run, configure = None, resources = {}, timeout = "", worker = False, **kwargs):
     """Declares a job: how to build partitions, given their refs.
 
     Every job has a program `run`. Either a program `configure` says how to call it for some refs, or the attributes `makes`,
@@ -32,6 +32,8 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", **k
         of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. The tasks of one build together never
         use more than `--resource` allows. Other builds on the machine are not counted. By default, a task uses none.
       timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
+      worker: Which programs stay alive as persistent workers, instead of being started for each call: a list of `"configure"` and
+        `"run"`, or `True` for all that the job has. A worker speaks Bazel's JSON worker protocol. By default, none is.
       **kwargs: The other attributes of jobs: `args`, `check`, `env`, `expected_duration`, `inputs`, `makes`, `query_inputs`,
         `refs_from`, `retries`, `retry_delay`, `validity` and `version`. Each has a default, so most jobs need few of them.
         Their docs are in `private/job_attributes.bzl`, and in docs/rules.md.
@@ -45,11 +47,19 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", **k
         # The value of a `select` is not known here, so its numbers must already be strings.
         resources = {key: str(value) for key, value in resources.items()} if type(resources) == "dict" else resources,
         run = run,
+        worker = _workers(worker, configure),
         **kwargs
     )
     declare_phases(name, JOB_PHASES, kwargs)
 
-def databuild_graph(name, jobs, lookup = None, **kwargs):
+def _workers(worker, configure):
+    """Returns the programs of a job that are workers, as a list."""
+    if type(worker) != "bool":
+        return worker
+    programs = ["configure", "run"] if configure else ["run"]
+    return programs if worker else []
+
+def databuild_graph(name, jobs, lookup = None, worker = False, **kwargs):
     """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
@@ -63,6 +73,8 @@ def databuild_graph(name, jobs, lookup = None, **kwargs):
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
         program decides, and it is an error if a pattern disagrees.
+      worker: Whether `lookup` stays alive as a persistent worker, instead of being started for each call. A worker speaks Bazel's
+        JSON worker protocol.
       **kwargs: The attributes that all rules share. They apply to every target named above.
     """
     _databuild_graph(
@@ -70,6 +82,7 @@ def databuild_graph(name, jobs, lookup = None, **kwargs):
         jobs = jobs,
         lookup = lookup,
         repositories = _written_repositories(jobs),
+        worker = worker,
         **kwargs
     )
     declare_phases(name, GRAPH_PHASES, kwargs)

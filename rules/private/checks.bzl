@@ -54,6 +54,23 @@ def one_of(*allowed):
 
     return check
 
+def some_of(*allowed):
+    """Makes a check that accepts a list of strings of a closed set, each once.
+
+    Args:
+      *allowed: The accepted values.
+
+    Returns:
+      A check, to be called with the rule context, the attribute name and its value; it returns the values, sorted, or
+      `None` if there are none.
+    """
+    check_one = one_of(*allowed)
+
+    def check(ctx, attribute, value):
+        return sorted({check_one(ctx, attribute, choice): True for choice in value}) or None
+
+    return check
+
 def not_negative(ctx, attribute, value):
     """Fails when a number is negative.
 

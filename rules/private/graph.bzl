@@ -27,6 +27,9 @@ _ATTRS = {
     "repositories": attr.string_dict(
         doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",
     ),
+    "worker": attr.bool(
+        doc = "Whether `lookup` stays alive as a persistent worker, instead of being started for each call. A worker speaks Bazel's JSON worker protocol.",
+    ),
 } | DIGEST_ATTRS | EXECUTABLE_ATTRS
 
 def _databuild_graph_impl(ctx):
@@ -35,6 +38,8 @@ def _databuild_graph_impl(ctx):
     jobs = _resolve_jobs(ctx)
     if not lookup:
         _check_makes(ctx, jobs)
+        if ctx.attr.worker:
+            fail_attribute(ctx, "worker", "the graph has no lookup program that could be a worker. Name one, or take the attribute out.")
 
     descriptor = write_descriptor(
         ctx,
@@ -42,7 +47,8 @@ def _databuild_graph_impl(ctx):
         jobs = [job.entry for job in jobs],
         **(
             ({"lookup": lookup.rlocation_path, "lookupDigest": rlocation_path(lookup_digest)} if lookup else {}) |
-            ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {})
+            ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {}) |
+            ({"workers": ["lookup"]} if ctx.attr.worker else {})
         )
     )
     lookup_digests = [lookup_digest] if lookup else []

@@ -1,6 +1,7 @@
 """Implementation of the rule behind `databuild_job`."""
 
 load("//rules:providers.bzl", "DatabuildJobInfo")
+load(":checks.bzl", "fail_attribute")
 load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
@@ -37,6 +38,9 @@ def _databuild_job_impl(ctx):
         name: setting.read(ctx, name, getattr(ctx.attr, setting.in_rule or name))
         for name, setting in JOB_SETTINGS.items()
     }
+    for program in settings["worker"] or []:
+        if program not in given:
+            fail_attribute(ctx, "worker", "the job has no program \"{}\" that could be a worker. Take it off the list.".format(program))
     template = read_template(ctx, JOB_TEMPLATE, settings["makes"])
 
     entry = {"label": label_string(ctx.label)} | {

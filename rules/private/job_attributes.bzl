@@ -4,7 +4,7 @@ To add an attribute, add a row. It becomes an attribute of the rule, a field of
 `DatabuildJobInfo` and a key of the job's object in the descriptor.
 """
 
-load(":checks.bzl", "not_negative", "one_of", "resource_counts", "version")
+load(":checks.bzl", "not_negative", "one_of", "resource_counts", "some_of", "version")
 load(":durations.bzl", "milliseconds", "milliseconds_or_none")
 load(":template.bzl", "patterns")
 
@@ -171,6 +171,14 @@ JOB_SETTINGS = {
         doc = "Version of the data that this job makes, `MAJOR.MINOR.PATCH` in plain numbers. A new major version makes older partitions stale; a new minor or patch version does not.",
         read = version,
         default = "0.0.0",
+    ),
+    "worker": _setting(
+        key = "workers",
+        attribute = attr.string_list,
+        doc = "Which programs are persistent workers: `configure`, `run` or both.",
+        field_doc = "The programs that are persistent workers, sorted: `configure`, `run`; `None` if none is.",
+        read = some_of("configure", "run"),
+        default = [],
     ),
 }
 

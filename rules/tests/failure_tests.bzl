@@ -64,6 +64,11 @@ _JOB_MISTAKES = {
         {"validity": "contents"},
         ['attribute "validity": "contents" is not a valid value. Use "presence" or "version" or "content".'],
     ),
+    "worker_without_program": (
+        {"configure": None, "makes": ["a/{x}"], "worker": ["configure"]},
+        ['attribute "worker": the job has no program "configure" that could be a worker. Take it off the list.'],
+    ),
+    "worker_unknown": ({"worker": ["check"]}, ['attribute "worker": "check" is not a choice here. Use "configure" or "run".']),
     "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
     "resources_negative": (
         {"resources": {"cpu": -1}},
@@ -162,6 +167,10 @@ _JOB_MISTAKES = {
 # Name of the mistake to attributes of a graph and parts of the message.
 _GRAPH_MISTAKES = {
     "lookup_is_a_library": ({"lookup": _LIBRARY}, ['attribute "lookup"'] + _NOT_EXECUTABLE),
+    "worker_without_lookup": (
+        {"jobs": ["//rules/tests/fixtures:templated"], "lookup": None, "worker": True},
+        ['attribute "worker": the graph has no lookup program that could be a worker.'],
+    ),
     "lookup_missing": (
         {"jobs": ["//rules/tests/fixtures:plain", "//rules/tests/fixtures:templated", _JOB], "lookup": None},
         [

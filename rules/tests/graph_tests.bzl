@@ -76,6 +76,7 @@ _needs_no_lookup_test = analysistest.make(_needs_no_lookup_impl)
 def _names_jobs_behind_aliases_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.equals(env, ["//rules/tests/fixtures:greet"], [job["label"] for job in descriptor_of(env)["jobs"]])
+    asserts.equals(env, ["lookup"], descriptor_of(env)["workers"])
     return analysistest.end(env)
 
 _names_jobs_behind_aliases_test = analysistest.make(_names_jobs_behind_aliases_impl)

@@ -108,6 +108,7 @@ _CAREFUL = {
     "retryDelayMs": 500,
     "timeoutMs": 3600000,
     "validity": "content",
+    "workers": ["configure", "run"],
 }
 
 def _encodes_settings_impl(ctx):
@@ -129,6 +130,7 @@ def _provides_settings_impl(ctx):
     asserts.equals(env, 500, info.retry_delay)
     asserts.equals(env, 3600000, info.timeout)
     asserts.equals(env, "content", info.validity)
+    asserts.equals(env, ["configure", "run"], info.worker)
     return analysistest.end(env)
 
 _provides_settings_test = analysistest.make(_provides_settings_impl)

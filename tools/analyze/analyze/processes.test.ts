@@ -37,7 +37,15 @@ const LOOKUP = `console.log(JSON.stringify({ ':a': process.argv.slice(2) }));`;
 /** Analyzes refs of one job with real processes. */
 async function analyzeJob(job: Partial<JobDescriptor>, outputs: readonly string[], timeoutMs = 30_000) {
   const descriptor = { ...fakeDescriptor([fakeJob('a', job)]), lookup: await program('lookup', LOOKUP) };
-  const ask = { capture, captureWorker: capture, runfilesDir: folder, env: { PATH: '/usr/bin:/bin' }, cwd: folder, timeoutMs, parallel: 2 };
+  const ask = {
+    capture,
+    captureWorker: capture,
+    runfilesDir: folder,
+    env: { PATH: '/usr/bin:/bin' },
+    cwd: folder,
+    timeoutMs,
+    parallel: 2,
+  };
   return analyze(refs(...outputs), { descriptor, definition: fakeDefinition(descriptor), ask });
 }
 

@@ -88,7 +88,9 @@ export class Worker {
       this.#read(chunk);
     });
     child.stdout.once('end', () => {
-      if (!this.#over) this.#timers.push(setTimeout(() => this.#break({ reason: 'output-closed' }, ''), OUTPUT_CLOSED_MS));
+      this.#after(OUTPUT_CLOSED_MS, () => {
+        this.#break({ reason: 'output-closed' }, '');
+      });
     });
     child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr?.push(chunk);
@@ -146,7 +148,9 @@ export class Worker {
     if (!this.#closing && !this.#over) {
       this.#closing = true;
       this.#child.stdin.end();
-      this.#timers.push(setTimeout(() => this.#terminate(), END_OF_INPUT_MS));
+      this.#after(END_OF_INPUT_MS, () => {
+        this.#terminate();
+      });
     }
     await this.ended;
   }
@@ -156,18 +160,16 @@ export class Worker {
   }
 
   #read(chunk: Buffer): void {
-    // What a worker prints after it was found broken is not read as anything.
-    if (this.#broken !== undefined) return;
     let rest = chunk;
-    for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED)) {
+    // What a worker prints after it was found broken is not read as anything.
+    for (let end = rest.indexOf(LINE_FEED); end >= 0 && !this.#isBroken(); end = rest.indexOf(LINE_FEED)) {
       const line = Buffer.concat([...this.#begun, rest.subarray(0, end)]);
       this.#begun = [];
       this.#bytes = 0;
       rest = rest.subarray(end + 1);
       this.#answer(line, rest);
-      if (this.#broken !== undefined) return;
     }
-    if (rest.length === 0) return;
+    if (rest.length === 0 || this.#isBroken()) return;
     this.#begun.push(rest);
     this.#bytes += rest.length;
     const limitBytes = this.#inFlight?.request.maxAnswerBytes ?? 0;
@@ -179,17 +181,26 @@ export class Worker {
   /** @param rest what came with the line, behind it */
   #answer(line: Buffer, rest: Buffer): void {
     const waiting = this.#inFlight;
-    if (waiting === undefined) return this.#break(UNASKED, startOf(line));
     const response = readResponse(line);
-    if (typeof response === 'string') return this.#break({ reason: 'not-an-answer', why: response }, startOf(line));
-    const { requestId, exitCode, output } = response;
-    this.#numbered ??= requestId !== 0;
-    if (requestId !== (this.#numbered ? waiting.id : 0)) {
-      return this.#break({ reason: 'other-request', requestId, expected: waiting.id }, startOf(line));
+    if (waiting === undefined) this.#break(UNASKED, startOf(line));
+    else if (typeof response === 'string') this.#break({ reason: 'not-an-answer', why: response }, startOf(line));
+    else if (!this.#answersTo(waiting.id, response)) {
+      const { requestId } = response;
+      this.#break({ reason: 'other-request', requestId, expected: waiting.id }, startOf(line));
+    } else if (rest.length > 0) this.#break(UNASKED, startOf(rest));
+    else if (waiting.deadline?.passed !== true) {
+      this.#drainStderr();
+      this.#settle({ kind: 'answered', exitCode: response.exitCode, output: response.output });
     }
-    if (rest.length > 0) return this.#break(UNASKED, startOf(rest));
-    this.#drainStderr();
-    if (waiting.deadline?.passed !== true) this.#settle({ kind: 'answered', exitCode, output });
+  }
+
+  #answersTo(id: number, { requestId }: WorkResponse): boolean {
+    this.#numbered ??= requestId !== 0;
+    return requestId === (this.#numbered ? id : 0);
+  }
+
+  #isBroken(): boolean {
+    return this.#broken !== undefined;
   }
 
   #break(problem: WorkerProblem, printed: string): void {
@@ -203,6 +214,11 @@ export class Worker {
     deadline?.stop();
     this.#broken = why;
     this.#terminate();
+  }
+
+  /** Does something, unless it has ended by then. */
+  #after(ms: number, what: () => void): void {
+    if (!this.#over) this.#timers.push(setTimeout(what, ms));
   }
 
   #terminate(): void {

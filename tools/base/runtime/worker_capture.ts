@@ -1,4 +1,11 @@
-import { GRACE_MS, notStarted, STDERR_TAIL_BYTES, type Capture, type CaptureOutcome, type CaptureRequest } from './capture.js';
+import {
+  GRACE_MS,
+  notStarted,
+  STDERR_TAIL_BYTES,
+  type Capture,
+  type CaptureOutcome,
+  type CaptureRequest,
+} from './capture.js';
 import { Lifeline } from './lifeline.js';
 import { LineFeed } from './line_feed.js';
 import { Tail } from './tail.js';
@@ -57,11 +64,7 @@ async function captureWorker(pool: WorkerPool, request: CaptureRequest): Promise
   return captured(outcome, tail, request);
 }
 
-function captured(
-  outcome: WorkerOutcome | WorkerNotStarted,
-  tail: Tail,
-  request: CaptureRequest,
-): CaptureOutcome {
+function captured(outcome: WorkerOutcome | WorkerNotStarted, tail: Tail, request: CaptureRequest): CaptureOutcome {
   switch (outcome.kind) {
     case 'answered': {
       const { exitCode: code, output } = outcome;

@@ -113,8 +113,8 @@ export class TestGraph {
     this.setJob({ version });
   }
 
-  /** Changes attributes of the job. Those that are left out get their initial values. */
-  setJob(attributes: Partial<JobDescriptor>): void {
+  /** Changes attributes of the job, and of the graph. Those that are left out get their initial values. */
+  setJob(attributes: Partial<JobDescriptor>, ofGraph: Pick<GraphDescriptor, 'workers'> = {}): void {
     const job = fakeJob('j', {
       label: '//t:j',
       configure: '_main/configure',
@@ -124,7 +124,7 @@ export class TestGraph {
       version: '1.0.0',
       ...attributes,
     });
-    this.#describe([job], { lookup: '_main/lookup', lookupDigest: '_main/lookup.digest' });
+    this.#describe([job], { lookup: '_main/lookup', lookupDigest: '_main/lookup.digest', ...ofGraph });
   }
 
   /** Makes it a graph of jobs `//t:<name>` that have patterns and templates. No program but `run` is part of it. */
@@ -139,7 +139,7 @@ export class TestGraph {
   }
 
   /** Writes the descriptors of the graph and of its first job. */
-  #describe(jobs: readonly JobDescriptor[], lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest'>): void {
+  #describe(jobs: readonly JobDescriptor[], lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest' | 'workers'>): void {
     const shared = { schemaVersion: 1, package: 't' };
     const [job] = jobs;
     const graph = { ...shared, kind: 'graph', label: '//t:g', ...lookup, jobs };

@@ -37,7 +37,7 @@ export interface LaunchContext {
  * variable is left out and `DATABUILD_OUTPUTS_FILE` names a file with the same text.
  */
 export function prepareLaunch(
-  { buildId, task, number, policy, traceparent }: Attempt,
+  { buildId, task, number, traceparent }: Attempt,
   outputs: GivenOutputs,
   { files, runfilesDir, baseEnv }: LaunchContext,
 ): Result<Launch, TaskProblem> {
@@ -57,7 +57,6 @@ export function prepareLaunch(
     env,
     logFile: files.logOf(task.id, number),
     metadataFile,
-    ...(policy.worker === task.config.executable && { worker: true }),
   };
   const problem = sizeProblem(launch, baseEnv);
   return problem === undefined ? ok(launch) : err(problem);

@@ -38,7 +38,8 @@ export async function runAttempt(attempt: Attempt, context: AttemptContext): Pro
   if (!prepared.ok) return failed(prepared.error);
   const { timeoutMs, check } = attempt.policy;
   const launch = timeoutMs > 0 ? { ...prepared.value, timeoutMs } : prepared.value;
-  const outcome = await context.slots.run(launch);
+  const isWorker = attempt.policy.worker === task.config.executable;
+  const outcome = await context.slots.run(isWorker ? { ...launch, worker: true } : launch);
   if (outcome.kind === 'not-started') return outcome;
   const problem = problemOf(outcome, launch.program, timeoutMs);
   if (problem !== undefined) return failed(problem);
@@ -80,7 +81,6 @@ async function runCheck(
       program,
       args,
       append: true,
-      worker: false,
       ...(timeoutMs > 0 && { timeoutMs: left }),
     });
     if (outcome.kind === 'not-started') return 'not-started';
