@@ -90,7 +90,15 @@ export function fakeAsk(programs: Readonly<Record<string, FakeProgram>>): {
   readonly calls: readonly FakeCall[];
 } {
   const { capture, calls } = fakeCapture(programs);
-  const ask = { capture, captureWorker: capture, runfilesDir: '/runfiles', env: {}, cwd: '/', timeoutMs: 1000, parallel: 4 };
+  const ask = {
+    capture,
+    captureWorker: capture,
+    runfilesDir: '/runfiles',
+    env: {},
+    cwd: '/',
+    timeoutMs: 1000,
+    parallel: 4,
+  };
   return { ask, calls };
 }
 
