@@ -55,7 +55,7 @@ def one_of(*allowed):
     return check
 
 def some_of(*allowed):
-    """Makes a check that accepts a list of strings of a closed set, each once.
+    """Makes a check that accepts a list of certain strings.
 
     Args:
       *allowed: The accepted values.

@@ -68,7 +68,7 @@ _JOB_MISTAKES = {
         {"configure": None, "makes": ["a/{x}"], "worker": ["configure"]},
         ['attribute "worker": the job has no program "configure" that could be a worker. Take it off the list.'],
     ),
-    "worker_unknown": ({"worker": ["check"]}, ['attribute "worker": "check" is not a choice here. Use "configure" or "run".']),
+    "worker_unknown": ({"worker": ["check"]}, ['attribute "worker": "check" is not a valid value. Use "configure" or "run".']),
     "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
     "resources_negative": (
         {"resources": {"cpu": -1}},

@@ -139,7 +139,10 @@ export class TestGraph {
   }
 
   /** Writes the descriptors of the graph and of its first job. */
-  #describe(jobs: readonly JobDescriptor[], lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest' | 'workers'>): void {
+  #describe(
+    jobs: readonly JobDescriptor[],
+    lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest' | 'workers'>,
+  ): void {
     const shared = { schemaVersion: 1, package: 't' };
     const [job] = jobs;
     const graph = { ...shared, kind: 'graph', label: '//t:g', ...lookup, jobs };
