@@ -141,6 +141,28 @@ runs_alone() {
 }
 check "bazel run :numbers.exec makes one partition at once" runs_alone
 
+# Jobs that only have a program that runs.
+
+goes_by_patterns() {
+    new_state
+    bazel_run //letters:letters.lookup letter/name=ada greeting/name=grace >"$scratch/lookup" &&
+        json "$scratch/lookup" data '{"//letters:greeting":["greeting/name=grace"],"//letters:letter":["letter/name=ada"]}' &&
+        bazel_run //letters:letter.cfg letter/name=ada >"$scratch/configs" &&
+        json "$scratch/configs" 'data.map(({ inputs, args, env }) => [inputs[0].ref, args, env])' \
+            '[["greeting/name=ada",["ada"],{"CLOSING":"Yours, ada {}"}]]' &&
+        bazel_run //letters:letters.build --state-dir "$state" letter/name=ada letter/name=grace >"$scratch/manifests" &&
+        is "$(wc -l <"$scratch/manifests" | tr -d ' ')" 4 &&
+        is "$(cat "$state/data/letter/ada.txt" | tr '\n' '|')" 'hello ada|Yours, ada {}|'
+}
+check "a graph whose jobs say what they make needs neither lookup nor configure" goes_by_patterns
+
+names_what_no_pattern_matches() {
+    status=0
+    bazel_run //letters:letters.build letter/day=1 2>"$scratch/messages" || status=$?
+    is "$status" 2 && has "$scratch/messages" 'no job of //letters:letters makes letter/day=1' && has "$scratch/messages" 'letter/name={name}'
+}
+check "a ref that no pattern matches is refused, with the patterns" names_what_no_pattern_matches
+
 # The built programs, without Bazel.
 
 pipes() {

@@ -1,0 +1,3 @@
+#!/bin/sh
+mkdir -p letter
+{ cat "greeting/$1.txt"; echo "$CLOSING"; } > "letter/.$1.tmp" && mv "letter/.$1.tmp" "letter/$1.txt"
