@@ -6,6 +6,7 @@ load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
+load(":patterns.bzl", "pattern_shape")
 
 _DOC = """\
 Jobs, and the executable that says which job makes which ref. It needs none if every job has `makes`.
@@ -36,10 +37,9 @@ def _databuild_graph_impl(ctx):
     lookup = resolve_executable(ctx, "lookup")
     lookup_digest = code_digest(ctx, lookup, "lookup") if lookup else None
     jobs = _resolve_jobs(ctx)
-    if not lookup:
-        _check_makes(ctx, jobs)
-        if ctx.attr.worker:
-            fail_attribute(ctx, "worker", "the graph has no lookup program that could be a worker. Name one, or take the attribute out.")
+    _check_makes(ctx, jobs, has_lookup = lookup != None)
+    if ctx.attr.worker and not lookup:
+        fail_attribute(ctx, "worker", "the graph has no lookup program that could be a worker. Name one, or take the attribute out.")
 
     descriptor = write_descriptor(
         ctx,
@@ -98,14 +98,25 @@ def _resolve_jobs(ctx):
         seen[label] = True
     return jobs
 
-def _check_makes(ctx, jobs):
-    """Fails if a job does not say what it makes: without a lookup, nothing else does."""
+def _check_makes(ctx, jobs, has_lookup):
+    """Fails if two jobs make the same refs, or if neither a job nor a lookup says what the job makes."""
     silent = [label_string(job.label) for job in jobs if not job.makes]
-    if silent:
+    if silent and not has_lookup:
         fail_attribute(ctx, "lookup", "it is missing, and {} no \"makes\": {}. Add patterns of their refs, or a lookup program.".format(
             "this job has" if len(silent) == 1 else "these jobs have",
             ", ".join(silent),
         ))
+    makers = {}
+    for job in jobs:
+        for pattern in job.makes or []:
+            maker, other = makers.setdefault(pattern_shape(pattern), (job, pattern))
+            if maker.label != job.label:
+                fail_attribute(ctx, "jobs", "\"{}\" of {} and \"{}\" of {} match the same refs. Correct the \"makes\" of one of them.".format(
+                    other,
+                    label_string(maker.label),
+                    pattern,
+                    label_string(job.label),
+                ))
 
 databuild_graph = rule(
     implementation = _databuild_graph_impl,

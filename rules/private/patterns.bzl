@@ -58,6 +58,19 @@ def read_pattern(text):
         return _problem("matches no ref: it %s." % unfit)
     return struct(names = names, problem = None)
 
+def pattern_shape(text):
+    """Returns a pattern without its names: patterns of one shape match the same refs.
+
+    Args:
+      text: A pattern that `read_pattern` finds no problem with.
+
+    Returns:
+      The pattern with `{}` in place of each name.
+    """
+    for name in read_pattern(text).names:
+        text = text.replace("{%s}" % name, "{}")
+    return text
+
 def read_text(text, is_ref = False):
     """Reads a text with names in braces, such as `--month={month}`. `{{` and `}}` stand for one brace each.
 

@@ -178,6 +178,13 @@ _GRAPH_MISTAKES = {
             "Add patterns of their refs, or a lookup program.",
         ],
     ),
+    "jobs_of_one_pattern": (
+        {"jobs": ["//rules/tests/fixtures:months", "//rules/tests/fixtures:templated"], "lookup": None},
+        [
+            'attribute "jobs": "months/month={month}" of //rules/tests/fixtures:months and "months/month={month}" of //rules/tests/fixtures:templated',
+            'match the same refs. Correct the "makes" of one of them.',
+        ],
+    ),
     "jobs_empty": ({"jobs": []}, ['attribute "jobs": it is empty', "List the databuild_job targets"]),
     "jobs_not_jobs": (
         {"jobs": [_JOB, _RUN, "//rules/tests/fixtures:greeting.txt"]},

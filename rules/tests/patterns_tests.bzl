@@ -1,7 +1,7 @@
 """Tests of patterns and texts with names: what is read, and what is refused. Those of the tools are in tools/base/model."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private:patterns.bzl", "is_variable_name", "read_pattern", "read_text")
+load("//rules/private:patterns.bzl", "is_variable_name", "pattern_shape", "read_pattern", "read_text")
 
 def _pattern_impl(ctx):
     env = unittest.begin(ctx)
@@ -49,6 +49,15 @@ def _bad_pattern_impl(ctx):
     return unittest.end(env)
 
 _bad_pattern_test = unittest.make(_bad_pattern_impl)
+
+def _shape_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, "a/x={}/{}", pattern_shape("a/x={x}/{y}"))
+    asserts.equals(env, pattern_shape("{a}/{aa}"), pattern_shape("{b}/{a}"))
+    asserts.equals(env, "x", pattern_shape("x"))
+    return unittest.end(env)
+
+_shape_test = unittest.make(_shape_impl)
 
 def _text_impl(ctx):
     env = unittest.begin(ctx)
@@ -112,6 +121,7 @@ def patterns_test_suite(name):
         name,
         _pattern_test,
         _bad_pattern_test,
+        _shape_test,
         _text_test,
         _ref_text_test,
         _variable_name_test,
