@@ -1,6 +1,7 @@
 import type { GraphDescriptor, SingleJobDescriptor } from '../base/model/index.js';
 import type { Cancellation, Context, Messages, Output } from '../base/runtime/index.js';
 import type { Descriptor } from '../driver/index.js';
+import type { Profile } from '../observe/profile/index.js';
 import type { OptionName, Options } from './options.js';
 
 /** Everything a command works with. */
@@ -14,6 +15,8 @@ export interface Invocation<D extends Descriptor = Descriptor> {
   readonly out: Output;
   readonly messages: Messages;
   readonly cancellation: Cancellation;
+  /** Where the time goes, if `--profile` asks for it. */
+  readonly profile?: Profile | undefined;
   /** Reports that the input or the state does not allow the command to start. @returns the exit code */
   readonly refuse: (message: string) => number;
   /** Reports a mistake in the command line, and refers to the help. @returns the exit code */

@@ -3,7 +3,7 @@ import { CATALOG_ACTIONS } from './catalog_actions.js';
 import type { Command } from './command.js';
 import { PIN_ACTIONS } from './pin_actions.js';
 
-const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'] as const;
+const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
 const PLANNING = ['validity', 'force', 'force-downstream'] as const;
 const RUNNING = [
   'catalog',

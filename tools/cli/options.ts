@@ -214,6 +214,12 @@ export const OPTIONS = {
     default: '$OPENLINEAGE_NAMESPACE, else databuild',
     unlessEmpty: 'it must be the namespace of the datasets',
   }),
+  profile: text({
+    name: 'profile',
+    value: 'FILE',
+    help: 'Write down where the time goes: phases, calls of programs, tasks, and the chain that the end waited for. The FILE is a Chrome trace; open it in Perfetto (ui.perfetto.dev).',
+    unlessEmpty: 'it must name a file',
+  }),
   follow: flag({
     name: 'follow',
     alias: 'f',

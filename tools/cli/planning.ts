@@ -67,17 +67,20 @@ export function sayPlan(plan: Plan, { messages, options }: GraphInvocation): voi
 
 /** Shows the progress of an analysis and the planning after it. */
 export function followingOf(invocation: GraphInvocation): Following {
-  const { cancellation, messages, options } = invocation;
+  const { cancellation, messages, options, profile } = invocation;
   const meter = workMeter(invocation, false);
   const emit = (event: PlanningEvent): void => {
     switch (event.type) {
       case 'planning':
+        profile?.phase('compare with the catalog', { tasks: event.tasks });
         meter.begin(`planning ${count(event.tasks, 'task')}`);
         break;
       case 'planned':
+        profile?.endPhase();
         meter.end();
         break;
       default:
+        if (event.type === 'wave') profile?.phase(`wave ${String(event.wave)}`, { refs: event.refs });
         if (!options.quiet) messages.line(describeAnalyzeEvent(event));
     }
   };

@@ -15,6 +15,7 @@ import { readDescriptor } from './descriptor.js';
 import { flushTime, overdue } from './ending.js';
 import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
+import { withProfile } from './profiling.js';
 
 /** Runs one command to its end, and writes out all it has printed. @returns the exit code */
 export async function runCommand(
@@ -93,10 +94,10 @@ async function run(
 async function start(action: Action, invocation: Invocation): Promise<number> {
   const { descriptor } = invocation;
   if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
-    return (await action.load())({ ...invocation, descriptor });
+    return withProfile({ ...invocation, descriptor }, await action.load());
   }
   if (action.descriptor === 'job' && descriptor.kind === 'job') {
-    return (await action.load())({ ...invocation, descriptor });
+    return withProfile({ ...invocation, descriptor }, await action.load());
   }
   throw new Error(`a ${action.descriptor} command was given the descriptor of a ${descriptor.kind}`);
 }

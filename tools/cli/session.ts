@@ -16,7 +16,7 @@ const MAX_SHOWN = 20;
 
 /** The target of a command line, and where and how it works. */
 export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D> {
-  const { context, descriptor, runfilesDir, options, messages } = invocation;
+  const { context, descriptor, runfilesDir, options, messages, profile } = invocation;
   const { stateDir, dataDir } = locateDirectories(context, options);
   const env = childEnvironment({ parentEnv: context.env, runfilesDir, passEnv: options.passEnv });
   const catalogUrl = options.catalog ?? context.env['DATABUILD_CATALOG'];
@@ -38,6 +38,7 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
         : (line) => {
             messages.line(line.length > LINE_SHOWN ? `${line.slice(0, LINE_SHOWN)}…` : line);
           },
+      watch: profile?.call,
     },
   };
 }

@@ -27,7 +27,7 @@ export async function withWorkshop(
     const done = await builder
       .run(tasks, {
         cancel: invocation.cancellation,
-        emits: [progress.emit, ...observers.emits, ...manifestPrinter(invocation)],
+        emits: [progress.emit, ...observers.emits, ...manifestPrinter(invocation), ...profiling(tasks, invocation)],
         traceparentOf: observers.traceparentOf,
         room: observers.room,
       })
@@ -50,6 +50,10 @@ export function settingsOf({ options }: Invocation): BuildSettings {
     wait,
     audits: auditMasked !== undefined,
   };
+}
+
+function profiling(tasks: Work, { profile }: Invocation): Emit[] {
+  return profile === undefined ? [] : [profile.build(tasks)];
 }
 
 /** Prints manifests, unless standard output has the events, or is the terminal that shows the view. */

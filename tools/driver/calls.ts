@@ -14,7 +14,7 @@ export interface Asking extends AsyncDisposable {
 /** @param signal aborted to end running calls */
 export function openAsking(site: Site, signal: AbortSignal): Asking {
   const { runfilesDir, env, secrets, calls } = site;
-  const { timeoutMs, parallel, onLine } = calls;
+  const { timeoutMs, parallel, onLine, watch } = calls;
   const onStderrLine =
     onLine === undefined || secrets === undefined
       ? onLine
@@ -34,6 +34,7 @@ export function openAsking(site: Site, signal: AbortSignal): Asking {
     timeoutMs,
     parallel,
     signal,
+    watch,
     secrets,
   };
   return { ask, [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose]() };

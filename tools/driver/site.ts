@@ -1,3 +1,4 @@
+import type { AskOptions } from '../analyze/ask/index.js';
 import type { GraphDescriptor, SingleJobDescriptor } from '../base/model/index.js';
 import type { Secrets } from '../base/secrets/index.js';
 
@@ -35,6 +36,8 @@ export interface CallSettings {
   readonly parallel: number;
   /** Called with every line that lookup or configure writes to standard error, with secrets masked. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Follows each call, from its begin to its end. */
+  readonly watch?: AskOptions['watch'];
 }
 
 /** How far work is cancelled. Each call has its own, so that one can be cancelled without the others. */

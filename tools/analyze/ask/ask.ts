@@ -76,6 +76,7 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
   const isWorker = question.worker === true;
   const fromStdin = question.refsFrom === 'stdin' && !isWorker;
   const capture = isWorker ? ask.captureWorker : ask.capture;
+  const ended = ask.watch?.(asked.what, asked.label, refs.length);
   const captured = await capture({
     file: asked.file,
     args: fromStdin ? [] : refs,
@@ -87,6 +88,7 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
     ...(ask.signal && { signal: ask.signal }),
   });
   const outcome = readAnswer(captured, asked, question.validate);
+  ended?.(outcome.ok ? 'answered' : outcome.error.reason);
   if (outcome.ok || ask.secrets === undefined) return { asked, refs, outcome };
   // A failure may quote only part of a secret. So mask the whole output before the quote is cut.
   const masked = readAnswer(maskCaptured(captured, ask.secrets), asked, question.validate);

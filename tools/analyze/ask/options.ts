@@ -1,4 +1,5 @@
 import type { Capture } from '../../base/runtime/index.js';
+import type { Asked } from './failure.js';
 import type { Secrets } from '../../base/secrets/index.js';
 
 /** How the executables of jobs and graphs are called. This object has everything that touches the machine. */
@@ -14,6 +15,8 @@ export interface AskOptions {
   /** The maximum number of parallel processes. */
   readonly parallel: number;
   readonly signal?: AbortSignal;
+  /** Called when a call begins. @returns what to call at its end, with `answered` or the reason of the failure */
+  readonly watch?: ((what: Asked['what'], label: string, refs: number) => (result: string) => void) | undefined;
   /** Values that are masked in failures. Answers still contain them. */
   readonly secrets?: Secrets | undefined;
 }
