@@ -18,6 +18,16 @@ describe('the command line', () => {
     expect(stdout).toMatch(/^databuild \d+\.\d+\.\d+ \(node v24\.\d+\.\d+\)\n$/);
   });
 
+  test('prints no stack trace if the version cannot be printed', async () => {
+    const full = ['/bin/sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+    expect(await graph.run('plan', ['--version'], { prefix: full })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'databuild: cannot write to standard output (ENOSPC)\n',
+    });
+    expect(await graph.run('plan', ['--version'], { leave: true })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test.each([
     ['lookup', 'g.lookup'],
     ['analyze', 'g.analyze'],

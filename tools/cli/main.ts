@@ -13,8 +13,7 @@ const PROGRAM = 'databuild_program.cjs';
 async function main(words: readonly string[]): Promise<number> {
   const end = words.indexOf('--');
   if ((end < 0 ? words : words.slice(0, end)).includes('--version')) {
-    await new Promise((resolve) => process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`, resolve));
-    return 0;
+    return printVersion();
   }
   const problem = nodeProblem(process.versions.node);
   if (problem !== undefined) {
@@ -35,5 +34,22 @@ async function main(words: readonly string[]): Promise<number> {
   return program.runProgram(words);
 }
 
+/** A reader that closes standard output early is not a failure; a full disk is. @returns the exit code */
+async function printVersion(): Promise<number> {
+  const code = await new Promise<string | undefined>((resolve) => {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code);
+    });
+    process.stdout.write(`databuild ${VERSION} (node ${process.version})\n`, (error) => {
+      if (error === null || error === undefined) resolve(undefined);
+    });
+  });
+  if (code === undefined || code === 'EPIPE') return 0;
+  process.stderr.write(`databuild: cannot write to standard output (${code})\n`);
+  return 1;
+}
+
+// A reader of standard error that leaves is not an error.
+process.stderr.on('error', () => undefined);
 // The process exits with the command, even if a connection is still open.
 process.exit(await main(process.argv.slice(2)));

@@ -22,11 +22,11 @@ const starting = start(lifeline.env);
 const forgotten = start({});
 lifeline.guard(1, forgotten);
 lifeline.forget(1);
-console.log(JSON.stringify({ told, starting, forgotten }));
+console.log(JSON.stringify({ told, starting, forgotten, watcher: lifeline.watcher }));
 process.stdin.on('data', () => lifeline.release().then(() => process.exit()));
 `;
 
-let groups: Record<'told' | 'starting' | 'forgotten', number>;
+let groups: Record<'told' | 'starting' | 'forgotten' | 'watcher', number>;
 let program: ChildProcess;
 
 const begin = async (script: string): Promise<void> => {
@@ -68,5 +68,15 @@ test('ends no process if the program released the lifeline before it exited', as
   const exited = once(program, 'exit');
   program.stdin?.write('go\n');
   await exited;
-  expect(Object.values(groups).map((group) => isAlive(-group))).toEqual([true, true, true]);
+  const { told, starting, forgotten } = groups;
+  expect([told, starting, forgotten].map((group) => isAlive(-group))).toEqual([true, true, true]);
+});
+
+test('releases a watcher that was stopped', async () => {
+  await begin('exit 0');
+  process.kill(groups.watcher, 'SIGSTOP');
+  const exited = once(program, 'exit');
+  program.stdin?.write('go\n');
+  await exited;
+  await dies(groups.watcher);
 });

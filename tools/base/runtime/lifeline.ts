@@ -106,6 +106,8 @@ export class Lifeline {
       resolve(undefined);
     });
     this.#watcher.stdin?.end('done\n');
+    // A watcher that a job or a user has stopped reads nothing before it goes on.
+    this.#watcher.kill('SIGCONT');
     await promise;
   }
 
