@@ -8,11 +8,21 @@ let source: string;
 
 beforeEach(() => {
   source = mkdtempSync(join(tmpdir(), 'contents-'));
-  for (const folder of ['rules/private', 'rules/tests', 'e2e/smoke/bazel-bin', 'e2e/smoke/.databuild', 'tools/cli']) {
+  for (const folder of [
+    'rules/private',
+    'rules/tests',
+    'libs/python/tests',
+    'libs/typescript/tests',
+    'e2e/smoke/bazel-bin',
+    'e2e/smoke/.databuild',
+    'tools/cli',
+  ]) {
     mkdirSync(join(source, folder), { recursive: true });
   }
   for (const file of [
     'rules/defs.bzl',
+    'libs/python/databuild_worker.py',
+    'libs/typescript/databuild_worker.mjs',
     'e2e/smoke/.bazelrc',
     'e2e/smoke/MODULE.bazel',
     'e2e/smoke/MODULE.bazel.lock',
@@ -25,7 +35,7 @@ afterEach(() => {
   rmSync(source, { recursive: true });
 });
 
-test('a release has the rules and the smoke test, without tests of the rules and files of builds', async () => {
+test('a release has the rules, the libraries and the smoke test, without their tests and files of builds', async () => {
   const paths = (await sourceEntries(source)).map(({ path }) => path);
 
   expect(paths.sort()).toEqual([
@@ -34,6 +44,8 @@ test('a release has the rules and the smoke test, without tests of the rules and
     'README.md',
     'e2e/smoke/.bazelrc',
     'e2e/smoke/MODULE.bazel',
+    'libs/python/databuild_worker.py',
+    'libs/typescript/databuild_worker.mjs',
     'rules/defs.bzl',
     'rules/private',
   ]);

@@ -6,13 +6,13 @@ import type { Entry } from '../runfiles/index.js';
 const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 
 /**
- * Folders that a release includes: the rules, and the workspace with which the Bazel Central Registry tests a
+ * Folders that a release includes: the rules, the libraries for workers, and the workspace with which the Bazel Central Registry tests a
  * release.
  */
-const FOLDERS = ['rules', 'e2e/smoke'];
+const FOLDERS = ['rules', 'libs/python', 'libs/typescript', 'e2e/smoke'];
 
 /** Paths in these folders that are only for the source tree, or that a build left there. */
-const LEFT_OUT = /^(rules\/tests|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
+const LEFT_OUT = /^((rules|libs\/\w+)\/tests|libs\/\w+\/__pycache__|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
 
 /**
  * The files of the source tree that a release includes unchanged.
