@@ -33,15 +33,17 @@ def serve(handler):
       handler: called with the list of arguments. It returns an exit code; None is 0. `sys.exit` and exceptions end the
         request as they would end a program, not the worker.
     """
-    if sys.argv[1:] != [_WORKER_ARGUMENT]:
+    if sys.argv[-1] != _WORKER_ARGUMENT:
         sys.exit(handler(sys.argv[1:]))
+    # Those of its target in the BUILD file: the arguments of every call come behind them.
+    fixed = sys.argv[1:-1]
     requests, answers = _take_streams()
     for line in requests:
         request = json.loads(line)
         # No request is left to cancel: one is answered before the next one is read.
         if request.get("cancel"):
             continue
-        code, output = _run(handler, request)
+        code, output = _run(handler, fixed + request["arguments"], request.get("env", {}))
         answer = {"exitCode": code, "output": output, "requestId": request.get("requestId", 0)}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
@@ -58,16 +60,16 @@ def _take_streams():
     return requests, answers
 
 
-def _run(handler, request):
+def _run(handler, arguments, env):
     """Runs one request. Returns its exit code and what it printed."""
     variables = dict(os.environ)
     directory = os.getcwd()
     # Like the real one: text and bytes may be printed.
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
-    os.environ.update(request.get("env", {}))
+    os.environ.update(env)
     try:
         with contextlib.redirect_stdout(printed):
-            code = _call(handler, request["arguments"])
+            code = _call(handler, arguments)
     finally:
         os.chdir(directory)
         os.environ.clear()

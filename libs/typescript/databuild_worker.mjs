@@ -14,9 +14,10 @@ const WORKER_ARGUMENT = '--persistent_worker';
 
 /** @type {import('./databuild_worker.mjs').serve} */
 export async function serve(handler) {
-  const args = process.argv.slice(2);
-  if (args.length !== 1 || args[0] !== WORKER_ARGUMENT) {
-    const exitCode = await handler(args, { ...process.env });
+  // Those of its target in the BUILD file: the arguments of every call come behind them.
+  const fixed = process.argv.slice(2);
+  if (fixed.pop() !== WORKER_ARGUMENT) {
+    const exitCode = await handler(process.argv.slice(2), { ...process.env });
     if (exitCode !== undefined) process.exitCode = exitCode;
     return;
   }
@@ -25,13 +26,13 @@ export async function serve(handler) {
     const request = JSON.parse(line);
     // No request is left to cancel: one is answered before the next one is read.
     if (request.cancel === true) continue;
-    const { exitCode, output } = await run(handler, request);
+    const { exitCode, output } = await run(handler, [...fixed, ...request.arguments], request.env);
     print(`${JSON.stringify({ exitCode, output, requestId: request.requestId ?? 0 })}\n`);
   }
 }
 
 /** Runs one request. What it prints by `process.stdout` and `console` is its output; its variables are undone. */
-async function run(handler, { arguments: args, env = {} }) {
+async function run(handler, args, env = {}) {
   const variables = { ...process.env };
   const directory = process.cwd();
   const write = process.stdout.write;

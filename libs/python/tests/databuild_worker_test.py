@@ -92,6 +92,11 @@ class ServeTest(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, "printed a b\n"))
         self.assertEqual(self._start(["return", "3"]).returncode, 3)
 
+    def test_arguments_of_its_own_come_before_those_of_a_request(self):
+        done = self._start(["print", "fixed", "--persistent_worker"], '{"arguments": ["a"]}\n{"arguments": []}\n')
+        outputs = [json.loads(line)["output"] for line in done.stdout.splitlines()]
+        self.assertEqual(outputs, ["printed fixed a\n", "printed fixed\n"])
+
     def test_exit_codes_are_those_of_a_process(self):
         for args in (["return", "0"], ["return", "3"], ["return", "256"], ["exit", "4"], ["message"], ["raise"], ["print"]):
             with self.subTest(args=args):

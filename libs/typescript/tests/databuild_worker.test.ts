@@ -86,6 +86,11 @@ test('runs once when it is no worker', () => {
   expect(start(['print', 'a b'])).toMatchObject({ status: 0, stdout: 'printed a b\n' });
 });
 
+test('arguments of its own come before those of a request', () => {
+  const { stdout } = start(['print', 'fixed', '--persistent_worker'], '{"arguments":["a"]}\n');
+  expect(JSON.parse(stdout)).toMatchObject({ output: 'printed fixed a\n' });
+});
+
 test.each([[['return', '3']], [['exitCode', '4']], [['throw']], [['print']]])(
   'the exit code of %j is that of a process',
   (args) => {
