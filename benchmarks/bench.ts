@@ -62,7 +62,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     },
   },
   chain: {
-    about: 'planning a chain of partitions, each known only after the one before',
+    about:
+      'planning a chain of partitions, each known only after the one before; short tasks by workers and by processes',
     rounds: 3,
     sizes: [1_000],
     peers: [],

@@ -1,33 +1,82 @@
 import { join } from 'node:path';
-import { whole, type Comparison } from './comparison.js';
-import { fresh } from './folders.js';
-import { layOut, planCommand } from './ours.js';
+import { whole, type Comparison, type Contender } from './comparison.js';
+import { fresh, touched } from './folders.js';
+import { execCommand, expectRecords, layOut, planCommand, planned, type GraphName } from './ours.js';
 import { shapeOf } from './shapes.js';
 
 export const linksTitle = (links: number): string => `${links.toLocaleString('en')} links`;
+export const linksByWorkersTitle = (links: number): string => `${linksTitle(links)}, as workers`;
+export const shortTasksTitle = (tasks: number): string => `${tasks.toLocaleString('en')} short Python tasks`;
+export const AS_PROCESSES = 'databuild exec, a process a task';
 
-/** Planning a chain of partitions each of which is known only after the one before: a wave of analysis a link. */
+/**
+ * Planning a chain of partitions each of which is known only after the one before: a wave of analysis a link. Then
+ * short tasks, where starting a program takes longer than what it does. Both are what workers are for.
+ */
 export async function chainComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
-  for (const links of sizes) {
-    const folder = join(scratch, String(links));
-    const laid = await layOut(shapeOf('links', links), folder);
-    const stateDir = join(folder, 'state');
-    comparisons.push({
-      title: linksTitle(links),
-      target: 'less than 1 s',
-      contenders: [
-        {
-          name: 'databuild plan, a lookup and a configure process a link',
-          us: true,
-          prepare: () => {
-            fresh(stateDir);
-          },
-          measure: whole(planCommand(laid, stateDir, join(folder, 'plan.json'))),
-          check: () => undefined,
-        },
-      ],
-    });
+  for (const size of sizes) {
+    const folder = join(scratch, String(size));
+    comparisons.push(
+      {
+        title: linksTitle(size),
+        target: 'less than 1 s',
+        contenders: [await linksContender(size, folder, 'shapes', 'a lookup and a configure process a link')],
+      },
+      {
+        title: linksByWorkersTitle(size),
+        target: 'less than 1 s',
+        contenders: [await linksContender(size, folder, 'workers', 'one lookup and one configure worker, in Python')],
+      },
+      {
+        title: shortTasksTitle(size),
+        target: 'at least 10 times as fast as processes',
+        contenders: [
+          await tasksContender(size, folder, 'workers', 'databuild exec, a worker a slot', true),
+          await tasksContender(size, folder, 'processes', AS_PROCESSES, false),
+        ],
+      },
+    );
   }
   return comparisons;
+}
+
+async function linksContender(links: number, folder: string, graph: GraphName, how: string): Promise<Contender> {
+  const place = join(folder, `links-${graph}`);
+  const laid = await layOut(shapeOf('links', links), place, graph);
+  const stateDir = join(place, 'state');
+  return {
+    name: `databuild plan, ${how}`,
+    us: true,
+    prepare: () => {
+      fresh(stateDir);
+    },
+    measure: whole(planCommand(laid, stateDir, join(place, 'plan.json'))),
+    check: () => undefined,
+  };
+}
+
+async function tasksContender(
+  tasks: number,
+  folder: string,
+  graph: GraphName,
+  name: string,
+  us: boolean,
+): Promise<Contender> {
+  const laid = await layOut(shapeOf('wide', tasks), join(folder, `tasks-${graph}`), graph);
+  const work = join(laid.folder, 'work');
+  return {
+    name,
+    us,
+    prepare: () => {
+      fresh(work);
+      fresh(`${work}-state`);
+    },
+    measure: whole(execCommand(planned(laid), work, graph)),
+    check: () => {
+      expectRecords(work, tasks);
+      const { count } = touched(work);
+      if (count !== tasks) throw new Error(`${count} of ${tasks} tasks touched their file`);
+    },
+  };
 }

@@ -10,21 +10,26 @@ export interface Laid {
   readonly folder: string;
   readonly refsFile: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The graph of `//benchmarks/graph` that makes it. */
+  readonly graph: GraphName;
 }
 
-export async function layOut(shape: Shape, folder: string): Promise<Laid> {
+/** `processes` and `workers` have the same programs in Python, as what their names say. */
+export type GraphName = 'shapes' | 'processes' | 'workers';
+
+export async function layOut(shape: Shape, folder: string, graph: GraphName = 'shapes'): Promise<Laid> {
   fresh(folder);
   const answers = join(folder, 'answers');
-  await writeAnswers(shape, answers);
+  await writeAnswers(shape, answers, graph === 'shapes' ? '/usr/bin/touch' : undefined);
   const refsFile = join(folder, 'refs');
   writeFileSync(refsFile, requestedRefs(shape));
-  return { shape, folder, refsFile, env: { DATABUILD_BENCH_ANSWERS: answers } };
+  return { shape, folder, refsFile, env: { DATABUILD_BENCH_ANSWERS: answers }, graph };
 }
 
 /** `plan` of all that the shape asks for, into a file. */
-export function planCommand({ folder, refsFile, env }: Laid, stateDir: string, planFile: string): Command {
+export function planCommand({ folder, refsFile, env, graph }: Laid, stateDir: string, planFile: string): Command {
   return {
-    file: builtTarget('shapes.plan'),
+    file: builtTarget(`${graph}.plan`),
     args: ['--state-dir', stateDir, '--pass-env', 'DATABUILD_BENCH_ANSWERS', `@${refsFile}`],
     cwd: folder,
     stdoutFile: planFile,
@@ -43,9 +48,9 @@ export function planned(laid: Laid): string {
  * `exec` of a plan, two tasks at a time, as people run it: catalog, leases, manifests on standard output, a log and
  * events for every task. Only the lines for people are left out, as the peers leave theirs out.
  */
-export function execCommand(planFile: string, work: string): Command {
+export function execCommand(planFile: string, work: string, graph: GraphName = 'shapes'): Command {
   return {
-    file: builtTarget('shapes.exec'),
+    file: builtTarget(`${graph}.exec`),
     args: [
       '--jobs',
       '2',

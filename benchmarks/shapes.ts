@@ -69,16 +69,20 @@ export const requestedRefs = (shape: Shape): string =>
     .map((task) => `${refOf(shape, task)}\n`)
     .join('');
 
-/** What a job config says of a task. */
-export const configOf = (shape: Shape, task: number) => ({
+/** What a job config says of a task. @param executable left out: the job's own */
+export const configOf = (shape: Shape, task: number, executable?: string) => ({
   outputs: [refOf(shape, task)],
   inputs: shape.inputsOf(task).map((input) => ({ depType: 'materialize' as const, ref: refOf(shape, input) })),
   args: [fileOf(task)],
-  executable: '/usr/bin/touch',
+  ...(executable !== undefined && { executable }),
 });
 
-/** Writes the answers of the configure executable of `//benchmarks/graph`: `GROUP.json` below the folder. */
-export async function writeAnswers(shape: Shape, folder: string): Promise<void> {
+/**
+ * Writes the answers of the configure executables of `//benchmarks/graph`: `GROUP.json` below the folder.
+ *
+ * @param executable what runs in place of the job's own program
+ */
+export async function writeAnswers(shape: Shape, folder: string, executable?: string): Promise<void> {
   let group: string | undefined;
   let out: ReturnType<typeof createWriteStream> | undefined;
   const end = async (): Promise<void> => {
@@ -91,7 +95,7 @@ export async function writeAnswers(shape: Shape, folder: string): Promise<void> 
     const file = join(folder, `${own}.json`);
     if (own !== group) mkdirSync(dirname(file), { recursive: true });
     if (own !== group || out === undefined) out = createWriteStream(file);
-    const more = out.write(`${own === group ? ',\n' : '['}${JSON.stringify(configOf(shape, task))}`);
+    const more = out.write(`${own === group ? ',\n' : '['}${JSON.stringify(configOf(shape, task, executable))}`);
     group = own;
     if (!more) await once(out, 'drain');
   }

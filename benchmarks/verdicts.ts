@@ -1,6 +1,6 @@
 import { BAZEL_ALONE, NULL_TITLE, PLAN_ALONE } from './compare_null.js';
 import { EXEC_SHAPES, execTitle } from './compare_exec.js';
-import { linksTitle } from './compare_chain.js';
+import { AS_PROCESSES, linksByWorkersTitle, linksTitle, shortTasksTitle } from './compare_chain.js';
 import { ALL_TO_DO_TARGETS, allToDoTitle, firstTaskTitle, nothingToDoTitle, PLAN_TARGETS } from './compare_plan.js';
 import { FIRST_LINE_TITLE, VERSION_TITLE } from './compare_start.js';
 import { medianOf, underLoad } from './comparison.js';
@@ -39,8 +39,12 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
     ...growthVerdicts(saved),
   ],
   chain: (saved) => {
-    const title = linksTitle(1_000);
-    return [below(saved, title, 'a chain of 1,000 partitions, each known only after the one before', 'wallSeconds', 1)];
+    const what = 'a chain of 1,000 partitions, each known only after the one before';
+    return [
+      below(saved, linksTitle(1_000), what, 'wallSeconds', 1),
+      below(saved, linksByWorkersTitle(1_000), `${what}, by workers`, 'wallSeconds', 1),
+      shortTasksVerdict(saved, shortTasksTitle(1_000)),
+    ];
   },
   start: (saved) => [
     ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
@@ -107,6 +111,16 @@ function execVerdicts(saved: Saved, shape: string, tasks: number): Verdict[] {
     });
   }
   return verdicts;
+}
+
+function shortTasksVerdict(saved: Saved, title: string): Verdict {
+  const ours = ratio(saved, title, AS_PROCESSES, 'wallSeconds');
+  return {
+    what: `${title}: times as fast by workers as by processes`,
+    target: '≥ 10',
+    ...(ours === undefined ? broken(saved, title) : { measured: (1 / ours).toFixed(1), reached: ours <= 0.1 }),
+    ...loaded(saved, title),
+  };
 }
 
 function allToDoVerdicts(saved: Saved): Verdict[] {
