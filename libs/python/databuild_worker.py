@@ -72,8 +72,9 @@ def _run(handler, arguments, env):
             code = _call(handler, arguments)
     finally:
         os.chdir(directory)
-        os.environ.clear()
-        os.environ.update(variables)
+        if dict(os.environ) != variables:
+            os.environ.clear()
+            os.environ.update(variables)
         sys.stderr.flush()
     return code, printed.buffer.getvalue().decode("utf-8", "replace")
 

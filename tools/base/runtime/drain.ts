@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { errorCode } from './errors.js';
+import { peekPipe } from './posix.js';
 
 /** More is left for later: a process that was left behind may write without end. */
 const DRAINED_BYTES = 1024 * 1024;
@@ -14,14 +14,10 @@ const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);
  */
 export function drain(fd: number, sink: (chunk: Buffer) => void): boolean {
   for (let left = DRAINED_BYTES; left > 0;) {
-    let bytes: number;
-    try {
-      bytes = readSync(fd, CHUNK);
-    } catch (error) {
-      if (errorCode(error) === 'EAGAIN') return false;
-      throw error;
-    }
-    if (bytes === 0) return true;
+    // Asked before it is read: an empty pipe would be an exception, and that takes longer than all the rest.
+    const state = peekPipe(fd);
+    if (state !== 'bytes') return state === 'over';
+    const bytes = readSync(fd, CHUNK);
     sink(Buffer.from(CHUNK.subarray(0, bytes)));
     left -= bytes;
   }

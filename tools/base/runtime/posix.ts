@@ -34,6 +34,7 @@ const posixSpawn = declare(
 );
 const pipe2 = declare('int pipe2(void *ends, int flags)');
 const fcntl = declare('int fcntl(int fd, int command, ...)');
+const poll = declare('int poll(void *pollfds, ulong count, int timeoutMs)');
 const waitid = declare('int waitid(int idType, uint id, void *info, int options)');
 const waitpid = declare('int waitpid(int pid, _Out_ int *status, int options)');
 
@@ -49,6 +50,10 @@ const CLOSE_ON_EXEC = 0o2000000;
 const SET_DESCRIPTOR_FLAGS = 2;
 const DESCRIPTOR_CLOSE_ON_EXEC = 1;
 const SET_PIPE_BYTES = 1031;
+
+const POLL_IN = 1;
+const POLL_HANG_UP = 16;
+const POLLED = Buffer.alloc(8);
 
 const NO_HANG = 1;
 const EXITED = 4;
@@ -148,6 +153,18 @@ export function widenPipe(fd: number, bytes: number): void {
 /** Programs that are started from now on do not inherit this descriptor. This process keeps it. */
 export function closeOnExec(fd: number): void {
   fcntl(fd, SET_DESCRIPTOR_FLAGS, 'int', DESCRIPTOR_CLOSE_ON_EXEC);
+}
+
+/** Looks into a pipe without reading: `over` means that it is empty, and that nobody can write into it any more. */
+export function peekPipe(reader: number): 'bytes' | 'empty' | 'over' {
+  // struct pollfd: the descriptor, what is asked and what is answered.
+  POLLED.writeInt32LE(reader, 0);
+  POLLED.writeInt16LE(POLL_IN, 4);
+  POLLED.writeInt16LE(0, 6);
+  if (poll(POLLED, 1, 0) <= 0) return 'empty';
+  const answer = POLLED.readInt16LE(6);
+  if ((answer & POLL_IN) !== 0) return 'bytes';
+  return (answer & POLL_HANG_UP) === 0 ? 'empty' : 'over';
 }
 
 /** How a process ended: with an exit code, or by a signal (`SIGTERM`; `signal 40` if it has no name). */

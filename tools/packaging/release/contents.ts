@@ -12,7 +12,8 @@ const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 const FOLDERS = ['rules', 'libs/python', 'libs/typescript', 'e2e/smoke'];
 
 /** Paths in these folders that are only for the source tree, or that a build left there. */
-const LEFT_OUT = /^((rules|libs\/\w+)\/tests|libs\/\w+\/__pycache__|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
+const LEFT_OUT =
+  /^((rules|libs\/\w+)\/tests|libs\/\w+\/__pycache__|e2e\/smoke\/(bazel-.*|\.databuild|\.gitignore|MODULE\.bazel\.lock|run\.sh))$/;
 
 /**
  * The files of the source tree that a release includes unchanged.
