@@ -29,27 +29,29 @@ interface Benchmark {
   readonly sizes: readonly number[];
   readonly peers: readonly string[];
   readonly comparisons: (options: Options, scratch: string) => Promise<Comparison[]> | Comparison[];
-  /** Markdown for below the tables; writes other files of the result itself. */
+  /** Returns Markdown to append below the tables. If the result has other files, it writes them itself. */
   readonly more?: (saved: Saved) => string[];
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   exec: {
-    about: 'running wide, chained and layered touch tasks, and having nothing to do, against five other programs',
+    about:
+      'running wide, chained and layered touch tasks, and running again with nothing to do; compared with five other programs',
     rounds: 5,
     sizes: [1_000, 10_000],
     peers: ['ninja', 'make', 'snakemake', 'wireit', 'doit'],
     comparisons: (options, scratch) => execComparisons(options.sizes, scratch, options),
   },
   spawn: {
-    about: 'what a task costs while a plan of 100,000 tasks is in memory, and while one of 100 is',
+    about: 'the cost of a task with a plan of 100,000 tasks in memory, and with a plan of 100',
     rounds: 15,
     sizes: [100_000],
     peers: [],
     comparisons: ({ sizes }, scratch) => spawnComparisons(sizes, scratch),
   },
   plan: {
-    about: 'planning layered graphs, nothing to do and all to do: time, peak memory, and how they grow',
+    about:
+      'planning layered graphs, with nothing to do and with everything to do: time, peak memory, and how they grow',
     rounds: 5,
     sizes: [1_000, 10_000, 100_000, 1_000_000],
     peers: ['ninja', 'make'],
@@ -70,14 +72,14 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     comparisons: ({ sizes }, scratch) => chainComparisons(sizes, scratch),
   },
   start: {
-    about: 'starting a built target, against node alone and a bundle with yargs and zod',
+    about: 'starting a built target; compared with node alone and a bundle with yargs and zod',
     rounds: 9,
     sizes: [],
     peers: [],
     comparisons: (_, scratch) => startComparisons(scratch),
   },
   null: {
-    about: 'bazel run of a plan where nothing changed, against Bazel alone and the plan alone',
+    about: 'bazel run of a plan where nothing changed; compared with Bazel alone and the plan alone',
     rounds: 7,
     sizes: [],
     peers: [],
@@ -122,7 +124,7 @@ async function run(name: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), `databuild-bench-${name}-`));
   const { sizes = benchmark.sizes, shapes, slowPeers, slowRounds, rounds = benchmark.rounds } = args;
   const results: ComparisonResult[] = [];
-  // After each comparison, so that an interrupted run leaves what it has.
+  // Saved after each comparison, so that an interrupted run keeps the comparisons that it finished.
   const keep = (): void => {
     if (!args.save) return;
     const saved: Saved = {

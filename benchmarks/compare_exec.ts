@@ -10,13 +10,13 @@ export const EXEC_SHAPES = ['wide', 'chain', 'layered'] as const satisfies reado
 
 export const OURS = 'databuild exec';
 
-/** Slow peers are left out above this many tasks, unless they are asked for. */
+/** With more tasks than this, slow peers run only with `--slow-peers`. */
 const SLOW_PEERS_UP_TO = 1_000;
 
 export const execTitle = (shape: string, tasks: number, what: string): string =>
   `${shape} ${tasks.toLocaleString('en')}, ${what}`;
 
-/** Running each shape, two tasks at a time, and once more with nothing to do. */
+/** Runs each shape two tasks at a time, then again with nothing to do. */
 export async function execComparisons(
   sizes: readonly number[],
   scratch: string,
@@ -72,12 +72,12 @@ async function ofShape(shape: Shape, folder: string, slowRounds: number): Promis
 }
 
 interface Runner extends Pick<Contender, 'name' | 'us' | 'maxRounds'> {
-  /** Where its tasks touch their files. */
+  /** The folder in which its tasks touch their files. */
   readonly work: string;
-  /** Writes what the command reads into an empty `work`. */
+  /** Writes the input of the command into the empty folder `work`. */
   readonly command: () => Command;
   readonly prepare: () => void;
-  /** After everything was run: throws unless it left what it is to leave, besides the files. */
+  /** Checks what a complete run leaves besides the touched files. @throws if something is missing */
   readonly check: () => void;
 }
 
@@ -98,7 +98,7 @@ function allToDo(runner: Runner, tasks: number): Contender {
   };
 }
 
-/** Finds what its last run of everything left. */
+/** Runs again in the state that its last complete run left. */
 function nothingToDo(runner: Runner, tasks: number): Contender {
   let before = 0;
   let command: Command | undefined;
@@ -106,9 +106,9 @@ function nothingToDo(runner: Runner, tasks: number): Contender {
     ...about(runner),
     prepare: () => {
       if (command === undefined) {
-        if (touched(runner.work).count < tasks) throw new CommandFailed('it did not get there with all to do');
+        if (touched(runner.work).count < tasks) throw new CommandFailed('its run of all tasks did not finish');
         command = runner.command();
-        // Some keep files of their own by the time of what they read: one run to see all that is new.
+        // Some peers update files of their own in the first run with nothing to do, so that run is not measured.
         measure(command);
       }
       before = touched(runner.work).lastMs;

@@ -16,7 +16,7 @@ const REFS = 10;
 /** Bazel uses the server that started this benchmark. */
 const TIMEOUT_SECONDS = 120;
 
-/** `bazel run` of a plan where nothing changed, beside the two things that it does. */
+/** `bazel run` of a plan where nothing changed; and its two parts alone: Bazel, and the plan. */
 export async function nullComparisons(scratch: string): Promise<Comparison[]> {
   const laid = await layOut(shapeOf('layered', REFS), scratch);
   const stateDir = join(scratch, 'state');
@@ -56,7 +56,7 @@ export async function nullComparisons(scratch: string): Promise<Comparison[]> {
   ];
 }
 
-/** This program lies in Bazel's output tree. */
+/** The workspace, found from this program, which is in Bazel's output tree. */
 function startupOptions(): string[] {
   const base = /^(.*)\/execroot\//.exec(fileURLToPath(import.meta.url))?.[1];
   return base === undefined ? [] : [`--output_base=${base}`];

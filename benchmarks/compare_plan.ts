@@ -14,10 +14,10 @@ export const PLAN_TARGETS: ReadonlyMap<number, { readonly seconds: number; reado
   [1_000_000, { seconds: 15, peakMiB: 2048 }],
 ]);
 
-/** For a million tasks ninja and make would take minutes, and their limits are not what is looked at. */
+/** With more tasks than this, ninja and make do not run: for a million tasks they would take minutes. */
 const PEERS_UP_TO = 100_000;
 
-/** With more tasks it is also measured how long `exec` takes to read the plan and start its first task. */
+/** With at least this many tasks, the time until `exec` has read the plan and started its first task is measured, too. */
 const FIRST_TASK_FROM = 1_000_000;
 
 export const ALL_TO_DO_TARGETS = { tasks: 1_000_000, planSeconds: 25, firstTaskSeconds: 20, peakMiB: 3072 } as const;
@@ -26,7 +26,7 @@ export const allToDoTitle = (tasks: number): string => `layered ${tasks.toLocale
 export const firstTaskTitle = (tasks: number): string => `${allToDoTitle(tasks)}: exec up to its first task`;
 export const nothingToDoTitle = (refs: number): string => `layered ${refs.toLocaleString('en')}, nothing to do`;
 
-/** Planning a layered graph with nothing to do, by versions, and with all to do, beside the dry runs of ninja and make. */
+/** Plans a layered graph with nothing to do (by versions) and with everything to do. The peers are dry runs of ninja and make. */
 export async function planComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const tasks of sizes) comparisons.push(...(await ofSize(tasks, join(scratch, String(tasks)))));
@@ -56,7 +56,7 @@ async function ofSize(tasks: number, folder: string): Promise<Comparison[]> {
   const nothing: Comparison = {
     title: nothingToDoTitle(tasks),
     ...(target !== undefined && { target: `less than ${target.seconds} s${memory}` }),
-    // Planning only reads the catalog, so every run finds the same one.
+    // Planning only reads the catalog, so every run starts from the same state.
     contenders: [plan(0, seeded, () => undefined)],
   };
   const { planSeconds, firstTaskSeconds, peakMiB } = ALL_TO_DO_TARGETS;
@@ -87,7 +87,7 @@ async function ofSize(tasks: number, folder: string): Promise<Comparison[]> {
   ];
 }
 
-/** `exec` of the plan that the comparison before left: it reads it, announces all tasks and starts one. */
+/** `exec` of the plan from the previous comparison: it reads the plan, announces all tasks and starts one. */
 function execToFirstTask(planFile: string, work: string): Contender {
   return {
     name: 'databuild exec',
@@ -102,7 +102,7 @@ function execToFirstTask(planFile: string, work: string): Contender {
   };
 }
 
-/** What the graph's jobs are, from a plan of the smallest graph. */
+/** The jobs of the graph, from a plan of the smallest graph. */
 async function jobs(folder: string): ReturnType<typeof jobsOf> {
   const small = await layOut(shapeOf('layered', 10), join(folder, 'small'));
   const planFile = join(small.folder, 'plan.json');
@@ -128,7 +128,7 @@ function dryRuns({ shape, folder }: Laid): Contender[] {
 }
 
 function expectTasks(planFile: string, count: number): void {
-  // A line each; of a million they are no string.
+  // One ref per line. A million of them are written one by one, not as one string.
   const bytes = readFileSync(planFile);
   const task = '\n{"id":"';
   let tasks = 0;

@@ -5,7 +5,7 @@ import { measureWindow } from './measure.js';
 import { execCommand, layOut, planned } from './ours.js';
 import { fileOf, shapeOf } from './shapes.js';
 
-/** A stretch of tasks of one number, in plans of two sizes. */
+/** The range of tasks to measure, and the sizes of the two plans that contain it. */
 interface Stretch {
   readonly about: string;
   readonly first: number;
@@ -14,15 +14,15 @@ interface Stretch {
   readonly large: number;
 }
 
-/** @param large tasks of the large plan */
+/** @param large number of tasks in the large plan */
 const stretches = (large: number): Stretch[] => [
   { about: 'the first tasks of a build', first: 10, last: 90, small: 100, large },
   { about: 'a build under way', first: 500, last: 1_500, small: 2_000, large },
 ];
 
 /**
- * What a task costs while a small plan and while a large one is in memory: of both builds the same tasks are measured,
- * so that both have run for as long.
+ * The cost of a task with a small and with a large plan in memory. In both builds the same tasks are measured, because
+ * Node runs code faster the longer it has run.
  */
 export async function spawnComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];

@@ -8,10 +8,10 @@ import { refOf, shapeOf } from './shapes.js';
 export const VERSION_TITLE = '--version';
 export const FIRST_LINE_TITLE = 'first useful line';
 
-/** Starts measured at one time, because one alone is a matter of a few hundredths of a second. */
+/** Starts per measurement, because one start takes only a few hundredths of a second. */
 const STARTS = 10;
 
-/** How long it takes to start a built target. */
+/** The time to start a built target. */
 export function startComparisons(scratch: string): Comparison[] {
   fresh(scratch);
   const ref = refOf(shapeOf('wide', 1), 0);
@@ -22,7 +22,7 @@ export function startComparisons(scratch: string): Comparison[] {
     return {
       name,
       us,
-      // Caches of the disk, and the compile cache.
+      // Fills the caches of the disk and the compile cache.
       prepare: () => {
         measure(once);
       },

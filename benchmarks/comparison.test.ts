@@ -27,7 +27,7 @@ test('the median is the middle value, or the mean of the two middle ones', () =>
   expect(() => median([])).toThrow('median of nothing');
 });
 
-test('contenders run in turns; a peer that breaks is not run again, and its row says so', () => {
+test('contenders run in turns, and a peer that breaks does not run again and has its failure in its row', () => {
   const order: string[] = [];
   const runs = (name: string, broken = false): Contender =>
     contender(name, () => {
@@ -45,14 +45,14 @@ test('contenders run in turns; a peer that breaks is not run again, and its row 
   expect(table(result)).toContain('| x | broke: exit 1: too deep |');
 });
 
-test('that we break is no result', () => {
+test('if DataBuild itself fails, the comparison fails instead of returning a result', () => {
   const broken = contender('databuild', () => {
     throw new CommandFailed('exit 1');
   });
   expect(() => compare({ title: 't', contenders: [broken] }, 1, quiet)).toThrow('exit 1');
 });
 
-test('a table gives medians with their spread, and how we compare with each peer', () => {
+test('a table shows medians with minimum and maximum, and our time divided by that of each peer', () => {
   const text = table({
     title: 'layered 1,000',
     target: 'wall at most 1.1 × ninja',
@@ -67,7 +67,7 @@ test('a table gives medians with their spread, and how we compare with each peer
   expect(text).not.toContain('load');
 });
 
-test('a table says when others kept the machine busy, and takes single tasks in milliseconds', () => {
+test('a table is marked if other programs kept the machine busy, and shows the time of one task in milliseconds', () => {
   const text = table({
     title: 'spawn',
     each: 'task',

@@ -1,34 +1,34 @@
 import { CommandFailed, measure, type Command, type Measurement } from './measure.js';
 
-/** One program in one situation, e.g. "ninja, nothing to do". */
+/** One program in one situation, such as "ninja, nothing to do". */
 export interface Contender {
   readonly name: string;
-  /** `databuild` is the one that ratios are taken to. */
+  /** Whether this is DataBuild, whose time is divided by that of each peer. */
   readonly us: boolean;
-  /** It may fail, or not be done in time: its row then says so. */
+  /** Whether it may fail or exceed the time limit. Its row then shows how it failed. */
   readonly mayBreak?: boolean;
-  /** It runs so often at most: it takes long, and shows all the same how far it is from the others. */
+  /** Maximum number of runs, for a peer that is so slow that few runs show the difference. */
   readonly maxRounds?: number;
-  /** Not measured: puts everything into the state that the command is to find; called before every run. */
+  /** Prepares the state for the command, before every run. Not measured. */
   readonly prepare: () => void;
   readonly measure: () => Measurement;
-  /** Not measured: throws unless the run really did the work. */
+  /** Checks that the run did the work. Not measured. @throws if it did not */
   readonly check: () => void;
 }
 
-/** Measures the whole of a command. */
+/** Measures a command from its start to its end. */
 export const whole =
   (command: Command): (() => Measurement) =>
   () =>
     measure(command);
 
-/** One row group of a result: contenders that do the same work. */
+/** Contenders that do the same work. Each becomes a row of the result's table. */
 export interface Comparison {
-  /** e.g. `layered 1,000, all to do`. */
+  /** Such as `layered 1,000, all to do`. */
   readonly title: string;
-  /** What is promised, in words; shown beside the numbers. */
+  /** The target in words, shown above the table. */
   readonly target?: string;
-  /** Numbers are of one of these, in milliseconds, where one is named; else of the whole, in seconds. */
+  /** If set, numbers are milliseconds per one of these, such as `task`. Otherwise they are seconds for everything. */
   readonly each?: 'task' | 'start';
   readonly contenders: readonly Contender[];
 }
@@ -37,7 +37,7 @@ export interface Row {
   readonly contender: string;
   readonly us: boolean;
   readonly runs: readonly Measurement[];
-  /** How it failed. */
+  /** How the contender failed. */
   readonly broke?: string;
 }
 
@@ -47,7 +47,7 @@ export interface ComparisonResult extends Omit<Comparison, 'contenders'> {
 
 export type Say = (line: string) => void;
 
-/** Runs the contenders in turns, so that whatever else the machine does hits all of them alike. */
+/** Runs the contenders in turns, so that other programs on the machine disturb all of them equally. */
 export function compare({ contenders, ...about }: Comparison, rounds: number, say: Say): ComparisonResult {
   const runs = contenders.map((): Measurement[] => []);
   const broke = contenders.map((): string | undefined => undefined);
@@ -81,7 +81,7 @@ export function compare({ contenders, ...about }: Comparison, rounds: number, sa
   };
 }
 
-/** The middle value; the mean of the two middle ones for an even count. */
+/** The middle value. For an even number of values, the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
@@ -94,10 +94,10 @@ export function medianOf(row: Row, field: keyof Measurement): number {
   return median(row.runs.map((run) => run[field]));
 }
 
-/** Above this many busy processors, what is measured waits for others. */
+/** If other programs use more processors than this, a measured program has to wait for them. */
 const LOAD_CORES = 0.25;
 
-/** Whether all else on the machine was so busy that wall times say little. */
+/** Whether other programs kept the machine so busy that wall times mean little. */
 export function underLoad(rows: readonly Row[]): boolean {
   const cores = rows.flatMap(({ runs }) => runs.map(({ othersCores }) => othersCores));
   return cores.length > 0 && median(cores) > LOAD_CORES;

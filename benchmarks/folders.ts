@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url';
 /** A built target of `//benchmarks/graph`. */
 export const builtTarget = (name: string): string => fileURLToPath(new URL(`./graph/${name}`, import.meta.url));
 
-/** Node itself: `process.execPath` may be a script that needs the environment of this program. */
+/** The executable of Node. `process.execPath` may be a script that needs the environment of this program. */
 export const NODE_PROGRAM = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
 
-/** Empties the folder, making it where it is not there. */
+/** Empties the folder, or creates it if it is missing. */
 export function fresh(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 }
 
-/** Absolute path of a program on PATH. */
+/** The absolute path of a program on the PATH. */
 export function program(name: string): string {
   const found = (process.env['PATH'] ?? '')
     .split(':')
@@ -24,7 +24,7 @@ export function program(name: string): string {
   return found;
 }
 
-/** How many tasks have touched their file, and when the last one did, in milliseconds since the epoch. */
+/** The number of tasks that have touched their file, and the time of the last touch in milliseconds since the epoch. */
 export function touched(folder: string): { readonly count: number; readonly lastMs: number } {
   const files = readdirSync(folder).filter((name) => /^t\d+$/.test(name));
   const times = files.map((name) => statSync(join(folder, name)).mtimeMs);

@@ -2,7 +2,7 @@ import { medianOf } from './comparison.js';
 import { nothingToDoTitle } from './compare_plan.js';
 import { rowOf, type Saved } from './results.js';
 
-/** What a plan with nothing to do costs at one size. */
+/** The cost of a plan with nothing to do, at one size. */
 export interface Point {
   readonly refs: number;
   readonly wallSeconds: number;
@@ -22,8 +22,8 @@ export function growthOf(saved: Saved): Point[] {
 }
 
 /**
- * How cost grows from the size before to the largest: 1 is linear, 2 is quadratic. What does not depend on the size
- * (the start of the program) weighs less there than anywhere below.
+ * The power with which the cost grows from the second-largest size to the largest: 1 is linear, 2 is quadratic. Between
+ * these two sizes, costs that do not depend on the size (the start of the program) matter least.
  */
 export function exponent(points: readonly Point[], field: 'cpuSeconds' | 'peakMiB'): number | undefined {
   const [before, last] = points.slice(-2);
@@ -55,7 +55,7 @@ ${lines.join('\n')}
 
 const PANEL = { width: 300, height: 240, left: 56, top: 34, gap: 70 };
 
-/** The same as a picture: both axes logarithmic, with a dashed line for what would be linear. */
+/** The same as a picture, with logarithmic axes. A dashed line shows linear growth. */
 export function growthPlot(points: readonly Point[]): string {
   const panels = [
     panel(points, 0, 'seconds', [
@@ -114,7 +114,7 @@ function panel(points: readonly Point[], index: number, unit: string, series: re
   return parts.join('\n');
 }
 
-/** The powers of ten around some values. */
+/** The powers of ten from below the smallest value to above the largest. */
 type Decades = readonly [low: number, high: number];
 
 function decades(values: readonly number[]): Decades {

@@ -43,7 +43,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     timed_out = False
 
-    # Not 0 where a wrapper of python3 had children before it became this process.
+    # Not 0 if a wrapper of python3 had children before it became this process.
     cpu_before, _ = children_usage()
     busy, started = busy_seconds(), time.monotonic()
     pid = os.posix_spawn(

@@ -6,7 +6,7 @@ const MeasurementSchema = z.object({
   wallSeconds: z.number(),
   cpuSeconds: z.number().describe('User and system time of the whole process tree.'),
   peakMiB: z.number().describe('Largest resident set of any one process.'),
-  othersCores: z.number().describe('Processors that all else on the machine kept busy in the meantime.'),
+  othersCores: z.number().describe('Number of processors that other programs kept busy in the meantime.'),
 });
 export type Measurement = z.infer<typeof MeasurementSchema>;
 
@@ -17,20 +17,20 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Where its standard output goes. */
+  /** The file for its standard output. */
   readonly stdoutFile: string;
-  /** On top of the environment of the benchmark. */
+  /** Variables in addition to the environment of the benchmark. */
   readonly env?: Readonly<Record<string, string>>;
-  /** It is killed after so long. */
+  /** Time limit, after which it is killed. */
   readonly timeoutSeconds?: number;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
-/** What `bazel run` and the launcher of this program set, but for where the runfiles are: not for what is measured. */
+/** Variables that `bazel run` and the launcher of this program set. Measured programs do not get them. */
 const OURS_ALONE = /^(JS_BINARY__|BUILD_|BAZEL_|NODE_|npm_)/;
 
-/** The environment of what is measured. */
+/** The environment of measured programs. */
 export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !OURS_ALONE.test(name));
   return { ...Object.fromEntries(inherited), ...env };
@@ -54,7 +54,7 @@ export function runHelper(name: string, args: readonly string[], command: Pick<C
   return { ...(JSON.parse(line) as object), stderr: child.stderr };
 }
 
-/** Runs the command once. @throws {CommandFailed} a benchmark of a failure says nothing */
+/** Runs the command once. @throws {CommandFailed} if it fails, because the time of a failure means nothing */
 export function measure(command: Command): Measurement {
   const { file, args, stdoutFile, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = command;
   const answer = runHelper('measure.py', [stdoutFile, String(timeoutSeconds), file, ...args], command);
@@ -65,11 +65,10 @@ export function measure(command: Command): Measurement {
 }
 
 /**
- * Starts the command, measures what a task costs from the moment that one file appears to the moment that another does,
- * and interrupts it.
+ * Starts the command, measures the cost of a task between the appearance of two files, and interrupts the command.
  *
- * @param first empty for the start of the command
- * @param tasks how many there are in between
+ * @param first the file that begins the measurement; empty to begin at the start of the command
+ * @param tasks number of tasks between the two files
  */
 export function measureWindow(command: Command, first: string, last: string, tasks: number): Measurement {
   const { file, args, stdoutFile } = command;
@@ -77,7 +76,7 @@ export function measureWindow(command: Command, first: string, last: string, tas
   return MeasurementSchema.parse(answer);
 }
 
-/** Starts the command, measures it up to the moment that a file appears, with its peak memory, and interrupts it. */
+/** Starts the command, measures time and peak memory until a file appears, and interrupts the command. */
 export function measureUntil(command: Command, file: string): Measurement {
   return measureWindow(command, '', file, 1);
 }

@@ -4,7 +4,7 @@ import { builtTarget, fresh } from './folders.js';
 import { measure, type Command } from './measure.js';
 import { requestedRefs, writeAnswers, type Shape } from './shapes.js';
 
-/** A shape laid out for the built targets of `//benchmarks/graph:shapes`. */
+/** A shape, written to files for the built targets of `//benchmarks/graph`. */
 export interface Laid {
   readonly shape: Shape;
   readonly folder: string;
@@ -14,7 +14,7 @@ export interface Laid {
   readonly graph: GraphName;
 }
 
-/** `processes` and `workers` have the same programs in Python, as what their names say. */
+/** A graph of `//benchmarks/graph`. `processes` and `workers` have the same programs in Python, started for each call or kept alive. */
 export type GraphName = 'shapes' | 'processes' | 'workers';
 
 export async function layOut(shape: Shape, folder: string, graph: GraphName = 'shapes'): Promise<Laid> {
@@ -26,7 +26,7 @@ export async function layOut(shape: Shape, folder: string, graph: GraphName = 's
   return { shape, folder, refsFile, env: { DATABUILD_BENCH_ANSWERS: answers }, graph };
 }
 
-/** `plan` of all that the shape asks for, into a file. */
+/** `plan` of everything that the shape requests, into a file. */
 export function planCommand({ folder, refsFile, env, graph }: Laid, stateDir: string, planFile: string): Command {
   return {
     file: builtTarget(`${graph}.plan`),
@@ -67,7 +67,7 @@ export function execCommand(planFile: string, work: string, graph: GraphName = '
   };
 }
 
-/** Throws unless the latest build left all that it leaves: manifests, logs, and events that say how long tasks took. */
+/** Checks the manifests and logs of the latest build, and its events with a duration. @throws if one is missing */
 export function expectRecords(work: string, tasks: number): void {
   const builds = join(`${work}-state`, 'builds');
   const [build = ''] = readdirSync(builds).sort().reverse();
@@ -77,14 +77,14 @@ export function expectRecords(work: string, tasks: number): void {
     logs: readdirSync(join(builds, build, 'logs')).length,
     durations: occurrences(events, '"durationMs"', '\n'),
   };
-  // The build as a whole has a duration, too.
+  // The event of the build itself has a duration, too.
   const expected = { manifests: tasks, logs: tasks, durations: tasks + 1 };
   if (JSON.stringify(counts) !== JSON.stringify(expected)) {
     throw new Error(`the build left ${JSON.stringify(counts)} where ${JSON.stringify(expected)} were expected`);
   }
 }
 
-/** In how many parts the word is. */
+/** The number of times that the word occurs in the parts. */
 function occurrences(text: string, word: string, separator: string): number {
   return text.split(separator).filter((part) => part.includes(word)).length;
 }

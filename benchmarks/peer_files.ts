@@ -1,6 +1,6 @@
 import { fileOf, requestedTasks, tasksOf, type Shape } from './shapes.js';
 
-/** A shape in the words of each peer, two tasks at a time wherever the file has a say in that. */
+/** A shape as the build file of each peer. If the file can limit tasks, at most two run at a time. */
 
 const inputFiles = (shape: Shape, task: number): string[] => shape.inputsOf(task).map(fileOf);
 const requestedFiles = (shape: Shape): string[] => requestedTasks(shape).map(fileOf);
@@ -21,11 +21,11 @@ export function makefile(shape: Shape): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A Python dictionary: file → files that it is made from. JSON of texts and lists is Python. */
+/** A Python dictionary: file → its input files. JSON that consists of strings and lists is also Python. */
 const pythonNeeds = (shape: Shape): string =>
   JSON.stringify(Object.fromEntries([...tasksOf(shape)].map((task) => [fileOf(task), inputFiles(shape, task)])));
 
-/** One rule for all, as a user would write it: thousands of rules take Snakemake longer still. */
+/** One rule for all tasks, as a user would write it. With thousands of rules, Snakemake is even slower. */
 export function snakefile(shape: Shape): string {
   return `NEEDS = ${pythonNeeds(shape)}
 
@@ -52,13 +52,13 @@ def task_touch():
             'actions': ['touch ' + file],
             'file_dep': needs,
             'targets': [file],
-            # Without it a task that is made from nothing is never up to date.
+            # Without this, a task without inputs is never up to date.
             'uptodate': [] if needs else [run_once],
         }
 `;
 }
 
-/** `package.json` whose script `all` makes everything. */
+/** A `package.json` whose script `all` makes everything. */
 export function wireitPackage(shape: Shape): string {
   const scripts: Record<string, string> = { all: 'wireit' };
   const wireit: Record<string, unknown> = { all: { dependencies: requestedFiles(shape) } };

@@ -6,16 +6,16 @@ import type { Command } from './measure.js';
 import { dodoFile, makefile, ninjaFile, snakefile, wireitPackage } from './peer_files.js';
 import type { Shape } from './shapes.js';
 
-/** A program that can run a shape, two tasks at a time, as quietly as it can. */
+/** A program that can run a shape, two tasks at a time, with as little output as possible. */
 export interface Peer {
   readonly name: string;
-  /** Runs a thousand tasks in seconds where others take one. */
+  /** Whether it takes several seconds for a thousand tasks; the fast peers take one. */
   readonly slow: boolean;
-  /** Writes its description of the shape into the folder where it is to work. @returns how to start it there */
+  /** Writes the build file for the shape into the folder in which the peer will run. @returns how to start it there */
   readonly prepare: (shape: Shape, folder: string) => Omit<Command, 'cwd' | 'stdoutFile'>;
 }
 
-/** Some peers hang where others give up. */
+/** Time limit of a peer: some hang when something goes wrong. */
 const PEER_TIMEOUT_SECONDS = 300;
 
 const written = (folder: string, name: string, text: string): string => {
@@ -63,7 +63,7 @@ export const PEERS: readonly Peer[] = [
       return {
         file: NODE_PROGRAM,
         args: [join(dirname(wireit), 'bin', 'wireit.js')],
-        // As `npm run all` would set it, without the time that npm takes. No copies of outputs: nobody else makes any.
+        // What `npm run all` would set, without the time of npm. Copies of outputs are off: no other program makes any.
         env: {
           npm_lifecycle_event: 'all',
           npm_package_json: file,

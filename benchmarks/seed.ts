@@ -6,10 +6,10 @@ import { configOf, tasksOf, type Shape } from './shapes.js';
 
 type Jobs = Plan['jobs'];
 
-/** How many manifests are recorded in one transaction. */
+/** Number of manifests per transaction. */
 const BATCH = 20_000;
 
-/** What a plan of the graph says of its jobs. */
+/** The jobs of the graph, as a plan lists them. */
 export async function jobsOf(planFile: string): Promise<Jobs> {
   const plan = await readPlan([readFileSync(planFile)]);
   if (!plan.ok) throw new Error(`cannot read ${planFile}: ${JSON.stringify(plan.error)}`);
@@ -17,8 +17,8 @@ export async function jobsOf(planFile: string): Promise<Jobs> {
 }
 
 /**
- * Records a manifest for every task of the shape without running any, so that "nothing to do" can be measured without
- * first spending minutes on touching files.
+ * Records a manifest for every task of the shape without running any task. So "nothing to do" can be measured without a
+ * build of several minutes before it.
  */
 export async function seedCatalog(shape: Shape, jobs: Jobs, stateDir: string): Promise<void> {
   const catalog = await openSqliteCatalog(stateDir);

@@ -7,24 +7,25 @@ export const SHAPE_NAMES = ['wide', 'chain', 'layered', 'links'] as const;
 export type ShapeName = (typeof SHAPE_NAMES)[number];
 
 /**
- * A graph of tasks that touch a file each, by number; inputs have lower numbers.
+ * A graph of numbered tasks, each of which touches one file. Inputs have lower numbers.
  *
- * `wide`: none waits for another. `chain`: each for the one before. `layered`: ten layers, each item made from up to
- * three items of the layer before. `links`: a chain that DataBuild gets to know link by link.
+ * `wide`: no task waits for another. `chain`: each task waits for the previous one. `layered`: ten layers; each item is
+ * built from up to three items of the layer before. `links`: a chain in which each task is known only after the previous
+ * one was configured.
  */
 export interface Shape {
   readonly name: ShapeName;
   readonly tasks: number;
-  /** Those from here on are what is asked for. */
+  /** Number of the first requested task; all after it are requested, too. */
   readonly firstRequested: number;
   readonly inputsOf: (task: number) => readonly number[];
-  /** Tasks of one group are configured in one answer; they are next to each other. */
+  /** The group of a task. One answer configures all tasks of a group, which have consecutive numbers. */
   readonly groupOf: (task: number) => string;
 }
 
 const LAYERS = 10;
 
-/** @param tasks a multiple of 10 where the shape is layered */
+/** @param tasks number of tasks; for `layered`, a multiple of 10 */
 export function shapeOf(name: ShapeName, tasks: number): Shape {
   const before = (task: number): number[] => (task === 0 ? [] : [task - 1]);
   const group = `${name}/tasks=${String(tasks)}`;
@@ -51,7 +52,7 @@ export function shapeOf(name: ShapeName, tasks: number): Shape {
   }
 }
 
-/** Name of the file that a task touches. */
+/** The name of the file that a task touches. */
 export const fileOf = (task: number): string => `t${String(task)}`;
 
 export const refOf = (shape: Shape, task: number): string => `${shape.groupOf(task)}/item=${String(task)}`;
@@ -63,7 +64,7 @@ export function* tasksOf({ tasks }: Shape): Generator<number> {
 export const requestedTasks = ({ tasks, firstRequested }: Shape): number[] =>
   Array.from({ length: tasks - firstRequested }, (_, offset) => firstRequested + offset);
 
-/** The refs to ask for, one a line. */
+/** The requested refs, one per line. */
 export const requestedRefs = (shape: Shape): string =>
   requestedTasks(shape)
     .map((task) => `${refOf(shape, task)}\n`)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load, resultsFolder } from './results.js';
 import { VERDICTS, type Verdict } from './verdicts.js';
 
-/** Writes README.md of the results: every target, what was measured, and whether it was reached. */
+/** Writes the README.md of the results: every target, its measurement, and whether it was reached. */
 export function writeSummary(): void {
   const rows: string[] = [];
   const sources: string[] = [];

@@ -2,8 +2,8 @@ import { medianOf, underLoad, type ComparisonResult, type Row } from './comparis
 import type { Measurement } from './measure.js';
 
 /**
- * Markdown for one comparison: medians with the least and the most that was seen, and our wall and CPU time divided by
- * each peer's.
+ * Markdown for one comparison: medians with minimum and maximum, and our wall and CPU time divided by those of each
+ * peer.
  */
 export function table(result: ComparisonResult): string {
   const us = result.rows.find((row) => row.us && row.runs.length > 0);
@@ -33,7 +33,7 @@ function rowOf(row: Row, us: Row | undefined, scale: number): string {
   return `| ${cells.join(' | ')} |${ratio('wallSeconds')} |${ratio('cpuSeconds')} | ${medianOf(row, 'othersCores').toFixed(1)} |`;
 }
 
-/** e.g. `1.234 (1.190–1.402)`. */
+/** Median, minimum and maximum: `1.234 (1.190–1.402)`. */
 function spread(row: Row, field: keyof Measurement, scale: number): string {
   const values = row.runs.map((run) => run[field] * scale);
   const [least, most] = [Math.min(...values), Math.max(...values)];

@@ -11,13 +11,13 @@ import { ratio, rowOf, type Saved } from './results.js';
 export interface Verdict {
   readonly what: string;
   readonly target: string;
-  /** Left out: it was not measured. */
+  /** The measurement in words; absent if it was not measured. */
   readonly measured?: string;
   readonly reached?: boolean;
   readonly underLoad?: boolean;
 }
 
-/** The targets of each benchmark, held against what it measured. */
+/** Compares the targets of each benchmark with its measurements. */
 export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
   exec: (saved) =>
     EXEC_SHAPES.flatMap((shape) => [1_000, 10_000].flatMap((tasks) => execVerdicts(saved, shape, tasks))),
@@ -150,7 +150,7 @@ function atMost(saved: Saved, title: string, what: string, value: number | undef
   return { what, target: `≤ ${limit}`, ...measured, ...loaded(saved, title) };
 }
 
-/** A target for our own wall seconds, or memory. */
+/** A target for our own wall time or memory. */
 function below(saved: Saved, title: string, what: string, field: 'wallSeconds' | 'peakMiB', limit: number): Verdict {
   const row = rowOf(saved, title);
   const target = `< ${limit} ${field === 'wallSeconds' ? 's' : 'MiB'}`;

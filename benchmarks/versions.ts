@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** e.g. `2 × Intel Xeon, 24 GiB`. */
+/** The processors and memory of this machine: `2 × Intel Xeon, 24 GiB`. */
 export function machine(): string {
   const model = cpus()[0]?.model ?? 'unknown processor';
   return `${availableParallelism()} × ${model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
 }
 
-/** e.g. `Node 24.15.0, ninja 1.11.1`. */
+/** The versions of the measured programs: `Node 24.15.0, ninja 1.11.1`. */
 export function versions(peers: readonly string[]): string {
   return [`Node ${process.versions.node}`, ...peers.map((peer) => `${peer} ${versionOf(peer)}`)].join(', ');
 }

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Sourced by the e2e scripts: counted checks, and what they are made of. Each test that can be wrong says what it saw.
+# Sourced by the e2e scripts: checks that are counted, and functions to write them. A failed comparison prints both values.
 
 passed=0
 failed=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# check NAME TEST...: one line, and where the test fails what it said.
+# check NAME TEST...: runs the test and prints one line. If the test fails, prints its output, too.
 check() {
     name=$1
     shift
@@ -34,7 +34,7 @@ has() {
     return 1
 }
 
-# json FILE EXPRESSION EXPECTED: a JavaScript expression about `data`, what the file says in JSON.
+# json FILE EXPRESSION EXPECTED: evaluates a JavaScript expression, in which `data` is the JSON of the file.
 json() {
     # shellcheck disable=SC2016 # Node reads the dollar signs, not the shell.
     value=$(node -e '
@@ -44,7 +44,7 @@ json() {
     is "$value" "$3"
 }
 
-# The last line that `npm test` reads.
+# Prints the last line, which `npm test` reads.
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]

@@ -1,2 +1,2 @@
 #!/bin/sh
-# What `bazel run` takes when the program takes nothing.
+# Does nothing, to measure the time of `bazel run` itself.

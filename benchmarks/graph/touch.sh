@@ -1,3 +1,3 @@
 #!/bin/sh
-# Stands for the job's run binary; the configs name /usr/bin/touch itself, as the peers' rules do.
+# The run program that the job must have. The configs name /usr/bin/touch instead, as the rules of the peers do.
 exec touch "$@"

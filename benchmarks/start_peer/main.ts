@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import * as z from 'zod';
 
-/** The least that a tool with a command line and a wire format does before its first line. */
+/** Does the minimum that a tool with a command line and a wire format does before its first line. */
 const LineSchema = z.object({ refs: z.array(z.string()).min(1), jobs: z.int().min(1), quiet: z.boolean() });
 
 const {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What an air-gapped build refuses, and that databuild builds as a dependency. Each case is a nested
-# bazel, which is why this is no Bazel test. The last line is "N passed, N failed".
+# Tests what an air-gapped build rejects, and that DataBuild builds as a dependency. This is not a Bazel test, because
+# each case starts Bazel. The last line is "N passed, N failed".
 
 set -eu
 
@@ -20,7 +20,7 @@ failed=0
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 
-# verdict WHAT STATUS: counts a case, and shows what Bazel said when it failed.
+# verdict WHAT STATUS: counts a case. If it failed, prints the output of Bazel.
 verdict() {
     if [ "$2" = 0 ]; then
         passed=$((passed + 1))
@@ -32,7 +32,7 @@ verdict() {
     fi
 }
 
-# says WHAT TEXT ARGUMENT...: bazel must succeed, and print TEXT.
+# says WHAT TEXT ARGUMENT...: checks that Bazel succeeds and prints TEXT.
 says() {
     what="$1"
     text="$2"
@@ -42,7 +42,7 @@ says() {
     verdict "$what" "$status"
 }
 
-# refuses WHAT TEXT TARGET: building TARGET must fail, and print TEXT.
+# refuses WHAT TEXT TARGET: checks that a build of TARGET fails and prints TEXT.
 refuses() {
     status=0
     ! bazel build "$3" >"$log" 2>&1 && grep -qF -- "$2" "$log" || status=1
@@ -53,19 +53,19 @@ says "databuild's TypeScript compiles and runs in another module" "{ a: 'guest' 
     run @databuild//airgap/tests/project:hello -- guest
 says "databuild's programs run as tools in another module" "" \
     build @databuild//airgap/tests/project:bundle
-refuses "a type error" "error TS2322" //type_error
-refuses "a tsconfig that says otherwise than the target" "set source_map = True" //options
-refuses "an attribute that ts_project does not have here" \
+refuses "a type error fails the build" "error TS2322" //type_error
+refuses "a tsconfig that contradicts the attributes of its target is rejected" "set source_map = True" //options
+refuses "an attribute that the air-gapped ts_project does not have is rejected" \
     "ts_project(composite = ...) in //unsupported is not supported by the air-gapped ts_project" //unsupported
-refuses "a source file of another package" "Wrap it in a js_library in its own package" //foreign
-# pnpm would try again, after pauses of a minute in all.
+refuses "a source file of another package is rejected" "Wrap it in a js_library in its own package" //foreign
+# Otherwise pnpm would retry, with pauses of a minute in total.
 export npm_config_fetch_retries=0
-refuses "a package that is not what the lockfile says" "zod-4.6.7.tgz" @corrupt//:all
+refuses "a package whose content differs from the lockfile is rejected" "zod-4.6.7.tgz" @corrupt//:all
 unset npm_config_fetch_retries
-refuses "a Node.js whose integrity is not known" \
+refuses "a version of Node.js without a known integrity is rejected" \
     'node_version = "0.0.1" is not known' @unknown_linux_amd64//:all
 
-# Sandboxes hide /tmp: a clone there is the dependency of a workspace that is elsewhere.
+# Sandboxes hide /tmp. So this tests a dependency that is a clone below /tmp, of a workspace that is elsewhere.
 clone="$(mktemp -d /tmp/databuild-XXXXXX)"
 consumer="$(mktemp -d "$root/e2e/airgap/consumer-XXXXXX")"
 trap 'rm -rf "$log" "$clone" "$consumer"' EXIT
@@ -82,8 +82,8 @@ EOF
 cp .bazelversion "$consumer"
 sh "$clone/tools/dev/setup/consumer.sh" "$consumer"
 cd "$consumer"
-# Without it nothing would have to run.
-says "a clone below /tmp as a dependency" "" build --disk_cache= @databuild//airgap/tests/project:bundle
+# Without the disk cache, the actions really run.
+says "a clone below /tmp builds as a dependency" "" build --disk_cache= @databuild//airgap/tests/project:bundle
 bazel shutdown
 cd "$root/e2e/airgap"
 

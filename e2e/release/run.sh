@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a release, and depends on it the way a module does that finds it in a registry: without building the tools.
+# Creates a release and builds modules that depend on it, as they would through a registry: without building the tools.
 
 set -eu
 
@@ -10,7 +10,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/e2e/checks.sh"
 unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
 
-# The consumers have a cold output base of their own: nothing of what this workspace has built is there.
+# The consumers have a new output base, which contains nothing that this workspace has built.
 output_base=$scratch/output_base
 consumer=$scratch/consumer
 
@@ -20,7 +20,7 @@ bazel_in() (
     bazel --output_base="$output_base" "$@"
 )
 
-# Ends the server, too, and what Bazel wrote is not writable.
+# Also ends the Bazel server. The files that Bazel wrote are read-only.
 clean_up() {
     bazel_in "$consumer" shutdown >/dev/null 2>&1 || true
     chmod -R u+w "$scratch"
@@ -34,25 +34,25 @@ echo "making release $version twice" >&2
 (cd "$root" && bazel run //tools/packaging/release:make_release -- "$version" --output "$scratch/release") >&2
 archive=$(find "$scratch/release" -name '*.tar.gz')
 
-# As a dependency of another workspace all is built elsewhere: other folders, another output base.
+# As a dependency of another workspace, the release is built in other folders and in another output base.
 (cd "$root/e2e/smoke" &&
     bazel run @databuild//tools/packaging/release:make_release -- "$version" --source "$root" --output "$scratch/again") >&2
 
-check "two builds make the same release, byte for byte" diff -r "$scratch/release" "$scratch/again"
+check "two builds of a release are the same, byte for byte" diff -r "$scratch/release" "$scratch/again"
 
 module_is_lean() {
     is "$(grep -c "version = \"$version\"" "$scratch/release/MODULE.bazel")" 1 &&
         is "$(sed -n 's/^bazel_dep(name = "\([^"]*\)".*/\1/p' "$scratch/release/MODULE.bazel" | tr '\n' ' ')" \
             'bazel_skylib platforms rules_nodejs '
 }
-check "its module has a version, and depends on nothing that builds the tools" module_is_lean
+check "the module of the release has a version, and does not depend on what builds the tools" module_is_lean
 
 has_both_addons() {
     tar -tzf "$archive" >"$scratch/members" &&
         has "$scratch/members" /linux_x64/koffi.node &&
         has "$scratch/members" /linux_arm64/koffi.node
 }
-check "it has the native add-ons of both processors" has_both_addons
+check "the release contains the native add-ons for both processors" has_both_addons
 
 # A module that depends on the release.
 
@@ -60,7 +60,7 @@ source_json() {
     sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$scratch/release/source.json"
 }
 
-# depends_on LINE...: the consumer's MODULE.bazel, with dependencies in the order of the lines.
+# depends_on LINE...: writes the consumer's MODULE.bazel, with dependencies in the order of the lines.
 depends_on() {
     {
         printf 'module(name = "consumer")\n\n'
@@ -78,13 +78,13 @@ mkdir "$consumer"
 cp "$root/.bazelversion" "$root/e2e/release/consumer"/*.* "$consumer"
 depends_on "$databuild"
 
-# What an air-gapped machine needs, by the command that people have for it.
+# An air-gapped machine is set up with the command that the README names.
 if grep -qx '# mode: airgapped' "$root/.bazelrc.local"; then
     set_up() {
         sh "$root/tools/dev/setup/consumer.sh" "$consumer" >&2 && cp "$consumer/.bazelrc" "$scratch/bazelrc" &&
             sh "$root/tools/dev/setup/consumer.sh" "$consumer" >&2 && cmp "$consumer/.bazelrc" "$scratch/bazelrc"
     }
-    check "one command sets a workspace up to build air-gapped, and does nothing the second time" set_up
+    check "one command sets up a workspace for air-gapped builds, and changes nothing the second time" set_up
 fi
 
 builds() {
@@ -102,28 +102,28 @@ runs_few_actions() {
         const events = require("node:fs").readFileSync(process.argv[1], "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
         const { actionData } = events.find((event) => event.buildMetrics !== undefined).buildMetrics.actionSummary;
         const count = (actions) => actions.reduce((sum, { actionsExecuted }) => sum + Number(actionsExecuted), 0);
-        // A launcher for each phase, and what Bazel does around an executable.
+        // Bazel itself does these: they write launchers and runfiles trees.
         const cheap = /^(BazelWorkspaceStatusAction|FileWrite|RepoMappingManifest|SourceSymlinkManifest|SymlinkTree|TemplateExpand)$/;
         const others = actionData.filter(({ mnemonic }) => !cheap.test(mnemonic));
         console.log(JSON.stringify({ others: others.map(({ mnemonic }) => mnemonic), run: count(others), few: count(actionData) < 100 }));
     ' "$scratch/events" >"$scratch/actions" &&
         is "$(cat "$scratch/actions")" '{"others":["DatabuildDigest"],"run":3,"few":true}'
 }
-check "it runs three programs, a code digest each, and fewer than 100 actions in all" runs_few_actions
+check "the build of that module runs only three programs, which compute code digests, and fewer than 100 actions in all" runs_few_actions
 
 fetches_no_packages() {
     is "$(find "$output_base/external" -maxdepth 1 \( -name '*aspect*' -o -name '*npm*' -o -name '*typescript*' \))" ''
 }
-check "no rule set for JavaScript, no npm package and no TypeScript is fetched" fetches_no_packages
+check "that module fetches no rule set for JavaScript, no npm package and no TypeScript" fetches_no_packages
 
 greets() {
     (cd "$consumer" && bazel-bin/greetings.build --state-dir "$scratch/greeted" greeting/to=all >"$scratch/manifests") &&
         is "$(cat "$scratch/greeted/data/greeting/to=all")" hello
 }
-check "its graph makes the data" greets
+check "the graph of that module builds its data" greets
 
-# JavaScript of its own, with the dependencies in either order. It chooses no Node, so rules_nodejs does: one that is too
-# old for DataBuild.
+# A module with JavaScript of its own, with the dependencies in either order. It chooses no Node, so rules_nodejs chooses
+# one, which is too old for DataBuild.
 cp -R "$root/e2e/release/consumer/js" "$consumer/js"
 
 runs_on_two_nodes() {
@@ -136,11 +136,11 @@ runs_on_two_nodes() {
         is "$(cat "$state/data/version/of=node")" v22
 }
 depends_on "$databuild" "$rules_js" "$rules_nodejs"
-check "DataBuild first: its graph runs, and the module's JavaScript keeps its Node" runs_on_two_nodes
+check "with DataBuild as the first dependency, graphs run, and the module's JavaScript keeps its Node" runs_on_two_nodes
 depends_on "$rules_nodejs" "$rules_js" "$databuild"
-check "DataBuild last: its graph runs, and the module's JavaScript keeps its Node" runs_on_two_nodes
+check "with DataBuild as the last dependency, graphs run, and the module's JavaScript keeps its Node" runs_on_two_nodes
 
-# What the Bazel Central Registry tests a release with.
+# The Bazel Central Registry runs this test for a release.
 tests_itself() {
     tar -xzf "$archive" -C "$scratch"
     unpacked=$scratch/$(source_json strip_prefix)

@@ -1,4 +1,4 @@
-"""A number to the power that exponent.txt says."""
+"""Raises numbers to the power in exponent.txt."""
 
 import os
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Uses DataBuild from a workspace of its own, the way its users do: by `bazel run`, by the built programs, by a test.
+# Uses DataBuild from another workspace, as its users do: with `bazel run`, with the built programs, and in a test.
 
 set -eu
 
@@ -10,14 +10,14 @@ root=$(cd "$here/../.." && pwd)
 # shellcheck source=e2e/checks.sh
 . "$root/e2e/checks.sh"
 cd "$here"
-# Where a graph keeps its state is what these checks choose.
+# The checks choose where a graph keeps its state.
 unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
 
 echo "building the consumer's workspace" >&2
 bazel build //... >&2
 bin=$(bazel info bazel-bin 2>/dev/null)
 
-# quietly COMMAND...: Bazel, saying nothing but what went wrong.
+# quietly COMMAND...: runs Bazel, which prints errors only.
 quietly() {
     command=$1
     shift
@@ -33,13 +33,13 @@ bazel_run() {
 
 new_state() { state=$(mktemp -d "$scratch/state.XXXXXX"); }
 
-# Every phase by `bazel run`.
+# Every command with `bazel run`.
 
 looks_up() {
     bazel_run :sums.lookup sum/n=4 numbers/n=2 >"$scratch/lookup" &&
         json "$scratch/lookup" data '{"//:numbers":["numbers/n=2"],"//:sum":["sum/n=4"]}'
 }
-check "bazel run :sums.lookup says which job makes each ref" looks_up
+check "bazel run :sums.lookup prints which job makes each ref" looks_up
 
 analyzes() {
     bazel_run :sums.analyze sum/n=4 >"$scratch/analysis" &&
@@ -56,7 +56,7 @@ plans_then_executes() {
         is "$(wc -l <"$state/manifests" | tr -d ' ')" 3 &&
         is "$(cat "$state/data/sum/n=4")" 30
 }
-check "bazel run :sums.plan > plan.json, then bazel run :sums.exec < plan.json" plans_then_executes
+check "bazel run :sums.exec < plan.json builds what bazel run :sums.plan > plan.json planned" plans_then_executes
 
 executes_a_file_relative_to_the_caller() {
     new_state
@@ -64,7 +64,7 @@ executes_a_file_relative_to_the_caller() {
         (cd "$state" && "$bin/sums.exec" --state-dir . plan.json) &&
         is "$(cat "$state/data/sum/n=3")" 14
 }
-check "sums.exec plan.json reads the file from where the caller stands" executes_a_file_relative_to_the_caller
+check "sums.exec plan.json reads the file from the directory of the caller" executes_a_file_relative_to_the_caller
 
 builds() {
     new_state
@@ -73,7 +73,7 @@ builds() {
         tail -n 1 "$state/manifests" >"$scratch/manifest" &&
         json "$scratch/manifest" '[data.job, data.outputs, data.exitCode, data.metadata]' '["//:sum",["sum/n=4"],0,{"sum":30}]'
 }
-check "bazel run :sums.build makes the data and prints a manifest for each task" builds
+check "bazel run :sums.build builds the data and prints a manifest for each task" builds
 
 builds_nothing_again() {
     ls -li "$state/data/numbers" "$state/data/squares" "$state/data/sum" >"$scratch/before"
@@ -93,7 +93,7 @@ builds_only_what_is_missing() {
         is "$(cat "$state/data/sum/n=5")" 55 &&
         is "$(ls "$state/data/sum")" 'n=5'
 }
-check "what the catalog has is not made again, whatever lies in the data directory" builds_only_what_is_missing
+check "partitions in the catalog are not rebuilt, whatever is in the data directory" builds_only_what_is_missing
 
 draws() {
     bazel_run :sums.mermaid --direction LR sum/n=4 >"$scratch/chart" &&
@@ -124,7 +124,7 @@ runs_from_a_script() {
 }
 check "bazel run --script_path=FILE :sums.build writes a script that runs the build, with more arguments" runs_from_a_script
 
-# A job alone.
+# One job without its graph.
 
 configures_alone() {
     bazel_run :squares.cfg squares/n=2 squares/n=3 >"$scratch/configs" &&
@@ -139,9 +139,9 @@ runs_alone() {
         json "$scratch/manifest" 'data.outputs' '["numbers/n=3"]' &&
         is "$(tr '\n' ' ' <"$state/data/numbers/n=3")" '1 2 3 '
 }
-check "bazel run :numbers.exec makes one partition at once" runs_alone
+check "bazel run :numbers.exec builds one partition without a plan" runs_alone
 
-# Jobs that only have a program that runs.
+# Jobs whose only program is `run`.
 
 goes_by_patterns() {
     new_state
@@ -154,14 +154,14 @@ goes_by_patterns() {
         is "$(wc -l <"$scratch/manifests" | tr -d ' ')" 4 &&
         is "$(cat "$state/data/letter/ada.txt" | tr '\n' '|')" 'hello ada|Yours, ada {}|'
 }
-check "a graph whose jobs say what they make needs neither lookup nor configure" goes_by_patterns
+check "a graph whose jobs have patterns needs neither lookup nor configure" goes_by_patterns
 
 names_what_no_pattern_matches() {
     status=0
     bazel_run //letters:letters.build letter/day=1 2>"$scratch/messages" || status=$?
     is "$status" 2 && has "$scratch/messages" 'no job of //letters:letters makes letter/day=1' && has "$scratch/messages" 'letter/name={name}'
 }
-check "a ref that no pattern matches is refused, with the patterns" names_what_no_pattern_matches
+check "a ref that no pattern matches is rejected with a list of the patterns" names_what_no_pattern_matches
 
 # The built programs, without Bazel.
 
@@ -170,7 +170,7 @@ pipes() {
     "$bin/sums.plan" --state-dir "$state" sum/n=6 | "$bin/sums.exec" --state-dir "$state" >"$scratch/manifests" &&
         is "$(cat "$state/data/sum/n=6")" 91
 }
-check "sums.plan | sums.exec" pipes
+check "sums.plan | sums.exec builds the data" pipes
 
 runs_elsewhere() {
     elsewhere="$scratch/a folder, elsewhere"
@@ -178,7 +178,7 @@ runs_elsewhere() {
     (cd "$elsewhere" && "$bin/sums.build" sum/n=2 >/dev/null) &&
         is "$(cat "$elsewhere/.databuild/data/sum/n=2")" 5
 }
-check "a built program keeps its state where the caller stands" runs_elsewhere
+check "a built program keeps its state in the directory of the caller" runs_elsewhere
 
 runs_through_a_symlink() {
     new_state
@@ -188,23 +188,23 @@ runs_through_a_symlink() {
     (cd / && PATH="$scratch/links:$PATH" twice --state-dir "$state" sum/n=3 >/dev/null) &&
         is "$(cat "$state/data/sum/n=3")" 14
 }
-check "a built program runs through symlinks, from the PATH" runs_through_a_symlink
+check "a built program runs from the PATH, through symlinks" runs_through_a_symlink
 
 reads_refs() {
     printf 'numbers/n=1\r\n\nnumbers/n=2\n' >"$scratch/refs.txt"
     printf 'numbers/n=3\n' | (cd "$scratch" && "$bin/sums.lookup" @refs.txt -) >"$scratch/lookup" &&
         json "$scratch/lookup" data '{"//:numbers":["numbers/n=1","numbers/n=2","numbers/n=3"]}'
 }
-check "refs come from a file and from standard input" reads_refs
+check "a build reads refs from a file and from standard input" reads_refs
 
 helps() {
     for phase in lookup analyze plan exec build mermaid; do
         "$bin/sums.$phase" --help >"$scratch/help" && has "$scratch/help" "bazel run //:sums.$phase -- " || return
     done
 }
-check "every program explains itself with --help" helps
+check "every program prints its help with --help" helps
 
-# A pinned plan.
+# A plan test.
 
 is_pinned() {
     cp plan.golden.json "$scratch/golden" &&
@@ -212,13 +212,13 @@ is_pinned() {
         bazel_run :sums_plan_test.update &&
         cmp plan.golden.json "$scratch/golden"
 }
-check "bazel test: the plan is the pinned one, and bazel run :sums_plan_test.update writes it again" is_pinned
+check "a plan test passes while the plan is the pinned one, and bazel run :sums_plan_test.update writes the same file again" is_pinned
 
-# As data of a test.
+# A graph in the data of a test.
 
 is_data_of_a_test() {
     quietly test --nocache_test_results //:sums_test
 }
-check "bazel test: a graph's program as data of a consumer's test" is_data_of_a_test
+check "a test of the consumer can run a program of a graph that is in its data" is_data_of_a_test
 
 finish

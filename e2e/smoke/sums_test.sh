@@ -1,5 +1,5 @@
 #!/bin/sh
-# A graph's program as data of a consumer's own test.
+# Runs a program of a graph that is in the data of this test.
 set -eu
 
 "$1" --state-dir "$TEST_TMPDIR/state" sum/n=4 >"$TEST_TMPDIR/manifests"

@@ -4,8 +4,8 @@ import sys
 from refs import days_of, parse_airport_month, parse_all
 
 
-# One config an airport. A batch would have to be all of the airports, whichever are asked for, as it is with the days
-# of `flights`; there are hundreds, and a report wants twelve.
+# One config per airport. A config for several airports would have to list all of them in every request, as `flights` lists
+# all days of a month. There are hundreds of airports, and a report reads twelve.
 def config(airport, month):
     return {
         "outputs": [f"airport_month/airport={airport}/month={month}"],

@@ -5,7 +5,7 @@ const [month = '', airport = ''] = process.argv.slice(2);
 
 const days = DAYS.filter((day) => monthOf(day) === month);
 
-// Whole numbers only: who adds days up into a month or airports into a country gets an exact result.
+// Whole numbers only, so that sums over days or airports are exact.
 // The column `day` comes from the paths.
 const published = await publishQuery({
   query: `

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-// The patterns of the jobs and the jobs themselves decide what is a ref; both must say what is wrong and what would be right.
+// The patterns and the configure programs of the jobs reject refs. Both must name the mistake and a correct ref.
 
 const RANGE = '2001-01-01 to 2001-06-30';
 const MONTHS = 'months 2001-01 to 2001-06';
@@ -11,7 +11,7 @@ test.each([
   ['airports/some', 'no job of //examples/flights:flights_graph makes airports/some; check the spelling'],
   ['flights/day=2001-02-30', `flights/day=2001-02-30: no such day; give flights/day=YYYY-MM-DD, ${RANGE}`],
   ['flights/day=2001-07-01', `flights/day=2001-07-01: no such day; give flights/day=YYYY-MM-DD, ${RANGE}`],
-  // The delays of a day are made from its flights, whatever the day; there are no flights of this one.
+  // `delays` accepts any day, but `flights`, which it reads, rejects this one.
   ['delays/day=2001-02-29', `flights/day=2001-02-29: no such day; give flights/day=YYYY-MM-DD, ${RANGE}`],
   ['delays/day=2001-04-31', 'flights/day=2001-04-31: no such day'],
   ['delays/day=2001-01-15"', 'flights/day=2001-01-15": no such day'],
@@ -23,7 +23,7 @@ test.each([
   ['airport_month/airport=../month=2001-01', `airport_month/airport=../month=2001-01: no such partition`],
   ['report/month=2001-13', `report/month=2001-13: no such partition; give report/month=YYYY-MM, ${MONTHS}`],
   ['weather/day=2001-01-15', 'delays/day={day}, flights/day={day}, report/month={month}'],
-])('%s is refused: %s', (ref, advice) => {
+])('%s is rejected with the message: %s', (ref, advice) => {
   const { status, stdout, stderr } = spawnSync(resolve('examples/flights/flights_graph.analyze'), [ref], {
     encoding: 'utf8',
   });

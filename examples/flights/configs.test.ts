@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-// A config is what a partition is valid by, so no ref may get another one because of what else is asked for.
+// A partition is valid while its config stays the same. So the config of a ref must not depend on the other requested refs.
 
 interface Task {
   readonly config: { readonly outputs: readonly string[] };
 }
 
-/** Tasks by each ref that they make. */
+/** The tasks that make the refs and their inputs, by output. */
 function tasksFor(...refs: string[]): Map<string, Task> {
   const text = execFileSync(resolve('examples/flights/flights_graph.analyze'), ['--quiet', ...refs], {
     encoding: 'utf8',
@@ -35,7 +35,7 @@ const together = tasksFor(
   'report/month=2001-03',
 );
 
-test.each(REFS)('%s is made in one way, alone or together with others', (ref) => {
+test.each(REFS)('%s has the same config whether it is requested alone or together with others', (ref) => {
   const alone = tasksFor(ref);
   expect(alone.get(ref)).toBeDefined();
   for (const [made, task] of alone) expect({ made, task: together.get(made) }).toEqual({ made, task });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAYS, dayOf, flightsRef, monthOf } from './days.js';
 
-describe('days of the data', () => {
-  test('are the 181 of the first half of 2001', () => {
+describe('the days of the data', () => {
+  test('are the 181 days of the first half of 2001', () => {
     expect([DAYS.length, DAYS[0], DAYS.at(-1)]).toEqual([181, '2001-01-01', '2001-06-30']);
     expect([...new Set(DAYS.map(monthOf))]).toEqual(['2001-01', '2001-02', '2001-03', '2001-04', '2001-05', '2001-06']);
   });
 
-  test('are read back from the refs that name them', () => {
+  test('are parsed from their refs', () => {
     expect(DAYS.map(flightsRef).map(dayOf)).toEqual(DAYS);
   });
 

@@ -1,4 +1,4 @@
-// Says in words what the manifests of a build, or a plan, say in JSON.
+// Describes the manifests of a build, or a plan, for people.
 
 import { readFileSync } from 'node:fs';
 
@@ -10,7 +10,7 @@ function built() {
     .split('\n')
     .map((line) => JSON.parse(line));
   const partitions = manifests.flatMap(({ outputs }) => outputs);
-  console.log(`  ${manifests.length} tasks made ${partitions.length} partitions:\n`);
+  console.log(`  ${manifests.length} tasks built ${partitions.length} partitions:\n`);
   for (const job of new Set(manifests.map(({ job }) => job))) {
     const made = manifests.filter((manifest) => manifest.job === job);
     const files = made.flatMap(({ metadata }) => metadata.files);
@@ -24,7 +24,7 @@ function planned() {
   const { tasks, pruned } = JSON.parse(text);
   console.log(
     tasks.length === 0
-      ? '  Nothing, because the catalog has what was asked for:'
+      ? '  Nothing, because the requested partitions are valid:'
       : `  Run ${counted(tasks.length, 'task')}:`,
   );
   for (const { config, reason } of tasks) console.log(`  ${config.outputs[0]} (${reason.kind})`);

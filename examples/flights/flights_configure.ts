@@ -8,8 +8,8 @@ for (const ref of strangers) {
 }
 if (strangers.length > 0) process.exit(2);
 
-// One config a month, always the whole month: a single scan of the raw file writes every day of it. Which days were asked
-// for makes no difference to what a config is, or the same day would be made in another way each time.
+// One config per month: one scan of the raw file writes all days of the month. The config always lists the whole month, whichever
+// days are requested. Otherwise a day would get another config in each request, and so would become stale.
 const months = new Set(refs.flatMap((ref) => dayOf(ref) ?? []).map(monthOf));
 const configs = [...months].sort().map((month) => {
   const days = DAYS.filter((day) => monthOf(day) === month);

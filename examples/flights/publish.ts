@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** One written file, as the partition manifest will remember it. */
+/** A written file, as the partition manifest records it. */
 export interface PublishedFile {
   readonly path: string;
   readonly rows: number;
@@ -14,9 +14,9 @@ export interface PublishedFile {
 
 interface SplitQuery {
   readonly query: string;
-  /** The column whose value decides the file of a row; it is left out of the files. */
+  /** The column whose value determines the file of a row. The files do not contain this column. */
   readonly splitBy: string;
-  /** Each value of that column, and the file its rows go to. */
+  /** The file for the rows with each value of that column. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -25,7 +25,7 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 /**
  * Runs a query once and publishes its rows as many CSV files.
- * A value without rows publishes nothing at all: its ref was a mistake, and the files of an earlier run stay whole.
+ * If a value has no rows, its ref is a mistake: nothing is published, and the files of an earlier run stay unchanged.
  */
 export async function publishQuery({ query, splitBy, files }: SplitQuery): Promise<PublishedFile[]> {
   return await withScratch(async (scratch) => {
@@ -57,13 +57,13 @@ export async function publishCopy(source: string, path: string): Promise<Publish
   });
 }
 
-/** Tells DataBuild what was written; run by hand, there is nobody to tell. */
+/** Reports the written files to DataBuild. Does nothing if the job is run by hand. */
 export async function writeMetadata(files: readonly PublishedFile[]): Promise<void> {
   const metadataFile = process.env['DATABUILD_METADATA_FILE'];
   if (metadataFile !== undefined) await writeFile(metadataFile, `${JSON.stringify({ files })}\n`);
 }
 
-/** A folder of its own inside the data directory, because a rename is atomic only within one file system. */
+/** Provides a temporary folder inside the data directory, because a rename is atomic only within one file system. */
 async function withScratch<T>(use: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp('.scratch-');
   try {
@@ -73,7 +73,7 @@ async function withScratch<T>(use: (scratch: string) => Promise<T>): Promise<T> 
   }
 }
 
-/** Moves a finished CSV file to its place in one step: readers see the old file or the new one, never half of it. */
+/** Moves a finished CSV file to its place in one step. Readers see the old file or the new one, never an incomplete one. */
 async function publish(finished: string, path: string): Promise<PublishedFile> {
   const content = await readFile(finished);
   await mkdir(dirname(path), { recursive: true });

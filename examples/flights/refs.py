@@ -1,10 +1,10 @@
-"""What the months and airports in refs may be."""
+"""Parses refs, and checks their months and airports."""
 
 import datetime
 import re
 import sys
 
-# The last day is 30 June: of 1 July the data has only six flights, which left at midnight.
+# The last day is 30 June, because the data has only six flights on 1 July, all at midnight.
 _FIRST_DAY = datetime.date(2001, 1, 1)
 _LAST_DAY = datetime.date(2001, 6, 30)
 
@@ -33,7 +33,7 @@ def parse_report(ref):
 
 
 def parse_all(refs, parse, shape):
-    """Every ref parsed; or, when some name nothing in the data, an end that names all of those."""
+    """Parses all refs. If the data has no such partition for some of them, names these and exits with 2."""
     strangers = [ref for ref in refs if parse(ref) is None]
     for ref in strangers:
         print(f"{ref}: no such partition; give {shape}, months {MONTHS[0]} to {MONTHS[-1]}", file=sys.stderr)

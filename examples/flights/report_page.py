@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no font, no network."""
+"""The report as one HTML page that loads nothing: no script, no font, no image."""
 
 import datetime
 from html import escape
@@ -45,7 +45,7 @@ def late_share(day, flights="flights"):
 
 
 def daily_chart(delays):
-    """A bar a day, as high as the share of its flights that were late; days worse than the median stand out."""
+    """One bar per day, whose height is the share of late flights. Days above the median have another colour."""
     width, height, left, bottom = 812, 240, 36, 20
     top_share = max(0.1, *(late_share(day) for day in delays))
     median = sorted(late_share(day) for day in delays)[len(delays) // 2]
@@ -72,7 +72,7 @@ def daily_chart(delays):
 
 
 def trend(days, top_share):
-    """A small line: the airport's late share, day by day. All airports share one scale."""
+    """A small line chart of the share of late flights per day. All airports have the same scale."""
     width, height = 150, 28
     first = date_of(days[0]).replace(day=1)
     points = " ".join(

@@ -17,7 +17,7 @@ def read(path):
 
 
 def airport_row(airport, days):
-    """One line of the table: who and where the airport is, and its month summed up."""
+    """One line of the table: the airport, its place, and the sums of its month."""
     departures, late, minutes = (sum(int(day[key]) for day in days) for key in ("departures", "late", "delay_minutes"))
     return {
         "airport": airport["iata"],
@@ -40,7 +40,7 @@ def as_csv(rows):
 
 
 def publish(path, text, rows):
-    """Writes a file in one step: readers see the old one or the new one, never half of it."""
+    """Writes a file in one step. Readers see the old file or the new one, never an incomplete one."""
     content = text.encode()
     os.makedirs(os.path.dirname(path), exist_ok=True)
     scratch = f"{path}.{os.getpid()}"

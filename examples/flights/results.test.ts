@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
-// What the graph builds, held against what a query over the raw files says.
+// Compares the partitions that the graph builds with queries over the raw files.
 
 const RAW_FLIGHTS = `read_parquet('${resolve('node_modules/vega-datasets/data/flights-3m.parquet')}')`;
 const RAW_AIRPORTS = `read_csv('${resolve('node_modules/vega-datasets/data/airports.csv')}')`;
@@ -31,19 +31,19 @@ const rows = async (query: string): Promise<unknown[]> => (await database.runAnd
 const csv = (path: string, ...options: string[]): string =>
   `read_csv(${[`'${data(path)}'`, 'hive_partitioning = false', ...options].join(', ')})`;
 
-/** Rows, duplicates counted, that only one of two queries gives. */
+/** The rows that only one of two queries returns; duplicates count. */
 const differences = async (one: string, other: string): Promise<unknown[]> =>
   await rows(`(${one} EXCEPT ALL ${other}) UNION ALL (${other} EXCEPT ALL ${one})`);
 
-describe('the flights of', () => {
-  test.each(['2001-02-01', '2001-02-28', '2001-04-30'])('%s are those of the raw file', async (day) => {
+describe('a partition of flights', () => {
+  test.each(['2001-02-01', '2001-02-28', '2001-04-30'])('of %s has the same rows as the raw file', async (day) => {
     const raw = `(SELECT date::TIME, delay, distance, origin, destination FROM ${RAW_FLIGHTS} WHERE date::DATE = '${day}')`;
     expect(await rows(`SELECT count(*) > 1000 AS many FROM ${raw}`)).toEqual([{ many: true }]);
     expect(await differences(`(FROM ${csv(`flights/day=${day}/flights.csv`)})`, raw)).toEqual([]);
   });
 });
 
-test('the delays of each day are what a query over the raw file finds', async () => {
+test('the delays of each day equal those of a query over the raw file', async () => {
   const expected = await rows(`
     SELECT date::DATE::VARCHAR AS day, count(*) AS flights, count(*) FILTER (delay >= 15) AS late,
       sum(delay)::BIGINT AS delay_minutes, quantile_disc(delay, 0.5) AS median_delay, quantile_disc(delay, 0.9) AS p90_delay
@@ -59,7 +59,7 @@ describe('the month of an airport', () => {
     ['ORD', '2001-02', 28],
     ['IAH', '2001-02', 28],
     ['ACY', '2001-04', 1],
-  ])('%s in %s has its days, and only those with flights', async (airport, month, days) => {
+  ])('%s in %s has one row for each day with flights', async (airport, month, days) => {
     const expected = await rows(`
       SELECT date::DATE::VARCHAR AS day, count(*) AS departures, count(*) FILTER (delay >= 15) AS late,
         sum(delay)::BIGINT AS delay_minutes
@@ -84,7 +84,7 @@ describe('the report', () => {
     expect(await rows(`FROM ${built}`)).toEqual(expected);
   });
 
-  test('is a page that loads nothing from elsewhere', () => {
+  test('is a page that loads no other files', () => {
     const page = readFileSync(data('report/month=2001-02/report.html'), 'utf8');
     expect(page).toContain('<h1>February 2001, on time?</h1>');
     expect(page.match(/<rect class="(late|calm)"[^>]*><title>/g)).toHaveLength(28);
@@ -92,7 +92,7 @@ describe('the report', () => {
   });
 });
 
-test('building again has nothing to do', () => {
+test('a second plan for built partitions has no tasks', () => {
   const plan = JSON.parse(run('plan', 'report/month=2001-02', 'delays/day=2001-02-03')) as Record<string, unknown>;
   expect(plan).toMatchObject({
     tasks: [],
@@ -100,7 +100,7 @@ test('building again has nothing to do', () => {
   });
 });
 
-test('what is missing is made from what is there', () => {
+test('a missing partition whose inputs exist is the only task of its plan', () => {
   const plan = JSON.parse(run('plan', 'airport_month/airport=SEA/month=2001-02')) as { tasks: unknown[] };
   expect(plan.tasks).toMatchObject([
     {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** A raw file of the npm package `vega-datasets`; found next to this code in the source tree, in runfiles and in an archive. */
+/** The path of a raw file of the npm package `vega-datasets`: in the source tree, in runfiles and in an archive. */
 const rawFile = (name: string): string =>
   fileURLToPath(new URL(`../data/${name}`, import.meta.resolve('vega-datasets')));
 

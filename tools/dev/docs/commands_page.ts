@@ -66,7 +66,7 @@ function actionSections(target: string, action: Action, word?: string): string[]
 }
 
 function argumentSections(): string[] {
-  // Commands may share the same arguments.
+  // Several commands may take the same arguments.
   const rows = new Map<string, Arguments>();
   for (const each of Object.values(ARGUMENTS)) if (each.title !== undefined) rows.set(each.title, each);
   return [

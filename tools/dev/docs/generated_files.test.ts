@@ -16,7 +16,7 @@ test.each([
   expect({ update, text: onDisk }).toEqual({ update, text: generated });
 });
 
-test('replaces only the marked parts of a page, and rejects an unknown macro', () => {
+test('an update replaces only the marked parts of a page, and fails if a part names an unknown macro', () => {
   const macros =
     'func_info { function_name: "f" parameter { name: "a" doc_string: "One.\\nTwo | three." mandatory: true }' +
     ' parameter { name: "b" doc_string: "B." default_value: "{}" } parameter { name: "kwargs" doc_string: "Rest." } }';
@@ -28,7 +28,7 @@ test('replaces only the marked parts of a page, and rejects an unknown macro', (
   expect(() => rulesPage(page.replace('of f', 'of g'), { macros, job: '', providers: '' })).toThrow('no macro g');
 });
 
-test('a table of fields is made from the docs of a provider, and an unknown provider is an error', () => {
+test('a table of fields has the docs of a provider, and an unknown provider is an error', () => {
   const providers =
     'provider_info { provider_name: "Info" doc_string: "Unused." ' +
     'field_info { name: "a" doc_string: "One.\\nTwo." } field_info { name: "b" doc_string: "B." } }';

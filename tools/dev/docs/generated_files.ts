@@ -11,7 +11,7 @@ import { rulesPage } from './rules_page.js';
  * @returns the text that each file should have, by its path in the workspace
  */
 export async function generatedFiles(workspace: string): Promise<ReadonlyMap<string, string>> {
-  // Beside this file: what Bazel extracts from the rules.
+  // Bazel writes the docs of the rules beside this file.
   const extracted = (name: string): Promise<string> => readFile(join(import.meta.dirname, `${name}.textproto`), 'utf8');
   const rules = await readFile(join(workspace, 'docs/rules.md'), 'utf8');
   const docs = {

@@ -3,9 +3,9 @@ import { readTextproto, type Message } from './textproto.js';
 
 /** The docs that Bazel extracts from the rules, as text. */
 export interface RuleDocs {
-  /** From `rules/defs.bzl`, which has the macros. */
+  /** Of `rules/defs.bzl`, which has the macros. */
   readonly macros: string;
-  /** From `rules/private/job.bzl`, which has the rule that gets the attributes of `databuild_job`. */
+  /** Of `rules/private/job.bzl`, which has the rule behind `databuild_job`. */
   readonly job: string;
   /** Of `rules/providers.bzl`. */
   readonly providers: string;

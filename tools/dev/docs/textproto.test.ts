@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readTextproto } from './textproto.js';
 
-test('reads fields, messages, repeated fields, escapes and octal bytes', () => {
+test('the reader accepts fields, messages, repeated fields, escapes and octal bytes', () => {
   const text =
     'rule {\n  name: "a"\n  doc: "two\\nlines, \\"q\\", \\342\\200\\246"\n  type: LABEL\n}\nrule {\n}\nfile: "//a:b"\n';
   expect(readTextproto(text)).toEqual(
@@ -22,6 +22,6 @@ test('reads fields, messages, repeated fields, escapes and octal bytes', () => {
   );
 });
 
-test.each(['rule {', 'rule }', 'name "x"', '"x"', 'name: }'])('rejects %j', (text) => {
+test.each(['rule {', 'rule }', 'name "x"', '"x"', 'name: }'])('the reader rejects %j', (text) => {
   expect(() => readTextproto(text)).toThrow();
 });

@@ -1,4 +1,4 @@
-// Writes down which Node a job in JavaScript runs on.
+// Writes the version of the Node that it runs on.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
