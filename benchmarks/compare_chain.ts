@@ -10,8 +10,8 @@ export const shortTasksTitle = (tasks: number): string => `${tasks.toLocaleStrin
 export const AS_PROCESSES = 'databuild exec, a process a task';
 
 /**
- * Planning a chain of partitions each of which is known only after the one before: a wave of analysis a link. Then
- * short tasks, where starting a program takes longer than what it does. Both are what workers are for.
+ * Plans a chain of partitions in which each is known only after the previous one, so every link is a wave of the
+ * analysis. Then runs tasks that are shorter than the start of their program. Workers make both faster.
  */
 export async function chainComparisons(sizes: readonly number[], scratch: string): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];

@@ -10,11 +10,14 @@ export interface Laid {
   readonly folder: string;
   readonly refsFile: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The graph of `//benchmarks/graph` that makes it. */
+  /** The graph that builds it. */
   readonly graph: GraphName;
 }
 
-/** A graph of `//benchmarks/graph`. `processes` and `workers` have the same programs in Python, started for each call or kept alive. */
+/**
+ * A graph of `//benchmarks/graph`. `processes` and `workers` have the same programs in Python: `processes` starts one for
+ * each call, `workers` keeps them alive.
+ */
 export type GraphName = 'shapes' | 'processes' | 'workers';
 
 export async function layOut(shape: Shape, folder: string, graph: GraphName = 'shapes'): Promise<Laid> {

@@ -70,7 +70,7 @@ export const requestedRefs = (shape: Shape): string =>
     .map((task) => `${refOf(shape, task)}\n`)
     .join('');
 
-/** What a job config says of a task. @param executable left out: the job's own */
+/** The job config of a task. @param executable what it runs; absent for the `run` of the job */
 export const configOf = (shape: Shape, task: number, executable?: string) => ({
   outputs: [refOf(shape, task)],
   inputs: shape.inputsOf(task).map((input) => ({ depType: 'materialize' as const, ref: refOf(shape, input) })),
@@ -81,7 +81,7 @@ export const configOf = (shape: Shape, task: number, executable?: string) => ({
 /**
  * Writes the answers of the configure executables of `//benchmarks/graph`: `GROUP.json` below the folder.
  *
- * @param executable what runs in place of the job's own program
+ * @param executable what runs in place of the `run` of the job
  */
 export async function writeAnswers(shape: Shape, folder: string, executable?: string): Promise<void> {
   let group: string | undefined;

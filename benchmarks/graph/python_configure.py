@@ -1,4 +1,4 @@
-"""Answers at once: with what the benchmark wrote for the group of the first ref, GROUP/item=TASK."""
+"""Prints the answer that the benchmark wrote for the group of the first ref, GROUP/item=TASK."""
 
 import os
 

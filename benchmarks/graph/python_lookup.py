@@ -1,4 +1,4 @@
-"""Every ref is made by one job, which is the first argument."""
+"""Answers that one job makes every ref: the job that the first argument names."""
 
 import json
 
