@@ -8,7 +8,7 @@ const FOLDERS = [
   'catalog',
   ...['plan/diff', 'plan/estimate', 'plan/plan', 'plan/explain', 'plan/merge', 'plan/pin', 'plan/mermaid'],
   'exec',
-  ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/telemetry'],
+  ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',
   'report',
   'cli',
