@@ -22,6 +22,14 @@ describe('catalog ls', () => {
     expect(values((await graph.catalog('ls', '--json', 'b')).stdout)).toMatchObject([{ schemaVersion: 1, ref: 'b/1' }]);
   });
 
+  test('says that there are no partitions at all, or none that match', async () => {
+    expect(await graph.catalog('ls')).toEqual({ code: 0, stdout: '', stderr: 'the catalog has no partitions\n' });
+    await graph.adopt('a/1');
+    for (const words of [['b/'], ['--grid', 'b/date=*']]) {
+      expect((await graph.catalog('ls', ...words)).stderr).toBe('no partition of the catalog matches\n');
+    }
+  });
+
   test('lists the partitions recorded since or until a time', async () => {
     await graph.adopt('a/1');
     expect((await graph.catalog('ls', '--since', '2024-03-01', '--until', '2999-01-01T00:00:00+01:00')).stdout).toBe(
@@ -30,7 +38,7 @@ describe('catalog ls', () => {
     expect(await graph.catalog('ls', '--since', '2999-01-01')).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'the catalog has no such partition\n',
+      stderr: 'no partition of the catalog matches\n',
     });
     expect(await graph.catalog('ls', '-q', '--until', '2024-03-01')).toEqual({ code: 0, stdout: '', stderr: '' });
   });

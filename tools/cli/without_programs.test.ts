@@ -93,7 +93,9 @@ test('an input that is no ref is refused, with the ref that needs it', async () 
   graph.setTemplates({ b: { makes: ['b/{x}/c'], inputs: ['a/{x}'] } });
   const { code, stderr } = await run('analyze', 'b/1 /c');
   expect(code).toBe(2);
-  expect(stderr).toContain('input "a/{x}" of //t:b is no ref for b/1 /c: it begins or ends with white space');
+  expect(stderr).toContain(
+    'input "a/{x}" of //t:b, filled in for b/1 /c, is not a valid ref: it begins or ends with white space',
+  );
 });
 
 test('a lookup that disagrees with the patterns is refused', async () => {

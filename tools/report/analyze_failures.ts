@@ -18,7 +18,7 @@ export function describeAnalyzeFailure(failure: AnalyzeFailure): string {
     case 'ref-not-placed':
       return describeNotPlaced(failure);
     case 'self-dependency':
-      return `${name(failure.job)} needs its own output ${name(failure.ref)}; remove it from the config's inputs, or make it a "query" if the job reads what was there before`;
+      return `${name(failure.job)} needs its own output ${name(failure.ref)}; remove it from the inputs, or make it a "query" input if the job reads the earlier data`;
     case 'cycle':
       return describeCycle(failure.path);
     case 'configure-ref-missing':
@@ -59,5 +59,5 @@ function describeNotPlaced({ graph, refs, patterns }: Extract<AnalyzeFailure, { 
 function describeCycle(path: readonly { readonly ref: string; readonly job: string }[]): string {
   const steps = path.map(({ ref, job }) => `${name(ref)} (${name(job)})`);
   const [first = ''] = path.map(({ ref }) => name(ref));
-  return `these partitions depend on each other, so none can be built first: ${[...bothEnds(steps, STEPS_SHOWN), first].join(' → ')}`;
+  return `these partitions depend on each other, so none can be built first: ${[...bothEnds(steps, STEPS_SHOWN), first].join(' → ')}; remove one of these inputs`;
 }

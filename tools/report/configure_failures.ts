@@ -15,7 +15,7 @@ export function describeConfigureFailure(failure: ConfigureFailure): string {
     }
     case 'template-input-unfit': {
       const { job, text, refs, problem } = failure;
-      return `input "${name(text)}" of ${name(job)} is no ref for ${list(refs)}: it ${describeRefProblem(problem)}`;
+      return `input "${name(text)}" of ${name(job)}, filled in for ${list(refs)}, is not a valid ref: it ${describeRefProblem(problem)}`;
     }
     case 'ref-in-two-configs':
       return describeTwoConfigs(failure);

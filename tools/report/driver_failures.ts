@@ -76,7 +76,7 @@ function describeCodeFailure(failure: CodeFailure): string {
     case 'digest-unreadable':
       return `cannot read the code digest ${failure.path}: ${failure.code}; build the target again`;
     case 'digest-malformed':
-      return `${failure.path} is not a code digest: 64 hexadecimal digits; build the target again`;
+      return `${failure.path} does not contain a code digest (64 hexadecimal digits); build the target again`;
     default:
       return unreachable(failure);
   }

@@ -13,7 +13,7 @@ const CODES: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EPIPE: 'its reader is gone',
   // Codes of Node's HTTP client.
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not accept the connection in time',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are too long',
   UND_ERR_SOCKET: 'it closed the connection',
   interrupted: 'interrupted by a signal',

@@ -73,7 +73,7 @@ describe('a failure message', () => {
     [
       { reason: 'held-elsewhere', task, owner: 'host:build' },
       1,
-      '//t:j d/1 (+2 more) is being made by another build, host:build',
+      '//t:j d/1 (+2 more) is being made by another build, host:build; wait until it ends, or drop --no-wait',
     ],
     [{ reason: 'job-cycle', job: '//t:j', outputs: refs('a', 'b') }, 1, 'depend on each other: a → b → a'],
     [{ reason: 'catalog-failed', failure: { reason: 'catalog-disk-full', path: '/c' } }, 1, 'could not be recorded: '],

@@ -29,12 +29,12 @@ export function describeExecFailure(failure: ExecFailure): string {
       );
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
-      return `${failure.job} configured tasks that depend on each other: ${path}`;
+      return `${failure.job} configured tasks that depend on each other: ${path}; remove one of these inputs`;
     }
     case 'task-failed':
       return describeFailureTree(failure);
     case 'held-elsewhere':
-      return `${failure.task.job} ${firstOutput(failure.task)} is being made by another build, ${failure.owner}`;
+      return `${failure.task.job} ${firstOutput(failure.task)} is being made by another build, ${failure.owner}; wait until it ends, or drop --no-wait`;
     case 'catalog-failed':
       return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
     case 'cancelled':

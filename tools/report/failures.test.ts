@@ -137,7 +137,7 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
       refs: refs('a/1 /b'),
       problem: { reason: 'ref-surrounding-space' },
     },
-    'input "in/{x}" of //a:b is no ref for a/1 /b: it begins or ends with white space; remove it',
+    'input "in/{x}" of //a:b, filled in for a/1 /b, is not a valid ref: it begins or ends with white space; remove it',
     2,
   ],
   [
@@ -159,12 +159,12 @@ test.each<[AnalyzeFailure, string, 1 | 2]>([
   ],
   [
     { reason: 'self-dependency', job: '//a:b', ref: refs('x')[0]! },
-    '//a:b needs its own output x; remove it from the config\'s inputs, or make it a "query" if the job reads what was there before',
+    '//a:b needs its own output x; remove it from the inputs, or make it a "query" input if the job reads the earlier data',
     1,
   ],
   [
     { reason: 'cycle', path: [step('x'), step('y')] },
-    'these partitions depend on each other, so none can be built first: x (//a:x) → y (//a:y) → x',
+    'these partitions depend on each other, so none can be built first: x (//a:x) → y (//a:y) → x; remove one of these inputs',
     1,
   ],
 ])('a message explains why the job graph cannot be made: %j', (failure, text, exitCode) => {

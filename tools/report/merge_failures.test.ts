@@ -65,7 +65,7 @@ test.each<[MergeFailure, exitCode: number, text: string]>([
       tasks: [found('//:j', '1'.repeat(16), 'x', 'a.json'), found('//:j', '2'.repeat(16), 'x', 'b.json')],
     },
     1,
-    'x would be made twice, by //:j in a.json (task 1111111111111111) and by //:j in b.json (task 2222222222222222); its configure put them into two batches; request the refs of both files in one plan',
+    'x would be made twice, by //:j in a.json (task 1111111111111111) and by //:j in b.json (task 2222222222222222); its configure gave them other configs in the other request; make it give a ref the same config in every request',
   ],
   [
     {

@@ -63,7 +63,7 @@ function describeClaims({ refs, tasks }: Extract<MergeFailure, { reason: 'refs-c
   const [first, second] = tasks;
   const fix =
     first.job === second.job
-      ? 'its configure put them into two batches; request the refs of both files in one plan'
+      ? 'its configure gave them other configs in the other request; make it give a ref the same config in every request'
       : 'make lookup give each ref to one job';
   return `${list(refs)} would be made twice, by ${place(first)} and by ${place(second)}; ${fix}`;
 }

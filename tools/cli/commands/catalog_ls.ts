@@ -23,9 +23,14 @@ export async function runCatalogLs(invocation: GraphInvocation): Promise<number>
         ? ls(catalog, query, options.json ? 'json' : options.long ? 'long' : 'refs')
         : await grid(matching(catalog, glob.value), query);
     const printed = await writeLines(invocation, lines, meter);
-    if (printed === 0 && !options.quiet) messages.line('the catalog has no such partition');
+    if (printed === 0 && !options.quiet)
+      messages.line(nothingListed(Object.values(query).some((value) => value !== undefined) || glob !== undefined));
     return 0;
   });
+}
+
+function nothingListed(isRestricted: boolean): string {
+  return isRestricted ? 'no partition of the catalog matches' : 'the catalog has no partitions';
 }
 
 /** The part of a catalog whose refs match a pattern. */

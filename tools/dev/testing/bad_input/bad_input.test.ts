@@ -100,7 +100,7 @@ describe('a configure that', () => {
     ['shapeless/a', 'prints JSON of another shape', ['JSON of the wrong shape', '[0].outputs']],
     ['deaf/a', 'leaves a ref out', ['configured no output for deaf/a', 'exactly one']],
     ['greedy/a', 'makes a ref twice', ['greedy/a is an output of two configs of', 'only one may make it']],
-    ['selfish/a', 'needs what it makes', ['needs its own output selfish/a']],
+    ['selfish/a', 'needs its own output', ['needs its own output selfish/a']],
     ['exits/a', 'exits with 3', ['failed with exit code 3', '| the warehouse is closed']],
     ['killed/a', 'is killed', ['was killed by SIGKILL']],
   ])('%s: %s', (ref, _, words) => {
