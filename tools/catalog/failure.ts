@@ -48,6 +48,8 @@ export type CatalogFailure =
     }
   /** It has a number that no double holds, such as 2^63 - 1; DataBuild writes none. `detail` is what SQLite says. */
   | { readonly reason: 'catalog-number-out-of-range'; readonly path: string; readonly detail: string }
+  /** Its tables are not those of its version. `detail` is what SQLite says. */
+  | { readonly reason: 'catalog-tables-damaged'; readonly path: string; readonly detail: string }
   | { readonly reason: 'catalog-unavailable'; readonly path: string; readonly detail: string };
 
 /** The store failed during its work: the disk is full, the server died, or another process holds the lock. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { appears, as, give, NO_ACCOUNTS, PublicPrograms, type Account } from '../dev/testing/index.js';
@@ -114,6 +114,15 @@ shared('two accounts that share a state directory', () => {
     expect(await run('ann', '002', 'build', 'b/2')).toMatchObject({ code: 0 });
   });
 
+  test('the log of a build that its account keeps to itself is reported as unreadable, with its owner', async () => {
+    expect(await run('ann', '077', 'build', 'a/3')).toMatchObject({ code: 0 });
+    const { code, stderr } = await run('ben', '002', 'logs', 'a/3');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /the log of a\/3 cannot be read: \S+: permission denied \(EACCES\), owner uid 61001, .*; its owner can share it/,
+    );
+  });
+
   test('both accounts can build in turn', async () => {
     expect(await run('ben', '002', 'build', 'b/2')).toMatchObject({ code: 0 });
     await killBuild('ben');
@@ -133,6 +142,13 @@ shared('a state directory that an account may only read', () => {
     await expectToLook(account);
     await killBuild('ann');
     await expectToLook(account);
+  });
+
+  test('tells the owner of a directory how to make it writable', async () => {
+    await chmod(state(), 0o555);
+    const { code, stderr } = await run('ann', '022', 'build', 'b/2');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`mode 555; run "chmod u+rwX ${state()}", or name another with --state-dir`);
   });
 
   test('refuses every command that writes before it runs anything, and names the file and the fix', async () => {

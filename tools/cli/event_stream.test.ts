@@ -176,6 +176,23 @@ describe('a build ends although its events cannot be delivered:', () => {
     ]);
   });
 
+  test('--events to a socket, which only a connection can write to', async () => {
+    const server = createTcpServer().listen(join(graph.dir, 'socket'));
+    try {
+      const { code, stderr } = await run('build', 'b/1', '--events', 'socket');
+      expect(code).toBe(0);
+      expect(warnings(stderr)).toEqual([
+        expect.stringMatching(/socket: it is a socket, not a file; the build continues/),
+      ]);
+      expect(await run('build', '@socket')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('it is a socket'),
+      });
+    } finally {
+      server.close();
+    }
+  });
+
   test('--events to a FIFO whose reader does not read', async () => {
     const reader = spawn('sh', ['-c', 'mkfifo fifo; echo made; exec sleep 1000 < fifo'], { cwd: graph.dir });
     await once(reader.stdout, 'data');

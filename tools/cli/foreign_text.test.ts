@@ -40,6 +40,17 @@ test.each([
   expectQuiet(done, ...words);
 });
 
+test('directories are shown without control characters, each on one line', async () => {
+  const env = { DATABUILD_STATE_DIR: 's\u001b[31m\nt' };
+  const shown = 's\\u001b[31m\\nt';
+  expectQuiet(await graph.run('builds', ['show'], { env }), shown);
+  const done = await graph.run('build', ['x/1'], { env });
+  expect(done.code).toBe(0);
+  expectQuiet(done, `; data in ${join(graph.dir, shown)}/data\n`);
+  expectQuiet(await graph.run('logs', ['x/1'], { env }), `; log: ${join(graph.dir, shown)}/builds/`);
+  expectQuiet(await graph.run('logs', ['x/2'], { env }), `no build in ${join(graph.dir, shown)} has tried`);
+});
+
 test('output of programs and the end of a log are shown without control characters', async () => {
   const done = await graph.run('build', ['x/fails']);
   expect(done.code).toBe(1);

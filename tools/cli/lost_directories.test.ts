@@ -68,7 +68,7 @@ describe('a removed directory', () => {
     const { code, stderr } = await graph.run('build', ['--state-dir', 's', ref]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `error: finished tasks could not be recorded: the catalog ${state}/catalog.sqlite can no longer be used: ${state} was removed; restore it from a backup, or ` +
+      `error: tasks could not be recorded: the catalog ${state}/catalog.sqlite can no longer be used: ${state} was removed; restore it from a backup, or ` +
         'run the same command again, which starts a new one\n',
     );
     expect(stderr).not.toContain('bug in DataBuild');

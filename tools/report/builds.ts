@@ -11,7 +11,7 @@ import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { firstLines } from './listed.js';
 import { count, duration, number } from './numbers.js';
-import { name, stderrLines } from './show.js';
+import { name, stderrLines, whole } from './show.js';
 
 /** How many tasks of a kind are listed before the rest is only counted. */
 const TASKS_SHOWN = 20;
@@ -59,7 +59,7 @@ export function describeBuild(state: BuildState, outcome: PastOutcome, read: Eve
     ...(plan === undefined ? [] : [`  plan      ${plan}`]),
     `  tasks     ${numbers.length === 0 ? 'none' : numbers.join(', ')}`,
     `  pruned    ${count(pruned, 'partition')} already up to date`,
-    `  logs      ${logDir}`,
+    `  logs      ${whole(logDir)}`,
     ...section('failed', of(tasks, 'failed'), failedLines),
     ...section('skipped', of(tasks, 'skipped'), ({ because }) => [`because of task=${because?.id ?? ''}`]),
     ...section('aborted', of(tasks, 'aborted'), ({ log }) => (log === undefined ? ['not started'] : [`log: ${log}`])),

@@ -54,6 +54,10 @@ test.each<[CatalogFailure, string]>([
     `become a member of its group, or its owner can change that with "chgrp GROUP ${file}", or`,
   ],
   [
+    { reason: 'catalog-read-only', path: file, obstacle: { file, code: 'EACCES', owner: { ...owner, self: true } } },
+    `mode 644; run "chmod u+rwX ${file}", or use another --state-dir`,
+  ],
+  [
     { reason: 'catalog-read-only', path: file, obstacle: { file, code: 'EROFS', owner } },
     `${file}: the file system is read-only (EROFS); use another --state-dir`,
   ],

@@ -73,6 +73,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
         'run catalog verify to list the damage, and forget the refs it names; the next build makes them again'
       );
     case 'catalog-number-out-of-range':
+    case 'catalog-tables-damaged':
       return (
         `the catalog ${path} is damaged: ${whole(failure.detail)}; restore it from a backup, or move it away, and DataBuild ` +
         'starts a new one'

@@ -18,6 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'it closed the connection',
   interrupted: 'interrupted by a signal',
   'dangling-link': 'it is a symbolic link to nothing',
+  socket: 'it is a socket, not a file',
   'not-a-regular-file': 'it is not a regular file',
   'line-too-long': 'it has a line of more than 268,435,456 characters',
   'not-utf-8': 'it is not UTF-8 text',

@@ -2,7 +2,7 @@ import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailur
 import { unreachable } from '../base/model/index.js';
 import { describeCode } from './error_codes.js';
 import { count } from './numbers.js';
-import { list } from './show.js';
+import { list, whole } from './show.js';
 
 /** Explains why events were not delivered. The build continues in any case, so these are warnings. */
 export function describeSinkFailure(failure: SinkFailure): string {
@@ -29,11 +29,11 @@ export function describeSinkFailure(failure: SinkFailure): string {
 export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFailure): string {
   switch (failure.reason) {
     case 'events-unreadable':
-      return `the events in ${failure.path} cannot be read: ${describeCode(failure.code)}`;
+      return `the events in ${whole(failure.path)} cannot be read: ${describeCode(failure.code)}`;
     case 'events-line-invalid':
-      return `${failure.path}, line ${String(failure.line)}: not an event of a build: ${failure.detail}`;
+      return `${whole(failure.path)}, line ${String(failure.line)}: not an event of a build: ${failure.detail}`;
     case 'no-first-event':
-      return `${failure.path} has no first event, which names the build: the build was interrupted before its first task`;
+      return `${whole(failure.path)} has no first event, which names the build: the build was interrupted before its first task`;
     default:
       return unreachable(failure);
   }
@@ -43,9 +43,9 @@ export function describeEventsFailure(failure: EventsReadFailure | ReplayFileFai
 export function describeFindBuildFailure(failure: FindBuildFailure): string {
   switch (failure.reason) {
     case 'build-not-found':
-      return `no build in ${failure.stateDir} has an id that begins with ${JSON.stringify(failure.id)}; ls lists all`;
+      return `no build in ${whole(failure.stateDir)} has an id that begins with ${JSON.stringify(failure.id)}; ls lists all`;
     case 'no-builds':
-      return `there is no build in ${failure.stateDir} yet`;
+      return `there is no build in ${whole(failure.stateDir)} yet`;
     case 'build-ambiguous':
       return `${count(failure.found.length, 'build')} have an id that begins with ${JSON.stringify(failure.id)}: ${list(failure.found)}`;
     default:

@@ -5,7 +5,7 @@ import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
 import { andMore } from './listed.js';
 import { count, duration, number } from './numbers.js';
-import { stderrLines, type ExitCode } from './show.js';
+import { stderrLines, whole, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 import { describeWorkerProblem } from './worker_problem.js';
 
@@ -20,7 +20,7 @@ export function describeExecFailure(failure: ExecFailure): string {
     case 'job-unknown':
       return `the plan has tasks of ${failure.job}, which is not a job of this graph; plan again`;
     case 'executable-unusable':
-      return `${failure.job} cannot be run: ${failure.path}: ${describeExecutableCode(failure.code)}`;
+      return `${failure.job} cannot be run: ${whole(failure.path)}: ${describeExecutableCode(failure.code)}`;
     case 'resource-short':
       return (
         `${failure.job} needs ${String(failure.needed)} ${failure.resource}, but only ${String(failure.available)} ` +
@@ -36,7 +36,7 @@ export function describeExecFailure(failure: ExecFailure): string {
     case 'held-elsewhere':
       return `${failure.task.job} ${firstOutput(failure.task)} is being made by another build, ${failure.owner}; wait until it ends, or drop --no-wait`;
     case 'catalog-failed':
-      return `finished tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
+      return `tasks could not be recorded: ${describeCatalogFailure(failure.failure)}`;
     case 'cancelled':
       return (
         `stopped by ${failure.signal}: ${count(failure.stopped, 'running task')} ended, ` +
@@ -55,7 +55,7 @@ function describeFailureTree({ task, attempt, problem, log, logTail, skipped }: 
   const times = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
   const lines = [`${task.job} failed to make ${firstOutput(task)}${times}: ${describeProblem(problem)}`];
   if (problem.reason !== 'log-not-opened' && problem.reason !== 'directory-unusable')
-    lines.push(`  log: ${log}${indentTail(logTail)}`);
+    lines.push(`  log: ${whole(log)}${indentTail(logTail)}`);
   if (skipped.length > 0)
     lines.push(`  skipped because of it: ${count(skipped.length, 'task')}`, ...tree(task, skipped));
   return lines.join('\n');

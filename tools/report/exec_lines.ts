@@ -2,7 +2,7 @@ import type { BuildEvent, ExecEvent, TaskEvent } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, duration, number } from './numbers.js';
-import { name } from './show.js';
+import { name, whole } from './show.js';
 
 /**
  * The searchable line of one event, `verb  key…`; nothing for an event without a line.
@@ -67,7 +67,7 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
         if (event[what] > 0) parts.push(`${what} ${number(event[what])}`);
       }
       parts.push(`pruned ${number(event.pruned)}`);
-      return `${event.outcome}: ${parts.join(', ')} in ${duration(event.durationMs)}; data in ${dataDir}`;
+      return `${event.outcome}: ${parts.join(', ')} in ${duration(event.durationMs)}; data in ${whole(dataDir)}`;
     }
     default:
       return unreachable(event);

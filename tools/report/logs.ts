@@ -1,12 +1,13 @@
 import type { FindLogFailure, FoundLog } from '../observe/logs/index.js';
 import { unreachable } from '../base/model/index.js';
-import { name } from './show.js';
+import { describeObstacle, fixOfObstacle } from './obstacle.js';
+import { name, whole } from './show.js';
 
 /** One line above a log: its partition, job and build. */
 export function describeLog({ ref, job, buildId, attempt, state, path }: FoundLog): string {
   if (attempt === 0)
-    return `${name(ref)}: ${job} has not started it yet in build ${buildId}; waiting for its log: ${path}`;
-  return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; log: ${path}`;
+    return `${name(ref)}: ${job} has not started it yet in build ${buildId}; waiting for its log: ${whole(path)}`;
+  return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; log: ${whole(path)}`;
 }
 
 /** The line between the logs of two attempts. */
@@ -25,7 +26,7 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
   switch (failure.reason) {
     case 'never-tried': {
       const { lately } = failure;
-      const tried = `no build in ${stateDir} has tried to make ${ref}`;
+      const tried = `no build in ${whole(stateDir)} has tried to make ${ref}`;
       if (lately === undefined) return `${tried}; use builds show to list the refs of a past build`;
       const where = `in build ${lately.buildId}`;
       if (lately.live) return `${tried}; ${where} its task has not started yet; use --follow to wait for it`;
@@ -34,7 +35,11 @@ export function describeFindLogFailure(failure: FindLogFailure, host: string, st
     case 'log-gone': {
       const { path, buildId } = failure;
       const elsewhere = failure.host === host ? '' : `, and this is ${host}; look in the state directory there`;
-      return `the log of ${ref} does not exist: ${path}; build ${buildId} ran on ${failure.host}${elsewhere}`;
+      return `the log of ${ref} does not exist: ${whole(path)}; build ${buildId} ran on ${failure.host}${elsewhere}`;
+    }
+    case 'log-unreadable': {
+      const fix = fixOfObstacle(failure.obstacle);
+      return `the log of ${ref} cannot be read: ${describeObstacle(failure.obstacle)}${fix === undefined ? '' : `; ${fix}`}`;
     }
     default:
       return unreachable(failure);

@@ -18,9 +18,10 @@ function describeOwner({ uid, gid, mode }: NonNullable<Obstacle['owner']>): stri
   return `owner uid ${String(uid)}, group gid ${String(gid)}, mode ${mode.toString(8).padStart(3, '0')}`;
 }
 
-/** How the owner can let this account write; nothing if that would not help. */
+/** How this account, or the owner, can give this account the missing right; nothing if that would not help. */
 export function fixOfObstacle({ file, code, owner }: Obstacle): string | undefined {
   if (code !== 'EACCES' || owner === undefined) return undefined;
+  if (owner.self === true) return `run "chmod u+rwX ${whole(file)}"`;
   if ((owner.mode & GROUP_WRITE) === 0) return `its owner can share it with "chmod g+rwX ${whole(file)}"`;
   return `become a member of its group, or its owner can change that with "chgrp GROUP ${whole(file)}"`;
 }

@@ -19,6 +19,8 @@ export interface Owner {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;
+  /** Whether it is this account. */
+  readonly self?: true;
 }
 
 /** What a path will be used for. */
@@ -53,7 +55,8 @@ function obstacleAt(file: string, kind: 'file' | 'directory', access: number): O
   const obstacle = (code: string): Obstacle => ({ file, code, ...(owner !== undefined && { owner }) });
   try {
     const stats = statSync(file);
-    owner = { uid: stats.uid, gid: stats.gid, mode: stats.mode & PERMISSION_BITS };
+    const self = stats.uid === process.geteuid?.();
+    owner = { uid: stats.uid, gid: stats.gid, mode: stats.mode & PERMISSION_BITS, ...(self && { self }) };
     if (kind === 'directory' && !stats.isDirectory()) return obstacle('ENOTDIR');
     if (kind === 'file' && stats.isDirectory()) return obstacle('EISDIR');
     if (kind === 'file' && !stats.isFile()) return obstacle('not-a-regular-file');

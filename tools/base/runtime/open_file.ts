@@ -1,4 +1,4 @@
-import { constants, open as openCalling } from 'node:fs';
+import { constants, open as openCalling, statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { errorCode } from './errors.js';
@@ -23,10 +23,19 @@ const openDescriptor = promisify(openCalling);
  *
  * @param flags of `fs.constants`
  * @returns a file descriptor
- * @throws system errors, with their code; `ENXIO` for writing into a FIFO without a reader
+ * @throws system errors, with their code; `ENXIO` for writing into a FIFO without a reader; `socket`
  */
-export function openAnything(path: string, flags: number): Promise<number> {
-  return openDescriptor(path, flags | WITHOUT_WAITING, FILE_MODE);
+export async function openAnything(path: string, flags: number): Promise<number> {
+  try {
+    return await openDescriptor(path, flags | WITHOUT_WAITING, FILE_MODE);
+  } catch (error) {
+    if (errorCode(error) !== 'ENXIO' || !isSocket(path)) throw error;
+    throw Object.assign(new Error('it is a socket', { cause: error }), { code: 'socket' });
+  }
+}
+
+function isSocket(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
 }
 
 /**

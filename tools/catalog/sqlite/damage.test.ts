@@ -1,5 +1,6 @@
 import { mkdtemp, open as openFile, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PartitionRef } from '../../base/model/index.js';
@@ -58,6 +59,16 @@ test('an undamaged file can be read, so the failures below come from the damage'
   expect((await stat(path)).size).toBeGreaterThan(100 * PAGE_BYTES);
   expect(await failureOfReading()).toBeUndefined();
 });
+
+test.each(['DROP TABLE history', 'PRAGMA user_version = 1'])(
+  'reports tables that are not those of its version: %s',
+  async (sql) => {
+    const database = new DatabaseSync(path);
+    database.exec(sql);
+    database.close();
+    expect(await failureOfReading()).toMatchObject({ reason: 'catalog-tables-damaged', path });
+  },
+);
 
 test.each<[what: string, damage: () => Promise<void>]>([
   ['with another header', () => overwrite(0, Buffer.from('Dear diary, '.repeat(10)))],

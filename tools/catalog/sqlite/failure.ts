@@ -3,6 +3,7 @@ import type { CatalogFailure } from '../failure.js';
 import { obstacleTo } from './files.js';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html) that mean something to a user. */
+const ERROR = 1;
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
@@ -14,6 +15,9 @@ const NOTADB = 26;
 /** The index of the write-ahead log, a file of 32 KiB next to the database, could not be enlarged. */
 const IOERR_SHMSIZE = 4874;
 
+/** What SQLite says about a statement of ours if a table is missing or has other columns. */
+const OTHER_TABLES = /\b(no such (table|column)|duplicate column name)\b|\btable \S+ (already exists|has)\b/;
+
 /** Converts an exception of `node:sqlite` to a failure. */
 export function readSqliteError(error: unknown, path: string, waitedMs: number): CatalogFailure {
   if (errorCode(error) === 'ERR_OUT_OF_RANGE') {
@@ -23,6 +27,8 @@ export function readSqliteError(error: unknown, path: string, waitedMs: number):
   if (code === IOERR_SHMSIZE) return { reason: 'catalog-disk-full', path };
   // The low byte of an extended code is the primary code.
   switch (code & 0xff) {
+    case ERROR:
+      return OTHER_TABLES.test(errorMessage(error)) ? tablesDamaged(error, path) : unavailable(error, path);
     case BUSY:
     case LOCKED:
       return { reason: 'catalog-locked', path, waitedMs };
@@ -54,6 +60,10 @@ export function isReadOnly(error: unknown): boolean {
 /** Whether a file that SQLite needs is missing or cannot be opened. */
 export function cannotOpen(error: unknown): boolean {
   return (resultCode(error) & 0xff) === CANTOPEN;
+}
+
+function tablesDamaged(error: unknown, path: string): CatalogFailure {
+  return { reason: 'catalog-tables-damaged', path, detail: errorMessage(error) };
 }
 
 function unavailable(error: unknown, path: string): CatalogFailure {

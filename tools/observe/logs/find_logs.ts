@@ -1,8 +1,9 @@
-import { access, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { Catalog } from '../../catalog/index.js';
 import { buildIds, eventsFile, isEnd, type EventsReadFailure, type TaskState } from '../events/index.js';
 import { LocalFiles } from '../../exec/local/index.js';
 import { err, ok, type Manifest, type PartitionRef, type Result } from '../../base/model/index.js';
+import { obstacleToFile, type Obstacle } from '../../base/runtime/index.js';
 import { BuildTrace } from './build_trace.js';
 
 /** The log of the last attempt to make a ref. */
@@ -25,7 +26,9 @@ export interface FoundLog {
 export type FindLogFailure =
   /** `lately`: the outcome of its task in the latest build that had one. */
   | { readonly reason: 'never-tried'; readonly ref: PartitionRef; readonly lately?: Lately | undefined }
-  | ({ readonly reason: 'log-gone' } & Pick<FoundLog, 'ref' | 'path' | 'host' | 'buildId'>);
+  | ({ readonly reason: 'log-gone' } & Pick<FoundLog, 'ref' | 'path' | 'host' | 'buildId'>)
+  /** This account may not read it. */
+  | { readonly reason: 'log-unreadable'; readonly ref: PartitionRef; readonly obstacle: Obstacle };
 
 export interface Lately {
   readonly buildId: string;
@@ -156,14 +159,16 @@ async function latestFirst(stateDir: string, ids: readonly string[]): Promise<{ 
   return builds.flat().sort((left, right) => right.lastTime - left.lastTime);
 }
 
-/** Checks that the log exists. The log of a live task may not exist yet. */
+/** Checks that the log exists and can be read. The log of a live task may not exist yet. */
 async function checked(log: FoundLog): Promise<Result<FoundLog, FindLogFailure>> {
   if (log.live) return ok(log);
   try {
-    await access(log.path);
+    await access(log.path, constants.R_OK);
     return ok(log);
   } catch {
     const { ref, path, host, buildId } = log;
+    const obstacle = obstacleToFile(path, 'read');
+    if (obstacle !== undefined) return err({ reason: 'log-unreadable', ref, obstacle });
     return err({ reason: 'log-gone', ref, path, host, buildId });
   }
 }

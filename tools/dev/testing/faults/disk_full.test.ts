@@ -51,7 +51,7 @@ const NAME = NO_SMALL_DISK === undefined ? 'a full disk' : `a full disk (${NO_SM
     await rig.go();
     const { code, stderr } = await build.done;
     expect(code).toBe(1);
-    expect(stderr).toContain(`finished tasks could not be recorded: ${fullCatalog()}; make room`);
+    expect(stderr).toContain(`tasks could not be recorded: ${fullCatalog()}; make room`);
     await disk.free();
     await finishes(witness);
   });
