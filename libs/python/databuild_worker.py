@@ -38,12 +38,19 @@ def serve(handler):
     # Those of its target in the BUILD file: the arguments of every call come behind them.
     fixed = sys.argv[1:-1]
     requests, answers = _take_streams()
+    # As bytes, which are compared sooner than text.
+    variables = dict(os.environb)
+    directory = os.getcwd()
     for line in requests:
         request = json.loads(line)
         # No request is left to cancel: one is answered before the next one is read.
         if request.get("cancel"):
             continue
         code, output = _run(handler, fixed + request["arguments"], request.get("env", {}))
+        os.chdir(directory)
+        if dict(os.environb) != variables:
+            os.environb.clear()
+            os.environb.update(variables)
         answer = {"exitCode": code, "output": output, "requestId": request.get("requestId", 0)}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
@@ -62,20 +69,12 @@ def _take_streams():
 
 def _run(handler, arguments, env):
     """Runs one request. Returns its exit code and what it printed."""
-    variables = dict(os.environ)
-    directory = os.getcwd()
     # Like the real one: text and bytes may be printed.
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
     os.environ.update(env)
-    try:
-        with contextlib.redirect_stdout(printed):
-            code = _call(handler, arguments)
-    finally:
-        os.chdir(directory)
-        if dict(os.environ) != variables:
-            os.environ.clear()
-            os.environ.update(variables)
-        sys.stderr.flush()
+    with contextlib.redirect_stdout(printed):
+        code = _call(handler, arguments)
+    sys.stderr.flush()
     return code, printed.buffer.getvalue().decode("utf-8", "replace")
 
 
