@@ -40,6 +40,14 @@ test.each([
   expectQuiet(done, ...words);
 });
 
+test('an argument that is not UTF-8 is rejected, because it would become another ref or path', async () => {
+  const withBytes = ['/bin/sh', '-c', `exec "$@" "$(printf 'a/\\377')"`, 'sh'];
+  const done = await graph.run('plan', ['a/\ufffd'], { prefix: withBytes });
+  expect(done).toMatchObject({ code: 2, stdout: '' });
+  expectQuiet(done, 'g.plan: argument "a/\ufffd" is not UTF-8 text; correct it\n');
+  expect(await graph.run('plan', ['a/\ufffd'])).toMatchObject({ code: 0 });
+});
+
 test('directories are shown without control characters, each on one line', async () => {
   const env = { DATABUILD_STATE_DIR: 's\u001b[31m\nt' };
   const shown = 's\\u001b[31m\\nt';

@@ -3,6 +3,7 @@ import { describeCatalogFailure, describeCode } from '../report/index.js';
 import {
   CANCEL_EXIT_CODES,
   listenForCancel,
+  malformedArgument,
   openStderr,
   openStdout,
   readContext,
@@ -68,6 +69,8 @@ async function run(
     await out.write(`${text}\n`);
     return finish(0, surroundings, target);
   };
+  const malformed = malformedArgument(line);
+  if (malformed !== undefined) return usageError(`argument ${JSON.stringify(malformed)} is not UTF-8 text; correct it`);
   if (chosen.kind === 'unclear') return usageError(chosen.problem);
   if (chosen.kind === 'help') return help(groupHelp(chosen.group, target));
   const { action } = chosen;

@@ -14,6 +14,7 @@ export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
 export { outermostMissing, unusableDirectory } from './directories.js';
+export { malformedArgument } from './malformed_argument.js';
 export { obstacleToDirectory, obstacleToFile, type Obstacle, type Owner, type Use } from './obstacle.js';
 export {
   DIRECTORY_MODE,
