@@ -99,7 +99,7 @@ async function runAgain(
   const reported = new Map<string, Manifest['metadata']>();
   const failed = new Map<string, TaskFailure>();
   const note: Emit = (event) => {
-    if (event.type === 'task' && event.event === 'finished') reported.set(event.task.id, event.manifest.metadata);
+    if (event.type === 'task' && event.event === 'finished') reported.set(event.task.id, reportOf(event.manifest));
   };
   const env = { ...site.env, DATABUILD_DATA_DIR: scratchDir };
   const audit: Site = { ...site, stateDir: scratch, dataDir: scratchDir, env };

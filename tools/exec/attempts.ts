@@ -1,4 +1,3 @@
-import type { CurrentManifest } from '../catalog/index.js';
 import {
   manifestOf,
   resolveInputs,
@@ -8,6 +7,7 @@ import {
 } from '../base/model/index.js';
 import { maskManifest } from '../base/secrets/index.js';
 import type { RunDeps } from './deps.js';
+import type { KnownInput } from './known_inputs.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
 import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
@@ -26,11 +26,11 @@ export class Attempts {
   readonly #work: Work;
   readonly #deps: RunDeps;
   readonly #ledger: Ledger;
-  readonly #current: ReadonlyMap<PartitionRef, CurrentManifest>;
+  readonly #current: ReadonlyMap<PartitionRef, KnownInput>;
   #queued = 0;
 
   /** @param current manifests of every ref that a task may read; grows while the build goes on */
-  constructor(work: Work, deps: RunDeps, ledger: Ledger, current: ReadonlyMap<PartitionRef, CurrentManifest>) {
+  constructor(work: Work, deps: RunDeps, ledger: Ledger, current: ReadonlyMap<PartitionRef, KnownInput>) {
     this.#work = work;
     this.#deps = deps;
     this.#ledger = ledger;
@@ -71,11 +71,12 @@ export class Attempts {
         if (start === undefined)
           throw new Error(`${task.id} succeeded, and its executor never reported that it started`);
         const { codeDigest } = policy;
-        const { metadata, durationMs } = end;
+        const { metadata, digests, durationMs } = end;
         const { host: where, inputs, time: startTime } = start;
         const endTime = startTime + durationMs;
         const how = { startTime, endTime, attempt: number, codeDigest, plan, metadata };
-        const manifest = manifestOf(task, { id: newId(), inputs, buildId, host: where, ...how });
+        const reported = digests === undefined ? {} : { digests };
+        const manifest = manifestOf(task, { id: newId(), inputs, buildId, host: where, ...how, ...reported });
         return { kind: 'succeeded', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
       }
       case 'failed': {

@@ -4,7 +4,7 @@ import type { TaskName } from './task_name.js';
 
 /**
  * What happens during a build, in order. Every announced task ends: each `task announced` is followed by exactly one of
- * `finished`, `failed`, `skipped`, `aborted` and `delegated` for the same task. `build finished` is the last event.
+ * `finished`, `failed`, `skipped`, `aborted`, `delegated` and `unchanged` for the same task. `build finished` is the last event.
  * Times are milliseconds since the epoch.
  */
 export type ExecEvent = BuildEvent | TaskEvent;
@@ -21,7 +21,8 @@ export type TaskEvent =
   | TaskFailed
   | TaskSkipped
   | TaskAborted
-  | TaskDelegated;
+  | TaskDelegated
+  | TaskUnchanged;
 
 export type Emit = (event: ExecEvent) => void;
 
@@ -71,6 +72,7 @@ export interface BuildFinished {
   readonly skipped: number;
   readonly aborted: number;
   readonly delegated: number;
+  readonly unchanged: number;
   readonly pruned: number;
   readonly durationMs: number;
 }
@@ -197,4 +199,16 @@ export interface TaskDelegated {
   readonly task: TaskName;
   /** Ids of the manifests of its outputs. */
   readonly manifests: readonly string[];
+}
+
+/**
+ * It did not run, because its changed inputs have the data that was read last time. Its outputs stay as they are, and are
+ * recorded under new keys.
+ */
+export interface TaskUnchanged {
+  readonly type: 'task';
+  readonly event: 'unchanged';
+  readonly time: number;
+  readonly task: TaskName;
+  readonly manifest: Manifest;
 }

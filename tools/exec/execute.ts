@@ -9,6 +9,8 @@ import type { Work } from './work.js';
 export interface ExecSummary {
   readonly buildId: string;
   readonly built: number;
+  /** Tasks that did not run, because their changed inputs had the same data as before. */
+  readonly unchanged: number;
   readonly pruned: number;
   readonly durationMs: number;
 }
@@ -59,5 +61,5 @@ export async function execute(
   const { pruned } = work;
   deps.emit({ type: 'build', event: 'finished', time, outcome, ...counts, pruned, durationMs });
   if (failed.length > 0) return err(failed);
-  return ok({ buildId, built: counts.built, pruned, durationMs });
+  return ok({ buildId, built: counts.built, unchanged: counts.unchanged, pruned, durationMs });
 }

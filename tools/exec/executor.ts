@@ -69,11 +69,20 @@ export interface AttemptStart {
 
 /** How an attempt ended. `durationMs`: measured whole milliseconds from its start; 0 if it never started. */
 export type AttemptEnd =
-  /** Program and check exited with 0. `metadata`: what the program reported, with secrets. */
-  | { readonly kind: 'succeeded'; readonly metadata: Manifest['metadata']; readonly durationMs: number }
+  | AttemptSuccess
   | { readonly kind: 'failed'; readonly problem: TaskProblem; readonly durationMs: number }
   /** It was withdrawn, or the executor was stopped, before a process of it ran. */
   | { readonly kind: 'not-started' };
+
+/** Program, check and digest program exited with 0. */
+export interface AttemptSuccess {
+  readonly kind: 'succeeded';
+  /** What the program reported, with secrets. */
+  readonly metadata: Manifest['metadata'];
+  /** The digests of outputs that it reported; absent if there are none. */
+  readonly digests?: Manifest['digests'];
+  readonly durationMs: number;
+}
 
 /** Where an executor keeps the files of the attempts of one build, apart from the data. */
 export interface TaskFiles {

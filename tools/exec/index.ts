@@ -15,6 +15,7 @@ export type {
   TaskRetrying,
   TaskSkipped,
   TaskStarted,
+  TaskUnchanged,
   TaskWaiting,
 } from './events.js';
 export type { ExecDeps } from './deps.js';

@@ -8,7 +8,7 @@ import type { CutOff } from './waiting.js';
 
 /**
  * How many tasks ended in each way. A task is `built` when its last attempt succeeded and its manifest is recorded; the
- * event that says so is `finished`.
+ * event that says so is `finished`. It is `unchanged` when it did not run and its manifest is recorded under new keys.
  */
 export interface Counts {
   readonly built: number;
@@ -16,6 +16,7 @@ export interface Counts {
   readonly skipped: number;
   readonly aborted: number;
   readonly delegated: number;
+  readonly unchanged: number;
 }
 
 /** How an attempt failed. `log`: absolute path; times in milliseconds. */
@@ -49,7 +50,7 @@ export class Ledger {
   /** 1 for each task that has ended. */
   readonly #over: Uint8Array;
   readonly #failures = new Map<number, TaskFailure>();
-  readonly #counts = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0 };
+  readonly #counts = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0 };
 
   /** @param room see `ExecDeps` */
   constructor(tasks: readonly PlannedTask[], emit: Emit, room: Room = () => undefined) {
@@ -162,6 +163,11 @@ export class Ledger {
   delegated(index: number, time: number, manifests: readonly string[]): void {
     this.#end(index, 'delegated');
     this.#emit({ type: 'task', event: 'delegated', time, task: this.#name(index), manifests });
+  }
+
+  unchanged(index: number, time: number, manifest: Manifest): void {
+    this.#end(index, 'unchanged');
+    this.#emit({ type: 'task', event: 'unchanged', time, task: this.#name(index), manifest });
   }
 
   /** Aborts every task that has not ended when the build is over. @returns how many never started */

@@ -1,21 +1,21 @@
-import type { CurrentManifest } from '../catalog/index.js';
 import type { PartitionRef, Task } from '../base/model/index.js';
 import { checkExecutable, resolveRunfile } from '../base/runtime/index.js';
 import type { ExecDeps } from './deps.js';
 import type { ExecFailure } from './failure.js';
+import { withData, type KnownInput } from './known_inputs.js';
 import { shortages } from './resources.js';
 import { nameOf } from './task_name.js';
 
 /** What is known before the first task starts. */
 export interface Preflight {
   /** Current manifests of the inputs that tasks read as they are: this plan does not build them, or only queries them. */
-  readonly current: Map<PartitionRef, CurrentManifest>;
+  readonly current: Map<PartitionRef, KnownInput>;
   readonly failures: ExecFailure[];
 }
 
 /**
  * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan does
- * not build are still in the catalog (one query), that there is enough of every resource, and that every program can be
+ * not build are still in the catalog (two queries), that there is enough of every resource, and that every program can be
  * executed.
  */
 export async function preflight(
@@ -23,7 +23,7 @@ export async function preflight(
   { catalog, jobs, resources, runfilesDir }: Pick<ExecDeps, 'catalog' | 'jobs' | 'resources' | 'runfilesDir'>,
 ): Promise<Preflight> {
   const given = givenInputs(tasks);
-  const current = await catalog.current([...given.keys()]);
+  const current = await withData(await catalog.current([...given.keys()]), catalog);
   const failures: ExecFailure[] = [];
   for (const [ref, neededBy] of given) {
     if (neededBy !== undefined && !current.has(ref)) {

@@ -1,13 +1,13 @@
-import { ownerText, type CatalogFailure, type CurrentManifest } from '../catalog/index.js';
+import { ownerText, type CatalogFailure } from '../catalog/index.js';
 import { reverse } from '../base/graph/index.js';
-import type { PartitionRef } from '../base/model/index.js';
+import { unchangedManifest, type Manifest, type PartitionRef } from '../base/model/index.js';
 import { Attempts, type Verdict } from './attempts.js';
 import type { RunDeps } from './deps.js';
 import type { BuildStopping } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linksOf } from './links.js';
-import type { OutputManifests } from './built_already.js';
+import { knownInput, type KnownInput } from './known_inputs.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
@@ -35,12 +35,13 @@ const PACE_WEIGHT = 0.1;
 
 /**
  * One pass over the tasks of a build. Each task waits for others, becomes ready, is claimed, attempted and recorded, and
- * then frees the tasks that waited for it.
+ * then frees the tasks that waited for it. A task whose changed inputs have the same data as before is not attempted.
  */
 export class Run {
+  readonly #work: Work;
   readonly #deps: RunDeps;
   /** Current manifest of every ref that a task may read; grows as tasks finish. */
-  readonly #current: Map<PartitionRef, CurrentManifest>;
+  readonly #current: Map<PartitionRef, KnownInput>;
   readonly #waiting: Waiting;
   readonly #leases: TaskLeases;
   readonly #ready: ReadyTasks;
@@ -66,9 +67,10 @@ export class Run {
   /** What ended the build, apart from failed tasks. */
   #otherFailure: ExecFailure | undefined;
 
-  constructor(work: Work, current: Map<PartitionRef, CurrentManifest>, deps: RunDeps) {
+  constructor(work: Work, current: Map<PartitionRef, KnownInput>, deps: RunDeps) {
     const { tasks } = work;
     const { jobs, resources, catalog, host, buildId, leaseTtlMs } = deps;
+    this.#work = work;
     this.#deps = deps;
     this.#current = current;
     const links = linksOf(tasks);
@@ -86,6 +88,7 @@ export class Run {
     this.#leases = new TaskLeases({
       catalog,
       tasks,
+      inputs: current,
       ranks,
       resumes: work.resumes === true ? work.plan : undefined,
       validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
@@ -96,6 +99,9 @@ export class Run {
       },
       onDelegated: (task, outputs) => {
         this.#delegated(task, outputs);
+      },
+      onUnchanged: (task, manifest) => {
+        this.#unchanged(task, manifest);
       },
       onHeld: (task, owner) => {
         this.#held(task, owner);
@@ -267,16 +273,30 @@ export class Run {
   #recorded(batch: readonly Recording[]): void {
     const time = this.#deps.clock();
     for (const { task, manifest } of batch) {
-      const { id, versionKey, contentKey, jobVersion } = manifest;
-      for (const ref of manifest.outputs) this.#current.set(ref, { id, versionKey, contentKey, jobVersion });
-      const durationMs = this.#ledger.finished(task, time, manifest);
-      this.#paceMs += (durationMs - this.#paceMs) * PACE_WEIGHT;
+      for (const ref of manifest.outputs) this.#current.set(ref, knownInput(manifest, ref));
+      if (manifest.origin === 'unchanged') this.#ledger.unchanged(task, time, manifest);
+      else this.#paceMs += (this.#ledger.finished(task, time, manifest) - this.#paceMs) * PACE_WEIGHT;
       this.#built(task);
     }
     this.#pump();
   }
 
-  #delegated(task: number, outputs: OutputManifests): void {
+  /** The task is ours and need not run: what its manifest says is recorded under its new keys. */
+  #unchanged(index: number, manifest: Manifest): void {
+    const task = this.#work.tasks[index];
+    const fence = this.#leases.fenceOf(index);
+    if (task === undefined) throw new RangeError(`no task ${String(index)}`);
+    // When the build stops, it ends like any task that was claimed and does not start.
+    if (this.#stopping) this.#ready.add(index);
+    else if (fence === undefined) this.#again(index);
+    else {
+      const { newId, buildId, host, clock } = this.#deps;
+      const how = { id: newId(), buildId, host, time: clock(), plan: this.#work.plan, current: this.#current };
+      this.#recorder.add({ task: index, manifest: unchangedManifest(task, manifest, how), fence });
+    }
+  }
+
+  #delegated(task: number, outputs: ReadonlyMap<PartitionRef, KnownInput>): void {
     for (const [ref, manifest] of outputs) this.#current.set(ref, manifest);
     const ids = new Set([...outputs.values()].map(({ id }) => id));
     this.#ledger.delegated(task, this.#deps.clock(), [...ids]);

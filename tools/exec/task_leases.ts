@@ -1,13 +1,17 @@
 import { CatalogError, readOwner, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
-import type { PlannedTask } from '../base/model/index.js';
+import type { Manifest, PartitionRef, PlannedTask } from '../base/model/index.js';
 import { acquireFromTheLiving } from './acquire.js';
 import { IntHeap } from './int_heap.js';
-import { builtAlready, type OutputManifests, type BuiltAlreadyDeps } from './built_already.js';
+import { builtAlready, type BuiltAlreadyDeps } from './built_already.js';
+import { withData, type KnownInput } from './known_inputs.js';
 import type { Ranks } from './ranks.js';
+import { unchangedTasks } from './unchanged.js';
 
 export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
   readonly tasks: readonly PlannedTask[];
+  /** The current manifest of every ref that a claimed task reads. */
+  readonly inputs: ReadonlyMap<PartitionRef, KnownInput>;
   readonly ranks: Ranks;
   /** `host:build id`. */
   readonly owner: string;
@@ -16,7 +20,9 @@ export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   /** This build holds the task's lease, and may run it. */
   readonly onClaimed: (task: number) => void;
   /** The catalog already has the task's outputs, so it does not run. */
-  readonly onDelegated: (task: number, made: OutputManifests) => void;
+  readonly onDelegated: (task: number, made: ReadonlyMap<PartitionRef, KnownInput>) => void;
+  /** This build holds the task's lease, and need not run it: its outputs stay as `manifest` records them. */
+  readonly onUnchanged: (task: number, manifest: Manifest) => void;
   /** Another build holds the task. Called once for each owner. */
   readonly onHeld: (task: number, owner: string) => void;
   /** Another build was killed, and this build has taken over its tasks. */
@@ -39,6 +45,7 @@ const RENEWALS = 3;
  * Ensures that no two builds make the same partition: a task runs only while this build holds its lease.
  *
  * want → acquire → built already? onDelegated | ours: onClaimed → run → record under the fence → done
+ *                                             | ours, and its inputs have the same data: onUnchanged → record → done
  *                → held by another build? then look again, until it is built or the lease is free
  *
  * Only tasks that can run at once are claimed, so that no two builds wait for each other.
@@ -127,7 +134,7 @@ export class TaskLeases {
   }
 
   async #claim(tasks: readonly number[]): Promise<void> {
-    const { catalog, owner, ttlMs, onClaimed } = this.#deps;
+    const { catalog, owner, ttlMs, onClaimed, onUnchanged } = this.#deps;
     const failure = await this.#guarded(async () => {
       await this.#release();
       const keys = tasks.map((task) => this.#id(task));
@@ -139,21 +146,29 @@ export class TaskLeases {
         tasks.map((task) => this.#task(task)),
         this.#deps,
       );
+      const made = await withData(new Map([...found.values()].flatMap((outputs) => [...outputs])), catalog);
+      const own = tasks.filter((task) => outcomes.get(this.#id(task))?.acquired !== false);
+      const unchanged = await unchangedTasks(
+        own.map((task) => this.#task(task)).filter((task) => !found.has(task)),
+        this.#deps,
+      );
       for (const task of tasks) {
-        const outcome = outcomes.get(this.#id(task));
-        const outputs = found.get(this.#task(task));
-        if (outputs !== undefined) this.#delegated(task, outputs);
+        const planned = this.#task(task);
+        const outcome = outcomes.get(planned.id);
+        const manifest = unchanged.get(planned);
+        if (found.has(planned)) this.#delegated(task, outputsOf(planned, made));
         else if (outcome?.acquired === false) this.#heldBy(task, readOwner(outcome.holder.owner).name);
         else {
           this.#elsewhere.delete(task);
-          onClaimed(task);
+          if (manifest === undefined) onClaimed(task);
+          else onUnchanged(task, manifest);
         }
       }
     });
     if (failure !== undefined) this.#deps.onFailed(failure);
   }
 
-  #delegated(task: number, outputs: OutputManifests): void {
+  #delegated(task: number, outputs: ReadonlyMap<PartitionRef, KnownInput>): void {
     this.#elsewhere.delete(task);
     this.#lookAfterMs = FIRST_LOOK_MS;
     this.done(task);
@@ -212,4 +227,14 @@ export class TaskLeases {
     if (task === undefined) throw new RangeError(`no task ${String(index)}`);
     return task;
   }
+}
+
+function outputsOf(
+  { config }: PlannedTask,
+  made: ReadonlyMap<PartitionRef, KnownInput>,
+): ReadonlyMap<PartitionRef, KnownInput> {
+  return new Map(config.outputs.flatMap((ref) => {
+    const manifest = made.get(ref);
+    return manifest === undefined ? [] : [[ref, manifest] as const];
+  }));
 }

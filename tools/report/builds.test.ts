@@ -35,7 +35,7 @@ const build = (tasks: readonly TaskState[], rest: Partial<BuildState> = {}): Bui
 const whole = { torn: false, unknown: 0, odd: 0 };
 
 test('a past build is one line, without the counts that are zero', () => {
-  const counts = { tasks: 4, built: 3, failed: 1, skipped: 0, aborted: 0, delegated: 0, pruned: 0 };
+  const counts = { tasks: 4, built: 3, failed: 1, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned: 0 };
   const startTime = '2026-01-02T03:04:05.678Z';
   expect(describePastBuild({ id: 'b1', startTime, label: '//t:g', outcome: 'failed', counts, durationMs: 61500 })).toBe(
     'b1  2026-01-02T03:04:05.678Z  failed          61.50s  //t:g  tasks=4  built=3  failed=1',

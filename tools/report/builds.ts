@@ -22,6 +22,7 @@ const SLOWEST_SHOWN = 5;
 const STATES = [
   'succeeded',
   'delegated',
+  'unchanged',
   'failed',
   'skipped',
   'aborted',

@@ -17,7 +17,7 @@ const started: ExecEvent = {
   reasons: { missing: 2, forced: 1 },
   logDir: '/l',
 };
-const none = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 1 };
+const none = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned: 1 };
 const finished = { type: 'build', event: 'finished', time: 0, outcome: 'failed', durationMs: 2500, ...none } as const;
 
 function tell(story: readonly ExecEvent[]): string[] {

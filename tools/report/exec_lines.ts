@@ -41,6 +41,8 @@ function describeTask(event: TaskEvent): string | undefined {
       return `aborted  ${what}${event.started ? '' : ' (not started)'}`;
     case 'delegated':
       return `delegated ${what}`;
+    case 'unchanged':
+      return `unchanged ${what}: its changed inputs have the same data as before`;
     default:
       return unreachable(event);
   }
@@ -63,7 +65,7 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
     }
     case 'finished': {
       const parts = [`built ${number(event.built)}`];
-      for (const what of ['failed', 'skipped', 'aborted', 'delegated'] as const) {
+      for (const what of ['failed', 'skipped', 'aborted', 'delegated', 'unchanged'] as const) {
         if (event[what] > 0) parts.push(`${what} ${number(event[what])}`);
       }
       parts.push(`pruned ${number(event.pruned)}`);

@@ -12,7 +12,10 @@ export interface ProgressOptions {
   readonly live?: LiveOptions | undefined;
 }
 
-/** How many skipped, aborted or delegated tasks are listed; there may be thousands at once. */
+/** The ends of tasks of which there may be thousands at once. */
+const MANY = ['skipped', 'aborted', 'delegated', 'unchanged'] as const;
+
+/** How many of each are listed. */
 const MAX_TOLD = 20;
 
 /**
@@ -25,15 +28,14 @@ export function execProgress({ line, quiet, dataDir, live }: ProgressOptions): P
 }
 
 /**
- * A line for each event. Of the skipped, aborted and delegated tasks, only the first 20 of each are listed; the number of
- * the others comes before the last line. The event stream has them all.
+ * A line for each event. Of the skipped, aborted, delegated and unchanged tasks, only the first 20 of each are listed; the
+ * number of the others comes before the last line. The event stream has them all.
  */
 export function execLines({ line, dataDir }: Pick<ProgressOptions, 'line' | 'dataDir'>): Emit {
-  const told = { skipped: 0, aborted: 0, delegated: 0 };
+  const told = { skipped: 0, aborted: 0, delegated: 0, unchanged: 0 };
   return (event) => {
-    if (event.event === 'skipped' || event.event === 'aborted' || event.event === 'delegated') {
-      if (++told[event.event] > MAX_TOLD) return;
-    }
+    const many = MANY.find((end) => end === event.event);
+    if (many !== undefined && ++told[many] > MAX_TOLD) return;
     if (event.type === 'build' && event.event === 'finished') {
       for (const [verb, tasks] of Object.entries(told)) {
         if (tasks > MAX_TOLD) line(`${verb.padEnd(8)} ${count(tasks - MAX_TOLD, 'more task')}`);

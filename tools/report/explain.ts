@@ -65,6 +65,7 @@ const ORIGINS: Readonly<Record<ManifestSummary['origin'], string>> = {
   built: 'built',
   adopted: 'adopted',
   blessed: 'blessed',
+  unchanged: 'found unchanged',
 };
 
 function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: ManifestSummary): string {

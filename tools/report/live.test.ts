@@ -9,7 +9,7 @@ import type { Progress } from './progress.js';
 const task: TaskName = { id: '00ff', job: '//t:j', outputs: refs('d/1') };
 const shared = { buildId: 'B', label: '//t:g', host: 'h', pruned: 0, reasons: {}, logDir: '/l' };
 const began: ExecEvent = { type: 'build', event: 'started', time: 0, tasks: 2, ...shared };
-const none = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 0 };
+const none = { built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned: 0 };
 const over: ExecEvent = { type: 'build', event: 'finished', time: 0, outcome: 'succeeded', durationMs: 2500, ...none };
 const log = '/l/00ff.log';
 const announced: ExecEvent = { type: 'task', event: 'announced', time: 0, task, reason: { kind: 'forced' } };

@@ -95,6 +95,7 @@ export class LiveBuild implements LiveState {
         this.done++;
         break;
       case 'delegated':
+      case 'unchanged':
         this.done++;
         break;
       case 'failed':

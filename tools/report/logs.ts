@@ -57,6 +57,7 @@ const STATES: Readonly<Record<FoundLog['state'], string>> = {
   skipped: 'was skipped',
   aborted: 'was aborted',
   delegated: 'was left to another build',
+  unchanged: 'did not run, because its inputs had the same data as before',
 };
 
 function nth(attempt: number): string {

@@ -20,4 +20,5 @@ export * from './process_mark.js';
 export * from './proof.js';
 export * from './ref.js';
 export * from './result.js';
+export * from './same_data.js';
 export * from './text_template.js';

@@ -54,6 +54,9 @@ export const JobDefinitionSchema = z.object({
 });
 export type JobDefinition = z.infer<typeof JobDefinitionSchema>;
 
+/** What a task of a plan depends on to run. */
+export const RunsIfSchema = z.enum(['inputs-differ']);
+
 export const TaskConfigSchema = JobConfigSchema.extend({ executable: ArgumentSchema.min(1) });
 export type TaskConfig = z.infer<typeof TaskConfigSchema>;
 
@@ -70,6 +73,9 @@ export const TaskSchema = z.object({
     .array(z.string())
     .optional()
     .describe('Only in a plan: ids of the manifests that its outputs have so far; left out where they have none.'),
+  runsIf: RunsIfSchema.optional().describe(
+    'Only in a plan: `inputs-differ` for a task that runs only if its changed inputs have other data than before; left out: it runs.',
+  ),
   estimate: EstimateSchema.optional().describe('Only in a plan: how long it takes.'),
 });
 export type Task = z.infer<typeof TaskSchema>;

@@ -1,8 +1,8 @@
 import { CODE_DIGEST, DATA_VERSION } from './descriptor.js';
 import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
-import { MANIFEST_SCHEMA_VERSION, OriginSchema, TIMESTAMP, type Manifest } from './manifest.js';
+import { MANIFEST_SCHEMA_VERSION, OriginSchema, strangersIn, TIMESTAMP, type Manifest } from './manifest.js';
 import { FILE_NAME, NAME } from './names.js';
-import { isRef } from './ref.js';
+import { isRef, type PartitionRef } from './ref.js';
 
 /**
  * Whether parsed JSON matches `ManifestSchema` and leaves nothing to a default: manifests are recorded that way.
@@ -11,7 +11,7 @@ import { isRef } from './ref.js';
  */
 export function isManifest(value: unknown): value is Manifest {
   if (!isObject(value)) return false;
-  const { schemaVersion, outputs, inputs, config, attempt, exitCode, origin, metadata } = value;
+  const { schemaVersion, outputs, inputs, config, attempt, exitCode, origin, digests, metadata } = value;
   return (
     schemaVersion === MANIFEST_SCHEMA_VERSION &&
     is(NAME, value['id']) &&
@@ -39,6 +39,8 @@ export function isManifest(value: unknown): value is Manifest {
     isOptionally(CODE_DIGEST, value['codeDigest']) &&
     isOptionally(NAME, value['plan']) &&
     (origin === undefined || ORIGINS.has(origin)) &&
+    isOptionally(NAME, value['unchangedSince']) &&
+    (digests === undefined || areDigests(digests, outputs)) &&
     isObject(metadata)
   );
 }
@@ -47,14 +49,21 @@ const ORIGINS: ReadonlySet<unknown> = new Set(OriginSchema.options);
 
 function isManifestInput(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { depType, ref, manifest, versionKey } = value;
+  const { depType, ref, manifest, versionKey, digest, unchangedSince } = value;
   return (
     (depType === 'materialize' || depType === 'query') &&
     typeof ref === 'string' &&
     isRef(ref) &&
     (manifest === null || is(NAME, manifest)) &&
-    (versionKey === null || is(NAME, versionKey))
+    (versionKey === null || is(NAME, versionKey)) &&
+    isOptionally(NAME, digest) &&
+    isOptionally(NAME, unchangedSince)
   );
+}
+
+function areDigests(value: unknown, outputs: readonly PartitionRef[]): boolean {
+  if (!isObject(value)) return false;
+  return Object.values(value).every((digest) => is(NAME, digest)) && strangersIn(value, outputs).length === 0;
 }
 
 function is(pattern: RegExp, value: unknown): boolean {

@@ -68,7 +68,7 @@ function isPlanEstimate(value: unknown): boolean {
 
 function isTask(value: unknown): value is Task {
   if (!isObject(value)) return false;
-  const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason, replaces, estimate } = value;
+  const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason, replaces, runsIf, estimate } = value;
   return (
     typeof id === 'string' &&
     TASK_ID.test(id) &&
@@ -84,6 +84,7 @@ function isTask(value: unknown): value is Task {
     typeof contentKey === 'string' &&
     (reason === undefined || isReason(reason)) &&
     (replaces === undefined || isTexts(replaces)) &&
+    (runsIf === undefined || runsIf === 'inputs-differ') &&
     (estimate === undefined || isEstimate(estimate))
   );
 }

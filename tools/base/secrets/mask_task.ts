@@ -11,11 +11,16 @@ export function maskTask<T extends Pick<Task, 'config'>>(task: T, mask: Mask): T
   return { ...task, config: maskConfig(task.config, mask) };
 }
 
-/** Masks the config and the metadata of a manifest. All other fields are names and times. */
-export function maskManifest(manifest: Manifest, mask: Mask): Manifest {
+/**
+ * Masks the config and the metadata of a manifest. All other fields are names and times. A digest that contains a secret
+ * is left out: masked, it could be equal to another one.
+ */
+export function maskManifest({ digests, ...manifest }: Manifest, mask: Mask): Manifest {
+  const shown = digests && Object.fromEntries(Object.entries(digests).filter(([, digest]) => mask(digest) === digest));
   return {
     ...manifest,
     config: maskConfig(manifest.config, mask),
+    ...(shown !== undefined && { digests: shown }),
     metadata: maskJson(manifest.metadata, mask) as Manifest['metadata'],
   };
 }

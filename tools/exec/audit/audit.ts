@@ -8,7 +8,7 @@ import {
   type PlannedTask,
   type Task,
 } from '../../base/model/index.js';
-import { compareMetadata, withPath, type MetadataChange } from './compare.js';
+import { compareMetadata, reportOf, withPath, type MetadataChange } from './compare.js';
 import type { AuditTarget } from './sample.js';
 
 /** Why a task cannot be audited. */
@@ -62,7 +62,8 @@ export async function findCandidates(
     const foreign = found.find(({ taskId }) => taskId !== task.id);
     const missing = materialized(task.config).find((ref) => !current.has(ref));
     const where = namesAny(task, env, dataDirs);
-    const reported = found[0]?.metadata ?? {};
+    const [first] = found;
+    const reported = first === undefined ? {} : reportOf(first);
     const not = (problem: NotAuditable): unknown => others.push({ target, outcome: 'not-auditable', ...problem });
     if (foreign !== undefined) not({ why: 'made-otherwise', manifest: foreign.id });
     else if (Object.keys(reported).length === 0) not({ why: 'nothing-reported' });

@@ -12,6 +12,11 @@ export interface MetadataChange {
   readonly new?: MetadataValue;
 }
 
+/** Everything that a job reported: its metadata, digests included, as they were in its metadata file. */
+export function reportOf({ metadata, digests }: Pick<Manifest, 'metadata' | 'digests'>): Metadata {
+  return digests === undefined ? metadata : { ...metadata, digests };
+}
+
 /**
  * Compares two reports of the same task. The order of names does not matter, everything else does.
  *

@@ -40,10 +40,10 @@ function buildBody(event: BuildEvent, process: ProcessMark): Body {
     case 'stopping':
       return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
     case 'finished': {
-      const { outcome, built, failed, skipped, aborted, delegated, pruned, durationMs } = event;
+      const { outcome, built, failed, skipped, aborted, delegated, unchanged, pruned, durationMs } = event;
       return {
         type: 'dev.databuild.build.finished.v1',
-        data: { last: true, outcome, built, failed, skipped, aborted, delegated, pruned, durationMs },
+        data: { last: true, outcome, built, failed, skipped, aborted, delegated, unchanged, pruned, durationMs },
       };
     }
     default:
@@ -96,6 +96,8 @@ function taskBody(event: TaskEvent): Body {
       return { type: 'dev.databuild.task.aborted.v1', data: { task, started: event.started } };
     case 'delegated':
       return { type: 'dev.databuild.task.delegated.v1', data: { task, manifests: event.manifests } };
+    case 'unchanged':
+      return { type: 'dev.databuild.task.unchanged.v1', data: { task, manifest: event.manifest } };
     default:
       return unreachable(event);
   }

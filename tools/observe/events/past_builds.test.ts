@@ -54,14 +54,14 @@ test('a finished build is summarised from its first and last event', async () =>
     startTime: '2026-01-02T03:04:05.678Z',
     label: '//t:g',
     outcome: 'failed',
-    counts: { tasks: 15, built: 3, failed: 1, skipped: 2, aborted: 4, delegated: 5, pruned: 2 },
+    counts: { tasks: 15, built: 3, failed: 1, skipped: 2, aborted: 4, delegated: 5, unchanged: 0, pruned: 2 },
     durationMs: 5000,
   });
 });
 
 test('an unfinished build is counted from its events, even if the last one is torn', async () => {
   await write('b', running, CONTEXT, '{"specversion":"1.0","id');
-  const counts = { tasks: 2, built: 1, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 2 };
+  const counts = { tasks: 2, built: 1, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned: 2 };
   expect(await pastBuild(stateDir, 'b', 'box')).toMatchObject({ outcome: 'interrupted', counts, label: '//t:g' });
   const replayed = await replayFile(eventsFile(stateDir, 'b'));
   expect(replayed).toMatchObject({ ok: true, value: { read: { torn: true }, state: { events: 3 } } });

@@ -106,8 +106,8 @@ export async function pastBuild(stateDir: string, id: string, host: string): Pro
   const path = eventsFile(stateDir, id);
   const [first, last] = await endsOf(path);
   if (first?.type === 'dev.databuild.build.started.v1' && last?.type === 'dev.databuild.build.finished.v1') {
-    const { outcome, durationMs, built, failed, skipped, aborted, delegated, pruned } = last.data;
-    const counts = { tasks: first.data.tasks, built, failed, skipped, aborted, delegated, pruned };
+    const { outcome, durationMs, built, failed, skipped, aborted, delegated, unchanged = 0, pruned } = last.data;
+    const counts = { tasks: first.data.tasks, built, failed, skipped, aborted, delegated, unchanged, pruned };
     return { id, startTime: first.time, label: first.data.label, outcome, counts, durationMs };
   }
   const replayed = await replayFile(path);
@@ -119,7 +119,7 @@ export async function pastBuild(stateDir: string, id: string, host: string): Pro
 }
 
 function countsOf({ tasks, tasksPlanned, pruned }: BuildState): NonNullable<PastBuild['counts']> {
-  const counts = { tasks: tasksPlanned, built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned };
+  const counts = { tasks: tasksPlanned, built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned };
   for (const { state } of tasks) {
     if (isEnd(state)) counts[state === 'succeeded' ? 'built' : (state as Exclude<TaskEnd, 'succeeded'>)]++;
   }

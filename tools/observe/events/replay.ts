@@ -166,6 +166,11 @@ function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
       task.state = 'delegated';
       task.manifests = event.data.manifests;
       return;
+    case 'dev.databuild.task.unchanged.v1':
+      task.state = 'unchanged';
+      task.outputs = event.data.manifest.outputs;
+      task.manifests = [event.data.manifest.id];
+      return;
     default:
       unreachable(event);
   }

@@ -68,6 +68,9 @@ const DATA = {
     skipped: CountSchema,
     aborted: CountSchema,
     delegated: CountSchema,
+    unchanged: CountSchema.optional().describe(
+      'How many tasks did not run, because their changed inputs had the same data; left out by earlier versions.',
+    ),
     pruned: CountSchema,
     durationMs: MillisSchema,
   }),
@@ -112,6 +115,10 @@ const DATA = {
     task: TaskNameSchema,
     manifests: z.array(z.string()).readonly().describe('Ids of the manifests of its outputs.'),
   }),
+  'dev.databuild.task.unchanged.v1': z.object({
+    task: TaskNameSchema,
+    manifest: ManifestSchema.describe('Its outputs stay as they are; the manifest has their new keys.'),
+  }),
 } as const;
 
 export type StreamEventType = keyof typeof DATA;
@@ -149,6 +156,7 @@ export const StreamEventSchema = z.discriminatedUnion('type', [
   envelope('dev.databuild.task.skipped.v1'),
   envelope('dev.databuild.task.aborted.v1'),
   envelope('dev.databuild.task.delegated.v1'),
+  envelope('dev.databuild.task.unchanged.v1'),
 ]);
 export type StreamEvent = z.infer<typeof StreamEventSchema>;
 

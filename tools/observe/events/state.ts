@@ -34,7 +34,7 @@ export interface BuildState {
 }
 
 /** How a task can end. No state follows these. */
-export const TASK_ENDS = ['succeeded', 'failed', 'skipped', 'aborted', 'delegated'] as const;
+export const TASK_ENDS = ['succeeded', 'failed', 'skipped', 'aborted', 'delegated', 'unchanged'] as const;
 
 export type TaskEnd = (typeof TASK_ENDS)[number];
 

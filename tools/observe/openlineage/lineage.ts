@@ -95,6 +95,12 @@ export class Lineage {
         this.#open.delete(task.id);
         return [...started, this.#run('COMPLETE', time, task, this.#made(event.manifest))];
       }
+      case 'unchanged': {
+        // A run that made no data: its outputs have versions, and no statistics.
+        const started = this.#start(task, time);
+        this.#open.delete(task.id);
+        return [...started, this.#run('COMPLETE', time, task, this.#made(event.manifest))];
+      }
       case 'failed': {
         const started = this.#start(task, time - event.durationMs);
         this.#open.delete(task.id);
@@ -129,7 +135,7 @@ export class Lineage {
       inputs: [...inputs].map(([ref, version]) => this.#dataset(ref, version)),
       outputs: manifest.outputs.map((ref) => {
         const dataset = this.#dataset(ref, manifest.id);
-        const statistics = outputStatistics(ref, manifest);
+        const statistics = manifest.origin === 'unchanged' ? undefined : outputStatistics(ref, manifest);
         if (statistics === undefined) return dataset;
         return {
           ...dataset,

@@ -111,13 +111,14 @@ export class Spans {
     if (build === undefined) return;
     for (const span of this.#attempts.values()) this.#end(span, event.time, 'aborted');
     this.#attempts.clear();
-    const { built, failed, skipped, aborted, delegated, outcome } = event;
+    const { built, failed, skipped, aborted, delegated, unchanged, outcome } = event;
     build.setAttributes({
       'databuild.built': built,
       'databuild.failed': failed,
       'databuild.skipped': skipped,
       'databuild.aborted': aborted,
       'databuild.delegated': delegated,
+      'databuild.unchanged': unchanged,
     });
     if (outcome === 'failed') build.setStatus({ code: SpanStatusCode.ERROR });
     this.#end(build, event.time, outcome);
@@ -156,7 +157,8 @@ export class Spans {
       }
       case 'skipped':
       case 'aborted':
-      case 'delegated': {
+      case 'delegated':
+      case 'unchanged': {
         const span = this.#attempts.get(task.id);
         if (span !== undefined) this.#endAttempt(task, span, time, event.event);
       }

@@ -59,7 +59,7 @@ function begin(emit: Emit): void {
 }
 
 function end(emit: Emit, outcome: 'succeeded' | 'failed' | 'cancelled'): void {
-  const counts = { built: 1, failed: 0, skipped: 0, aborted: 0, delegated: 0, pruned: 3 };
+  const counts = { built: 1, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned: 3 };
   emit({ type: 'build', event: 'finished', time: START + 9000, outcome, ...counts, durationMs: 9000 });
 }
 

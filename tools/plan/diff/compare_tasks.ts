@@ -23,7 +23,7 @@ const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
 };
 
 /** Fields that describe a task's relation to other tasks and to the catalog, not the task itself. */
-type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'estimate';
+type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'runsIf' | 'estimate';
 
 /** One entry for each field that defines a task. */
 const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {

@@ -14,6 +14,7 @@ const TASK_FIELDS: Readonly<Record<keyof Task, 'is the identity' | 'must be equa
   contentKey: 'must be equal',
   reason: 'is joined',
   replaces: 'is joined',
+  runsIf: 'is joined',
   estimate: 'is joined',
 };
 

@@ -22,21 +22,24 @@ export function joinValidities(validities: readonly (Validity | undefined)[]): V
   return STRICTNESS[Math.max(0, ...validities.map((validity) => STRICTNESS.indexOf(validity)))];
 }
 
-/** The canonical form of a task's reason, replaced manifests and estimate. */
+/** The canonical form of a task's reason, replaced manifests, condition and estimate. */
 export function canonicalCircumstances(task: Task): Task {
   return joinCircumstances(task, task);
 }
 
-/** The first task, with the reason, replaced manifests and estimate joined from both. */
+/** The first task, with the reason, replaced manifests, condition and estimate joined from both. */
 export function joinCircumstances(left: Task, right: Task): Task {
   const { id, job, jobVersion, config, dependsOn, versionKey, contentKey } = left;
   const reason = joinOptional(left.reason, right.reason, joinReasons);
   const replaces = sortedSet([...(left.replaces ?? []), ...(right.replaces ?? [])]);
+  // A task runs for certain if any source says so.
+  const runsIf = left.runsIf === right.runsIf ? left.runsIf : undefined;
   const estimate = joinOptional(left.estimate, right.estimate, joinEstimates);
   return {
     ...{ id, job, jobVersion, config, dependsOn, versionKey, contentKey },
     ...(reason !== undefined && { reason }),
     ...(replaces.length > 0 && { replaces }),
+    ...(runsIf !== undefined && { runsIf }),
     ...(estimate !== undefined && { estimate }),
   };
 }

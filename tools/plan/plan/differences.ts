@@ -20,6 +20,14 @@ export interface RecordedTask {
   readonly manifest: string;
 }
 
+/** What is recorded of the partitions of a task, and how the task differs from it. */
+export interface Recorded {
+  readonly manifest: Manifest;
+  readonly differences: Differences;
+  /** The manifests of the inputs that were read, by id; also those of other tasks. Some may be gone. */
+  readonly inputs: ReadonlyMap<string, Manifest>;
+}
+
 /**
  * Compares tasks with their recorded manifests, with two queries for any number of tasks.
  *
@@ -29,8 +37,8 @@ export async function differencesOf(
   recorded: readonly RecordedTask[],
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
-): Promise<Map<Task, { readonly manifest: Manifest; readonly differences: Differences }>> {
-  const found = new Map<Task, { manifest: Manifest; differences: Differences }>();
+): Promise<Map<Task, Recorded>> {
+  const found = new Map<Task, Recorded>();
   if (recorded.length === 0) return found;
   const manifests = await catalog.manifests([...new Set(recorded.map(({ manifest }) => manifest))]);
   const read = new Set<string>();
@@ -40,7 +48,7 @@ export async function differencesOf(
   for (const { task, manifest: id } of recorded) {
     const manifest = manifests.get(id);
     if (manifest === undefined) continue;
-    found.set(task, { manifest, differences: compareRecorded(task, manifest, { ...by, inputs }) });
+    found.set(task, { manifest, differences: compareRecorded(task, manifest, { ...by, inputs }), inputs });
   }
   return found;
 }

@@ -128,8 +128,9 @@ export function tasksLeft({ tasks }: Plan, done: ReadonlySet<string>): PlannedTa
 export function withCodeOfNow(tasks: readonly PlannedTask[], plan: Plan, now: Definition): PlannedTask[] {
   return tasks.map((task) => {
     const code = now.jobs[task.job]?.run;
-    return code === undefined || code === plan.jobs[task.job]?.run
-      ? task
-      : { ...task, contentKey: contentKey(task.job, code, task.config, [task.contentKey]) };
+    if (code === undefined || code === plan.jobs[task.job]?.run) return task;
+    // Its code changed, too, so it runs whatever its inputs are.
+    const { runsIf: _, ...rest } = task;
+    return { ...rest, contentKey: contentKey(task.job, code, task.config, [task.contentKey]) };
   });
 }

@@ -15,11 +15,12 @@ import {
   type Validity,
 } from '../../base/model/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
+import { markCutoffs, type PossibleCutoff } from './cutoff.js';
 import { effectiveKeys, standTasks, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
-import { reasonsOfStale, type StaleTask } from './reasons.js';
+import { reasonsOfStale, type StaleTask, type WhyStale } from './reasons.js';
 import type { JobValidity, PlanRequest } from './request.js';
 
 export interface PlanDeps {
@@ -77,12 +78,14 @@ export async function plan(
   const makers = stale.length === 0 ? new Map<PartitionRef, Keys>() : effectiveKeys(stands, current);
   const by = { jobs: graph.jobs, makers, secrets };
   const reasons = await reasonsOfStale(stale, by, catalog);
-  const tasks = running.reverse().map((each): PlannedTask => {
-    const reason = 'stale' in each ? reasons.get(each.task) : each.reason;
-    if (reason === undefined) throw new Error(`no reason for task ${each.task.id}`);
+  const possible = running.reverse().map((each): PossibleCutoff => {
+    const why: WhyStale | undefined = 'stale' in each ? reasons.get(each.task) : each;
+    if (why === undefined) throw new Error(`no reason for task ${each.task.id}`);
     const replaces = replacedBy(each.task, current);
-    return { ...each.task, reason, ...(replaces.length > 0 && { replaces }) };
+    const task = { ...each.task, reason: why.reason, ...(replaces.length > 0 && { replaces }) };
+    return { task, onlyInputs: why.onlyInputs };
   });
+  const tasks = await markCutoffs(possible, current, catalog);
   const durations = await catalog.durations([...new Set(tasks.map(({ job }) => job))], ESTIMATE_SAMPLES);
   const estimated = estimatePlan(onlyEachOther(tasks), durations);
   const made: Omit<Plan, 'id'> = {

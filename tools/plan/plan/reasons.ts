@@ -2,15 +2,20 @@ import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import { materializeMoves, type TaskChange } from '../diff/index.js';
 import {
   canonicalLabel,
+  contentKey,
   majorOf,
+  materialized,
+  materializeInputs,
   unreachable,
+  versionKey,
+  type JobGraph,
   type Manifest,
   type PartitionRef,
   type Reason,
   type Task,
   type Validity,
 } from '../../base/model/index.js';
-import { differencesOf, type ComparedBy } from './differences.js';
+import { differencesOf, type ComparedBy, type Recorded } from './differences.js';
 import type { Differences } from './moves.js';
 
 /** A task whose partitions exist under other keys. */
@@ -21,24 +26,60 @@ export interface StaleTask {
   readonly validity: Validity;
 }
 
+/** Why the existing partitions of a task are not valid. */
+export interface WhyStale {
+  readonly reason: Reason;
+  /** The manifest of the partitions if nothing but inputs changed since then, masked or not. */
+  readonly onlyInputs?: Manifest;
+}
+
 /** Determines for each task why its existing partitions are not valid. */
 export async function reasonsOfStale(
   stale: readonly StaleTask[],
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
-): Promise<Map<Task, Reason>> {
+): Promise<Map<Task, WhyStale>> {
   const recorded = stale.map(({ task, manifest }) => ({ task, manifest: manifest.id }));
   const found = await differencesOf(recorded, by, catalog);
   return new Map(
-    stale.map(({ task, validity }) => {
+    stale.map(({ task, validity }): [Task, WhyStale] => {
       const difference = found.get(task);
-      return [
-        task,
-        difference === undefined
-          ? { kind: 'content-changed', fields: ['manifest'] }
-          : reasonOf(task, difference.manifest, difference.differences, validity),
-      ];
+      if (difference === undefined) return [task, { reason: { kind: 'content-changed', fields: ['manifest'] } }];
+      const { manifest, differences } = difference;
+      const reason = reasonOf(task, manifest, differences, validity);
+      const onlyInputs = reason.kind === 'input-changed' && isOnlyInputs(task, reason.refs, difference, by.jobs);
+      return [task, { reason, ...(onlyInputs && { onlyInputs: manifest }) }];
     }),
+  );
+}
+
+/**
+ * Whether the task would have the keys of its manifest if its inputs were those that the manifest was made from. Keys are
+ * compared and not fields, because a manifest does not show everything that keys are computed from.
+ *
+ * @param changed the inputs that make it stale: no other input may have changed, even if that is masked
+ */
+function isOnlyInputs(
+  { job, jobVersion, config }: Task,
+  changed: readonly PartitionRef[],
+  { manifest, differences, inputs }: Recorded,
+  jobs: JobGraph['jobs'],
+): boolean {
+  const read = new Map(materializeInputs(manifest.inputs).map((input) => [input.ref, input]));
+  const needed = new Set(materialized(config));
+  if (needed.size !== read.size || ![...needed].every((ref) => read.has(ref))) return false;
+  if (!differences.inputs.every(({ ref }) => changed.includes(ref))) return false;
+  const versionKeys = new Set<string>();
+  const contentKeys = new Set<string>();
+  for (const input of read.values()) {
+    const from = input.manifest === null ? undefined : inputs.get(input.manifest);
+    if (from === undefined) return false;
+    versionKeys.add(from.versionKey);
+    contentKeys.add(from.contentKey ?? '');
+  }
+  return (
+    versionKey(job, jobVersion, config.outputs, [...versionKeys]) === manifest.versionKey &&
+    contentKey(job, jobs[job]?.run ?? '', config, [...contentKeys]) === manifest.contentKey
   );
 }
 

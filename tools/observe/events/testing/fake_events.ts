@@ -68,6 +68,7 @@ export const finished = (overrides: Partial<BuildFinished> = {}): BuildEvent => 
   skipped: 0,
   aborted: 0,
   delegated: 0,
+  unchanged: 0,
   pruned: 2,
   durationMs: 5000,
   ...overrides,
@@ -96,6 +97,7 @@ export const EACH_KIND = {
   skipped: { event: 'skipped', because: fakeTask('z') },
   aborted: { event: 'aborted', started: true },
   delegated: { event: 'delegated', manifests: ['m1'] },
+  unchanged: { event: 'unchanged', manifest: fakeManifest('a', { origin: 'unchanged', unchangedSince: 'm0' }) },
 } as const satisfies Readonly<Record<TaskEvent['event'], FakeTaskEvent>>;
 
 /** The lines of a build, without their line feeds. */

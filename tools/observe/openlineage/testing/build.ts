@@ -62,6 +62,11 @@ export const happens = {
     started,
   }),
   delegated: (task: Task, after: number): ExecEvent => ({ ...at(after, task), event: 'delegated', manifests: ['m'] }),
+  unchanged: (task: Task, after: number, manifest: Partial<Manifest> = {}): ExecEvent => ({
+    ...at(after, task),
+    event: 'unchanged',
+    manifest: { ...manifestOf(task), origin: 'unchanged', ...manifest },
+  }),
   end: (outcome: 'succeeded' | 'failed' | 'cancelled', after: number): ExecEvent => ({
     type: 'build',
     event: 'finished',
@@ -72,6 +77,7 @@ export const happens = {
     skipped: 0,
     aborted: 0,
     delegated: 0,
+    unchanged: 0,
     pruned: 0,
     durationMs: after,
   }),
