@@ -91,6 +91,10 @@ JOB_EXECUTABLES = {
         doc = "Executable that is called with partition refs and prints a JSON array of job configs that build them.",
         mandatory = False,
     ),
+    "digest": _executable(
+        doc = "Executable that is called with the outputs of a config after its run and check, for outputs whose digests the run did not report. Prints a JSON object: ref to digest.",
+        mandatory = False,
+    ),
     "run": _executable("Executable that is called with the args and env of one job config and builds the outputs of that config."),
 }
 

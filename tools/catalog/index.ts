@@ -10,6 +10,7 @@ export type {
   RecordOutcome,
 } from './catalog.js';
 export type { CatalogProblem } from './catalog_problem.js';
+export { knownInput, withData, type KnownInput } from './known_input.js';
 export { refuseRow } from './rows.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';

@@ -5,6 +5,7 @@ import {
   findCandidates,
   inReadingOrder,
   judgeRerun,
+  reportOf,
   sampleMasked,
   type Audited,
   type Candidate,

@@ -82,9 +82,9 @@ export async function blessRefs(
   const existing = upstream ? tasks.filter(({ config }) => config.outputs.every((ref) => current.has(ref))) : named;
   const isValid = (task: Task): boolean => task.config.outputs.every((ref) => isUpToDate(current.get(ref), task));
   const stale = existing.filter((task) => !isValid(task));
-  const metadata = await metadataOf(stale, current, catalog);
+  const reported = await reportsOf(stale, current, catalog);
   return ok({
-    manifests: await record(stale, graph.value, site, catalog, { origin: 'blessed', metadata }),
+    manifests: await record(stale, graph.value, site, catalog, { origin: 'blessed', reported }),
     valid: named.filter(isValid).flatMap(({ config }) => config.outputs.filter((ref) => wanted.has(ref))),
   });
 }
@@ -114,7 +114,7 @@ function record(
   { jobs }: JobGraph,
   { host, secrets }: GraphSite,
   catalog: Catalog,
-  how: Pick<Parameters<typeof adopt>[1], 'origin' | 'metadata'>,
+  how: Pick<Parameters<typeof adopt>[1], 'origin' | 'reported'>,
 ): Promise<Manifest[]> {
   const nextId = timeIds(Date.now);
   return adopt(maskTasks(tasks, secrets), {
@@ -133,16 +133,21 @@ function isUpToDate(manifest: CurrentManifest | undefined, task: Task): boolean 
   return manifest !== undefined && noteOf(manifest, task) === 'valid';
 }
 
-/** Metadata that jobs reported, by task, where one manifest covers all outputs. The data does not change, so it stays true. */
-async function metadataOf(
+/** Metadata and digests that jobs reported, by task, where one manifest covers all outputs. The data does not change, so it stays true. */
+async function reportsOf(
   tasks: readonly Task[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
   catalog: Catalog,
-): Promise<ReadonlyMap<string, Manifest['metadata']>> {
+): Promise<ReadonlyMap<string, Pick<Manifest, 'metadata' | 'digests'>>> {
   const sources = tasks.flatMap((task) => {
     const [id, ...others] = new Set(task.config.outputs.map((ref) => current.get(ref)?.id));
     return id === undefined || others.length > 0 ? [] : [{ task: task.id, manifest: id }];
   });
   const manifests = await catalog.manifests(sources.map(({ manifest }) => manifest));
-  return new Map(sources.map(({ task, manifest }) => [task, manifests.get(manifest)?.metadata ?? {}]));
+  return new Map(
+    sources.map(({ task, manifest }) => {
+      const { metadata = {}, digests } = manifests.get(manifest) ?? {};
+      return [task, { metadata, ...(digests !== undefined && { digests }) }];
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { KnownInput } from '../catalog/index.js';
 import {
   manifestOf,
   resolveInputs,
@@ -7,7 +8,6 @@ import {
 } from '../base/model/index.js';
 import { maskManifest } from '../base/secrets/index.js';
 import type { RunDeps } from './deps.js';
-import type { KnownInput } from './known_inputs.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
 import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';

@@ -25,7 +25,7 @@ export interface Executor {
   /** The paths of the files of one build. Creates none of them. */
   readonly filesOf: (buildId: string) => TaskFiles;
   /**
-   * Runs the program of a task, and then the check of its job if it has one.
+   * Runs the program of a task, and then the check and the digest program of its job if it has them.
    *
    * @param onStart called once, when the attempt leaves the queue, and before the result resolves. If the attempt starts
    *   at once, it is called before `run` returns; the build then reports no queueing.
@@ -53,8 +53,8 @@ export interface Attempt {
   readonly task: Task;
   /** Number of the attempt, from 1. */
   readonly number: number;
-  /** `timeoutMs` counts from the start, and covers the check. `resources` is what the attempt takes while it runs. */
-  readonly policy: Pick<JobPolicy, 'check' | 'resources' | 'timeoutMs' | 'worker'>;
+  /** `timeoutMs` counts from the start, and covers check and digest program. `resources` is what the attempt takes while it runs. */
+  readonly policy: Pick<JobPolicy, 'check' | 'digest' | 'resources' | 'timeoutMs' | 'worker'>;
   /** W3C trace context, given to the process as `TRACEPARENT`. */
   readonly traceparent?: string | undefined;
 }

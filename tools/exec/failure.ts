@@ -14,6 +14,10 @@ export type TaskProblem =
   | { readonly reason: 'timed-out'; readonly timeoutMs: number }
   /** Exit code 0, but the job's check rejected the outputs. `check`: its runfiles path. */
   | { readonly reason: 'check-failed'; readonly check: string; readonly problem: CheckProblem }
+  /** Exit code 0, but the job's digest program failed. `digest`: its runfiles path. */
+  | { readonly reason: 'digest-failed'; readonly digest: string; readonly problem: CheckProblem }
+  /** Exit code 0, but the digests are not a JSON object of output → text. `from`: the metadata file, or the digest program. */
+  | { readonly reason: 'digests-malformed'; readonly from: string; readonly detail: string }
   /** A directory that existed when the build started is gone, or is not a directory. */
   | {
       readonly reason: 'directory-unusable';

@@ -14,6 +14,8 @@ export interface JobPolicy {
   readonly resources: Readonly<Record<string, number>>;
   /** Runfiles path of the program that checks the outputs before they are recorded. */
   readonly check?: string;
+  /** Runfiles path of the program that prints the digests of outputs. */
+  readonly digest?: string;
   /** Runfiles path of the run executable if it is a worker. Tasks with another executable run as processes. */
   readonly worker?: string;
   /** What proves that another build has built what a task would build. */
@@ -24,7 +26,8 @@ export interface JobPolicy {
 
 /** @param codeDigest content of the file that `job.runDigest` names */
 export function policyOf(job: JobDescriptor, codeDigest: string): JobPolicy {
-  const { retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, validity, check, workers, run } = job;
+  const { retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, validity, check, digest, workers, run } =
+    job;
   return {
     retries,
     retryDelayMs,
@@ -33,6 +36,7 @@ export function policyOf(job: JobDescriptor, codeDigest: string): JobPolicy {
     resources,
     validity,
     ...(check !== undefined && { check }),
+    ...(digest !== undefined && { digest }),
     ...(workers?.includes('run') === true && { worker: run }),
     codeDigest,
   };

@@ -1,8 +1,8 @@
+import { withData, type KnownInput } from '../catalog/index.js';
 import type { PartitionRef, Task } from '../base/model/index.js';
 import { checkExecutable, resolveRunfile } from '../base/runtime/index.js';
 import type { ExecDeps } from './deps.js';
 import type { ExecFailure } from './failure.js';
-import { withData, type KnownInput } from './known_inputs.js';
 import { shortages } from './resources.js';
 import { nameOf } from './task_name.js';
 
@@ -61,8 +61,10 @@ async function checkExecutables(
   const jobOf = new Map<string, string>();
   for (const task of tasks) {
     if (!jobOf.has(task.config.executable)) jobOf.set(task.config.executable, task.job);
-    const check = jobs.get(task.job)?.check;
-    if (check !== undefined && !jobOf.has(check)) jobOf.set(check, task.job);
+    const { check, digest } = jobs.get(task.job) ?? {};
+    for (const program of [check, digest]) {
+      if (program !== undefined && !jobOf.has(program)) jobOf.set(program, task.job);
+    }
   }
   const checked = await Promise.all(
     Array.from(jobOf, async ([executable, job]): Promise<ExecFailure | undefined> => {

@@ -28,6 +28,8 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'killed':
     case 'timed-out':
     case 'check-failed':
+    case 'digest-failed':
+    case 'digests-malformed':
     case 'log-not-opened':
     case 'log-not-written':
     case 'metadata-malformed':

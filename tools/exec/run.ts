@@ -1,4 +1,4 @@
-import { ownerText, type CatalogFailure } from '../catalog/index.js';
+import { type CatalogFailure, knownInput, type KnownInput, ownerText } from '../catalog/index.js';
 import { reverse } from '../base/graph/index.js';
 import { unchangedManifest, type Manifest, type PartitionRef } from '../base/model/index.js';
 import { Attempts, type Verdict } from './attempts.js';
@@ -7,7 +7,6 @@ import type { BuildStopping } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linksOf } from './links.js';
-import { knownInput, type KnownInput } from './known_inputs.js';
 import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
@@ -275,10 +274,14 @@ export class Run {
     for (const { task, manifest } of batch) {
       for (const ref of manifest.outputs) this.#current.set(ref, knownInput(manifest, ref));
       if (manifest.origin === 'unchanged') this.#ledger.unchanged(task, time, manifest);
-      else this.#paceMs += (this.#ledger.finished(task, time, manifest) - this.#paceMs) * PACE_WEIGHT;
+      else this.#learnPace(this.#ledger.finished(task, time, manifest));
       this.#built(task);
     }
     this.#pump();
+  }
+
+  #learnPace(durationMs: number): void {
+    this.#paceMs += (durationMs - this.#paceMs) * PACE_WEIGHT;
   }
 
   /** The task is ours and need not run: what its manifest says is recorded under its new keys. */
@@ -290,6 +293,7 @@ export class Run {
     if (this.#stopping) this.#ready.add(index);
     else if (fence === undefined) this.#again(index);
     else {
+      this.#learnPace(0);
       const { newId, buildId, host, clock } = this.#deps;
       const how = { id: newId(), buildId, host, time: clock(), plan: this.#work.plan, current: this.#current };
       this.#recorder.add({ task: index, manifest: unchangedManifest(task, manifest, how), fence });

@@ -1,9 +1,16 @@
-import { CatalogError, readOwner, type Catalog, type CatalogFailure, type Fence } from '../catalog/index.js';
+import {
+  type Catalog,
+  CatalogError,
+  type CatalogFailure,
+  type Fence,
+  type KnownInput,
+  readOwner,
+  withData,
+} from '../catalog/index.js';
 import type { Manifest, PartitionRef, PlannedTask } from '../base/model/index.js';
 import { acquireFromTheLiving } from './acquire.js';
 import { IntHeap } from './int_heap.js';
 import { builtAlready, type BuiltAlreadyDeps } from './built_already.js';
-import { withData, type KnownInput } from './known_inputs.js';
 import type { Ranks } from './ranks.js';
 import { unchangedTasks } from './unchanged.js';
 
@@ -233,8 +240,10 @@ function outputsOf(
   { config }: PlannedTask,
   made: ReadonlyMap<PartitionRef, KnownInput>,
 ): ReadonlyMap<PartitionRef, KnownInput> {
-  return new Map(config.outputs.flatMap((ref) => {
-    const manifest = made.get(ref);
-    return manifest === undefined ? [] : [[ref, manifest] as const];
-  }));
+  return new Map(
+    config.outputs.flatMap((ref) => {
+      const manifest = made.get(ref);
+      return manifest === undefined ? [] : [[ref, manifest] as const];
+    }),
+  );
 }

@@ -17,6 +17,10 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return `timed out after ${String(problem.timeoutMs)} ms`;
     case 'check-failed':
       return `its check rejected the outputs: ${describeExit(problem.problem)}`;
+    case 'digest-failed':
+      return `its digest program failed: ${describeExit(problem.problem)}`;
+    case 'digests-malformed':
+      return 'the digests that it reported are invalid';
     case 'directory-unusable':
       return `its ${problem.purpose} directory cannot be used (${problem.code})`;
     case 'log-not-opened':

@@ -125,6 +125,10 @@ export function describeProblem(problem: TaskProblem): string {
       return `it exceeded its timeout of ${duration(problem.timeoutMs)} and was ended`;
     case 'check-failed':
       return `its check ${problem.check} rejected the outputs: ${describeExit(problem.problem)}`;
+    case 'digest-failed':
+      return `its digest program ${problem.digest} failed: ${describeExit(problem.problem)}`;
+    case 'digests-malformed':
+      return `exit code 0, but the digests from ${problem.from} are invalid: ${problem.detail}`;
     case 'directory-unusable':
       return describeLostDirectory(problem);
     case 'log-not-opened':

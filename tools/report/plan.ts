@@ -10,8 +10,13 @@ export function describePlan({ tasks, pruned, estimate }: Plan): string {
     const changes = pruned.filter(({ note }) => note === `masked-${part}-change`).length;
     return changes === 0 ? [] : [count(changes, `masked ${part} change`)];
   });
+  const uncertain = tasks.filter(({ runsIf }) => runsIf !== undefined).length;
+  const certainly =
+    uncertain === 0
+      ? ''
+      : `: ${number(tasks.length - uncertain)} for certain, ${number(uncertain)} only if ${uncertain === 1 ? 'its' : 'their'} inputs differ`;
   const parts = [
-    `planned ${count(tasks.length, 'task')}${why === '' ? '' : ` (${why})`}`,
+    `planned ${count(tasks.length, 'task')}${why === '' ? '' : ` (${why})`}${certainly}`,
     `${count(pruned.length, 'partition')} valid${masked.length === 0 ? '' : ` (${masked.join(', ')})`}`,
   ];
   if (tasks.length > 0 && estimate !== undefined) parts.push(describeEstimate(estimate, tasks.length));

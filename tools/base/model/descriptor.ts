@@ -44,6 +44,10 @@ const JobFieldsSchema = z.object({
     .describe('Runfiles path of the configure executable; left out: it is configured by `template`.'),
   run: z.string().describe('Runfiles path of the run executable.'),
   check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
+  digest: z
+    .string()
+    .optional()
+    .describe('Runfiles path of the program that prints the digests of outputs; left out: only runs report them.'),
   configureDigest: z
     .string()
     .optional()

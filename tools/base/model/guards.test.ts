@@ -75,6 +75,10 @@ const REPLACEMENTS: readonly unknown[] = [
   { kind: 'forced' },
   { kind: 'missing', refs: [] },
   { depType: 'query', ref: 'q' },
+  'inputs-differ',
+  { 'a/1': 'd' },
+  { 'a/3': 'd' },
+  { 'a/1': 7 },
 ];
 
 const config = {
@@ -125,6 +129,7 @@ const plan = {
       contentKey: 'c',
       reason: { kind: 'missing', refs: ['a/1'] },
       replaces: ['m1'],
+      runsIf: 'inputs-differ',
       estimate: { ms: 1200, samples: 3 },
     },
     {
@@ -170,7 +175,7 @@ const manifest = {
   id: 'm1',
   outputs: ['a/1', 'a/2'],
   inputs: [
-    { depType: 'materialize', ref: 'b/1', manifest: 'm0', versionKey: 'v0' },
+    { depType: 'materialize', ref: 'b/1', manifest: 'm0', versionKey: 'v0', digest: 'd', unchangedSince: 'm' },
     { depType: 'query', ref: 'c', manifest: null, versionKey: null },
   ],
   job: '//a:b',
@@ -187,7 +192,9 @@ const manifest = {
   contentKey: 'c',
   codeDigest: 'e'.repeat(64),
   plan: 'p',
-  origin: 'built',
+  origin: 'unchanged',
+  unchangedSince: 'm0',
+  digests: { 'a/2': 'sha256:1' },
   metadata: { rows: 3, nested: [{}] },
 };
 

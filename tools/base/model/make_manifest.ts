@@ -61,11 +61,11 @@ export interface UnchangedDetails extends Pick<Manifest, 'buildId' | 'host' | 'i
  * its code and version, its config, what it queried and what it reported.
  */
 export function unchangedManifest(task: Task, manifest: Manifest, details: UnchangedDetails): Manifest {
-  const { plan: _, origin, ...kept } = manifest;
+  const { origin, unchangedSince = manifest.id } = manifest;
   const { id, buildId, host, plan, current } = details;
   const time = new Date(details.time).toISOString();
   return {
-    ...kept,
+    ...withoutPlan(manifest),
     id,
     inputs: manifest.inputs.map((input) => {
       const now = input.depType === 'query' ? undefined : current.get(input.ref);
@@ -82,8 +82,14 @@ export function unchangedManifest(task: Task, manifest: Manifest, details: Uncha
     contentKey: task.contentKey,
     ...(plan !== undefined && { plan }),
     origin: 'unchanged',
-    unchangedSince: origin === 'unchanged' ? (manifest.unchangedSince ?? manifest.id) : manifest.id,
+    unchangedSince: origin === 'unchanged' ? unchangedSince : manifest.id,
   };
+}
+
+function withoutPlan(manifest: Manifest): Omit<Manifest, 'plan'> {
+  const { ...kept } = manifest;
+  delete kept.plan;
+  return kept;
 }
 
 /** The current manifest of an input. */

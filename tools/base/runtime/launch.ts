@@ -10,6 +10,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** The file that gets standard output and standard error, in order. It is created, or emptied if it exists. */
   readonly logFile: string;
+  /** A file that gets standard output in place of the log. It is created, or emptied if it exists. */
+  readonly stdoutFile?: string;
   /** Append to the log instead of emptying it. */
   readonly append?: boolean;
   /** A file whose existence at the end is reported. */

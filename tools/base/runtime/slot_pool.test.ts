@@ -54,6 +54,14 @@ describe('the outcome of a launch', () => {
     expect(await readFile(rig.log, 'utf8')).toBe('three\n');
   });
 
+  test('keeps standard output out of the log if it has a file of its own', async () => {
+    const stdoutFile = join(rig.dir, 'stdout');
+    await writeFile(stdoutFile, 'from before, and longer than what comes');
+    await rig.run('/bin/sh', ['-c', 'echo out; echo err >&2'], { stdoutFile });
+    expect(await readFile(stdoutFile, 'utf8')).toBe('out\n');
+    expect(await readFile(rig.log, 'utf8')).toBe('err\n');
+  });
+
   test('has the system error if the program cannot be started', async () => {
     const program = join(rig.dir, 'job');
     await writeFile(program, '#!/no/such/interpreter\n', { mode: 0o644 });

@@ -75,13 +75,15 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   };
 
   const runIn = async (slot: number, launch: Launch): Promise<LaunchOutcome> => {
-    const { program, args, logFile, append = false, metadataFile, timeoutMs } = launch;
+    const { program, args, logFile, stdoutFile, append = false, metadataFile, timeoutMs } = launch;
     const opened = LogPipe.open(logFile);
     if (!opened.ok) return { kind: 'start-failed', code: opened.error };
     const log = opened.value;
     const childEnv = { ...sharedEnv, ...launch.env };
     lifeline.starting(slot);
-    const stdio = [NO_INPUT, log.output, SAME_AS_OUTPUT] as const;
+    const [output, errors] =
+      stdoutFile === undefined ? [log.output, SAME_AS_OUTPUT] : [{ path: stdoutFile, flags: EMPTIED }, log.output];
+    const stdio = [NO_INPUT, output, errors] as const;
     const made = { path: logFile, flags: append ? APPENDED : EMPTIED };
     const started = startChild({ program, args, env: childEnv, cwd, made, stdio });
     if (!started.ok) {

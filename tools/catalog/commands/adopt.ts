@@ -1,15 +1,9 @@
-import {
-  manifestOf,
-  resolveInputs,
-  type JobGraph,
-  type Manifest,
-  type PartitionRef,
-  type Task,
-} from '../../base/model/index.js';
+import { manifestOf, resolveInputs, type JobGraph, type Manifest, type Task } from '../../base/model/index.js';
 import type { Catalog } from '../catalog.js';
+import { knownInput, withData } from '../known_input.js';
 
 export interface AdoptDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'record'>;
+  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'record'>;
   /** Creates ids of manifests. */
   readonly nextId: () => string;
   /** Milliseconds since the epoch. */
@@ -20,8 +14,8 @@ export interface AdoptDeps {
   readonly origin: 'adopted' | 'blessed';
   /** Every job of the graph, by label, with the code digests. */
   readonly jobs: JobGraph['jobs'];
-  /** The metadata for the manifest of each task, by id of the task. Empty if left out. */
-  readonly metadata?: ReadonlyMap<string, Manifest['metadata']>;
+  /** What the manifest of each task has of what its job reported, by id of the task. Nothing if left out. */
+  readonly reported?: ReadonlyMap<string, Pick<Manifest, 'metadata' | 'digests'>>;
 }
 
 /**
@@ -33,10 +27,8 @@ export interface AdoptDeps {
  */
 export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Manifest[]> {
   const inputs = tasks.flatMap(({ config }) => config.inputs.map(({ ref }) => ref));
-  const known = new Map<PartitionRef, { readonly id: string; readonly versionKey: string }>(
-    await deps.catalog.current(inputs),
-  );
-  const { nextId, now, host, buildId, origin, jobs, metadata } = deps;
+  const known = await withData(await deps.catalog.current(inputs), deps.catalog);
+  const { nextId, now, host, buildId, origin, jobs, reported } = deps;
   const manifests = tasks.map((task) => {
     const time = now();
     const manifest = manifestOf(task, {
@@ -49,9 +41,9 @@ export async function adopt(tasks: readonly Task[], deps: AdoptDeps): Promise<Ma
       attempt: 1,
       codeDigest: jobs[task.job]?.run,
       origin,
-      metadata: metadata?.get(task.id) ?? {},
+      ...(reported?.get(task.id) ?? { metadata: {} }),
     });
-    for (const ref of manifest.outputs) known.set(ref, manifest);
+    for (const ref of manifest.outputs) known.set(ref, knownInput(manifest, ref));
     return manifest;
   });
   await deps.catalog.record(manifests);

@@ -11,5 +11,5 @@ export {
   type NotAuditable,
   type Rerun,
 } from './audit.js';
-export type { MetadataChange, MetadataValue } from './compare.js';
+export { reportOf, type MetadataChange, type MetadataValue } from './compare.js';
 export { sampleMasked, type AuditTarget, type Sample } from './sample.js';

@@ -52,6 +52,11 @@ export class LocalFiles implements TaskFiles {
     return `${this.#metadataDir}/${fileName(taskId, attempt)}.json`;
   }
 
+  /** What the digest program of an attempt printed in its latest call. */
+  digestsFileOf(taskId: string, attempt: number): string {
+    return `${this.#metadataDir}/${fileName(taskId, attempt)}.digests`;
+  }
+
   /** Writes the outputs of a task, as JSON, into a file. @returns its path */
   async writeOutputs(taskId: string, json: string): Promise<Result<string, TaskProblem>> {
     const path = join(this.#outputsDir, `${taskId}.json`);

@@ -21,7 +21,7 @@ export async function readMetadata(
   try {
     const bytes = await readRegularFile(path, MAX_METADATA_BYTES);
     const parsed = parseJson(bytes);
-    if (!parsed.ok) return malformed(`it ${describe(parsed.error, bytes, secrets)}`);
+    if (!parsed.ok) return malformed(`it ${describeMasked(parsed.error, bytes, secrets)}`);
     if (!isObject(parsed.value)) return malformed('it is not a JSON object');
     return ok(parsed.value as Manifest['metadata']);
   } catch (error) {
@@ -30,7 +30,7 @@ export async function readMetadata(
 }
 
 /** A quotation may be cut within a secret, where no mask would find it, so the text is masked before it is quoted. */
-function describe(problem: JsonProblem, bytes: Buffer, secrets: Secrets | undefined): string {
+export function describeMasked(problem: JsonProblem, bytes: Buffer, secrets: Secrets | undefined): string {
   if (secrets === undefined) return describeJsonProblem(problem);
   const masked = parseJson(Buffer.from(secrets.mask(bytes.toString())));
   return masked.ok ? 'is not JSON that can be kept as it is' : describeJsonProblem(masked.error);

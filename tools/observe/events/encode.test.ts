@@ -23,6 +23,7 @@ const TYPES = [
   'task.skipped',
   'task.aborted',
   'task.delegated',
+  'task.unchanged',
   'build.stopping',
   'build.finished',
 ];

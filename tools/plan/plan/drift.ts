@@ -130,7 +130,8 @@ export function withCodeOfNow(tasks: readonly PlannedTask[], plan: Plan, now: De
     const code = now.jobs[task.job]?.run;
     if (code === undefined || code === plan.jobs[task.job]?.run) return task;
     // Its code changed, too, so it runs whatever its inputs are.
-    const { runsIf: _, ...rest } = task;
-    return { ...rest, contentKey: contentKey(task.job, code, task.config, [task.contentKey]) };
+    const { ...changed } = task;
+    delete changed.runsIf;
+    return { ...changed, contentKey: contentKey(task.job, code, task.config, [task.contentKey]) };
   });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Plan, Validity } from '../../base/model/index.js';
-import { edit, nameOf, someRefs, Story, world, type Edit, type Expected } from './testing/index.js';
+import { chain, edit, nameOf, someRefs, Story, world, type Edit, type Expected } from './testing/index.js';
 
 /** A step of a story. Plans are compared after each step. */
 type Step =
@@ -68,9 +68,9 @@ async function take(step: Step, story: Story): Promise<void> {
 function wordsOf({ tasks, pruned }: Plan): Expected {
   return {
     tasks: new Map(
-      tasks.map(({ job, config, reason, replaces = [] }) => [
+      tasks.map(({ job, config, reason, replaces = [], runsIf }) => [
         nameOf(job.slice('//test:'.length), config.outputs),
-        { reason, replaces },
+        { reason, replaces, mayStay: runsIf === 'inputs-differ' },
       ]),
     ),
     pruned: new Map(pruned.map(({ ref, manifest, note }) => [ref, { manifest, note }])),
@@ -92,7 +92,7 @@ function checkOrder({ tasks }: Plan): void {
 
 test('a plan runs the tasks that the model expects, with the same reasons, after any sequence of steps', async () => {
   const told = new Set<string>();
-  const stories = fc.asyncProperty(world, chapters, async (start, all) => {
+  const stories = fc.asyncProperty(fc.oneof(world, chain), chapters, async (start, all) => {
     const story = new Story(start);
     for (const { step, refs, forced } of all) {
       await take(step, story);
@@ -105,11 +105,12 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
           const { made, expected } = await story.ask(graph, { validity, ...request });
           expect(wordsOf(made)).toEqual(expected);
           checkOrder(made);
-          for (const { reason } of made.tasks) told.add(reason.kind);
+          for (const { reason, runsIf } of made.tasks) told.add(runsIf ?? reason.kind);
           for (const { note } of made.pruned) told.add(note);
         }
       }
     }
+    if (story.unchanged > 0) told.add('unchanged');
   });
   await fc.assert(stories, { numRuns: 40 });
   // Stories with a fixed seed cover every reason and every note that a plan can have.
@@ -119,10 +120,12 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
     'content-changed',
     'forced',
     'input-changed',
+    'inputs-differ',
     'job-major-changed',
     'masked-major-change',
     'masked-minor-change',
     'missing',
+    'unchanged',
     'valid',
   ]);
 }, 60_000);
@@ -130,7 +133,7 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
 test('a second plan by the same validity is empty after the first has run', async () => {
   await fc.assert(
     fc.asyncProperty(
-      world,
+      fc.oneof(world, chain),
       fc.array(step, { maxLength: 8 }),
       someRefs,
       fc.constantFrom(...VALIDITIES),

@@ -81,7 +81,7 @@ test('two keys are equal exactly when everything that they cover is equal, upstr
 });
 
 test('a query input is part of neither key', async () => {
-  const job = { version: [0, 0, 0], code: '', validity: 'version' } as const;
+  const job = { version: [0, 0, 0], code: '', validity: 'version', digest: undefined } as const;
   const reader = { job: 'a', outputs: ['r'], args: [], env: {}, executable: 'run' };
   const keys = async (inputs: World['configs'][number]['inputs'], code: string) => {
     const queried = { job: 'b', outputs: ['q'], inputs: [], args: [], env: {}, executable: 'run' };

@@ -7,6 +7,7 @@ export type Edit =
   | { readonly kind: 'version'; readonly job: string; readonly bump: 'patch' | 'minor' | 'major' | 'downgrade' }
   | { readonly kind: 'code'; readonly job: string; readonly code: string }
   | { readonly kind: 'validity'; readonly job: string; readonly validity: Validity }
+  | { readonly kind: 'digest'; readonly job: string; readonly digest: string | undefined }
   | {
       readonly kind: 'args' | 'env' | 'inputs' | 'job' | 'executable';
       readonly config: number;
@@ -21,6 +22,8 @@ const REFS = ['p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y'];
 const jobName = fc.constantFrom(...JOBS);
 const validity = fc.constantFrom<Validity>('presence', 'version', 'content');
 const code = fc.constantFrom('code 1', 'code 2', 'code 3');
+
+const digest = fc.constantFrom('data 1', 'data 1', 'data 2', undefined);
 
 const args = fc.array(fc.constantFrom('1', '2'), { maxLength: 2 });
 const env = fc.dictionary(fc.constantFrom('A', 'B'), fc.constantFrom('1', '2'), { noNullPrototype: true });
@@ -38,6 +41,7 @@ const job: fc.Arbitrary<WorldJob> = fc.record({
   version: fc.tuple(fc.nat(1), fc.nat(1), fc.nat(1)),
   code,
   validity,
+  digest,
 });
 
 /** Some refs. */
@@ -61,6 +65,26 @@ export const world: fc.Arbitrary<World> = fc
     return sensible({ jobs, configs: own });
   });
 
+/** A world in which most things depend on others, and jobs report digests: p → q, r → s → t. */
+export const chain: fc.Arbitrary<World> = fc.record({ a: job, b: job, c: job }).map((jobs) => {
+  const made = (name: string, output: string, ...from: string[]): WorldConfig => ({
+    job: name,
+    outputs: [output],
+    inputs: from.map((ref) => ({ depType: 'materialize', ref })),
+    args: [],
+    env: {},
+    executable: '_main/one',
+  });
+  const configs = [
+    made('a', 'p'),
+    made('b', 'q', 'p'),
+    made('b', 'r', 'p'),
+    made('c', 's', 'q', 'r'),
+    made('c', 't', 's'),
+  ];
+  return { jobs, configs };
+});
+
 const config = fc.nat(7);
 
 export const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -74,6 +98,7 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('code' as const), job: jobName, code }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('validity' as const), job: jobName, validity }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('digest' as const), job: jobName, digest }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('args' as const), config, to: fc.record({ args }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('env' as const), config, to: fc.record({ env }) }) },
   {
@@ -99,6 +124,8 @@ export function apply(edit: Edit, { jobs, configs }: World): World {
       return withJob(edit.job, { code: edit.code });
     case 'validity':
       return withJob(edit.job, { validity: edit.validity });
+    case 'digest':
+      return withJob(edit.job, { digest: edit.digest });
     case 'outputs':
       return sensible({
         jobs,

@@ -14,15 +14,22 @@ import {
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
 
+export interface ExpectedTask {
+  readonly reason: Reason;
+  readonly replaces: readonly string[];
+  /** Whether it runs only if its inputs differ. */
+  readonly mayStay: boolean;
+}
+
 /** The tasks that a plan must run, by `nameOf`, and the partitions that it must prune. */
 export interface Expected {
-  readonly tasks: ReadonlyMap<string, { readonly reason: Reason; readonly replaces: readonly string[] }>;
+  readonly tasks: ReadonlyMap<string, ExpectedTask>;
   readonly pruned: ReadonlyMap<string, { readonly manifest: string; readonly note: string }>;
 }
 
 /** The expected plan, determined ref by ref. */
 export function expectedPlan(question: PlanQuestion, world: World, records: ReadonlyMap<string, Record>): Expected {
-  const tasks = new Map<string, { reason: Reason; replaces: string[] }>();
+  const tasks = new Map<string, Omit<ExpectedTask, 'mayStay'>>();
   const wanted = new Set<string>();
   const judge = new Judge(question, world, records);
   const run = (config: WorldConfig): void => {
@@ -47,7 +54,15 @@ export function expectedPlan(question: PlanQuestion, world: World, records: Read
     if (tasks.has(nameOf(config.job, config.outputs)) || record === undefined) continue;
     pruned.set(ref, { manifest: record.manifest, note: noteOf(originOf(config, world), record.origin) });
   }
-  return { tasks, pruned };
+  const isMade = ({ job, outputs }: WorldConfig): boolean => tasks.has(nameOf(job, outputs));
+  const mayStay = (config: WorldConfig): boolean =>
+    judge.mayStay(config, isMade, ({ digest }, maker) => digest !== undefined || mayStay(maker));
+  const makers = new Map(world.configs.map((config) => [nameOf(config.job, config.outputs), config]));
+  const marked = [...tasks].map(([name, task]): [string, ExpectedTask] => {
+    const config = makers.get(name);
+    return [name, { ...task, mayStay: config !== undefined && mayStay(config) }];
+  });
+  return { tasks: new Map(marked), pruned };
 }
 
 function noteOf(is: Provenance, was: Provenance): string {

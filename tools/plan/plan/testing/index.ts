@@ -1,4 +1,4 @@
-export { edit, someRefs, world, type Edit } from './edits.js';
+export { chain, edit, someRefs, world, type Edit } from './edits.js';
 export type { Expected } from './expected_plan.js';
 export { closure, makerOf, nameOf, originOf, sameContent, sameVersion, type PlanQuestion } from './model.js';
 export { record } from './record.js';

@@ -6,6 +6,7 @@ import {
   makerOf,
   materialized,
   sameContent,
+  sameData,
   sameSet,
   sameVersion,
   type Provenance,
@@ -13,6 +14,8 @@ import {
   type Record,
 } from './model.js';
 import type { World, WorldConfig } from './world.js';
+
+export type MaySame = (before: Record, maker: WorldConfig) => boolean;
 
 /** Decides whether configs are valid by comparing what their partitions were made from. */
 export class Judge {
@@ -54,6 +57,31 @@ export class Judge {
       .find((each) => !this.#proves(each, config));
     if (stale === undefined) throw new Error('the config is valid');
     return this.#cause(config, stale);
+  }
+
+  /**
+   * Whether nothing but inputs changed since the outputs of a config were made, and each of these may turn out to have
+   * the same data.
+   *
+   * @param maySame whether an input that a config of the plan makes may have the data of this record
+   */
+  mayStay(config: WorldConfig, isMade: (maker: WorldConfig) => boolean, maySame: MaySame): boolean {
+    const reason = this.reasonOf(config);
+    const [was, ...others] = new Set(config.outputs.map((ref) => this.#records.get(ref)));
+    if (reason.kind !== 'input-changed' || was === undefined || others.length > 0) return false;
+    const reads = materialized(config);
+    if (!sameSet(reads, materialized(was.origin.config))) return false;
+    const then = madeFrom(config, this.#world, (ref) => was.read.get(ref)?.origin ?? was.origin);
+    if (!sameVersion(then, was.origin) || !sameContent(then, was.origin)) return false;
+    return reads.every((ref) => {
+      const before = was.read.get(ref);
+      const now = this.#inputOf(ref);
+      const isChanged = (reason.refs as string[]).includes(ref);
+      if (before === undefined) return false;
+      if (!isChanged) return sameVersion(before.origin, now) && sameContent(before.origin, now);
+      const maker = makerOf(ref, this.#world);
+      return isMade(maker) ? maySame(before, maker) : sameData(before, this.#records.get(ref));
+    });
   }
 
   #validityOf({ job }: WorldConfig): Validity | undefined {

@@ -21,6 +21,9 @@ export interface Record {
   readonly origin: Provenance;
   /** Whether the code that made it is known. It is not if the partition was adopted. */
   readonly codeKnown: boolean;
+  /** Number of the run that made the data, and the digest that it reported. */
+  readonly run: number;
+  readonly digest: string | undefined;
   /** The record of each input when the task started. */
   readonly read: ReadonlyMap<string, Record | undefined>;
 }
@@ -90,6 +93,12 @@ function sameInputs(
   const within = (some: Provenance, all: Provenance): boolean =>
     some.inputs.every((input) => all.inputs.some((each) => same(input, each)));
   return within(one, other) && within(other, one);
+}
+
+/** Whether the data is the same as far as anyone can tell. */
+export function sameData(one: Record | undefined, other: Record | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one.run === other.run || (one.digest !== undefined && one.digest === other.digest);
 }
 
 /** Every config that is needed to make some refs if nothing exists yet. */

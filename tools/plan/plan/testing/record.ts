@@ -1,30 +1,35 @@
-import type { Catalog } from '../../../catalog/index.js';
-import { MANIFEST_SCHEMA_VERSION, type Manifest, type PartitionRef, type Task } from '../../../base/model/index.js';
+import { knownInput, withData, type Catalog } from '../../../catalog/index.js';
+import { MANIFEST_SCHEMA_VERSION, resolveInputs, type Manifest, type Task } from '../../../base/model/index.js';
 
 let last = 0;
+
+/** Ids sort by time. */
+export function nextManifestId(): string {
+  return `m${String(++last).padStart(8, '0')}`;
+}
 
 /**
  * Records tasks as if they had just run, with the code that `codeOf` returns. Tasks must be given with dependencies
  * first.
+ *
+ * @param digestOf the digest that a task reports for each of its outputs
  */
 export async function record(
   tasks: readonly Task[],
-  catalog: Pick<Catalog, 'current' | 'record'>,
+  catalog: Pick<Catalog, 'current' | 'manifests' | 'record'>,
   codeOf: (job: string) => string = () => 'd'.repeat(64),
+  digestOf: (task: Task) => string | undefined = () => undefined,
 ): Promise<Manifest[]> {
-  const current = new Map<PartitionRef, { readonly id: string; readonly versionKey: string }>(
-    await catalog.current(tasks.flatMap(({ config }) => config.inputs.map(({ ref }) => ref))),
-  );
+  const inputs = tasks.flatMap(({ config }) => config.inputs.map(({ ref }) => ref));
+  const current = await withData(await catalog.current(inputs), catalog);
   const manifests = tasks.map((task): Manifest => {
     const time = new Date(0).toISOString();
+    const digest = digestOf(task);
     const manifest: Manifest = {
       schemaVersion: MANIFEST_SCHEMA_VERSION,
-      id: `m${String(++last).padStart(8, '0')}`,
+      id: nextManifestId(),
       outputs: task.config.outputs,
-      inputs: task.config.inputs.map(({ depType, ref }) => {
-        const read = current.get(ref);
-        return { depType, ref, manifest: read?.id ?? null, versionKey: read?.versionKey ?? null };
-      }),
+      inputs: resolveInputs(task, current),
       job: task.job,
       jobVersion: task.jobVersion,
       config: task.config,
@@ -38,9 +43,12 @@ export async function record(
       versionKey: task.versionKey,
       contentKey: task.contentKey,
       codeDigest: codeOf(task.job),
+      ...(digest !== undefined && {
+        digests: Object.fromEntries(task.config.outputs.map((ref) => [ref, digest])),
+      }),
       metadata: {},
     };
-    for (const ref of manifest.outputs) current.set(ref, manifest);
+    for (const ref of manifest.outputs) current.set(ref, knownInput(manifest, ref));
     return manifest;
   });
   await catalog.record(manifests);

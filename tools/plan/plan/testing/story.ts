@@ -1,19 +1,31 @@
-import { adopt, memoryCatalog, type Catalog } from '../../../catalog/index.js';
-import type { JobGraph, Manifest, PartitionRef, Plan, Task } from '../../../base/model/index.js';
+import { adopt, memoryCatalog, withData, type Catalog } from '../../../catalog/index.js';
+import {
+  materialized,
+  unchangedManifest,
+  type JobGraph,
+  type Manifest,
+  type PartitionRef,
+  type Plan,
+  type PlannedTask,
+  type Task,
+} from '../../../base/model/index.js';
 import { plan } from '../index.js';
 import { apply, type Edit } from './edits.js';
 import { expectedPlan, type Expected } from './expected_plan.js';
-import { madeFrom, makerOf, originOf, type Provenance, type PlanQuestion, type Record } from './model.js';
-import { record } from './record.js';
-import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig } from './world.js';
+import { madeFrom, makerOf, originOf, sameData, type Provenance, type PlanQuestion, type Record } from './model.js';
+import { nextManifestId, record } from './record.js';
+import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig, type WorldJob } from './world.js';
 
 /** A world that changes, with the catalog's records of it, and the model's records of it. */
 export class Story {
   readonly catalog: Catalog = memoryCatalog();
   /** The record of each existing ref. */
   readonly records = new Map<string, Record>();
+  /** How many tasks did not run. */
+  unchanged = 0;
   #world: World;
   #manifests = 0;
+  #runs = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -51,16 +63,55 @@ export class Story {
     };
   }
 
-  /** Runs the first `tasks` tasks of a plan, as if the build failed after them. By default it runs all. */
+  /**
+   * Builds the first `tasks` tasks of a plan, as if the build failed after them. By default it builds all. Tasks whose
+   * changed inputs have the same data as before do not run.
+   */
   async build(made: Plan, tasks = made.tasks.length): Promise<void> {
-    const manifests = await record(made.tasks.slice(0, tasks), this.catalog, (job) => made.jobs[job]?.run ?? '');
-    this.#remember(manifests, true, (config) =>
-      madeFrom(config, this.#world, (ref) => {
-        const read = this.records.get(ref);
-        if (read === undefined) throw new Error(`${ref} was read, but does not exist`);
-        return read.origin;
-      }),
-    );
+    for (const task of made.tasks.slice(0, tasks)) {
+      const kept = this.#unchanged(task);
+      if (kept !== undefined) await this.#keep(task, kept);
+      else {
+        const digestOf = ({ job }: Task): string | undefined => this.#jobOf(job)?.digest;
+        const manifests = await record([task], this.catalog, (job) => made.jobs[job]?.run ?? '', digestOf);
+        this.#remember(manifests, true, (config) => this.#madeNow(config));
+      }
+    }
+  }
+
+  /** The record of the outputs of a task that need not run. */
+  #unchanged({ runsIf, reason, config }: PlannedTask): Record | undefined {
+    if (runsIf === undefined || reason.kind !== 'input-changed') return undefined;
+    const was = this.records.get(config.outputs[0] ?? '');
+    return reason.refs.every((ref) => sameData(was?.read.get(ref), this.records.get(ref))) ? was : undefined;
+  }
+
+  async #keep(task: PlannedTask, was: Record): Promise<void> {
+    const manifest = (await this.catalog.manifests([was.manifest])).get(was.manifest);
+    if (manifest === undefined) throw new Error(`no manifest ${was.manifest}`);
+    const current = await withData(await this.catalog.current(materialized(task.config)), this.catalog);
+    const details = { id: nextManifestId(), buildId: 'b', host: 'h', time: 0, plan: undefined, current };
+    this.unchanged++;
+    const kept = unchangedManifest(task, manifest, details);
+    await this.catalog.record([kept]);
+    const config = makerOf(task.config.outputs[0] ?? '', this.#world);
+    const read = new Map(was.read);
+    for (const ref of materialized(task.config)) read.set(ref, this.records.get(ref));
+    const origin = { ...this.#madeNow(config), version: was.origin.version };
+    const now: Record = { ...was, manifest: kept.id, origin, read };
+    for (const ref of task.config.outputs) this.records.set(ref, now);
+  }
+
+  #madeNow(config: WorldConfig): Provenance {
+    return madeFrom(config, this.#world, (ref) => {
+      const read = this.records.get(ref);
+      if (read === undefined) throw new Error(`${ref} was read, but does not exist`);
+      return read.origin;
+    });
+  }
+
+  #jobOf(label: string): WorldJob | undefined {
+    return this.#world.jobs[label.slice('//test:'.length)];
   }
 
   /** Adopts or blesses the tasks of some refs. */
@@ -86,9 +137,11 @@ export class Story {
   }
 
   #remember(manifests: readonly Manifest[], codeKnown: boolean, origin: (config: WorldConfig) => Provenance): void {
-    for (const { id, outputs, config } of manifests) {
+    for (const { id, job, outputs, config, origin: how } of manifests) {
       const [output = ''] = outputs;
       const made: Record = {
+        run: ++this.#runs,
+        digest: how === undefined ? this.#jobOf(job)?.digest : undefined,
         manifest: id,
         origin: origin(makerOf(output, this.#world)),
         codeKnown,

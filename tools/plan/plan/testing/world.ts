@@ -17,6 +17,8 @@ export interface WorldJob {
   /** Stands for the code of its run executable. */
   readonly code: string;
   readonly validity: Validity;
+  /** The digest that it reports for everything that it makes; none if it reports none. */
+  readonly digest: string | undefined;
 }
 
 /** A config that a job's configure prints. */

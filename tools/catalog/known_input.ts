@@ -1,5 +1,5 @@
-import type { Catalog, CurrentManifest } from '../catalog/index.js';
 import { dataOf, type Data, type Manifest, type PartitionRef } from '../base/model/index.js';
+import type { Catalog, CurrentManifest } from './catalog.js';
 
 /** The current manifest of a ref that tasks may read, with what tells its data from other data. */
 export type KnownInput = CurrentManifest & Data;
