@@ -1,5 +1,12 @@
 import type { Catalog } from '../catalog/index.js';
-import { isSameData, materializeInputs, type Data, type Manifest, type PartitionRef, type PlannedTask } from '../base/model/index.js';
+import {
+  isSameData,
+  materializeInputs,
+  type Data,
+  type Manifest,
+  type PartitionRef,
+  type PlannedTask,
+} from '../base/model/index.js';
 
 export interface UnchangedDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
@@ -39,10 +46,12 @@ export async function unchangedTasks(
 /** Whether the changed inputs have the data that the manifest records. */
 function readsTheSame({ reason }: PlannedTask, manifest: Manifest, inputs: UnchangedDeps['inputs']): boolean {
   const changed = new Set<PartitionRef>(reason.kind === 'input-changed' ? reason.refs : []);
-  return materializeInputs(manifest.inputs).every((read) => {
-    const now = inputs.get(read.ref);
-    const left = changed.delete(read.ref);
-    if (now === undefined) return false;
-    return isSameData(read, now) || (!left && now.versionKey === read.versionKey);
-  }) && changed.size === 0;
+  return (
+    materializeInputs(manifest.inputs).every((read) => {
+      const now = inputs.get(read.ref);
+      const left = changed.delete(read.ref);
+      if (now === undefined) return false;
+      return isSameData(read, now) || (!left && now.versionKey === read.versionKey);
+    }) && changed.size === 0
+  );
 }

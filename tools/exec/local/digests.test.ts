@@ -140,7 +140,7 @@ describe('the digest program of a job', () => {
       await answer(refs[0] ?? '', JSON.stringify(Object.fromEntries(refs.map((each) => [each, '1']))));
     }
     expect((await done).ok).toBe(true);
-    const digests = (await manifestOf(outputs[0] ?? ('')))?.digests ?? {};
+    const digests = (await manifestOf(outputs[0] ?? ''))?.digests ?? {};
     expect(Object.keys(digests).sort()).toEqual(outputs.toSorted());
   });
 

@@ -119,7 +119,16 @@ export async function pastBuild(stateDir: string, id: string, host: string): Pro
 }
 
 function countsOf({ tasks, tasksPlanned, pruned }: BuildState): NonNullable<PastBuild['counts']> {
-  const counts = { tasks: tasksPlanned, built: 0, failed: 0, skipped: 0, aborted: 0, delegated: 0, unchanged: 0, pruned };
+  const counts = {
+    tasks: tasksPlanned,
+    built: 0,
+    failed: 0,
+    skipped: 0,
+    aborted: 0,
+    delegated: 0,
+    unchanged: 0,
+    pruned,
+  };
   for (const { state } of tasks) {
     if (isEnd(state)) counts[state === 'succeeded' ? 'built' : (state as Exclude<TaskEnd, 'succeeded'>)]++;
   }
