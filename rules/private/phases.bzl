@@ -16,7 +16,7 @@ GRAPH_PHASES = {
     "diff": struct(command = "diff", summary = "Prints the differences between two plans or job graphs: tasks and partitions, with reasons."),
     "exec": struct(command = "exec", summary = "Runs a plan and prints the manifest of every finished task, one JSON object per line."),
     "explain": struct(command = "explain", summary = "Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by field, up to the cause."),
-    "logs": struct(command = "logs", summary = "Prints, for each partition, the log of the task that makes it now or was the last to try."),
+    "logs": struct(command = "logs", summary = "Prints, for each partition, the log of the task that is making it, or else of the last task that tried to."),
     "lookup": struct(command = "lookup", summary = "Prints which job makes each partition, as JSON: {\"<job label>\": [\"<ref>\", ...]}."),
     "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
     "mermaid": struct(command = "mermaid", summary = "Prints the job graph as a Mermaid flowchart."),

@@ -75,7 +75,7 @@ export const OPTIONS = {
     name: 'jobs',
     alias: 'j',
     value: 'N',
-    help: 'Number of tasks that run at once.',
+    help: 'Maximum number of tasks that run at once.',
     maximum: 4096,
     otherwise: ({ parallelism }: OptionContext) => parallelism,
     default: 'number of processors',
