@@ -197,7 +197,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'logs',
       descriptor: 'graph',
       takes: 'refs',
-      summary: 'Prints, for each partition, the log of the task that is making it, or else of the last task that tried to.',
+      summary:
+        'Prints, for each partition, the log of the task that is making it, or else of the last task that tried to.',
       options: ['state-dir', 'catalog', 'follow', 'build', 'path', 'quiet'],
       exitCode1: 'not used',
       exitCode2: 'there is no such log, or it is on another machine; or bad usage or input',
