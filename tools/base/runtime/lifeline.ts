@@ -13,6 +13,7 @@ const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
  * process that was just being started; it is found by its environment.
  */
 const SCRIPT = `
+exec >&- 2>&-
 trap '' HUP INT TERM
 read -r word && exit 0
 groups=
@@ -57,7 +58,8 @@ export class Lifeline {
 
   constructor(graceMs: number) {
     this.#file = openUnnamed();
-    const stdio: StdioOptions = ['pipe', 'ignore', 'ignore', this.#file ?? 'ignore'];
+    // Its output is closed by the script. Node would open /dev/null for reading and writing, which not every account may.
+    const stdio: StdioOptions = ['pipe', 'inherit', 'inherit', ...(this.#file === undefined ? [] : [this.#file])];
     this.#watcher = spawn('/bin/sh', ['-c', SCRIPT, 'databuild-lifeline', String(Math.ceil(graceMs / 1000))], {
       cwd: '/',
       detached: true,
