@@ -66,7 +66,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         'Records partitions built elsewhere as built by this graph, and prints the manifests, one JSON object per ' +
         'line. Only lookup and configure run. DataBuild does not check that the data exists. Partitions that the ' +
         'catalog already has are left as they are.',
-      options: [...WHERE, 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
+      options: [...WHERE, 'data-dir', 'configure-timeout', 'no-speculation', 'pass-env', 'quiet'],
       exitCode2: 'bad usage or input: an option, a ref, only some outputs of a task, the catalog',
       examples: [
         ['daily/date=2024-03-01', 'this partition exists: do not build it'],
@@ -84,7 +84,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         'Records existing partitions as up to date without rebuilding them, for a change that makes no difference to ' +
         'them. Prints the new manifests, one JSON object per line. Only lookup and configure run. Partitions that are ' +
         'already valid are left as they are.',
-      options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'pass-env', 'quiet'],
+      options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'no-speculation', 'pass-env', 'quiet'],
       exitCode2:
         'bad usage or input: an option, a ref that the catalog does not have, only some outputs of a task, the catalog',
       examples: [

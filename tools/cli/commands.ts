@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import { PIN_ACTIONS } from './pin_actions.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
-const PLANNING = ['validity', 'force', 'force-downstream'] as const;
+const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream'] as const;
 const RUNNING = [
   'catalog',
   'jobs',
@@ -74,7 +74,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       summary:
         'Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by ' +
         'field, up to the cause.',
-      options: [...ASKING, 'catalog', 'validity', 'json'],
+      options: [...ASKING, 'catalog', 'no-speculation', 'validity', 'json'],
       examples: [
         ['daily/date=2024-03-01', 'why this partition is valid or stale'],
         ['--validity=content daily/date=2024-03-01', 'the same by content, where every change counts'],
@@ -92,7 +92,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       summary:
         'Runs a plan and prints the manifest of every finished task, one JSON object per line. After an interruption, ' +
         'the same command continues: tasks that an earlier run of the plan finished are not run again.',
-      options: [...ASKING, ...RUNNING, 'on-drift', 'allow-foreign-executables'],
+      options: [...ASKING, ...RUNNING, 'on-drift', 'no-speculation', 'allow-foreign-executables'],
       examples: [
         ['plan.json', 'run a plan from a file'],
         ['< plan.json', 'the same from standard input'],

@@ -87,6 +87,11 @@ export const OPTIONS = {
     maximum: MAX_SECONDS,
     otherwise: 600,
   }),
+  /** Asks lookup and configure ahead about what the catalog has recorded. */
+  speculation: offSwitch({
+    name: 'no-speculation',
+    help: 'Call lookup and configure only for partitions that are known to be needed, not ahead for those that the catalog recorded as inputs. The result is the same; planning takes longer.',
+  }),
   graceSeconds: wholeNumber({
     name: 'grace',
     value: 'SECONDS',

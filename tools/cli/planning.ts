@@ -41,8 +41,9 @@ export async function readWanted(invocation: GraphInvocation): Promise<Wanted | 
 export async function analyzeAloud(
   refs: readonly PartitionRef[],
   invocation: GraphInvocation,
+  catalog?: CatalogView,
 ): Promise<Result<JobGraph, DriverFailure[]>> {
-  const graph = await analyzeRefs(refs, siteOf(invocation), followingOf(invocation));
+  const graph = await analyzeRefs(refs, siteOf(invocation), followingOf(invocation), catalog);
   if (graph.ok) warnOfArgs(graph.value.tasks, invocation);
   return graph;
 }

@@ -33,6 +33,7 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
       timeoutMs: options.configureTimeoutSeconds * 1000,
       // More calls than processors would only compete.
       parallel: context.parallelism,
+      speculates: options.speculation,
       onLine: options.quiet
         ? undefined
         : (line) => {

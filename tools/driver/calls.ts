@@ -9,6 +9,8 @@ import type { GraphSite, JobSite, Site } from './site.js';
 /** How to call the programs of a site. Disposal ends the workers among them. */
 export interface Asking extends AsyncDisposable {
   readonly ask: AskOptions;
+  /** The same for calls about refs that may not be needed: the lines of a call are shown only if it succeeds. */
+  readonly askAhead: AskOptions;
 }
 
 /** @param signal aborted to end running calls */
@@ -37,8 +39,29 @@ export function openAsking(site: Site, signal: AbortSignal): Asking {
     watch,
     secrets,
   };
-  return { ask, [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose]() };
+  const held = (by: Capture): Capture => (onStderrLine === undefined ? by : holdingBack(by, onStderrLine));
+  const askAhead: AskOptions = { ...ask, capture: held(capture), captureWorker: held(workers.capture) };
+  return { ask, askAhead, [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose]() };
 }
+
+/**
+ * Holds back the lines of a call until it succeeds. A call ahead that fails is repeated for the needed refs only, and shows
+ * its lines then.
+ */
+function holdingBack(by: Capture, onLine: (line: string) => void): Capture {
+  return async (request) => {
+    const lines: string[] = [];
+    const onStderrLine = (line: string): void => {
+      if (lines.length < MAX_HELD_LINES) lines.push(line);
+    };
+    const captured = await by({ ...request, onStderrLine });
+    if (captured.kind === 'exited' && captured.code === 0) for (const line of lines) onLine(line);
+    return captured;
+  };
+}
+
+/** Of a call that writes more lines, only the first are shown. */
+const MAX_HELD_LINES = 10_000;
 
 /** Finds the job that makes each ref: refs by label. */
 export async function lookupRefs(

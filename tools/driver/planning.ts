@@ -6,6 +6,7 @@ import { openAsking } from './calls.js';
 import { readDefinition } from './code.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { GraphSite } from './site.js';
+import { speculationOf } from './speculation.js';
 
 /** The progress of an analysis and the planning after it. */
 export type PlanningEvent =
@@ -20,11 +21,16 @@ export interface Following {
   readonly emit?: ((event: PlanningEvent) => void) | undefined;
 }
 
-/** Every task needed to make the refs from nothing. */
+/**
+ * Every task needed to make the refs from nothing.
+ *
+ * @param catalog saves calls of programs if it has recorded what the refs were made from; the result is the same without it
+ */
 export async function analyzeRefs(
   refs: readonly PartitionRef[],
   site: GraphSite,
   { signal, emit }: Following,
+  catalog?: CatalogView,
 ): Promise<Result<JobGraph, DriverFailure[]>> {
   const definition = await readDefinition(site);
   if (!definition.ok) return definition;
@@ -33,6 +39,7 @@ export async function analyzeRefs(
     descriptor: site.descriptor,
     definition: definition.value,
     ask: asking.ask,
+    speculation: catalog && speculationOf(site, catalog, asking.askAhead),
     ...(emit !== undefined && { emit }),
   });
   return analyzed.ok ? analyzed : err(failuresAt('analyze', analyzed.error));
@@ -57,7 +64,7 @@ export async function planRefs(
   catalog: CatalogView,
   following: Following,
 ): Promise<Result<Planned, DriverFailure[]>> {
-  const graph = await analyzeRefs(refs, site, following);
+  const graph = await analyzeRefs(refs, site, following, catalog);
   if (!graph.ok) return graph;
   const { descriptor, secrets } = site;
   following.emit?.({ type: 'planning', tasks: graph.value.tasks.length });

@@ -34,6 +34,8 @@ export interface CallSettings {
   readonly timeoutMs: number;
   /** How many calls run at the same time. */
   readonly parallel: number;
+  /** Whether programs are also called ahead, about refs that the catalog has recorded as inputs. */
+  readonly speculates: boolean;
   /** Called with every line that lookup or configure writes to standard error, with secrets masked. */
   readonly onLine?: ((line: string) => void) | undefined;
   /** Follows each call, from its begin to its end. */

@@ -35,7 +35,7 @@ export async function adoptRefs(
   const adopted = refs.filter((ref) => !there.has(ref));
   const known = [...there.keys()];
   if (adopted.length === 0) return ok({ manifests: [], known, adopted });
-  const graph = await analyzeRefs(adopted, site, following);
+  const graph = await analyzeRefs(adopted, site, following, catalog);
   if (!graph.ok) return graph;
   const wanted = new Set(adopted);
   const named = tasksThatMake(wanted, graph.value);
@@ -71,7 +71,7 @@ export async function blessRefs(
     const failures = missing.map((ref): VouchFailure => ({ reason: 'not-in-catalog', ref }));
     return err(failuresAt('vouch', failures));
   }
-  const graph = await analyzeRefs(refs, site, following);
+  const graph = await analyzeRefs(refs, site, following, catalog);
   if (!graph.ok) return graph;
   const { tasks } = graph.value;
   const wanted = new Set(refs);

@@ -11,7 +11,7 @@ import { writeJson, writeLines } from '../write_lines.js';
 export function runExplain(invocation: GraphInvocation): Promise<number> {
   const { descriptor, options } = invocation;
   return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
-    const graph = await analyzeAloud(refs, invocation);
+    const graph = await analyzeAloud(refs, invocation, catalog);
     if (!graph.ok) return tell(invocation, graph.error);
     const { jobs } = descriptor;
     const { validity } = options;

@@ -54,7 +54,7 @@ export class SmallSite {
       dataDir: join(this.dir, 'data'),
       env: { PATH: '/usr/bin:/bin' },
       host: 'here',
-      calls: { timeoutMs: 60_000, parallel: 2 },
+      calls: { timeoutMs: 60_000, parallel: 2, speculates: true },
     };
   }
 
