@@ -59,7 +59,7 @@ def _workers(worker, configure):
     programs = ["configure", "run"] if configure else ["run"]
     return programs if worker else []
 
-def databuild_graph(name, jobs, lookup = None, worker = False, **kwargs):
+def databuild_graph(name, jobs, lookup = None, partitions = None, worker = False, **kwargs):
     """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
@@ -73,6 +73,9 @@ def databuild_graph(name, jobs, lookup = None, worker = False, **kwargs):
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
         program decides, and it is an error if a pattern disagrees.
+      partitions: Label of an executable in any language that lists the refs that ought to exist, one per line or as a JSON array.
+        It is called with `--match PATTERN`, `--from X` and `--to Y`, as far as they are given, and may ignore them.
+        `--match`, `--from` and `--to` of build, plan and other commands need it, as does `catalog ls --missing`.
       worker: Whether `lookup` stays alive as a persistent worker, instead of being started for each call. A worker speaks Bazel's
         JSON worker protocol.
       **kwargs: The attributes that all rules share. They apply to every target named above.
@@ -81,6 +84,7 @@ def databuild_graph(name, jobs, lookup = None, worker = False, **kwargs):
         name = name,
         jobs = jobs,
         lookup = lookup,
+        partitions = partitions,
         repositories = _written_repositories(jobs),
         worker = worker,
         **kwargs

@@ -56,6 +56,7 @@ _GRAPH_FIELDS = _SHARED_FIELDS | {
     "jobs": "`list` of the `DatabuildJobInfo` of every job, in the order of the BUILD file.",
     "lookup": "`struct` of `file` and `rlocation_path`: the executable that maps refs to jobs; `None` if the patterns of the jobs do.",
     "lookup_digest": "`File`: one line, SHA-256 over the whole runfiles of `lookup`, in hexadecimal digits; `None` if there is none.",
+    "partitions": "`struct` of `file` and `rlocation_path`: the executable that lists the refs that ought to exist; `None` if there is none.",
 }
 
 def _init_graph_info(**fields):

@@ -25,6 +25,10 @@ _ATTRS = {
         doc = "Executable that is called with partition refs and prints a JSON object: job label to the refs that the job makes.",
         mandatory = False,
     ),
+    "partitions": executable_attr(
+        doc = "Executable that lists the partition refs that ought to exist, one per line or as a JSON array. It is called with `--match PATTERN`, `--from X` and `--to Y`, as far as they are given, and may ignore them.",
+        mandatory = False,
+    ),
     "repositories": attr.string_dict(
         doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",
     ),
@@ -36,6 +40,9 @@ _ATTRS = {
 def _databuild_graph_impl(ctx):
     lookup = resolve_executable(ctx, "lookup")
     lookup_digest = code_digest(ctx, lookup, "lookup") if lookup else None
+
+    # It has no digest: what ought to exist does not change what a partition is.
+    partitions = resolve_executable(ctx, "partitions")
     jobs = _resolve_jobs(ctx)
     _check_makes(ctx, jobs, has_lookup = lookup != None)
     if ctx.attr.worker and not lookup:
@@ -47,13 +54,14 @@ def _databuild_graph_impl(ctx):
         jobs = [job.entry for job in jobs],
         **(
             ({"lookup": lookup.rlocation_path, "lookupDigest": rlocation_path(lookup_digest)} if lookup else {}) |
+            ({"partitions": partitions.rlocation_path} if partitions else {}) |
             ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {}) |
             ({"workers": ["lookup"]} if ctx.attr.worker else {})
         )
     )
     lookup_digests = [lookup_digest] if lookup else []
     runfiles = ctx.runfiles(files = lookup_digests).merge_all(
-        ([lookup.runfiles] if lookup else []) + [job.runfiles for job in jobs],
+        [program.runfiles for program in [lookup, partitions] if program] + [job.runfiles for job in jobs],
     )
 
     return [
@@ -75,6 +83,7 @@ def _databuild_graph_impl(ctx):
             label = ctx.label,
             lookup = lookup,
             lookup_digest = lookup_digest,
+            partitions = partitions,
             runfiles = runfiles,
         ),
     ]

@@ -167,6 +167,7 @@ _JOB_MISTAKES = {
 # Name of the mistake to attributes of a graph and parts of the message.
 _GRAPH_MISTAKES = {
     "lookup_is_a_library": ({"lookup": _LIBRARY}, ['attribute "lookup"'] + _NOT_EXECUTABLE),
+    "partitions_is_a_library": ({"partitions": _LIBRARY}, ['attribute "partitions"'] + _NOT_EXECUTABLE),
     "worker_without_lookup": (
         {"jobs": ["//rules/tests/fixtures:templated"], "lookup": None, "worker": True},
         ['attribute "worker": the graph has no lookup program that could be a worker.'],

@@ -57,6 +57,21 @@ def _writes_descriptor_impl(ctx):
 
 _writes_descriptor_test = analysistest.make(_writes_descriptor_impl)
 
+def _lists_partitions_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    info = target[DatabuildGraphInfo]
+    asserts.equals(env, "_main/rules/tests/fixtures/expected_refs", info.partitions.rlocation_path)
+    asserts.equals(env, "_main/rules/tests/fixtures/expected_refs", descriptor_of(env)["partitions"])
+    carried = runfiles_paths(target[DefaultInfo].default_runfiles)
+    for name in ["expected_refs", "expected.sh"]:
+        asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
+    digests = [file.basename for file in target[OutputGroupInfo].code_digests.to_list()]
+    asserts.equals(env, [], [name for name in digests if "partitions" in name])
+    return analysistest.end(env)
+
+_lists_partitions_test = analysistest.make(_lists_partitions_impl)
+
 def _needs_no_lookup_impl(ctx):
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
@@ -120,6 +135,7 @@ def graph_test_suite(name):
         "graph_provides_graph_info_test": (_provides_graph_info_test, "//rules/tests/fixtures:greetings"),
         "graph_writes_descriptor_test": (_writes_descriptor_test, "//rules/tests/fixtures:greetings"),
         "graph_needs_no_lookup_test": (_needs_no_lookup_test, "//rules/tests/fixtures:without_lookup"),
+        "graph_lists_partitions_test": (_lists_partitions_test, "//rules/tests/fixtures:without_programs"),
         "graph_names_jobs_behind_aliases_test": (_names_jobs_behind_aliases_test, "//rules/tests/fixtures:aliased"),
         "graph_launcher_carries_all_test": (_launcher_carries_all_test, "//rules/tests/fixtures:greetings.plan"),
     }

@@ -12,6 +12,7 @@ def _made_by_hand_impl(ctx):
         "label": ctx.label,
         "lookup": None,
         "lookup_digest": None,
+        "partitions": None,
         "runfiles": ctx.runfiles(),
     } | ctx.attr.also
     return [DatabuildGraphInfo(**{name: value for name, value in fields.items() if name not in ctx.attr.without})]

@@ -48,3 +48,17 @@ export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
   },
   nothing: { usage: '', words: [] },
 };
+
+/** What the patterns of `--match` and `--grid` mean, and their bounds. */
+export const PATTERNS: Pick<Arguments, 'words'> & { readonly notes: readonly string[] } = {
+  words: [
+    ['report/month={month}', 'a {name} stands for one or more characters of a segment, as in the makes of a job'],
+    ['flights/*', '"*" stands for any text, also an empty one or one with slashes'],
+  ],
+  notes: [
+    'A pattern covers the whole ref. A segment has at most one {name}, and no "*" beside it.',
+    '--from and --to compare texts: what the last {name} stands for, or {NAME} with NAME=TEXT. Both bounds are included, and so is every text that begins with that of --to.',
+    'Names are those of --match; if it does not have the name, those in the makes of the job.',
+    "What is selected from are the partitions that the graph's partitions program lists (docs/expected-partitions.md) or, for commands about existing partitions, those of the catalog.",
+  ],
+};

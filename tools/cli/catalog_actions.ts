@@ -2,6 +2,9 @@ import type { Action } from './command.js';
 
 const WHERE = ['state-dir', 'catalog'] as const;
 
+const SELECTING = ['match', 'from', 'to'] as const;
+const ASKING = ['data-dir', 'configure-timeout', 'pass-env'] as const;
+
 /** For actions that only read and print. */
 const READING = {
   descriptor: 'graph',
@@ -20,11 +23,15 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
     {
       ...READING,
       takes: 'prefix',
-      summary: 'Lists the partitions that exist, one ref per line, in order, or draws them as a grid.',
-      options: [...WHERE, 'grid', 'since', 'until', 'long', 'json', 'quiet'],
+      summary:
+        'Lists the partitions that exist, one ref per line, in order, or draws them as a grid. ' +
+        'If the graph has a partitions program, it can list the missing ones, and a grid shows them.',
+      options: [...WHERE, ...SELECTING, 'missing', 'grid', 'since', 'until', 'long', 'json', ...ASKING, 'quiet'],
+      exitCode1: 'the output could not be written, or the partitions program failed',
       examples: [
         ['daily/', 'all refs with this prefix'],
         ["--grid 'daily/date=2024-*'", 'a calendar of the days of 2024 that exist'],
+        ['--missing --from date=2024-03', 'the expected partitions since March 2024 that do not exist'],
         ['--long --since 2024-03-01T06:00:00Z', 'partitions recorded since then, with time and manifest'],
       ],
       load: async () => (await import('./commands/catalog_ls.js')).runCatalogLs,
@@ -37,7 +44,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...ASKING_FOR_REFS,
       takes: 'refs',
       summary: 'Prints the manifest of each partition: the job and the inputs that it was made with, when and how.',
-      options: [...WHERE, 'json'],
+      options: [...WHERE, ...SELECTING, 'json'],
       examples: [
         ['daily/date=2024-03-01', 'how this partition was made'],
         ['--json @refs.txt', 'many manifests, one JSON object per line'],
@@ -52,7 +59,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...ASKING_FOR_REFS,
       takes: 'refs',
       summary: 'Prints the history of each partition, newest first: built, adopted, blessed, forgotten.',
-      options: [...WHERE, 'json'],
+      options: [...WHERE, ...SELECTING, 'json'],
       examples: [['daily/date=2024-03-01', 'every time this partition was made']],
       load: async () => (await import('./commands/catalog_refs.js')).runCatalogHistory,
     },
@@ -66,7 +73,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         'Records partitions built elsewhere as built by this graph, and prints the manifests, one JSON object per ' +
         'line. Only lookup and configure run. DataBuild does not check that the data exists. Partitions that the ' +
         'catalog already has are left as they are.',
-      options: [...WHERE, 'data-dir', 'configure-timeout', 'no-speculation', 'pass-env', 'quiet'],
+      options: [...WHERE, ...SELECTING, ...ASKING, 'no-speculation', 'quiet'],
       exitCode2: 'bad usage or input: an option, a ref, only some outputs of a task, the catalog',
       examples: [
         ['daily/date=2024-03-01', 'this partition exists: do not build it'],
@@ -84,7 +91,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         'Records existing partitions as up to date without rebuilding them, for a change that makes no difference to ' +
         'them. Prints the new manifests, one JSON object per line. Only lookup and configure run. Partitions that are ' +
         'already valid are left as they are.',
-      options: [...WHERE, 'upstream', 'data-dir', 'configure-timeout', 'no-speculation', 'pass-env', 'quiet'],
+      options: [...WHERE, ...SELECTING, 'upstream', ...ASKING, 'no-speculation', 'quiet'],
       exitCode2:
         'bad usage or input: an option, a ref that the catalog does not have, only some outputs of a task, the catalog',
       examples: [
@@ -103,7 +110,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       summary:
         'Marks partitions as missing, so that the next build that needs them rebuilds them. Prints the ones that were ' +
         'in the catalog. The data is not touched; the manifests stay in the history.',
-      options: [...WHERE, 'quiet'],
+      options: [...WHERE, ...SELECTING, 'quiet'],
       examples: [
         ['daily/date=2024-03-01', 'build it again next time'],
         ['- < refs.txt', 'refs from standard input, one per line'],

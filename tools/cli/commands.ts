@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { PIN_ACTIONS } from './pin_actions.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
+const SELECTING = ['match', 'from', 'to'] as const;
 const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream'] as const;
 const RUNNING = [
   'catalog',
@@ -27,7 +28,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints which job makes each partition, as JSON: {"<job label>": ["<ref>", ...]}.',
-      options: ASKING,
+      options: [...ASKING, ...SELECTING],
       examples: [['daily/date=2024-03-01', 'which job makes this partition']],
       load: async () => (await import('./commands/lookup.js')).runLookup,
     },
@@ -39,7 +40,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the job graph, as JSON: every task needed to make the partitions from nothing.',
-      options: ASKING,
+      options: [...ASKING, ...SELECTING],
       examples: [['daily/date=2024-03-01', 'everything upstream of this partition']],
       load: async () => (await import('./commands/analyze.js')).runAnalyze,
     },
@@ -51,8 +52,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
-      options: [...ASKING, 'catalog', ...PLANNING, 'diff', 'json'],
-      exitCode1: 'a lookup or a configure failed; with --diff: the plans differ',
+      options: [...ASKING, 'catalog', ...SELECTING, ...PLANNING, 'diff', 'json'],
+      exitCode1: 'a lookup, a configure or a partitions failed; with --diff: the plans differ',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
         ['--diff plan.json daily/date=2024-03-01', 'what changed since that plan'],
@@ -60,6 +61,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
           '--force-downstream raw/date=2024-03-01 daily/date=2024-03-01',
           'rebuild the first partition and what is made from it',
         ],
+        ["--match 'report/month={month}' --from 2024-03", 'what it takes to build all reports since then'],
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
@@ -74,7 +76,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       summary:
         'Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by ' +
         'field, up to the cause.',
-      options: [...ASKING, 'catalog', 'no-speculation', 'validity', 'json'],
+      options: [...ASKING, 'catalog', ...SELECTING, 'no-speculation', 'validity', 'json'],
       examples: [
         ['daily/date=2024-03-01', 'why this partition is valid or stale'],
         ['--validity=content daily/date=2024-03-01', 'the same by content, where every change counts'],
@@ -108,11 +110,13 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished task.',
-      options: [...ASKING, ...RUNNING, ...PLANNING, 'audit-masked'],
-      exitCode1: 'a task, a configure or a lookup failed, or an audit found a difference',
+      options: [...ASKING, ...RUNNING, ...SELECTING, 'yes', 'confirm-above', 'dry-run', ...PLANNING, 'audit-masked'],
+      exitCode1: 'a task, a configure, a lookup or a partitions failed, or an audit found a difference',
       examples: [
         ['daily/date=2024-03-01', 'build this partition and everything it needs'],
         ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],
+        ["--match 'daily/date={date}' --from 2024-03", 'everything expected since March 2024 that is missing or stale'],
+        ["--dry-run --match '*'", 'what that would run for everything expected'],
         [
           '--audit-masked 5 daily/date=2024-03-01',
           'first check that five masked partitions would be rebuilt unchanged',
@@ -128,7 +132,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the job graph as a Mermaid flowchart.',
-      options: [...ASKING, 'direction'],
+      options: [...ASKING, ...SELECTING, 'direction'],
       examples: [['--direction LR daily/date=2024-03-01', 'a chart from left to right']],
       load: async () => (await import('./commands/mermaid.js')).runMermaid,
     },

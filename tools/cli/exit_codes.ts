@@ -7,7 +7,10 @@ export function runsTasks({ options }: Pick<Action, 'options'>): boolean {
 
 /** The exit codes of a command that no signal stopped, each with its meaning. */
 export function exitCodesOf(action: Action): readonly (readonly [code: string, meaning: string])[] {
-  const programs = runsTasks(action) ? 'a task, a configure or a lookup' : 'a lookup or a configure';
+  const selects = action.options.includes('match');
+  const programs = runsTasks(action)
+    ? `a task, a configure${selects ? ', a lookup or a partitions' : ' or a lookup'}`
+    : `a lookup${selects ? ', a configure or a partitions' : ' or a configure'}`;
   return [
     ['0', 'done'],
     ['1', action.exitCode1 ?? `${programs} failed`],

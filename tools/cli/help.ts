@@ -1,4 +1,4 @@
-import { ARGUMENTS } from './arguments.js';
+import { ARGUMENTS, PATTERNS } from './arguments.js';
 import type { Action, Command, CommandGroup } from './command.js';
 import { exitCodesOf, runsTasks, SIGNAL_EXIT_CODES } from './exit_codes.js';
 import { defaultOf, type Option } from './option_kinds.js';
@@ -42,6 +42,7 @@ export function epilogue(action: Action, target: Target): string {
   const sections: (readonly string[])[] = [exampleLines(action, target)];
   const { title, words } = ARGUMENTS[action.takes];
   if (title !== undefined) sections.push([`${title}:`, ...words.map(([word, what]) => `  ${word.padEnd(8)} ${what}`)]);
+  if (action.options.includes('match')) sections.push(PATTERN_LINES);
   const runs = runsTasks(action);
   if (runs) sections.push(RUNNING, PROGRESS);
   sections.push(environmentText(action, runs), exitCodeLines(action));
@@ -88,6 +89,12 @@ function wrapped(text: string, indent: string): string[] {
   }
   return [...lines, line];
 }
+
+const PATTERN_LINES = [
+  'Patterns:',
+  ...PATTERNS.words.map(([word, meaning]) => `  ${word.padEnd(21)} ${meaning}`),
+  ...PATTERNS.notes.flatMap((note) => wrapped(note, '  ')),
+];
 
 const RUNNING = [
   'Tasks:',

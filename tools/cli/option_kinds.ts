@@ -28,6 +28,8 @@ export interface About<Name extends string> {
   readonly default?: string;
   /** Environment variable that sets the default. */
   readonly variable?: string;
+  /** Whether the option may be given without its value, which is then empty. */
+  readonly valueMayBeAbsent?: true;
   /** Whether `-` may be its value. */
   readonly takesDash?: boolean;
 }

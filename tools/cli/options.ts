@@ -1,4 +1,14 @@
-import { err, ok, ValiditySchema, type Result } from '../base/model/index.js';
+import {
+  describeRefGlobProblem,
+  err,
+  ok,
+  readBound,
+  readRefGlob,
+  ValiditySchema,
+  type Bound,
+  type RefGlob,
+  type Result,
+} from '../base/model/index.js';
 import type { OnDrift } from '../driver/index.js';
 import type { LineageTarget } from '../observe/openlineage/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
@@ -12,6 +22,7 @@ import {
   texts,
   time,
   wholeNumber,
+  type About,
   type OptionContext,
   type Option,
   type ValueOf,
@@ -34,6 +45,32 @@ const RESOURCE: Option<'resource', ReadonlyMap<string, number>> = {
   read: readResources,
 };
 
+/** A pattern that selects partitions. */
+const MATCH: Option<'match', RefGlob | undefined> = {
+  name: 'match',
+  value: 'PATTERN',
+  help: 'Select the partitions that match this pattern, such as report/month={month} or flights/*. See "Patterns" below.',
+  repeated: false,
+  read: (typed) => readPattern('match', typed.at(-1)),
+};
+
+/** Undefined without the option; `all` if it is given without a pattern. */
+const GRID: Option<'grid', RefGlob | 'all' | undefined> = {
+  name: 'grid',
+  value: '[PATTERN]',
+  valueMayBeAbsent: true,
+  help: 'Draw partitions: as a calendar of days, else as a matrix of two keys. With a pattern, those that match it; else all.',
+  repeated: false,
+  read: (typed) => {
+    if (typed.at(-1) === '') return ok('all');
+    const glob = readPattern('grid', typed.at(-1));
+    if (!glob.ok || glob.value === undefined || glob.value.varies) return glob;
+    return err(
+      `--grid ${JSON.stringify(glob.value.text)} has no "*" or {name} for the part that varies, as in daily/date=2024-*`,
+    );
+  },
+};
+
 const OPENLINEAGE: Option<'openlineage', LineageTarget | undefined> = {
   name: 'openlineage',
   value: 'FILE|URL',
@@ -41,6 +78,29 @@ const OPENLINEAGE: Option<'openlineage', LineageTarget | undefined> = {
   repeated: false,
   read: (typed) => readLineageTarget(typed.at(-1)),
 };
+
+function readPattern(name: string, typed: string | undefined): Result<RefGlob | undefined, string> {
+  if (typed === undefined) return ok(undefined);
+  const glob = readRefGlob(typed);
+  return glob.ok ? glob : err(`--${name} ${JSON.stringify(typed)} ${describeRefGlobProblem(glob.error)}`);
+}
+
+/** A bound of the partitions that are selected. */
+function bound<const Name extends string>(about: About<Name>): Option<Name, Bound | undefined> {
+  return {
+    ...about,
+    value: '[NAME=]TEXT',
+    repeated: false,
+    read: (typed) => {
+      const last = typed.at(-1);
+      if (last === undefined) return ok(undefined);
+      const read = readBound(last);
+      return read.value === ''
+        ? err(`--${about.name} ${JSON.stringify(last)} has no text; write one such as 2024-03 or month=2024-03`)
+        : ok(read);
+    },
+  };
+}
 
 /**
  * All options, by the field of `Options` that holds their value.
@@ -83,7 +143,7 @@ export const OPTIONS = {
   configureTimeoutSeconds: wholeNumber({
     name: 'configure-timeout',
     value: 'SECONDS',
-    help: 'Time limit, in seconds, for one call of lookup or configure.',
+    help: 'Time limit, in seconds, for one call of lookup, configure or partitions.',
     maximum: MAX_SECONDS,
     otherwise: 600,
   }),
@@ -165,11 +225,27 @@ export const OPTIONS = {
     help: 'Compare with the plan in this file and print the differences instead of the plan. Exit code: 0 no difference, 1 a difference, 2 no plan could be made.',
     unlessEmpty: 'it must name a file',
   }),
-  grid: text({
-    name: 'grid',
-    value: 'PATTERN',
-    help: 'Draw the partitions that match this pattern ("*" matches any text): as a calendar of days, else as a matrix of two keys.',
+  match: MATCH,
+  from: bound({
+    name: 'from',
+    help: 'Select the partitions in which the name of the pattern (the last one, or NAME) stands for this text or a later one, in the order of texts.',
   }),
+  to: bound({
+    name: 'to',
+    help: 'Select the partitions in which the name stands for this text, an earlier one, or one that begins with it.',
+  }),
+  dryRun: flag({ name: 'dry-run', help: 'Print what would run, by job and month, and run nothing.' }),
+  yes: flag({ name: 'yes', alias: 'y', help: 'Run a selection of any size without asking.' }),
+  confirmAbove: wholeNumber({
+    name: 'confirm-above',
+    value: 'N',
+    help: 'On a terminal, ask before a selection runs more tasks than this.',
+    minimum: 0,
+    maximum: 1_000_000_000,
+    otherwise: 1000,
+  }),
+  missing: flag({ name: 'missing', help: 'List the partitions that are expected and do not exist.' }),
+  grid: GRID,
   since: time({
     name: 'since',
     help: 'List only partitions recorded at this time or later: 2024-03-01 or 2024-03-01T06:30:00Z.',
@@ -200,7 +276,7 @@ export const OPTIONS = {
   passEnv: texts({
     name: 'pass-env',
     value: 'NAME',
-    help: 'Pass this environment variable to lookup, configure and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
+    help: 'Pass this environment variable to lookup, configure, partitions and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
     problemOf: (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of a variable'),
   }),
   /** Places for the events of a build, besides its own file: files, `-`, addresses. */

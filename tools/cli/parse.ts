@@ -63,7 +63,9 @@ export async function parseLine(
 /** Declares an option to the parser. The table of options reads its values. */
 function declarationOf(option: Option): YargsOption {
   return {
-    ...(option.value === undefined ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
+    ...(option.value === undefined
+      ? { type: 'boolean' }
+      : { type: 'string', requiresArg: option.valueMayBeAbsent !== true }),
     ...(option.repeated ? { array: true } : {}),
     ...(option.alias === undefined ? {} : { alias: option.alias }),
     describe: optionText(option),

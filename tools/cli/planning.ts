@@ -1,4 +1,4 @@
-import type { JobGraph, PartitionRef, Plan, Result } from '../base/model/index.js';
+import { ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
 import {
   analyzeRefs,
@@ -11,30 +11,30 @@ import {
 } from '../driver/index.js';
 import { count, describeAnalyzeEvent, describePlan } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
+import { requestedRefs, selectionOf, typedRefs } from './requested.js';
 import { warnOfArgs } from './secrets.js';
-import { refsOf, siteOf } from './session.js';
+import { siteOf } from './session.js';
 import { workMeter } from './work_meter.js';
 
 /**
  * Reads the refs of the command line, and how to plan them. Without other refs, the forced refs are the requested ones,
  * so that they need not be typed twice.
  *
- * @returns nothing, after reporting what is wrong
+ * @returns the exit code, after reporting what is wrong
  */
-export async function readWanted(invocation: GraphInvocation): Promise<Wanted | undefined> {
+export async function readWanted(invocation: GraphInvocation): Promise<Result<Wanted, number>> {
   const { args, options } = invocation;
-  const forced = async (texts: readonly string[]): Promise<PartitionRef[] | undefined> =>
-    texts.length === 0 ? [] : refsOf({ ...invocation, args: texts });
+  const forced = async (texts: readonly string[]): Promise<Result<PartitionRef[], number>> =>
+    texts.length === 0 ? ok([]) : typedRefs({ ...invocation, args: texts });
   const force = await forced(options.force);
-  if (force === undefined) return undefined;
+  if (!force.ok) return force;
   const forceDownstream = await forced(options.forceDownstream);
-  if (forceDownstream === undefined) return undefined;
-  const request = { validity: options.validity, force, forceDownstream };
-  if (args.length === 0 && force.length + forceDownstream.length > 0) {
-    return { refs: [...new Set([...force, ...forceDownstream])], request };
-  }
-  const refs = await refsOf(invocation);
-  return refs && { refs, request };
+  if (!forceDownstream.ok) return forceDownstream;
+  const request = { validity: options.validity, force: force.value, forceDownstream: forceDownstream.value };
+  const all = [...new Set([...force.value, ...forceDownstream.value])];
+  if (args.length === 0 && all.length > 0 && selectionOf(invocation) === undefined) return ok({ refs: all, request });
+  const refs = await requestedRefs(invocation);
+  return refs.ok ? ok({ refs: refs.value, request }) : refs;
 }
 
 /** Analyzes and shows people the progress. */

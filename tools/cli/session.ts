@@ -1,11 +1,9 @@
-import type { PartitionRef, Result } from '../base/model/index.js';
+import type { Result } from '../base/model/index.js';
 import type { Catalog, CatalogView } from '../catalog/index.js';
 import { openSiteCatalog, viewSiteCatalog, type DriverFailure, type Site } from '../driver/index.js';
-import { describeDriverFailure, describeReadFailure, exitCodeOfDriverFailure, firstLines } from '../report/index.js';
-import { childEnvironment, inputName, locateDirectories, readInput } from '../base/runtime/index.js';
+import { describeDriverFailure, exitCodeOfDriverFailure, firstLines } from '../report/index.js';
+import { childEnvironment, locateDirectories } from '../base/runtime/index.js';
 import type { Descriptor, Invocation } from './command.js';
-import { inputPlace } from './input_place.js';
-import { collectRefs } from './refs.js';
 import { secretsOf } from './secrets.js';
 
 /** Maximum number of characters that are shown of a program's line. */
@@ -42,33 +40,6 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
       watch: profile?.call,
     },
   };
-}
-
-/** The refs of the command line; nothing after reporting what is wrong with them. */
-export async function refsOf(invocation: Invocation): Promise<PartitionRef[] | undefined> {
-  const { args, usageError } = invocation;
-  if (args.length === 0) {
-    usageError('no refs; name at least one partition');
-    return undefined;
-  }
-  const collected = await collectRefs(args, {
-    read: (name) => readInput(inputPlace(invocation, name), invocation.cancellation.signal),
-    stdinName: inputName('stdin'),
-  });
-  if (!collected.ok) {
-    const lines = collected.error.map((failure) =>
-      failure.reason === 'ref-invalid'
-        ? `${failure.position}: ref ${shown(failure.text)} ${failure.problem}`
-        : describeReadFailure(failure),
-    );
-    usageError(listed(lines));
-    return undefined;
-  }
-  if (collected.value.length === 0) {
-    usageError('no refs; the input has no line with a ref');
-    return undefined;
-  }
-  return collected.value;
 }
 
 /** Opens the catalog for writing, or reports why it cannot. */
@@ -116,9 +87,4 @@ export function fail<F>(
 /** Joins the first of many lines, and counts the rest. */
 export function listed(lines: readonly string[]): string {
   return firstLines(lines, MAX_SHOWN).join('\n');
-}
-
-function shown(text: string): string {
-  const quoted = JSON.stringify(text);
-  return quoted.length <= 80 ? quoted : `${quoted.slice(0, 60)}…" (${String(text.length)} characters)`;
 }

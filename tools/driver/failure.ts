@@ -1,4 +1,5 @@
 import type { AnalyzeFailure } from '../analyze/analyze/index.js';
+import type { ExpectedFailure } from '../analyze/expected/index.js';
 import type { ConfigureFailure } from '../analyze/configure/index.js';
 import type { LookupFailure } from '../analyze/lookup/index.js';
 import type { PartitionRef, Task } from '../base/model/index.js';
@@ -14,6 +15,7 @@ export type DriverFailure =
   | { readonly stage: 'code'; readonly failure: CodeFailure }
   | { readonly stage: 'lookup'; readonly failure: LookupFailure }
   | { readonly stage: 'configure'; readonly failure: ConfigureFailure }
+  | { readonly stage: 'expected'; readonly failure: ExpectedFailure }
   | { readonly stage: 'analyze'; readonly failure: AnalyzeFailure }
   | { readonly stage: 'plan'; readonly failure: PlanFailure }
   /** The graph or the catalog has changed since the plan was made. */

@@ -3,6 +3,7 @@ export { openBuilder, workOfRefs, type Builder, type BuildRun, type BuildSetting
 export { configureRefs, lookupRefs } from './calls.js';
 export { openSiteCatalog, viewSiteCatalog } from './catalog.js';
 export { readDefinition } from './code.js';
+export { expectedRefs } from './expected.js';
 export type { CodeFailure, DriverFailure, VouchFailure } from './failure.js';
 export {
   openObservers,

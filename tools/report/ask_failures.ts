@@ -6,7 +6,7 @@ import { name, stderrLines, type ExitCode } from './show.js';
 import { describeLostDirectory, describeStartFailure } from './start_failure.js';
 import { describeWorkerProblem } from './worker_problem.js';
 
-/** Explains why a call of lookup or configure failed, and what to do. */
+/** Explains why a call of lookup, configure or partitions failed, and what to do. */
 export function describeAskFailure(failure: AskFailure): string {
   const { what, label, file } = failure.asked;
   const who = `${what} of ${name(label)}`;

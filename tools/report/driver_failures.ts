@@ -7,6 +7,7 @@ import { describeCatalogFailure, describeNotInCatalog } from './catalog_failures
 import { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
 import { describeDrift } from './drift.js';
 import { describeForeignExecutable } from './edited_plans.js';
+import { describeExpectedFailure, exitCodeOfExpectedFailure } from './expected_failures.js';
 import { describeExecFailure, exitCodeOfExecFailure } from './exec_failures.js';
 import { describeDirectoryFailure } from './input_failures.js';
 import { describeLookupFailure, exitCodeOfLookupFailure } from './lookup_failures.js';
@@ -25,6 +26,8 @@ export function describeDriverFailure(failed: DriverFailure): string {
       return describeLookupFailure(failed.failure);
     case 'configure':
       return describeConfigureFailure(failed.failure);
+    case 'expected':
+      return describeExpectedFailure(failed.failure);
     case 'analyze':
       return describeAnalyzeFailure(failed.failure);
     case 'plan':
@@ -51,6 +54,8 @@ export function exitCodeOfDriverFailure(failed: DriverFailure): number {
       return exitCodeOfLookupFailure(failed.failure);
     case 'configure':
       return exitCodeOfConfigureFailure(failed.failure);
+    case 'expected':
+      return exitCodeOfExpectedFailure(failed.failure);
     case 'analyze':
       return exitCodeOfAnalyzeFailure(failed.failure);
     case 'plan':

@@ -18,6 +18,7 @@ export { firstLines } from './listed.js';
 export { describeEndOfLog, describeFindLogFailure, describeLog, describeNextAttempt } from './logs.js';
 export { describeMergeFailure, exitCodeOfMergeFailure } from './merge_failures.js';
 export { describeDriverFailure, exitCodeOfDriverFailure } from './driver_failures.js';
+export { describeExpectedFailure } from './expected_failures.js';
 export { describeDrift } from './drift.js';
 export { describeExplanation } from './explain.js';
 export { count, number } from './numbers.js';

@@ -3,9 +3,9 @@ export function number(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `1 partition`, `100,000 partitions`. */
-export function count(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+/** `1 partition`, `100,000 partitions`. @param plural unless it is the noun with an s */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${number(value)} ${value === 1 ? noun : plural}`;
 }
 
 /** Durations from here on are shown in whole seconds. Two decimals would already round 9,995 ms up to 10 s. */

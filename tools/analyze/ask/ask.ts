@@ -1,18 +1,11 @@
-import { constants, isUtf8 } from 'node:buffer';
-import { parseJson, shorten, type ShapeProblem } from '../../base/json/index.js';
-import { err, ok, type PartitionRef, type Result } from '../../base/model/index.js';
-import {
-  environmentBytes,
-  resolveRunfile,
-  splitForArgv,
-  STDERR_TAIL_BYTES,
-  stringBytes,
-  type CaptureOutcome,
-} from '../../base/runtime/index.js';
-import { MASK, type Secrets } from '../../base/secrets/index.js';
+import { constants } from 'node:buffer';
+import type { ShapeProblem } from '../../base/json/index.js';
+import type { PartitionRef, Result } from '../../base/model/index.js';
+import { environmentBytes, resolveRunfile, splitForArgv, stringBytes } from '../../base/runtime/index.js';
 import type { Asked, AskFailure } from './failure.js';
 import { mapLimited } from './limit.js';
 import type { AskOptions } from './options.js';
+import { readCaptured, readJson, type Printed } from './printed.js';
 
 /** An executable to call with some refs. */
 export interface Question<T> {
@@ -40,7 +33,7 @@ export interface Answer<T> {
 }
 
 /** The length of the longest string in V8; longer output could not be parsed. */
-const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
+export const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
  * Calls the executable of every question, in as many processes as needed, at most `ask.parallel` at a time.
@@ -87,62 +80,8 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
     maxStdoutBytes: MAX_STDOUT_BYTES,
     ...(ask.signal && { signal: ask.signal }),
   });
-  const outcome = readAnswer(captured, asked, question.validate);
+  const read = (printed: Printed): Result<T, AskFailure> => readJson(printed, asked, question.validate);
+  const outcome = readCaptured(captured, asked, ask.secrets, read);
   ended?.(outcome.ok ? 'answered' : outcome.error.reason);
-  if (outcome.ok || ask.secrets === undefined) return { asked, refs, outcome };
-  // A failure may quote only part of a secret. So mask the whole output before the quote is cut.
-  const masked = readAnswer(maskCaptured(captured, ask.secrets), asked, question.validate);
-  return { asked, refs, outcome: masked.ok ? err(withoutQuote(outcome.error)) : masked };
-}
-
-function readAnswer<T>(
-  captured: CaptureOutcome,
-  asked: Asked,
-  validate: Question<T>['validate'],
-): Result<T, AskFailure> {
-  switch (captured.kind) {
-    case 'not-started': {
-      const { code, directory } = captured;
-      return err({ reason: 'ask-not-started', asked, code, ...(directory !== undefined && { directory }) });
-    }
-    case 'killed':
-      return err({ reason: 'ask-killed', asked, signal: captured.signal, stderrTail: captured.stderrTail });
-    case 'timed-out':
-      return err({ reason: 'ask-timed-out', asked, timeoutMs: captured.timeoutMs, stderrTail: captured.stderrTail });
-    case 'output-too-large': {
-      const excerpt = shorten(captured.stdout.toString('utf8', 0, 256), 80);
-      return err({ reason: 'ask-output-too-large', asked, limitBytes: captured.limitBytes, excerpt });
-    }
-    case 'worker-failed': {
-      const excerpt = shorten(captured.stdout.toString(), 80);
-      const { problem, stderrTail } = captured;
-      return err({ reason: 'ask-worker-failed', asked, problem, excerpt, stderrTail });
-    }
-    case 'aborted':
-      return err({ reason: 'ask-aborted', asked });
-    case 'exited':
-      break;
-  }
-  const { stderrTail } = captured;
-  if (captured.code !== 0) return err({ reason: 'ask-exit-non-zero', asked, exitCode: captured.code, stderrTail });
-  const parsed = parseJson(captured.stdout);
-  if (!parsed.ok) return err({ reason: 'ask-bad-json', asked, problem: parsed.error, stderrTail });
-  const valid = validate(parsed.value);
-  return valid.ok ? ok(valid.value) : err({ reason: 'ask-bad-shape', asked, problem: valid.error });
-}
-
-function maskCaptured(captured: CaptureOutcome, { mask, maskTail }: Secrets): CaptureOutcome {
-  if (!('stdout' in captured)) return captured;
-  const { stdout, stderrTail } = captured;
-  // Bytes that are not UTF-8 must stay that way, so that the failure says so.
-  const text = isUtf8(stdout) ? Buffer.from(mask(stdout.toString())) : stdout;
-  return { ...captured, stdout: text, stderrTail: maskTail(stderrTail, STDERR_TAIL_BYTES) };
-}
-
-/** Removes the quote from a failure whose cause is inside a secret. */
-function withoutQuote(failure: AskFailure): AskFailure {
-  if (failure.reason === 'ask-bad-shape') return { ...failure, problem: { ...failure.problem, found: '' } };
-  if (failure.reason !== 'ask-bad-json' || !('excerpt' in failure.problem)) return failure;
-  const { problem } = failure;
-  return { ...failure, problem: { ...problem, excerpt: MASK, ...('path' in problem && { path: [] }) } };
+  return { asked, refs, outcome };
 }

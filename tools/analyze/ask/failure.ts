@@ -3,8 +3,8 @@ import type { DirectoryFailure, WorkerProblem } from '../../base/runtime/index.j
 
 /** Which executable was called, and for which graph or job. */
 export interface Asked {
-  readonly what: 'lookup' | 'configure';
-  /** Label of the graph for `lookup`, of the job for `configure`. */
+  readonly what: 'lookup' | 'configure' | 'partitions';
+  /** Label of the graph for `lookup` and `partitions`, of the job for `configure`. */
   readonly label: string;
   /** The file that was started. */
   readonly file: string;

@@ -1,32 +1,13 @@
-import {
-  patternsOf,
-  PatternIndex,
-  type GraphDescriptor,
-  type PartitionRef,
-  type PatternEntry,
-} from '../../base/model/index.js';
+import { patternIndexOf, type GraphDescriptor, type PartitionRef, type PatternEntry } from '../../base/model/index.js';
 import type { LookupFailure, PatternClaim } from './failure.js';
 import type { Placement } from './placement.js';
 
 /** A pattern, and the label of its job. */
 type Claim = PatternEntry<string>;
 
-/** The patterns of each graph, put in order once for all waves. */
-const indexes = new WeakMap<GraphDescriptor, PatternIndex<string>>();
-
-function indexOf(descriptor: GraphDescriptor): PatternIndex<string> {
-  const index =
-    indexes.get(descriptor) ??
-    new PatternIndex(
-      descriptor.jobs.flatMap((job) => patternsOf(job).map((pattern) => ({ pattern, owner: job.label }))),
-    );
-  indexes.set(descriptor, index);
-  return index;
-}
-
 /** Gives each ref to the job whose patterns match it. */
 export function placeByPatterns(refs: readonly PartitionRef[], descriptor: GraphDescriptor): Placement {
-  const index = indexOf(descriptor);
+  const index = patternIndexOf(descriptor);
   const lookup = descriptor.label;
   const placed = new Map<string, PartitionRef[]>(descriptor.jobs.map((job) => [job.label, []]));
   const missing: PartitionRef[] = [];
@@ -63,7 +44,7 @@ export function checkByPatterns(placement: Placement, descriptor: GraphDescripto
     descriptor.jobs.flatMap(({ label, makes }) => (makes === undefined ? [] : [[label, makes]])),
   );
   if (described.size === 0) return placement;
-  const index = indexOf(descriptor);
+  const index = patternIndexOf(descriptor);
   const lookup = descriptor.label;
   const failures = [...placement.failures];
   const placed = new Map<string, PartitionRef[]>();

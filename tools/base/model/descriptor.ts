@@ -145,6 +145,10 @@ const GraphFieldsSchema = z.object({
     .string()
     .optional()
     .describe('Runfiles path of a file with the code digest of `lookup`; there is one exactly if that is there.'),
+  partitions: z
+    .string()
+    .optional()
+    .describe('Runfiles path of the executable that lists the refs that ought to exist; left out: nothing lists them.'),
   workers: z
     .array(z.enum(['lookup']))
     .optional()

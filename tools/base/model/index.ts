@@ -1,6 +1,7 @@
 export * from './canonical.js';
 export * from './config_template.js';
 export * from './descriptor.js';
+export * from './graph_patterns.js';
 export * from './job_config.js';
 export * from './job_config_guard.js';
 export * from './job_graph.js';
@@ -19,6 +20,9 @@ export * from './plan_guard.js';
 export * from './process_mark.js';
 export * from './proof.js';
 export * from './ref.js';
+export * from './ref_family.js';
+export * from './ref_glob.js';
 export * from './result.js';
 export * from './same_data.js';
+export * from './selection.js';
 export * from './text_template.js';

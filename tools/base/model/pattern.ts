@@ -45,7 +45,8 @@ export function compilePattern(text: string): Result<Pattern, PatternProblem> {
   const segments: PatternSegment[] = [];
   const names: string[] = [];
   for (const written of text.split('/')) {
-    const segment = readSegment(written);
+    if (written === '') return err({ reason: 'pattern-empty-segment' });
+    const segment = readPatternSegment(written);
     if (!segment.ok) return segment;
     const { name } = segment.value;
     if (name !== undefined) {
@@ -61,8 +62,8 @@ export function compilePattern(text: string): Result<Pattern, PatternProblem> {
     : err({ reason: 'pattern-unfit-for-refs', problem: shortest.error });
 }
 
-function readSegment(segment: string): Result<PatternSegment, PatternProblem> {
-  if (segment === '') return err({ reason: 'pattern-empty-segment' });
+/** Reads a segment, which may be empty. The name in it is not checked. */
+export function readPatternSegment(segment: string): Result<PatternSegment, PatternProblem> {
   const [prefix = '', ...others] = segment.split('{');
   const pieces = others.map((piece) => piece.split('}'));
   if (prefix.includes('}') || pieces.some(({ length }) => length !== 2)) {

@@ -1,7 +1,7 @@
 import type { Catalog, ListQuery } from '../catalog.js';
 import { formatMicros } from './time.js';
 
-const LS_SCHEMA_VERSION = 1;
+export const LS_SCHEMA_VERSION = 1;
 
 /**
  * `refs`: only the refs, so that other commands can read them.

@@ -7,9 +7,9 @@ import { runAudit } from './audit_masked.js';
 
 export async function runBuild(invocation: GraphInvocation): Promise<number> {
   const wanted = await readWanted(invocation);
-  if (wanted === undefined) return 2;
+  if (!wanted.ok) return wanted.error;
   return withWorkshop(invocation, async (workshop) => {
-    const planned = await planAloud(wanted, invocation, workshop.catalog);
+    const planned = await planAloud(wanted.value, invocation, workshop.catalog);
     if (!planned.ok) return tell(invocation, planned.error);
     const { auditMasked: size } = invocation.options;
     // Audit before anything is built from partitions that may be wrong.

@@ -1,5 +1,5 @@
 import { blessRefs } from '../../driver/index.js';
-import { withCatalogAndRefs } from '../catalog_session.js';
+import { withCatalog, withKnownRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { followingOf } from '../planning.js';
 import { listed, siteOf, tell } from '../session.js';
@@ -7,7 +7,7 @@ import { jsonLines, writeLines } from '../write_lines.js';
 import { count } from '../../report/index.js';
 
 export function runCatalogBless(invocation: GraphInvocation): Promise<number> {
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withKnownRefs(invocation, withCatalog, async (catalog, refs) => {
     const { messages, options } = invocation;
     const upstream = options.upstream;
     const done = await blessRefs(refs, upstream, siteOf(invocation), catalog, followingOf(invocation));

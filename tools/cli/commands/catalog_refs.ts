@@ -1,12 +1,12 @@
 import { forget, history, show, type NotInCatalog } from '../../catalog/index.js';
 import { count, describeNotInCatalog } from '../../report/index.js';
-import { withCatalogAndRefs, withCatalogViewAndRefs } from '../catalog_session.js';
+import { withCatalog, withCatalogView, withKnownRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { fail } from '../session.js';
 import { jsonLines, writeLines } from '../write_lines.js';
 
 export function runCatalogShow(invocation: GraphInvocation): Promise<number> {
-  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
+  return withKnownRefs(invocation, withCatalogView, async (catalog, refs) => {
     const shown = await show(catalog, refs);
     if (!shown.ok) return unknown(invocation, shown.error.refs);
     await writeLines(invocation, jsonLines(shown.value, invocation.options.json ? undefined : 2));
@@ -15,7 +15,7 @@ export function runCatalogShow(invocation: GraphInvocation): Promise<number> {
 }
 
 export function runCatalogHistory(invocation: GraphInvocation): Promise<number> {
-  return withCatalogViewAndRefs(invocation, async (catalog, refs) => {
+  return withKnownRefs(invocation, withCatalogView, async (catalog, refs) => {
     const told = await history(catalog, refs, invocation.options.json ? 'json' : 'text');
     if (!told.ok) return unknown(invocation, told.error.refs);
     await writeLines(invocation, told.value);
@@ -25,7 +25,7 @@ export function runCatalogHistory(invocation: GraphInvocation): Promise<number> 
 
 export function runCatalogForget(invocation: GraphInvocation): Promise<number> {
   const { messages, options } = invocation;
-  return withCatalogAndRefs(invocation, async (catalog, refs) => {
+  return withKnownRefs(invocation, withCatalog, async (catalog, refs) => {
     const { forgotten, unknown: missing } = await forget(catalog, refs);
     await writeLines(invocation, forgotten);
     if (!options.quiet) messages.line(`forgot ${count(forgotten.length, 'partition')}`);

@@ -1,12 +1,13 @@
 import { configureRefs } from '../../driver/index.js';
 import type { JobInvocation } from '../command.js';
 import { warnOfArgs } from '../secrets.js';
-import { refsOf, siteOf, tell } from '../session.js';
+import { typedRefs } from '../requested.js';
+import { siteOf, tell } from '../session.js';
 
 export async function runJobCfg(invocation: JobInvocation): Promise<number> {
-  const refs = await refsOf(invocation);
-  if (refs === undefined) return 2;
-  const configs = await configureRefs(refs, siteOf(invocation), invocation.cancellation.signal);
+  const refs = await typedRefs(invocation);
+  if (!refs.ok) return refs.error;
+  const configs = await configureRefs(refs.value, siteOf(invocation), invocation.cancellation.signal);
   if (!configs.ok) return tell(invocation, configs.error);
   const { label } = invocation.descriptor.job;
   warnOfArgs(

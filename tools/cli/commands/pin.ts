@@ -84,8 +84,8 @@ function pinnedOf(given: GraphInvocation): Pinned {
 /** The graph's present plan for an empty catalog; or the exit code, after reporting what is wrong. */
 async function pinNow(invocation: GraphInvocation): Promise<Result<Pin, number>> {
   const wanted = await readWanted(invocation);
-  if (wanted === undefined) return err(2);
-  const planned = await planAloud(wanted, invocation, memoryCatalog());
+  if (!wanted.ok) return wanted;
+  const planned = await planAloud(wanted.value, invocation, memoryCatalog());
   if (!planned.ok) return err(tell(invocation, planned.error));
   const { plan } = planned.value;
   const tasks = [...maskTasks(plan.tasks, secretsOf(invocation))];

@@ -12,12 +12,12 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   if (options.json && options.diff === undefined)
     return usageError('--json needs --diff; without --diff, the plan is JSON in any case');
   const wanted = await readWanted(invocation);
-  if (wanted === undefined) return 2;
+  if (!wanted.ok) return wanted.error;
   // Read the file first, so that a mistyped name is reported before the analysis runs.
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
   return withCatalogView(invocation, async (catalog) => {
-    const planned = await planAloud(wanted, invocation, catalog);
+    const planned = await planAloud(wanted.value, invocation, catalog);
     if (!planned.ok) {
       const code = tell(invocation, planned.error);
       // With --diff, exit code 1 means a difference and nothing else.

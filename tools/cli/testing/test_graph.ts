@@ -73,7 +73,13 @@ export interface TerminalOptions {
 export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** The shell scripts that a graph consists of. */
-export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> & { readonly check?: string };
+export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> & {
+  readonly check?: string;
+  readonly partitions?: string;
+};
+
+/** Attributes of a graph that a test may set. `partitions` is the runfiles path of a script. */
+export type GraphAttributes = Pick<GraphDescriptor, 'partitions' | 'workers'>;
 
 /** A graph `//t:g` with one job `//t:j`, both shell scripts, and an empty directory to run their targets in. */
 export class TestGraph {
@@ -114,7 +120,7 @@ export class TestGraph {
   }
 
   /** Changes attributes of the job, and of the graph. Those that are left out get their initial values. */
-  setJob(attributes: Partial<JobDescriptor>, ofGraph: Pick<GraphDescriptor, 'workers'> = {}): void {
+  setJob(attributes: Partial<JobDescriptor>, ofGraph: GraphAttributes = {}): void {
     const job = fakeJob('j', {
       label: '//t:j',
       configure: '_main/configure',
@@ -128,24 +134,27 @@ export class TestGraph {
   }
 
   /** Makes it a graph of jobs `//t:<name>` that have patterns and templates. No program but `run` is part of it. */
-  setTemplates(jobs: Readonly<Record<string, Partial<ConfigTemplate> & { readonly makes: readonly string[] }>>): void {
+  setTemplates(
+    jobs: Readonly<Record<string, Partial<ConfigTemplate> & { readonly makes: readonly string[] }>>,
+    ofGraph: Pick<GraphAttributes, 'partitions'> = {},
+  ): void {
     const described = Object.entries(jobs).map(([name, { makes, ...template }]): JobDescriptor => ({
       ...templateJob(name, makes, template),
       label: `//t:${name}`,
       run: '_main/run',
       runDigest: '_main/run.digest',
     }));
-    this.#describe(described, {});
+    this.#describe(described, ofGraph);
   }
 
   /** Writes the descriptors of the graph and of its first job. */
   #describe(
     jobs: readonly JobDescriptor[],
-    lookup: Pick<GraphDescriptor, 'lookup' | 'lookupDigest' | 'workers'>,
+    ofGraph: GraphAttributes & Pick<GraphDescriptor, 'lookup' | 'lookupDigest'>,
   ): void {
     const shared = { schemaVersion: 1, package: 't' };
     const [job] = jobs;
-    const graph = { ...shared, kind: 'graph', label: '//t:g', ...lookup, jobs };
+    const graph = { ...shared, kind: 'graph', label: '//t:g', ...ofGraph, jobs };
     writeFileSync(join(this.#runfiles, 'graph.json'), JSON.stringify(graph));
     writeFileSync(join(this.#runfiles, 'job.json'), JSON.stringify({ ...shared, kind: 'job', label: job?.label, job }));
   }

@@ -4,6 +4,7 @@ import {
   defaultOf,
   exitCodesOf,
   OPTIONS,
+  PATTERNS,
   SIGNAL_EXIT_CODES,
   type Action,
   type Arguments,
@@ -17,7 +18,7 @@ const INTRODUCTION = `<!-- generated: do not edit; bazel run //tools/dev/docs:up
 # Commands and options
 
 A [graph or a job](rules.md) declares a target for each command below. Here the graph is \`//pkg:g\` and the job is \`//pkg:j\`.
-\`--help\` of a target prints the same for that target alone. [Arguments](#arguments), [options](#options) and [signals](#signals) are described
+\`--help\` of a target prints the same for that target alone. [Arguments](#arguments), [patterns](#patterns), [options](#options) and [signals](#signals) are described
 once, after the targets. [Operating DataBuild](operating.md) and [the catalog](catalog.md) are the guides.
 
 Data goes to standard output, everything for people to standard error.`;
@@ -32,6 +33,7 @@ export function commandsPage(): string {
     '## Targets of a job',
     ...commands.filter(({ descriptor }) => descriptor === 'job').flatMap((command) => commandSections('j', command)),
     ...argumentSections(),
+    ...patternSections(),
     ...optionSections(),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -75,6 +77,17 @@ function argumentSections(): string[] {
       ['argument', '', ''],
       [...rows].flatMap(([title, { words }]) => words.map(([word, meaning]) => [title, code(word), plain(meaning)])),
     ),
+  ];
+}
+
+function patternSections(): string[] {
+  return [
+    '## Patterns',
+    table(
+      ['pattern', ''],
+      PATTERNS.words.map(([word, meaning]) => [code(word), plain(meaning)]),
+    ),
+    ...PATTERNS.notes.map(plain),
   ];
 }
 
