@@ -4,9 +4,9 @@
 // Each folder may import the folders before it, and no others, so that no two folders import each other.
 const FOLDERS = [
   ...['base/model', 'base/graph', 'base/json', 'base/secrets', 'base/runtime'],
-  ...['analyze/ask', 'analyze/lookup', 'analyze/configure', 'analyze/analyze'],
+  ...['analyze/ask', 'analyze/lookup', 'analyze/expected', 'analyze/configure', 'analyze/analyze'],
   'catalog',
-  ...['plan/diff', 'plan/estimate', 'plan/plan', 'plan/explain', 'plan/merge', 'plan/pin', 'plan/mermaid'],
+  ...['plan/diff', 'plan/estimate', 'plan/plan', 'plan/explain', 'plan/merge', 'plan/pin', 'plan/mermaid', 'plan/summary'],
   'exec',
   ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',

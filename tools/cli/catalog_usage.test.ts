@@ -42,7 +42,7 @@ describe('a usage error of the catalog target is explained and ends with exit co
     [['ls', 'a', 'b'], 'g.catalog ls: unexpected argument "b"; name one prefix\nTry "g.catalog ls --help".'],
     [['ls', '--keep-last', '1'], 'unknown option --keep-last'],
     [['ls', '--json', '--long'], '--long, --json and --grid are three ways to print'],
-    [['ls', '--grid', 'daily/'], '--grid "daily/": it has no "*"'],
+    [['ls', '--grid', 'daily/'], '--grid "daily/" has no "*"'],
     [['ls', '--since', '2024-02-30'], '--since is "2024-02-30"; it must be a time such as'],
     [['ls', '--until', 'noon'], '--until is "noon"'],
     [['show'], 'no refs; name at least one partition'],

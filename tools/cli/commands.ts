@@ -53,7 +53,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       takes: 'refs',
       summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
       options: [...ASKING, 'catalog', ...SELECTING, ...PLANNING, 'diff', 'json'],
-      exitCode1: 'a lookup, a configure or a partitions failed; with --diff: the plans differ',
+      exitCode1: 'a lookup, a configure or the partitions program failed; with --diff: the plans differ',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
         ['--diff plan.json daily/date=2024-03-01', 'what changed since that plan'],
@@ -61,7 +61,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
           '--force-downstream raw/date=2024-03-01 daily/date=2024-03-01',
           'rebuild the first partition and what is made from it',
         ],
-        ["--match 'report/month={month}' --from 2024-03", 'what it takes to build all reports since then'],
+        ["--match 'report/month={month}' --from 2024-03", 'what has to be built of the reports since March 2024'],
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
@@ -111,7 +111,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       takes: 'refs',
       summary: 'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished task.',
       options: [...ASKING, ...RUNNING, ...SELECTING, 'yes', 'confirm-above', 'dry-run', ...PLANNING, 'audit-masked'],
-      exitCode1: 'a task, a configure, a lookup or a partitions failed, or an audit found a difference',
+      exitCode1: 'a task, a configure, a lookup or the partitions program failed, or an audit found a difference',
       examples: [
         ['daily/date=2024-03-01', 'build this partition and everything it needs'],
         ['-j 4 @refs.txt', 'the refs of a file, four tasks at a time'],

@@ -9,8 +9,8 @@ export function runsTasks({ options }: Pick<Action, 'options'>): boolean {
 export function exitCodesOf(action: Action): readonly (readonly [code: string, meaning: string])[] {
   const selects = action.options.includes('match');
   const programs = runsTasks(action)
-    ? `a task, a configure${selects ? ', a lookup or a partitions' : ' or a lookup'}`
-    : `a lookup${selects ? ', a configure or a partitions' : ' or a configure'}`;
+    ? `a task, a configure${selects ? ', a lookup or the partitions program' : ' or a lookup'}`
+    : `a lookup${selects ? ', a configure or the partitions program' : ' or a configure'}`;
   return [
     ['0', 'done'],
     ['1', action.exitCode1 ?? `${programs} failed`],

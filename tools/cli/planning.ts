@@ -9,7 +9,8 @@ import {
   type PlanningEvent,
   type Wanted,
 } from '../driver/index.js';
-import { count, describeAnalyzeEvent, describePlan } from '../report/index.js';
+import { summarize } from '../plan/summary/index.js';
+import { count, describeAnalyzeEvent, describeBackfill, describePlan } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
 import { requestedRefs, selectionOf, typedRefs } from './requested.js';
 import { warnOfArgs } from './secrets.js';
@@ -64,6 +65,13 @@ export async function planAloud(
 
 export function sayPlan(plan: Plan, { messages, options }: GraphInvocation): void {
   if (!options.quiet) messages.line(describePlan(plan));
+}
+
+/** Says what a plan runs of a selection, by job and month. */
+export function sayBackfill(plan: Plan, invocation: GraphInvocation): void {
+  const { descriptor, messages, options } = invocation;
+  if (options.quiet || selectionOf(invocation) === undefined) return;
+  for (const line of describeBackfill(summarize(plan, descriptor))) messages.line(line);
 }
 
 /** Shows the progress of an analysis and the planning after it. */

@@ -29,10 +29,10 @@ export function readCaptured<T, F = never>(
   return masked.ok ? err(withoutQuote(outcome.error)) : masked;
 }
 
-function isAskFailure<F>(failure: AskFailure | F): failure is AskFailure {
-  return (
-    typeof failure === 'object' && failure !== null && 'reason' in failure && String(failure.reason).startsWith('ask-')
-  );
+/** Failures of others are masked by those who make them. */
+function isAskFailure(failure: unknown): failure is AskFailure {
+  const { reason } = failure as { readonly reason?: unknown };
+  return typeof reason === 'string' && reason.startsWith('ask-');
 }
 
 function readOnce<T, F>(

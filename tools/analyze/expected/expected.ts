@@ -1,6 +1,5 @@
 import {
   err,
-  ok,
   patternIndexOf,
   selects,
   type GraphDescriptor,

@@ -37,7 +37,7 @@ describe('a star', () => {
 
   test('does not slow matching down, however many there are', () => {
     expect(matches(`${'*a'.repeat(200)}*b`, ['a'.repeat(1000)])).toEqual([]);
-    expect(matches(`${'*/{x}/'.replace('{x}', 'a')}`.repeat(100) + '*b', ['/a'.repeat(500)])).toEqual([]);
+    expect(matches('*/a/'.repeat(100) + '*b', ['/a'.repeat(500)])).toEqual([]);
   });
 });
 
@@ -107,8 +107,8 @@ test('without stars, matches and binds what the pattern of a job does', () => {
   fc.assert(
     fc.property(globs, fc.array(refs, { maxLength: 20 }), (text, asked) => {
       const pattern = compilePattern(text);
-      fc.pre(pattern.ok && !text.includes('*'));
-      for (const ref of asked) expect(glob(text).match(ref)).toEqual(pattern.ok && matchPattern(pattern.value, ref));
+      if (!pattern.ok || text.includes('*')) return;
+      for (const ref of asked) expect(glob(text).match(ref)).toEqual(matchPattern(pattern.value, ref));
     }),
   );
 });

@@ -2,7 +2,7 @@ import { writePlan } from '../../plan/plan/index.js';
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
-import { planAloud, readWanted } from '../planning.js';
+import { planAloud, readWanted, sayBackfill } from '../planning.js';
 import { printDiff } from '../print_diff.js';
 import { tell } from '../session.js';
 import { writeChunks } from '../write_lines.js';
@@ -24,6 +24,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
       return options.diff === undefined ? code : 2;
     }
     const { plan } = planned.value;
+    sayBackfill(plan, invocation);
     const [before] = old;
     if (before !== undefined) return printDiff(invocation, before, { name: 'the current plan', graph: plan });
     await writeChunks(invocation, writePlan(plan));

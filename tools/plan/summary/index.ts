@@ -1,0 +1,1 @@
+export { summarize, type Share, type JobSummary } from './summarize.js';
