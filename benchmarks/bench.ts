@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { chainComparisons } from './compare_chain.js';
+import { deepComparisons } from './compare_deep.js';
 import { EXEC_SHAPES, execComparisons } from './compare_exec.js';
 import { nullComparisons } from './compare_null.js';
 import { planComparisons } from './compare_plan.js';
@@ -70,6 +71,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     sizes: [1_000],
     peers: [],
     comparisons: ({ sizes }, scratch) => chainComparisons(sizes, scratch),
+  },
+  deep: {
+    about: '186 partitions over 60 months, each of which needs the month before, against snakemake',
+    rounds: 5,
+    sizes: [],
+    peers: ['snakemake'],
+    comparisons: (_, scratch) => deepComparisons(scratch),
   },
   start: {
     about: 'starting a built target; compared with node alone and a bundle with yargs and zod',

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A built target of `//benchmarks/graph`. */
-export const builtTarget = (name: string): string => fileURLToPath(new URL(`./graph/${name}`, import.meta.url));
+/** A built target, or a file, of `//benchmarks/graph` or another package below this one. */
+export const builtTarget = (name: string, below = 'graph'): string =>
+  fileURLToPath(new URL(`./${below}/${name}`, import.meta.url));
 
 /** The executable of Node. `process.execPath` may be a script that needs the environment of this program. */
 export const NODE_PROGRAM = process.env['JS_BINARY__NODE_BINARY'] ?? process.execPath;
@@ -24,9 +25,13 @@ export function program(name: string): string {
   return found;
 }
 
-/** The number of tasks that have touched their file, and the time of the last touch in milliseconds since the epoch. */
-export function touched(folder: string): { readonly count: number; readonly lastMs: number } {
-  const files = readdirSync(folder).filter((name) => /^t\d+$/.test(name));
-  const times = files.map((name) => statSync(join(folder, name)).mtimeMs);
+/**
+ * The number of tasks that have touched their file, and the time of the last touch in milliseconds since the epoch.
+ *
+ * @param name matches the names of the files
+ */
+export function touched(folder: string, name = /^t\d+$/): { readonly count: number; readonly lastMs: number } {
+  const files = readdirSync(folder).filter((file) => name.test(file));
+  const times = files.map((file) => statSync(join(folder, file)).mtimeMs);
   return { count: files.length, lastMs: times.reduce((last, time) => Math.max(last, time), 0) };
 }

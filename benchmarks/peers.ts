@@ -24,6 +24,14 @@ const written = (folder: string, name: string, text: string): string => {
   return path;
 };
 
+/** Two tasks at a time. @param folder where it is to work */
+export const snakemake = (folder: string, ...args: readonly string[]): ReturnType<Peer['prepare']> => ({
+  file: program('snakemake'),
+  args: ['--cores', '2', '--quiet', 'rules', 'progress', '--nolock', ...args],
+  env: { HOME: folder },
+  timeoutSeconds: PEER_TIMEOUT_SECONDS,
+});
+
 export const PEERS: readonly Peer[] = [
   {
     name: 'ninja',
@@ -46,12 +54,7 @@ export const PEERS: readonly Peer[] = [
     slow: true,
     prepare: (shape, folder) => {
       written(folder, 'Snakefile', snakefile(shape));
-      return {
-        file: program('snakemake'),
-        args: ['--cores', '2', '--quiet', 'rules', 'progress', '--nolock'],
-        env: { HOME: folder },
-        timeoutSeconds: PEER_TIMEOUT_SECONDS,
-      };
+      return snakemake(folder);
     },
   },
   {

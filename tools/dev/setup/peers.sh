@@ -9,6 +9,7 @@ missing_peers() {
         case "$benchmark" in
         exec) echo "ninja:ninja-build make:make snakemake:snakemake doit:python3-doit" ;;
         plan) echo "ninja:ninja-build make:make" ;;
+        deep) echo "snakemake:snakemake" ;;
         esac
     done | tr ' ' '\n' | sort -u | while IFS=: read -r program package; do
         command -v "$program" >/dev/null || echo "$package"
