@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load, resultsFolder } from './results.js';
-import { VERDICTS, type Verdict } from './verdicts.js';
+import { load, resultsFolder, type Saved } from './results.js';
+import { NOT_MEASURED, VERDICTS, type Verdict } from './verdicts.js';
 
 /** Writes the README.md of the results: every target, its measurement, and whether it was reached. */
 export function writeSummary(): void {
@@ -9,13 +9,15 @@ export function writeSummary(): void {
   const sources: string[] = [];
   for (const [name, verdictsOf] of Object.entries(VERDICTS)) {
     const saved = load(name);
-    if (saved === undefined) {
-      sources.push(`- \`${name}\`: not measured so far`);
-      continue;
-    }
-    sources.push(`- [${name}](${name}.md): ${saved.date}; ${saved.machine}; ${saved.versions}`);
-    rows.push(...verdictsOf(saved).map((verdict) => row(verdict, name)));
+    sources.push(
+      saved === undefined
+        ? `- \`${name}\`: not measured so far`
+        : `- [${name}](${name}.md): ${saved.date}; ${saved.machine}; ${saved.versions}`,
+    );
+    const source = saved === undefined ? `\`${name}\`` : `[${name}](${name}.md)`;
+    rows.push(...verdictsOf(saved ?? nothing(name)).map((verdict) => row(verdict, source)));
   }
+  rows.push(...NOT_MEASURED.map((verdict) => row(verdict)));
   const text = `# Targets
 
 The speed targets, and whether each is reached. \`npm run bench\` writes this file after every benchmark, from the JSON beside
@@ -31,8 +33,11 @@ ${sources.join('\n')}
   writeFileSync(join(resultsFolder(), 'README.md'), text);
 }
 
-function row({ what, target, measured, reached, underLoad }: Verdict, name: string): string {
+/** What a benchmark has that never ran: its targets are not measured. */
+const nothing = (name: string): Saved => ({ name, machine: '', versions: '', date: '', command: '', results: [] });
+
+function row({ what, target, measured, reached, underLoad }: Verdict, source = 'no benchmark'): string {
   const answer = reached === undefined ? '' : reached ? 'yes' : '**no**';
-  const notes = [`[${name}](${name}.md)`, ...(underLoad === true ? ['under load'] : [])].join(', ');
+  const notes = [source, ...(underLoad === true ? ['under load'] : [])].join(', ');
   return `| ${what} | ${target} | ${measured ?? 'not measured'} | ${answer} | ${notes} |`;
 }

@@ -1,8 +1,23 @@
 import { BAZEL_ALONE, NULL_TITLE, PLAN_ALONE } from './compare_null.js';
-import { EXEC_SHAPES, execTitle } from './compare_exec.js';
+import { EXEC_SHAPES, execTargets, execTitle, TIMES_AS_FAST } from './compare_exec.js';
 import { AS_PROCESSES, linksByWorkersTitle, linksTitle, shortTasksTitle } from './compare_chain.js';
-import { ALL_TO_DO_TARGETS, allToDoTitle, firstTaskTitle, nothingToDoTitle, PLAN_TARGETS } from './compare_plan.js';
-import { FIRST_LINE_TITLE, VERSION_TITLE } from './compare_start.js';
+import {
+  BUILT_TITLE,
+  NOTHING_TITLE,
+  PLANNED_TITLE,
+  PROGRAMS_NOTHING_TITLE,
+  PROGRAMS_SECONDS,
+  TIMES_SNAKEMAKE,
+} from './compare_deep.js';
+import {
+  ALL_TO_DO_TARGETS,
+  allToDoTitle,
+  DRY_RUN_TARGET,
+  firstTaskTitle,
+  nothingToDoTitle,
+  PLAN_TARGETS,
+} from './compare_plan.js';
+import { FIRST_LINE_TITLE, TIMES_BUNDLE, TIMES_NODE, VERSION_TITLE } from './compare_start.js';
 import { medianOf, underLoad } from './comparison.js';
 import { exponent, growthOf } from './growth.js';
 import { ratio, rowOf, type Saved } from './results.js';
@@ -46,6 +61,18 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
       shortTasksVerdict(saved, shortTasksTitle(1_000)),
     ];
   },
+  deep: (saved) => [
+    below(saved, PROGRAMS_NOTHING_TITLE, `deep, ${PROGRAMS_NOTHING_TITLE}`, 'wallSeconds', PROGRAMS_SECONDS),
+    ...[PLANNED_TITLE, BUILT_TITLE, NOTHING_TITLE].map((title) =>
+      atMost(
+        saved,
+        title,
+        `deep, ${title}: wall ÷ snakemake`,
+        ratio(saved, title, 'snakemake', 'wallSeconds'),
+        TIMES_SNAKEMAKE,
+      ),
+    ),
+  ],
   start: (saved) => [
     ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
       atMost(
@@ -53,7 +80,7 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
         VERSION_TITLE,
         `--version: ${NAMES[field]} ÷ node -e 0`,
         ratio(saved, VERSION_TITLE, 'node -e 0', field),
-        1.5,
+        TIMES_NODE,
       ),
     ),
     ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
@@ -62,7 +89,7 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
         FIRST_LINE_TITLE,
         `start to the first useful line: ${NAMES[field]} ÷ bundle with yargs and zod`,
         ratio(saved, FIRST_LINE_TITLE, 'bundle with yargs and zod', field),
-        1.5,
+        TIMES_BUNDLE,
       ),
     ),
   ],
@@ -85,14 +112,29 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
   },
 };
 
+/** The targets that no benchmark of this folder measures. */
+export const NOT_MEASURED: readonly Verdict[] = [
+  { what: 'one task of a plan: time ÷ --version', target: '≤ 1.3' },
+  { what: "a consumer's first build of one sh job, from a release archive", target: '< 10 s after downloads' },
+  { what: 'Slurm, 10,000 short tasks, packed: times as fast as one sbatch a task', target: '≥ 5' },
+  { what: 'Slurm, 10,000 short tasks: CPU of the driver a task', target: '≤ 1 ms' },
+  { what: 'service: a grid of 1,000,000 cells, warm', target: '< 200 ms of server time, < 300 kB' },
+  { what: 'service: ready', target: '< 1 s' },
+  { what: 'service: reads on loopback while a build runs', target: '≥ 1,000 a second' },
+  { what: 'web pages: compressed', target: '< 150 kB' },
+  { what: 'web pages: first paint on loopback', target: '< 300 ms' },
+  { what: 'web pages: the grid', target: '60 frames a second' },
+];
+
 const NAMES = { wallSeconds: 'wall', cpuSeconds: 'CPU' };
 
 function execVerdicts(saved: Saved, shape: string, tasks: number): Verdict[] {
   const title = execTitle(shape, tasks, 'all to do');
   const what = (text: string): string => `exec, ${shape} ${tasks.toLocaleString('en')}: ${text}`;
+  const { cpu, wall } = execTargets(tasks);
   const verdicts = [
-    atMost(saved, title, what('CPU ÷ ninja'), ratio(saved, title, 'ninja', 'cpuSeconds'), 1),
-    atMost(saved, title, what('wall ÷ ninja'), ratio(saved, title, 'ninja', 'wallSeconds'), 1.1),
+    atMost(saved, title, what('CPU ÷ ninja'), ratio(saved, title, 'ninja', 'cpuSeconds'), cpu),
+    atMost(saved, title, what('wall ÷ ninja'), ratio(saved, title, 'ninja', 'wallSeconds'), wall),
   ];
   if (tasks > 1_000) return verdicts;
   for (const peer of ['snakemake', 'wireit']) {
@@ -104,8 +146,8 @@ function execVerdicts(saved: Saved, shape: string, tasks: number): Verdict[] {
     const broke = row?.broke !== undefined;
     verdicts.push({
       what: what(`times as fast as ${peer}`),
-      target: '≥ 4',
-      ...(faster !== undefined && { measured: faster.toFixed(1), reached: faster >= 4 }),
+      target: `≥ ${TIMES_AS_FAST}`,
+      ...(faster !== undefined && { measured: faster.toFixed(1), reached: faster >= TIMES_AS_FAST }),
       ...(broke && { measured: `${peer} breaks` }),
       ...loaded(saved, title),
     });
@@ -124,6 +166,15 @@ function shortTasksVerdict(saved: Saved, title: string): Verdict {
 }
 
 function allToDoVerdicts(saved: Saved): Verdict[] {
+  const dryRun = allToDoTitle(DRY_RUN_TARGET.tasks);
+  const times = ratio(saved, dryRun, 'ninja -n', 'wallSeconds');
+  return [
+    atMost(saved, dryRun, `plan, ${dryRun}: wall ÷ ninja -n`, times, DRY_RUN_TARGET.times),
+    ...millionVerdicts(saved),
+  ];
+}
+
+function millionVerdicts(saved: Saved): Verdict[] {
   const { tasks, planSeconds, firstTaskSeconds, peakMiB } = ALL_TO_DO_TARGETS;
   return [
     { title: allToDoTitle(tasks), what: `plan, ${allToDoTitle(tasks)}`, seconds: planSeconds },
