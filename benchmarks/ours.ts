@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtTarget, fresh } from './folders.js';
 import { measure, type Command } from './measure.js';
-import { requestedRefs, writeAnswers, type Shape } from './shapes.js';
+import { requestedRefs, TOUCH, writeAnswers, type Shape } from './shapes.js';
 
 /** A shape, written to files for the built targets of `//benchmarks/graph`. */
 export interface Laid {
@@ -23,7 +23,7 @@ export type GraphName = 'shapes' | 'processes' | 'workers';
 export async function layOut(shape: Shape, folder: string, graph: GraphName = 'shapes'): Promise<Laid> {
   fresh(folder);
   const answers = join(folder, 'answers');
-  await writeAnswers(shape, answers, graph === 'shapes' ? '/usr/bin/touch' : undefined);
+  await writeAnswers(shape, answers, graph === 'shapes' ? TOUCH : undefined);
   const refsFile = join(folder, 'refs');
   writeFileSync(refsFile, requestedRefs(shape));
   return { shape, folder, refsFile, env: { DATABUILD_BENCH_ANSWERS: answers }, graph };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { openSqliteCatalog } from '../tools/catalog/index.js';
 import { contentKey, taskId, versionKey, type Manifest, type Plan } from '../tools/base/model/index.js';
 import { readPlan } from '../tools/plan/plan/index.js';
-import { configOf, tasksOf, type Shape } from './shapes.js';
+import { configOf, tasksOf, TOUCH, type Shape } from './shapes.js';
 
 type Jobs = Plan['jobs'];
 
@@ -41,7 +41,7 @@ function* manifestsOf(shape: Shape, jobs: Jobs): Generator<Manifest> {
   const contentKeys: string[] = [];
   for (const task of tasksOf(shape)) {
     const inputs = shape.inputsOf(task);
-    const config = { ...configOf(shape, task), env: {} } as unknown as Manifest['config'];
+    const config = { ...configOf(shape, task, TOUCH), env: {} } as unknown as Manifest['config'];
     const { outputs } = config;
     const keysOf = (keys: readonly string[]): string[] => inputs.map((input) => keys[input] ?? '');
     versionKeys[task] = versionKey(job, version, outputs, keysOf(versionKeys));

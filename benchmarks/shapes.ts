@@ -70,6 +70,9 @@ export const requestedRefs = (shape: Shape): string =>
     .map((task) => `${refOf(shape, task)}\n`)
     .join('');
 
+/** What the tasks of `//benchmarks/graph:shapes` run, as the rules of the peers do. */
+export const TOUCH = '/usr/bin/touch';
+
 /** The job config of a task. @param executable what it runs; absent for the `run` of the job */
 export const configOf = (shape: Shape, task: number, executable?: string) => ({
   outputs: [refOf(shape, task)],
