@@ -34,7 +34,7 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", wor
       timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
       worker: Which programs stay alive as persistent workers, instead of being started for each call: a list of `"configure"` and
         `"run"`, or `True` for all that the job has. A worker speaks Bazel's JSON worker protocol. By default, none is.
-      **kwargs: The other attributes of jobs: `args`, `check`, `env`, `expected_duration`, `inputs`, `makes`, `query_inputs`,
+      **kwargs: The other attributes of jobs: `args`, `batch`, `check`, `env`, `expected_duration`, `inputs`, `makes`, `query_inputs`,
         `refs_from`, `retries`, `retry_delay`, `validity` and `version`. Each has a default, so most jobs need few of them.
         Their docs are in `private/job_attributes.bzl`, and in docs/rules.md.
 

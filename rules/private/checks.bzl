@@ -86,6 +86,21 @@ def not_negative(ctx, attribute, value):
         fail_attribute(ctx, attribute, "{} is negative. Write 0 or more.".format(value))
     return value
 
+def batch_size(ctx, attribute, value):
+    """Reads how many tasks one run does at most, or fails.
+
+    Args:
+      ctx: The rule context.
+      attribute: Name of the attribute.
+      value: The number.
+
+    Returns:
+      The number; `None` if the job takes no batches.
+    """
+    if value < 1:
+        fail_attribute(ctx, attribute, "{} is not a number of tasks. Write 2 or more, or 1 for no batches.".format(value))
+    return value if value > 1 else None
+
 # The same maximum as for integer attributes.
 _LARGEST_COUNT = 2147483647
 

@@ -4,7 +4,7 @@ To add an attribute, add a row. It becomes an attribute of the rule, a field of
 `DatabuildJobInfo` and a key of the job's object in the descriptor.
 """
 
-load(":checks.bzl", "not_negative", "one_of", "resource_counts", "some_of", "version")
+load(":checks.bzl", "batch_size", "not_negative", "one_of", "resource_counts", "some_of", "version")
 load(":durations.bzl", "milliseconds", "milliseconds_or_none")
 load(":template.bzl", "patterns")
 
@@ -106,6 +106,14 @@ JOB_DIGESTS = {
 
 # Attribute name to `_setting`.
 JOB_SETTINGS = {
+    "batch": _setting(
+        key = "batch",
+        attribute = attr.int,
+        doc = "How many tasks one call of `run` does at most. If it is more than 1, `run` finds its tasks in the file that `DATABUILD_BATCH_FILE` names, even if there is only one.",
+        field_doc = "How many tasks one call of `run` does at most; `None` if it does one at a time.",
+        read = batch_size,
+        default = 1,
+    ),
     "expected_duration": _setting(
         key = "expectedDurationMs",
         attribute = attr.string,

@@ -69,6 +69,7 @@ _JOB_MISTAKES = {
         ['attribute "worker": the job has no program "configure" that could be a worker. Take it off the list.'],
     ),
     "worker_unknown": ({"worker": ["check"]}, ['attribute "worker": "check" is not a valid value. Use "configure" or "run".']),
+    "batch_zero": ({"batch": 0}, ['attribute "batch": 0 is not a number of tasks. Write 2 or more, or 1 for no batches.']),
     "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
     "resources_negative": (
         {"resources": {"cpu": -1}},

@@ -95,12 +95,14 @@ def _has_defaults_impl(ctx):
     asserts.equals(env, "0.0.0", job["version"])
     asserts.equals(env, "args", job["refsFrom"])
     asserts.equals(env, "version", job["validity"])
+    asserts.false(env, "batch" in job)
     return analysistest.end(env)
 
 _has_defaults_test = analysistest.make(_has_defaults_impl)
 
 # The settings that differ from the defaults.
 _CAREFUL = {
+    "batch": 20,
     "check": "_main/rules/tests/fixtures/plain_configure.sh",
     "expectedDurationMs": 120000,
     "resources": {"cpu": 2, "gpu": 0, "memory_mb": 4096},
@@ -124,6 +126,7 @@ def _provides_settings_impl(ctx):
     info = analysistest.target_under_test(env)[DatabuildJobInfo]
     asserts.equals(env, "_main/rules/tests/fixtures/plain_configure.sh", info.check.rlocation_path)
     asserts.true(env, "rules/tests/fixtures/plain_configure.sh" in runfiles_paths(info.runfiles))
+    asserts.equals(env, 20, info.batch)
     asserts.equals(env, 120000, info.expected_duration)
     asserts.equals(env, _CAREFUL["resources"], info.resources)
     asserts.equals(env, 3, info.retries)

@@ -8,26 +8,39 @@ import {
 } from '../base/model/index.js';
 import { maskManifest } from '../base/secrets/index.js';
 import type { RunDeps } from './deps.js';
+import type { AttemptEnd, AttemptTask } from './executor.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
 import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
 import type { Work } from './work.js';
 
-/** What the result of an attempt means for the build. */
+/** What the end of an attempt means for one of its tasks. `task`: its index. */
 export type Verdict =
-  /** Not recorded yet. */
-  | { readonly kind: 'succeeded'; readonly manifest: Manifest }
-  | { readonly kind: 'failed'; readonly failed: FailedAttempt; readonly policy: JobPolicy }
+  /** Not recorded yet. `reported`: the program said so, however it ended. */
+  | {
+      readonly kind: 'succeeded';
+      readonly task: number;
+      readonly manifest: Manifest;
+      readonly reported: boolean;
+    }
+  /** `shared`: the whole batch failed, perhaps because of another task. */
+  | {
+      readonly kind: 'failed';
+      readonly task: number;
+      readonly failed: FailedAttempt;
+      readonly shared: boolean;
+      readonly policy: JobPolicy;
+    }
   /** No process of it ran. */
-  | { readonly kind: 'not-started' };
+  | { readonly kind: 'not-started'; readonly task: number };
 
-/** Hands the next attempt at a task to the executor, follows it from the queue to its end, and builds its manifest. */
+/** Hands the next attempt to the executor, follows it from the queue to its end, and builds the manifests of its tasks. */
 export class Attempts {
   readonly #work: Work;
   readonly #deps: RunDeps;
   readonly #ledger: Ledger;
   readonly #current: ReadonlyMap<PartitionRef, KnownInput>;
-  #queued = 0;
+  #running = 0;
 
   /** @param current manifests of every ref that a task may read; grows while the build goes on */
   constructor(work: Work, deps: RunDeps, ledger: Ledger, current: ReadonlyMap<PartitionRef, KnownInput>) {
@@ -37,55 +50,91 @@ export class Attempts {
     this.#current = current;
   }
 
-  /** How many attempts have been handed over and have not started. */
-  get queued(): number {
-    return this.#queued;
+  /** How many tasks run now: their attempts have started and have not ended. */
+  get running(): number {
+    return this.#running;
   }
 
-  /** @param onDone called first when the attempt succeeds, so that its slot is free at once */
-  async run(index: number, onDone: () => void): Promise<Verdict> {
-    const { clock, executor, files, jobs, traceparentOf, buildId, newId, host, secrets } = this.#deps;
-    const { tasks, plan } = this.#work;
-    const task = tasks[index];
-    const policy = task === undefined ? undefined : jobs.get(task.job);
-    if (task === undefined || policy === undefined) throw new RangeError(`no task ${String(index)}, or no job for it`);
-    const number = this.#ledger.nextAttempt(index);
-    const log = files.logOf(task.id, number);
-    const traceparent = traceparentOf?.(buildId, task.id, number);
+  /**
+   * @param batch the tasks of the attempt, by index
+   * @param onDone called first when all of them succeed, so that their slot is free at once
+   */
+  async run(batch: readonly number[], onDone: () => void): Promise<readonly Verdict[]> {
+    const { clock, executor, files, jobs, buildId, host } = this.#deps;
+    const tasks = batch.map((index) => this.#next(index));
+    const [first] = tasks;
+    const policy = first === undefined ? undefined : jobs.get(first.task.job);
+    if (first === undefined || policy === undefined)
+      throw new RangeError('an attempt without a task, or without a job');
+    const place = { log: files.logOf(first.task.id, first.number), batch: batch.length };
     const run: { start?: Started } = {};
-    this.#queued++;
-    const ending = executor.run({ buildId, task, number, policy, traceparent }, (start) => {
-      this.#queued--;
+    const ending = executor.run({ buildId, tasks, policy }, (start) => {
       const time = clock();
-      run.start = { host: start.host, time: start.time ?? time, inputs: resolveInputs(task, this.#current) };
+      const inputs = tasks.map(({ task }) => resolveInputs(task, this.#current));
+      run.start = { host: start.host, time: start.time ?? time, inputs };
+      this.#running += batch.length;
       const elsewhere = start.host === host ? undefined : start.host;
-      this.#ledger.started(index, time, { log, traceparent, host: elsewhere });
+      for (const [at, index] of batch.entries()) {
+        this.#ledger.started(index, time, { ...place, traceparent: tasks[at]?.traceparent, host: elsewhere });
+      }
     });
-    if (run.start === undefined) this.#ledger.queued(index, clock(), { log, traceparent });
-    const end = await ending;
+    if (run.start === undefined) {
+      const time = clock();
+      for (const [at, index] of batch.entries()) {
+        this.#ledger.queued(index, time, { ...place, traceparent: tasks[at]?.traceparent });
+      }
+    }
+    const ends = await ending;
     const { start } = run;
-    if (start === undefined) this.#queued--;
+    if (start !== undefined) this.#running -= batch.length;
+    if (ends.every(({ kind }) => kind === 'succeeded')) onDone();
+    // Their durations add up to that of the attempt, as if they had run one after the other.
+    let before = 0;
+    return batch.map((index, at) => {
+      const end = ends[at];
+      const tried = tasks[at];
+      if (end === undefined || tried === undefined) throw new Error('an attempt ended without a result for each task');
+      const verdict = this.#judge(index, end, tried, { start, before, at, log: place.log, policy });
+      if (end.kind !== 'not-started') before += end.durationMs;
+      return verdict;
+    });
+  }
+
+  #next(index: number): AttemptTask {
+    const { buildId, traceparentOf } = this.#deps;
+    const task = this.#work.tasks[index];
+    if (task === undefined) throw new RangeError(`no task ${String(index)}`);
+    const number = this.#ledger.nextAttempt(index);
+    return { task, number, traceparent: traceparentOf?.(buildId, task.id, number) };
+  }
+
+  #judge(index: number, end: AttemptEnd, { task, number }: AttemptTask, tried: Tried): Verdict {
+    const { clock, buildId, newId, secrets } = this.#deps;
+    const { start, before, at, log, policy } = tried;
     switch (end.kind) {
       case 'succeeded': {
-        onDone();
         if (start === undefined)
           throw new Error(`${task.id} succeeded, and its executor never reported that it started`);
+        const { plan } = this.#work;
         const { codeDigest } = policy;
-        const { metadata, digests, durationMs } = end;
-        const { host: where, inputs, time: startTime } = start;
+        const { metadata, digests, durationMs, reported = false } = end;
+        const inputs = start.inputs[at] ?? [];
+        const startTime = start.time + before;
         const endTime = startTime + durationMs;
         const how = { startTime, endTime, attempt: number, codeDigest, plan, metadata };
-        const reported = digests === undefined ? {} : { digests };
-        const manifest = manifestOf(task, { id: newId(), inputs, buildId, host: where, ...how, ...reported });
-        return { kind: 'succeeded', manifest: secrets === undefined ? manifest : maskManifest(manifest, secrets.mask) };
+        const found = digests === undefined ? {} : { digests };
+        const real = manifestOf(task, { id: newId(), inputs, buildId, host: start.host, ...how, ...found });
+        const manifest = secrets === undefined ? real : maskManifest(real, secrets.mask);
+        return { kind: 'succeeded', task: index, manifest, reported };
       }
       case 'failed': {
-        const { durationMs } = end;
+        const { durationMs, shared = false } = end;
         const problem = secrets === undefined ? end.problem : maskProblem(end.problem, secrets.mask);
-        return { kind: 'failed', failed: { problem, log, time: clock(), durationMs }, policy };
+        const failed = { problem, log, time: clock(), durationMs };
+        return { kind: 'failed', task: index, failed, shared, policy };
       }
       case 'not-started':
-        return end;
+        return { kind: 'not-started', task: index };
     }
   }
 }
@@ -95,5 +144,18 @@ interface Started {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
-  readonly inputs: readonly ManifestInput[];
+  /** Of each task of the attempt. */
+  readonly inputs: readonly (readonly ManifestInput[])[];
+}
+
+/** What is known of an attempt when it has ended. */
+interface Tried {
+  /** Absent if it never started. */
+  readonly start: Started | undefined;
+  /** Place of the task in the batch. */
+  readonly at: number;
+  /** Milliseconds from the start of the attempt to that of the task. */
+  readonly before: number;
+  readonly log: string;
+  readonly policy: JobPolicy;
 }

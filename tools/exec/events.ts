@@ -111,6 +111,8 @@ export interface TaskQueued {
   readonly attempt: number;
   /** Where its log will be written. */
   readonly log: string;
+  /** How many tasks the attempt runs, and the log is of; absent if it is only this one. */
+  readonly batch?: number;
   /** W3C trace context that the process gets. */
   readonly traceparent?: string;
 }
@@ -124,6 +126,8 @@ export interface TaskStarted {
   /** From 1. */
   readonly attempt: number;
   readonly log: string;
+  /** How many tasks the attempt runs, and the log is of; absent if it is only this one. */
+  readonly batch?: number;
   /** Where it runs; absent on the machine of the build. */
   readonly host?: string;
   /** W3C trace context that the process gets. */
@@ -152,6 +156,7 @@ export interface TaskFinished {
   readonly time: number;
   readonly task: TaskName;
   readonly manifest: Manifest;
+  /** The task's share of the attempt. */
   readonly durationMs: number;
 }
 

@@ -25,14 +25,15 @@ export interface Executor {
   /** The paths of the files of one build. Creates none of them. */
   readonly filesOf: (buildId: string) => TaskFiles;
   /**
-   * Runs the program of a task, and then the check and the digest program of its job if it has them.
+   * Runs the program of a job for the tasks of an attempt, and then the check and the digest program of the job if it has
+   * them.
    *
    * @param onStart called once, when the attempt leaves the queue, and before the result resolves. If the attempt starts
    *   at once, it is called before `run` returns; the build then reports no queueing.
-   * @returns how the attempt ended; rejects only because of a bug. An attempt that could not be queued, or was lost, fails
-   *   with `start-failed`
+   * @returns how the attempt ended for each of its tasks, in their order; rejects only because of a bug. An attempt that
+   *   could not be queued, or was lost, fails with `start-failed`
    */
-  readonly run: (attempt: Attempt, onStart: (start: AttemptStart) => void) => Promise<AttemptEnd>;
+  readonly run: (attempt: Attempt, onStart: (start: AttemptStart) => void) => Promise<readonly AttemptEnd[]>;
   /** Withdraws queued attempts, which end as `not-started`. Running ones continue, and new attempts are accepted. */
   readonly withdraw: () => void;
   /**
@@ -46,16 +47,25 @@ export interface Executor {
   readonly close: () => Promise<void>;
 }
 
-/** One try at a task: one process, one log, one result. */
+/** One process and one log. It tries one task, or several of a job that takes its tasks in batches. */
 export interface Attempt {
   readonly buildId: string;
+  /** At least one; more only if `policy.batch` is more than 1. All are of one job and have the same executable. */
+  readonly tasks: readonly AttemptTask[];
+  /**
+   * If `batch` is more than 1, the program gets its tasks in the form of a batch, even if there is only one. `timeoutMs`
+   * counts from the start, and covers check and digest program. `resources` is what the attempt takes while it runs.
+   */
+  readonly policy: Pick<JobPolicy, 'batch' | 'check' | 'digest' | 'resources' | 'timeoutMs' | 'worker'>;
+}
+
+/** One try at a task. */
+export interface AttemptTask {
   /** Its `job` is the label of the job. */
   readonly task: Task;
-  /** Number of the attempt, from 1. */
+  /** Number of the task's attempt, from 1. */
   readonly number: number;
-  /** `timeoutMs` counts from the start, and covers check and digest program. `resources` is what the attempt takes while it runs. */
-  readonly policy: Pick<JobPolicy, 'check' | 'digest' | 'resources' | 'timeoutMs' | 'worker'>;
-  /** W3C trace context, given to the process as `TRACEPARENT`. */
+  /** W3C trace context of the task's attempt, given to the process as `TRACEPARENT`; for a batch, that of its first task. */
   readonly traceparent?: string | undefined;
 }
 
@@ -67,16 +77,27 @@ export interface AttemptStart {
   readonly time?: number;
 }
 
-/** How an attempt ended. `durationMs`: measured whole milliseconds from its start; 0 if it never started. */
+/**
+ * How an attempt ended for one of its tasks. `durationMs`: measured whole milliseconds from its start, 0 if it never
+ * started; the tasks of a batch share it.
+ */
 export type AttemptEnd =
   | AttemptSuccess
-  | { readonly kind: 'failed'; readonly problem: TaskProblem; readonly durationMs: number }
+  /** `shared`: several tasks of a batch failed together, and the problem may be that of another. */
+  | {
+      readonly kind: 'failed';
+      readonly problem: TaskProblem;
+      readonly durationMs: number;
+      readonly shared?: boolean;
+    }
   /** It was withdrawn, or the executor was stopped, before a process of it ran. */
   | { readonly kind: 'not-started' };
 
-/** Program, check and digest program exited with 0. */
+/** Program, check and digest program exited with 0, or the program reported this task of a batch before it failed. */
 export interface AttemptSuccess {
   readonly kind: 'succeeded';
+  /** Whether the program itself reported that the task is done. */
+  readonly reported?: boolean;
   /** What the program reported, with secrets. */
   readonly metadata: Manifest['metadata'];
   /** The digests of outputs that it reported; absent if there are none. */
@@ -90,7 +111,11 @@ export interface TaskFiles {
   readonly logDir: string;
   /** Creates what has to exist before the first attempt. */
   readonly prepare: () => Promise<Result<undefined, DirectoryFailure>>;
-  /** Where the log of an attempt will be. Known before it starts; events carry it. @param attempt from 1 */
+  /**
+   * Where the log of an attempt will be: that of its first task. Known before it starts; events carry it.
+   *
+   * @param attempt from 1
+   */
   readonly logOf: (taskId: string, attempt: number) => string;
   /** The last bytes of a log, for messages about a failure; empty if there is none. */
   readonly tailOf: (log: string, maxBytes: number) => Promise<string>;

@@ -43,6 +43,16 @@ export type TaskProblem =
       readonly problem: WorkerProblem;
       readonly printed: string;
     }
+  | { readonly reason: 'batch-file-not-written'; readonly path: string; readonly code: string }
+  /** The program reported it in `DATABUILD_BATCH_RESULTS`. `message`: what it said; may be empty. */
+  | { readonly reason: 'reported-failed'; readonly message: string }
+  /** What the program wrote into `DATABUILD_BATCH_RESULTS` is wrong. `line`: from 1; 0 if the whole file is meant. */
+  | {
+      readonly reason: 'batch-results-malformed';
+      readonly path: string;
+      readonly line: number;
+      readonly detail: string;
+    }
   /** The system did not start it. `code`: code of the error, such as `ENOENT`. */
   | { readonly reason: 'start-failed'; readonly program: string; readonly code: string };
 

@@ -20,7 +20,7 @@ export type {
 } from './events.js';
 export type { ExecDeps } from './deps.js';
 export { execute, type ExecSummary } from './execute.js';
-export type { Attempt, AttemptEnd, AttemptStart, Executor, TaskFiles } from './executor.js';
+export type { Attempt, AttemptEnd, AttemptStart, AttemptTask, Executor, TaskFiles } from './executor.js';
 export type { CheckProblem, ExecFailure, SkippedTask, TaskFailure, TaskProblem } from './failure.js';
 export { policyOf, type JobPolicy } from './policy.js';
 export { workOfJob } from './single_job.js';

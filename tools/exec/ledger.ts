@@ -32,6 +32,8 @@ interface AttemptPlace {
   readonly log: string;
   readonly traceparent?: string | undefined;
   readonly host?: string | undefined;
+  /** How many tasks the attempt runs. */
+  readonly batch: number;
 }
 
 /** See `ExecDeps`. */
@@ -100,20 +102,20 @@ export class Ledger {
   }
 
   /** The attempt has to wait for its start. */
-  queued(index: number, time: number, { log, traceparent }: AttemptPlace): void {
-    const trace = traceparent === undefined ? {} : { traceparent };
+  queued(index: number, time: number, { log, traceparent, batch }: AttemptPlace): void {
+    const more = { ...(batch > 1 && { batch }), ...(traceparent !== undefined && { traceparent }) };
     const attempt = this.attemptOf(index);
-    this.#emit({ type: 'task', event: 'queued', time, task: this.#name(index), attempt, log, ...trace });
+    this.#emit({ type: 'task', event: 'queued', time, task: this.#name(index), attempt, log, ...more });
   }
 
   /** @param host where it runs; absent on the machine of the build */
-  started(index: number, time: number, { log, traceparent, host }: AttemptPlace): void {
+  started(index: number, time: number, { log, traceparent, host, batch }: AttemptPlace): void {
     const where = host === undefined ? {} : { host };
-    const trace = traceparent === undefined ? {} : { traceparent };
+    const more = { ...(batch > 1 && { batch }), ...(traceparent !== undefined && { traceparent }) };
     const attempt = this.attemptOf(index);
     if (this.#started[index] === attempt) throw new Error(`${this.#name(index).id} has started twice`);
     this.#started[index] = attempt;
-    this.#emit({ type: 'task', event: 'started', time, task: this.#name(index), attempt, log, ...where, ...trace });
+    this.#emit({ type: 'task', event: 'started', time, task: this.#name(index), attempt, log, ...where, ...more });
   }
 
   retrying(index: number, failed: FailedAttempt, delayMs: number): void {

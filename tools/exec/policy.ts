@@ -2,6 +2,8 @@ import type { JobDescriptor, Validity } from '../base/model/index.js';
 
 /** How to run the tasks of one job: the part of its `JobDescriptor` that only a build needs, with its code digest. */
 export interface JobPolicy {
+  /** How many tasks one attempt runs at most; 1 if the program runs one task at a time. */
+  readonly batch: number;
   /** How many more times a failed task is started. */
   readonly retries: number;
   /** How many more times a failed task is tried. */
@@ -26,9 +28,10 @@ export interface JobPolicy {
 
 /** @param codeDigest content of the file that `job.runDigest` names */
 export function policyOf(job: JobDescriptor, codeDigest: string): JobPolicy {
-  const { retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, validity, check, digest, workers, run } =
-    job;
+  const { batch = 1, retries, retryDelayMs, timeoutMs, expectedDurationMs, resources, validity } = job;
+  const { check, digest, workers, run } = job;
   return {
+    batch,
     retries,
     retryDelayMs,
     timeoutMs,

@@ -28,7 +28,11 @@ describe('an executor with a queue', () => {
     if (a === undefined) throw new Error('no task');
     const done = build.run([a], { ...more, traceparentOf: () => 'trace' });
     await executor.has('a');
-    expect(executor.attempt('a')).toEqual({ buildId: 'uid-0', task: a, number: 1, policy, traceparent: 'trace' });
+    expect(executor.attempt('a')).toEqual({
+      buildId: 'uid-0',
+      tasks: [{ task: a, number: 1, traceparent: 'trace' }],
+      policy,
+    });
     executor.start('a');
     executor.end('a');
     expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
@@ -71,7 +75,7 @@ describe('an executor with a queue', () => {
     executor.start('a');
     executor.end('a', { kind: 'failed', problem: { reason: 'exit-non-zero', code: 3 }, durationMs: 10 });
     await build.until('queued', 2);
-    expect(executor.attempt('a').number).toBe(2);
+    expect(executor.attempt('a').tasks[0]?.number).toBe(2);
     executor.start('a', { host: 'h' });
     // It runs on the machine of the build.
     expect(build.events.at(-1)).not.toHaveProperty('host');

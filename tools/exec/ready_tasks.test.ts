@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Ranks } from './ranks.js';
+import { groupsOf } from './groups.js';
 import { ReadyTasks } from './ready_tasks.js';
 import { needsOf, shortages, type Needs } from './resources.js';
-import { POLICY } from './testing/index.js';
+import { POLICY, task } from './testing/index.js';
 
 /** Ranks in the order of the list: the first task in it has the best. */
 function ranksOf(order: readonly number[]): Ranks {
@@ -20,9 +21,21 @@ function needs(jobs: Readonly<Record<string, Record<string, number>>>, limits: R
   return needsOf(new Map(policies), new Map(Object.entries(limits)));
 }
 
+/** @param jobOf name of the job of each task @param batches size of the batches of a job; 1 for the others */
+function readyOf(
+  ranks: Ranks,
+  table: Needs,
+  jobOf: readonly string[],
+  batches: Readonly<Record<string, number>> = {},
+): ReadyTasks {
+  const tasks = jobOf.map((job) => ({ job, config: task('t').config }));
+  const jobs = new Map(Object.entries(batches).map(([job, batch]) => [job, { batch }]));
+  return new ReadyTasks(ranks, table, groupsOf(tasks, jobs, table));
+}
+
 function takeAll(ready: ReadyTasks): number[] {
   const taken: number[] = [];
-  for (let task = ready.take(); task !== undefined; task = ready.take()) taken.push(task);
+  for (let batch = ready.take(1); batch !== undefined; batch = ready.take(1)) taken.push(...batch);
   return taken;
 }
 
@@ -36,8 +49,8 @@ describe('the order of ready tasks', () => {
         // Needs that never run out must not change the order.
         const table = needs({ none: {}, cpu: { cpu: 1 }, both: { cpu: 1, gpu: 2 } }, { cpu: 100, gpu: 200 });
         const jobs = ranked.map((_, index) => ['none', 'cpu', 'both'][kinds[index] ?? 0] ?? 'none');
-        const ready = new ReadyTasks(ranksOf(ranked), table, jobs);
-        for (const task of arrival) ready.add(task);
+        const ready = readyOf(ranksOf(ranked), table, jobs);
+        for (const index of arrival) ready.add(index);
         expect(takeAll(ready)).toEqual(ranked);
       }),
     );
@@ -63,7 +76,7 @@ describe('resources', () => {
         const jobs = [a, b, c, d].map((taken, index) => [`job${String(index)}`, taken] as const);
         const table = needs(Object.fromEntries(jobs), { cpu: 4, memory: 3 });
         const jobOf = kinds.map((kind) => `job${String(kind)}`);
-        const ready = new ReadyTasks(ranksOf(ranked), table, jobOf);
+        const ready = readyOf(ranksOf(ranked), table, jobOf);
         for (const task of ranked.keys()) ready.add(task);
         const running: number[] = [];
         let started = 0;
@@ -89,7 +102,7 @@ describe('resources', () => {
 
   test('are reserved for a large task as they become free, so that small tasks behind it do not take them', () => {
     const table = needs({ small: { cpu: 1 }, large: { cpu: 4 } }, { cpu: 4 });
-    const ready = new ReadyTasks(inOrder(6), table, ['small', 'small', 'large', 'small', 'small', 'small']);
+    const ready = readyOf(inOrder(6), table, ['small', 'small', 'large', 'small', 'small', 'small']);
     for (const task of [0, 1]) ready.add(task);
     expect(takeAll(ready)).toEqual([0, 1]);
     for (const task of [2, 3, 4, 5]) ready.add(task);
@@ -104,7 +117,7 @@ describe('resources', () => {
 
   test('that a waiting task has reserved do not hold up tasks that use none of them', () => {
     const table = needs({ plain: {}, gpu: { gpu: 1 }, all: { cpu: 4, gpu: 1 } }, { cpu: 4, gpu: 1 });
-    const ready = new ReadyTasks(inOrder(5), table, ['gpu', 'all', 'gpu', 'plain', 'plain']);
+    const ready = readyOf(inOrder(5), table, ['gpu', 'all', 'gpu', 'plain', 'plain']);
     for (let task = 0; task < 5; task++) ready.add(task);
     expect(takeAll(ready)).toEqual([0, 3, 4]);
     ready.giveBack(0);
@@ -134,6 +147,56 @@ describe('resources', () => {
       { job: '//t:a', resource: 'license', needed: 1, available: 0 },
       { job: '//t:b', resource: 'cpu', needed: 3, available: 2 },
     ]);
+  });
+});
+
+describe('a batch', () => {
+  const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+
+  test('has the best tasks of its job, at most as many as the job takes', () => {
+    const ready = readyOf(ranksOf([3, 1, 4, 2, 0]), needs({ j: {} }, {}), times(5, 'j'), { j: 3 });
+    for (let index = 0; index < 5; index++) ready.add(index);
+    expect([ready.take(1), ready.size, ready.take(1), ready.take(1)]).toEqual([[3, 1, 4], 2, [2, 0], undefined]);
+  });
+
+  test('leaves as many tasks for each of the other slots that are free', () => {
+    const ready = readyOf(inOrder(7), needs({ j: {} }, {}), times(7, 'j'), { j: 100 });
+    for (let index = 0; index < 7; index++) ready.add(index);
+    expect([ready.take(3), ready.take(2), ready.take(1)]).toEqual([
+      [0, 1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
+  test('leaves none for slots that the resources do not allow', () => {
+    const ready = readyOf(inOrder(6), needs({ j: { api: 1 } }, { api: 2 }), times(6, 'j'), { j: 100 });
+    for (let index = 0; index < 6; index++) ready.add(index);
+    expect([ready.take(4), ready.take(3), ready.take(2)]).toEqual([[0, 1, 2], [3, 4, 5], undefined]);
+  });
+
+  test('takes the resources of one attempt, whatever its size', () => {
+    const ready = readyOf(inOrder(4), needs({ j: { api: 1 } }, { api: 1 }), times(4, 'j'), { j: 2 });
+    for (let index = 0; index < 4; index++) ready.add(index);
+    expect([ready.take(4), ready.take(4)]).toEqual([[0, 1], undefined]);
+    ready.giveBack(1);
+    expect(ready.take(4)).toEqual([2, 3]);
+  });
+
+  test('has only tasks of one job, and none that has to run alone', () => {
+    const table = needs({ j: {}, k: {}, plain: {} }, {});
+    const ready = readyOf(inOrder(6), table, ['j', 'k', 'j', 'j', 'k', 'plain'], { j: 9, k: 9 });
+    for (const index of [0, 1, 2, 4, 5]) ready.add(index);
+    ready.add(3, true);
+    expect([ready.take(1), ready.take(1), ready.take(1), ready.take(1)]).toEqual([[0, 2], [1, 4], [3], [5]]);
+  });
+
+  test('has only tasks with the same executable', () => {
+    const tasks = ['x', 'y', 'x'].map((executable) => ({ job: 'j', config: { ...task('t').config, executable } }));
+    const table = needs({ j: {} }, {});
+    const ready = new ReadyTasks(inOrder(3), table, groupsOf(tasks, new Map([['j', { batch: 9 }]]), table));
+    for (let index = 0; index < 3; index++) ready.add(index);
+    expect([ready.take(1), ready.take(1)]).toEqual([[0, 2], [1]]);
   });
 });
 

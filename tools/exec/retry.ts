@@ -34,6 +34,9 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'log-not-written':
     case 'metadata-malformed':
     case 'outputs-file-not-written':
+    case 'batch-file-not-written':
+    case 'batch-results-malformed':
+    case 'reported-failed':
     case 'start-failed':
     case 'worker-failed':
       return true;

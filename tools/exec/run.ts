@@ -5,9 +5,9 @@ import { Attempts, type Verdict } from './attempts.js';
 import type { RunDeps } from './deps.js';
 import type { BuildStopping } from './events.js';
 import type { ExecFailure } from './failure.js';
+import { groupsOf } from './groups.js';
 import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
 import { linksOf } from './links.js';
-import type { JobPolicy } from './policy.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
 import { Recorder, type Recording } from './recorder.js';
@@ -47,10 +47,14 @@ export class Run {
   readonly #attempts: Attempts;
   readonly #ledger: Ledger;
   readonly #recorder: Recorder;
+  /** Tasks that have failed in a batch. They run alone from then on. */
+  readonly #alone = new Set<number>();
+  /** Those of them whose failure in a batch may have been that of another task, so that it does not count as a try. */
+  readonly #excused = new Set<number>();
   /** Tasks that wait for their next attempt. */
   readonly #retries = new Map<number, NodeJS.Timeout>();
   readonly #done = Promise.withResolvers<undefined>();
-  /** Attempts that the executor has, including queued ones. */
+  /** Attempts that take a slot of the executor, including queued ones. */
   #running = 0;
   /** Attempts whose result has not been processed. */
   #unsettled = 0;
@@ -76,11 +80,9 @@ export class Run {
     const dependents = reverse(links.ordered);
     const ranks = rankTasks(tasks, jobs, links.ordered, dependents);
     this.#waiting = new Waiting(links, dependents);
-    this.#ready = new ReadyTasks(
-      ranks,
-      needsOf(jobs, resources),
-      tasks.map(({ job }) => job),
-    );
+    const needs = needsOf(jobs, resources);
+    const groups = groupsOf(tasks, jobs, needs);
+    this.#ready = new ReadyTasks(ranks, needs, groups);
     this.#ledger = new Ledger(tasks, deps.emit, deps.room);
     this.#attempts = new Attempts(work, deps, this.#ledger, current);
     const onBug = this.#done.reject;
@@ -89,12 +91,13 @@ export class Run {
       tasks,
       inputs: current,
       ranks,
+      groups,
       resumes: work.resumes === true ? work.plan : undefined,
       validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
       owner: ownerText({ name: `${host}:${buildId}`, ttlMs: Math.ceil(leaseTtlMs), processes: deps.processes ?? [] }),
       ttlMs: leaseTtlMs,
       onClaimed: (task) => {
-        this.#ready.add(task);
+        this.#ready.add(task, this.#alone.has(task));
       },
       onDelegated: (task, outputs) => {
         this.#delegated(task, outputs);
@@ -181,17 +184,18 @@ export class Run {
   #pump(): void {
     const { size } = this.#deps.executor;
     while (!this.#stopping && this.#running < size) {
-      const index = this.#ready.take();
-      if (index === undefined) break;
-      if (this.#leases.fenceOf(index) === undefined) {
-        // The lease was not renewed in time.
-        this.#ready.giveBack(index);
-        this.#leases.want(index);
+      const taken = this.#ready.take(size - this.#running);
+      const [first] = taken ?? [];
+      if (taken === undefined || first === undefined) break;
+      const held = taken.filter((index) => this.#leases.fenceOf(index) !== undefined);
+      if (held.length < taken.length) this.#claimAgain(taken);
+      if (held.length === 0) {
+        this.#ready.giveBack(first);
         continue;
       }
       this.#running++;
       this.#unsettled++;
-      this.#attempt(index).catch(this.#done.reject);
+      this.#attempt(held).catch(this.#done.reject);
     }
     const free = size - this.#running;
     if (!this.#stopping) this.#claimMore(free);
@@ -204,50 +208,61 @@ export class Run {
   #claimMore(free: number): void {
     const { size } = this.#deps.executor;
     const ahead = Math.min(MAX_CLAIMED_AHEAD, Math.floor((size * CLAIM_AHEAD_MS) / this.#paceMs));
-    if (free > 0 || this.#ready.size < ahead / 2) this.#leases.claim(Math.max(free, ahead - this.#ready.size));
+    if (free > 0 || this.#ready.size < ahead / 2) this.#leases.claim(ahead - this.#ready.size, Math.max(1, free));
   }
 
-  async #attempt(index: number): Promise<void> {
-    const result = await this.#attempts.run(index, () => {
-      // The next task starts before this one is recorded, so that its slot is not idle.
-      this.#leave(index);
+  /** Claims those of these tasks again whose lease was not renewed in time. */
+  #claimAgain(taken: readonly number[]): void {
+    for (const index of taken) if (this.#leases.fenceOf(index) === undefined) this.#leases.want(index);
+  }
+
+  async #attempt(batch: readonly number[]): Promise<void> {
+    let inSlot = true;
+    const leave = (): void => {
+      if (!inSlot) return;
+      inSlot = false;
+      this.#running--;
+      this.#ready.giveBack(batch[0] ?? 0);
+    };
+    const verdicts = await this.#attempts.run(batch, () => {
+      // The next task starts before these are recorded, so that their slot is not idle.
+      leave();
       this.#pump();
     });
-    await this.#settle(index, result);
-    if (result.kind !== 'succeeded') this.#leave(index);
+    for (const verdict of inOrder(verdicts)) await this.#settle(verdict);
+    leave();
     this.#unsettled--;
     this.#pump();
   }
 
-  /** Frees the slot of the task. */
-  #leave(index: number): void {
-    this.#running--;
-    this.#ready.giveBack(index);
-  }
-
-  async #settle(index: number, result: Verdict): Promise<void> {
-    if (this.#ending || result.kind === 'not-started') {
-      if (this.#ledger.hasStarted(index)) this.#stopped++;
+  async #settle(verdict: Verdict): Promise<void> {
+    const { kind, task } = verdict;
+    // A task that was asked to end may exit with 0 without being done. One that was reported before is done.
+    const isEnded = this.#ending && !(kind === 'succeeded' && verdict.reported);
+    if (isEnded || kind === 'not-started') {
+      if (this.#ledger.hasStarted(task)) this.#stopped++;
       else this.#withdrawn++;
-      this.#ledger.aborted(index, this.#deps.clock());
-    } else if (result.kind === 'failed') {
-      await this.#failed(index, result.failed, result.policy);
+      this.#ledger.aborted(task, this.#deps.clock());
+    } else if (kind === 'failed') {
+      await this.#failed(verdict);
     } else {
-      const fence = this.#leases.fenceOf(index);
-      if (fence === undefined) this.#again(index);
-      else this.#recorder.add({ task: index, manifest: result.manifest, fence });
+      const fence = this.#leases.fenceOf(task);
+      if (fence === undefined) this.#again(task);
+      else this.#recorder.add({ task, manifest: verdict.manifest, fence });
     }
   }
 
-  async #failed(index: number, failed: FailedAttempt, policy: JobPolicy): Promise<void> {
+  async #failed({ task: index, failed, shared, policy }: Extract<Verdict, { kind: 'failed' }>): Promise<void> {
     const { log, problem } = failed;
-    const attempt = this.#ledger.attemptOf(index);
-    if (attempt <= policy.retries && !this.#stopping && isWorthRetrying(problem)) {
-      this.#retry(index, failed, retryDelayMs(policy, attempt, this.#deps.random()));
+    this.#alone.add(index);
+    if (shared) this.#excused.add(index);
+    const tries = this.#ledger.attemptOf(index) - (this.#excused.has(index) ? 1 : 0);
+    if (tries <= policy.retries && !this.#stopping && isWorthRetrying(problem)) {
+      this.#retry(index, failed, shared ? 0 : retryDelayMs(policy, tries, this.#deps.random()));
       return;
     }
     // Stop before the log is read, so that nothing starts in the meantime.
-    if (!this.#deps.optimistic) this.#stop('task-failed', 1);
+    if (!this.#deps.optimistic) this.#stop('task-failed');
     const { files, secrets } = this.#deps;
     const tail = await files.tailOf(log, LOG_TAIL_BYTES);
     const logTail = secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
@@ -263,7 +278,7 @@ export class Run {
     this.#ledger.retrying(index, failed, delayMs);
     const timer = setTimeout(() => {
       this.#retries.delete(index);
-      this.#ready.add(index);
+      this.#ready.add(index, true);
       this.#pump();
     }, delayMs);
     this.#retries.set(index, timer);
@@ -332,19 +347,24 @@ export class Run {
     this.#stop('catalog-failed');
   }
 
-  /**
-   * Starts nothing new from here on: queued attempts are withdrawn, and running ones finish.
-   *
-   * @param ended attempts that have left the executor, and whose result is being processed
-   */
-  #stop(why: BuildStopping['why'], ended = 0): void {
+  /** Starts nothing new from here on: queued attempts are withdrawn, and running ones finish. */
+  #stop(why: BuildStopping['why']): void {
     if (!this.#stopping || why === 'cancelled') {
       this.#stopping = true;
       const { clock, emit, executor } = this.#deps;
-      const running = this.#running - this.#attempts.queued - ended;
-      emit({ type: 'build', event: 'stopping', time: clock(), why, running });
+      emit({ type: 'build', event: 'stopping', time: clock(), why, running: this.#attempts.running });
       executor.withdraw();
     }
     this.#pump();
   }
+}
+
+/**
+ * Puts the tasks of a batch that are tried again before those that have failed for good: such a failure stops the build, and
+ * then nothing is tried again.
+ */
+function inOrder(verdicts: readonly Verdict[]): readonly Verdict[] {
+  if (verdicts.length === 1) return verdicts;
+  const isOwn = (verdict: Verdict): boolean => verdict.kind === 'failed' && !verdict.shared;
+  return [...verdicts.filter((verdict) => !isOwn(verdict)), ...verdicts.filter(isOwn)];
 }

@@ -9,10 +9,11 @@ import {
 } from '../catalog/index.js';
 import type { Manifest, PartitionRef, PlannedTask } from '../base/model/index.js';
 import { acquireFromTheLiving } from './acquire.js';
-import { IntHeap } from './int_heap.js';
 import { builtAlready, type BuiltAlreadyDeps } from './built_already.js';
+import type { Groups } from './groups.js';
 import type { Ranks } from './ranks.js';
 import { unchangedTasks } from './unchanged.js';
+import { WantedTasks } from './wanted_tasks.js';
 
 export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
@@ -20,6 +21,7 @@ export interface TaskLeasesDeps extends BuiltAlreadyDeps {
   /** The current manifest of every ref that a claimed task reads. */
   readonly inputs: ReadonlyMap<PartitionRef, KnownInput>;
   readonly ranks: Ranks;
+  readonly groups: Groups;
   /** `host:build id`. */
   readonly owner: string;
   /** Other builds may take over a lease that was not renewed for this long. */
@@ -59,8 +61,8 @@ const RENEWALS = 3;
  */
 export class TaskLeases {
   readonly #deps: TaskLeasesDeps;
-  /** Ranks of the tasks that are ready and not claimed. */
-  readonly #wanted = new IntHeap();
+  /** The tasks that are ready and not claimed. */
+  readonly #wanted: WantedTasks;
   /** Tasks that other builds hold, with the owner that was reported last. */
   readonly #elsewhere = new Map<number, string>();
   /** Tokens of the leases that this build holds, by task id. */
@@ -74,6 +76,7 @@ export class TaskLeases {
 
   constructor(deps: TaskLeasesDeps) {
     this.#deps = deps;
+    this.#wanted = new WantedTasks(deps.ranks, deps.groups);
     this.#renewal = setInterval(() => void this.#renew(), deps.ttlMs / RENEWALS);
     // The timer must not keep the process alive when nothing runs.
     this.#renewal.unref();
@@ -86,17 +89,18 @@ export class TaskLeases {
 
   /** The task is ready to run. */
   want(task: number): void {
-    this.#wanted.add(this.#deps.ranks.rankOf[task] ?? 0);
+    this.#wanted.add(task);
   }
 
-  /** Claims this many of the wanted tasks, best rank first. One round at a time: does nothing during a round. */
-  claim(count: number): void {
+  /**
+   * Claims at least this many of the wanted tasks, and enough for so many attempts, best rank first. One round at a time:
+   * does nothing during a round.
+   */
+  claim(count: number, attempts: number): void {
     if (this.#round !== undefined || this.#wanted.size === 0) return;
     const tasks: number[] = [];
-    while (tasks.length < count) {
-      const rank = this.#wanted.take();
-      if (rank === undefined) break;
-      tasks.push(this.#deps.ranks.taskOf[rank] ?? 0);
+    for (let filled = 0; (tasks.length < count || filled < attempts) && this.#wanted.size > 0; filled++) {
+      for (const task of this.#wanted.take()) tasks.push(task);
     }
     this.#start(tasks);
   }

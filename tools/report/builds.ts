@@ -116,9 +116,13 @@ function failedLines({ durationMs = 0, attempts, problem, log, logTail = '' }: T
   return [`after ${duration(durationMs)}: ${describeStreamProblem(problem)}${tries}`, `    log: ${log ?? ''}${tail}`];
 }
 
-function runningLines({ startTime = '', attempts, taskHost, log = '' }: TaskState): string[] {
+function runningLines({ startTime = '', attempts, taskHost, batch, log = '' }: TaskState): string[] {
   const where = taskHost === undefined ? '' : ` on ${name(taskHost)}`;
-  return [`since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}${where}`, `    log: ${log}`];
+  const others = batch === undefined ? '' : ` in a batch of ${count(batch, 'task')}`;
+  return [
+    `since ${startTime}${attempts > 1 ? ` (attempt ${String(attempts)})` : ''}${others}${where}`,
+    `    log: ${log}`,
+  ];
 }
 
 /** A problem in the words of the event, whatever version wrote it: `exit-non-zero code=3`. */

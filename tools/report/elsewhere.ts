@@ -36,6 +36,12 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return `the list of its outputs cannot be written (${problem.code})`;
     case 'worker-failed':
       return `its worker failed (${problem.problem.reason})`;
+    case 'batch-file-not-written':
+      return `the list of the tasks of its batch cannot be written (${problem.code})`;
+    case 'reported-failed':
+      return 'its program reported that it failed';
+    case 'batch-results-malformed':
+      return 'DATABUILD_BATCH_RESULTS is invalid';
     case 'start-failed':
       return `it could not be started (${problem.code})`;
     default:

@@ -39,6 +39,17 @@ describe('a failure message', () => {
       'args and env have 9 bytes together, and the system allows 5',
     ],
     [{ reason: 'outputs-file-not-written', path: '/o', code: 'ENOSPC' }, 'cannot be written to /o: the disk is full'],
+    [{ reason: 'batch-file-not-written', path: '/o', code: 'ENOSPC' }, 'cannot be written to /o: the disk is full'],
+    [{ reason: 'reported-failed', message: 'no such day' }, 'd/1 (+2 more): its program reported: no such day'],
+    [{ reason: 'reported-failed', message: '' }, 'its program reported that it failed'],
+    [
+      { reason: 'batch-results-malformed', path: '/r', line: 3, detail: 'it is empty; it must be JSON' },
+      'DATABUILD_BATCH_RESULTS (/r, line 3) is invalid: it is empty',
+    ],
+    [
+      { reason: 'batch-results-malformed', path: '/r', line: 0, detail: 'it is not a regular file' },
+      'DATABUILD_BATCH_RESULTS (/r) is invalid: it is not a regular file',
+    ],
     [{ reason: 'timed-out', timeoutMs: 90_000 }, 'it exceeded its timeout of 1m30s and was ended'],
     [
       { reason: 'check-failed', check: '_main/check', problem: { reason: 'killed', signal: 'SIGSEGV' } },

@@ -151,6 +151,16 @@ export function describeProblem(problem: TaskProblem): string {
       return `the list of its outputs cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
     case 'worker-failed':
       return `${describeWorkerProblem(problem.problem, shorten(problem.printed, 80))} (${problem.program})`;
+    case 'batch-file-not-written':
+      return `the list of the tasks of its batch cannot be written to ${problem.path}: ${describeCode(problem.code)}`;
+    case 'reported-failed':
+      return problem.message === ''
+        ? 'its program reported that it failed'
+        : `its program reported: ${whole(problem.message)}`;
+    case 'batch-results-malformed': {
+      const place = problem.line === 0 ? problem.path : `${problem.path}, line ${number(problem.line)}`;
+      return `DATABUILD_BATCH_RESULTS (${place}) is invalid: ${problem.detail}`;
+    }
     case 'start-failed':
       return `it could not be started: ${describeStartFailure(problem.code, problem.program)}`;
     default:

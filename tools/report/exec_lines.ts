@@ -22,10 +22,10 @@ function describeTask(event: TaskEvent): string | undefined {
     case 'waiting':
       return `waiting  ${what} for ${event.owner}`;
     case 'queued':
-      return `queued   ${what}${nth(event.attempt)}`;
+      return `queued   ${what}${nth(event.attempt)}${batchOf(event.batch)}`;
     case 'started': {
       const where = event.host === undefined ? '' : ` on ${name(event.host)}`;
-      return `started  ${what}${nth(event.attempt)}${where}`;
+      return `started  ${what}${nth(event.attempt)}${batchOf(event.batch)}${where}`;
     }
     case 'retrying': {
       const again = `again in ${duration(event.delayMs)}`;
@@ -79,4 +79,9 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
 /** Which attempt it is, unless it is the first. */
 function nth(attempt: number): string {
   return attempt === 1 ? '' : ` (attempt ${String(attempt)})`;
+}
+
+/** The size of its batch, if it runs with other tasks. */
+function batchOf(batch: number | undefined): string {
+  return batch === undefined ? '' : ` (in a batch of ${number(batch)})`;
 }

@@ -34,6 +34,16 @@ describe('the estimated end of a build', () => {
     expect(clock.at(200)).toEqual({ ms: 200, atLeast: false, rough: false });
   });
 
+  test('counts a batch as one attempt, in which each task has its share', () => {
+    const names = Array.from({ length: 6 }, (_, index) => `a${String(index)}`);
+    const clock = clockOf(Object.fromEntries(names.map((id) => [id, [100, []] as const])));
+    for (const id of names.slice(0, 3)) clock.start(id, 0, 1 / 3);
+    expect(clock.at(0)?.ms).toBe(600);
+    expect(clock.at(150)?.ms).toBeCloseTo(450);
+    for (const id of names.slice(0, 3)) clock.end(id, 300);
+    expect(clock.at(300)?.ms).toBeCloseTo(300);
+  });
+
   test('is never earlier than the end of the longest remaining chain', () => {
     const clock = clockOf({ a: [10, []], b: [500, ['a']], c: [300, ['b']], d: [10, []], e: [10, []] });
     for (const id of ['a', 'd', 'e']) clock.start(id, 0);

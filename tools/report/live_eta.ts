@@ -7,6 +7,12 @@ export type ChainTask = Pick<PlannedTask, 'id' | 'dependsOn'>;
 
 type Chains = readonly (readonly [id: string, ms: number])[];
 
+interface Running {
+  readonly since: number;
+  /** Share of its attempt: 1, or less if it is in a batch with others. */
+  readonly share: number;
+}
+
 /** Minimum time between two computations of the chains, whose cost grows with the size of the plan. */
 const RENEW_MS = 5000;
 
@@ -27,7 +33,9 @@ export class EtaClock {
   readonly #tasks: readonly ChainTask[];
   readonly #estimates = new Map<string, number>();
   readonly #left = new Set<string>();
-  readonly #runningSince = new Map<string, number>();
+  readonly #running = new Map<string, Running>();
+  /** How many attempts run: the sum of the shares of the running tasks. */
+  #load = 0;
   /** Sum of the estimates of the remaining tasks that have one. */
   #leftMs = 0;
   /** Jobs of the tasks without an estimate, by task id. */
@@ -63,20 +71,23 @@ export class EtaClock {
     this.#leftMs += estimateMs;
   }
 
-  start(id: string, time: number): void {
-    this.#count(time);
+  /** @param share of the attempt that runs it: less than 1 if it is in a batch with others */
+  start(id: string, time: number, share = 1): void {
+    this.pause(id, time);
     this.#firstStart ??= time;
-    this.#runningSince.set(id, time);
+    this.#running.set(id, { since: time, share });
+    this.#load += share;
   }
 
   /** The task does not run for the moment. */
   pause(id: string, time: number): void {
     this.#count(time);
-    this.#runningSince.delete(id);
+    this.#load -= this.#running.get(id)?.share ?? 0;
+    this.#running.delete(id);
   }
 
   end(id: string, time: number): void {
-    const ran = this.#runningSince.has(id);
+    const ran = this.#running.has(id);
     this.pause(id, time);
     if (!this.#left.delete(id)) return;
     if (!ran) this.#chainsStale = true;
@@ -98,13 +109,13 @@ export class EtaClock {
     let doneMs = 0;
     const chains = this.#chainsAt(now);
     let chainMs = this.#longestWaiting(chains);
-    for (const [id, since] of this.#runningSince) {
-      const elapsed = Math.min(this.#estimateOf(id), Math.max(0, now - since));
+    for (const [id, { since, share }] of this.#running) {
+      const elapsed = Math.min(this.#estimateOf(id), Math.max(0, now - since) * share);
       doneMs += elapsed;
       chainMs = Math.max(chainMs, (this.#chainMs.get(id) ?? 0) - elapsed);
     }
     const wallMs = now - this.#firstStart;
-    const parallel = Math.max(1, wallMs > 0 ? this.#busyMs / wallMs : this.#runningSince.size);
+    const parallel = Math.max(1, wallMs > 0 ? this.#busyMs / wallMs : this.#load);
     const ms = Math.max(0, (this.#leftMs + unknown.paceMs - doneMs) / parallel, chainMs);
     return { ms, atLeast: unknown.tasks > 0, rough: unknown.rough };
   }
@@ -130,9 +141,9 @@ export class EtaClock {
     return this.#estimates.get(id) ?? this.#pace.of(this.#jobs.get(id) ?? '')?.ms ?? 0;
   }
 
-  /** Adds up the time that tasks have run. */
+  /** Adds up the time that attempts have run. */
   #count(time: number): void {
-    if (time > this.#counted) this.#busyMs += this.#runningSince.size * (time - this.#counted);
+    if (time > this.#counted) this.#busyMs += this.#load * (time - this.#counted);
     this.#counted = Math.max(this.#counted, time);
   }
 
@@ -150,7 +161,7 @@ export class EtaClock {
     const idAt = (index: number): string => chains[index]?.[0] ?? '';
     while (this.#firstChain < chains.length && !this.#left.has(idAt(this.#firstChain))) this.#firstChain++;
     let index = this.#firstChain;
-    while (index < chains.length && (!this.#left.has(idAt(index)) || this.#runningSince.has(idAt(index)))) index++;
+    while (index < chains.length && (!this.#left.has(idAt(index)) || this.#running.has(idAt(index)))) index++;
     return chains[index]?.[1] ?? 0;
   }
 

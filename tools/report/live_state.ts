@@ -9,6 +9,8 @@ export interface RunningTask {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly log: string;
+  /** How many tasks the attempt runs in one batch, with one log; absent if it is only this one. */
+  readonly batch?: number | undefined;
 }
 
 /** What the view of a running build shows. */
@@ -82,8 +84,8 @@ export class LiveBuild implements LiveState {
         return;
       case 'started':
         this.#leave(id);
-        this.running.set(id, { task, attempt: event.attempt, since: time, log: event.log });
-        this.eta.start(id, time);
+        this.running.set(id, { task, attempt: event.attempt, since: time, log: event.log, batch: event.batch });
+        this.eta.start(id, time, 1 / (event.batch ?? 1));
         return;
       case 'retrying':
         this.#leave(id);

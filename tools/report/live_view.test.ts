@@ -4,7 +4,7 @@ import type { Manifest } from '../base/model/index.js';
 import { displayWidth } from '../base/runtime/index.js';
 import { refs } from '../dev/testing/index.js';
 import { LiveBuild } from './live_state.js';
-import { liveView, type LiveViewOptions } from './live_view.js';
+import { liveView, shownTasks, type LiveViewOptions } from './live_view.js';
 
 const problem = { reason: 'exit-non-zero', code: 3 } as const;
 
@@ -48,6 +48,21 @@ describe('the view of a build', () => {
     expect(view()[0]).toContain('0 running, 2 queued');
     started(task('0'), 60_000);
     expect(view()).toEqual([expect.stringContaining('1 running, 1 queued'), '    5s //t:j d/0']);
+  });
+
+  test('has one line for a batch, with its log', () => {
+    for (const id of ['0', '1', '2']) {
+      build.take({ type: 'task', event: 'started', time: 5000, task: task(id), attempt: 1, log: '/l/0.log', batch: 3 });
+    }
+    started(task('3'), 60_000);
+    expect(view({ logs: { '/l/0.log': 'half\n' } })).toEqual([
+      expect.stringContaining('4 running'),
+      ' 1m00s //t:j d/0 and 2 other tasks | half',
+      '    5s //t:j d/3',
+    ]);
+    expect(shownTasks(build, { rows: 9, columns: 61 }).map(({ log }) => log)).toEqual(['/l/0.log', '/l/3.log']);
+    finished(task('0'), 65_000);
+    expect(view()[1]).toBe(' 1m00s //t:j d/1 and 2 other tasks');
   });
 
   test('has a headline, and a line for each running task with the last line of its log', () => {

@@ -3,7 +3,7 @@ import { escapeControls } from '../base/json/index.js';
 import { cutToWidth, displayWidth, type TerminalSize } from '../base/runtime/index.js';
 import { firstOutput } from './exec_failures.js';
 import { andMore } from './listed.js';
-import { elapsed, number } from './numbers.js';
+import { count, elapsed, number } from './numbers.js';
 import type { LiveState, RunningTask } from './live_state.js';
 import { name } from './show.js';
 
@@ -31,16 +31,17 @@ const RED = '31';
 
 /**
  * The view of a build on a terminal: one line about the whole build, with a bar if it fits, then a line for each running
- * task, then the tasks that wait for other builds. It has at most `rows - 1` lines, so that the cursor has its own; the
+ * task or batch, then the tasks that wait for other builds. It has at most `rows - 1` lines, so that the cursor has its own; the
  * last line counts the tasks that do not fit. Each line is shorter than `columns`: terminals may wrap a full line.
  */
 export function liveView(state: LiveState, options: LiveViewOptions): string[] {
   const columns = Math.max(1, options.columns - 1);
   const room = Math.max(1, options.rows - 1);
-  const all = state.running.size + state.waiting.size;
+  const attempts = runningAttempts(state);
+  const all = attempts.length + state.waiting.size;
   const shown = all <= room - 1 ? all : room - 2;
   const lines = [headline(state, options, columns)];
-  for (const running of state.running.values()) {
+  for (const running of attempts) {
     if (lines.length > shown) break;
     lines.push(runningLine(running, options, columns));
   }
@@ -56,7 +57,18 @@ export function liveView(state: LiveState, options: LiveViewOptions): string[] {
 
 /** The running tasks that `liveView` has room for, at most. */
 export function shownTasks(state: LiveState, { rows }: TerminalSize): RunningTask[] {
-  return [...state.running.values()].slice(0, Math.max(0, rows - 2));
+  return runningAttempts(state).slice(0, Math.max(0, rows - 2));
+}
+
+/** The running tasks; of a batch, which has one log, only the first. */
+function runningAttempts({ running }: LiveState): RunningTask[] {
+  const batches = new Set<string>();
+  return [...running.values()].filter(({ batch, log }) => {
+    if (batch === undefined) return true;
+    const isFirst = !batches.has(log);
+    batches.add(log);
+    return isFirst;
+  });
 }
 
 function headline(state: LiveState, { now, color }: LiveViewOptions, columns: number): string {
@@ -98,9 +110,10 @@ function etaText(state: LiveState, now: number): string {
 }
 
 function runningLine(running: RunningTask, { now, color, logEnds }: LiveViewOptions, columns: number): string {
-  const { task, since, log, attempt } = running;
+  const { task, since, log, attempt, batch } = running;
+  const others = batch === undefined ? '' : ` and ${count(batch - 1, 'other task')}`;
   const again = attempt > 1 ? ` (attempt ${String(attempt)})` : '';
-  const what = `${elapsed(now - since).padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)}${again}`;
+  const what = `${elapsed(now - since).padStart(TIME_COLUMNS)} ${name(task.job)} ${nameOf(task)}${others}${again}`;
   const said = lastLine(logEnds.get(log) ?? '');
   if (said === '') return cutToWidth(what, columns);
   // A long name leaves the log a third of the line.

@@ -19,6 +19,7 @@ const log: FoundLog = {
 describe('the line about a log', () => {
   test.each([
     [log, 'd/1: //t:j, build B, failed; log: /s/builds/B/logs/00ff.log'],
+    [{ ...log, batch: 20 }, 'd/1: //t:j, build B, failed; log of a batch of 20 tasks: /s/builds/B/logs/00ff.log'],
     [
       { ...log, attempt: 2, state: 'running' },
       'd/1: //t:j, build B, attempt 2, is running; log: /s/builds/B/logs/00ff.log',

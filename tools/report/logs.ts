@@ -1,13 +1,15 @@
 import type { FindLogFailure, FoundLog } from '../observe/logs/index.js';
 import { unreachable } from '../base/model/index.js';
+import { count } from './numbers.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
 import { name, whole } from './show.js';
 
 /** One line above a log: its partition, job and build. */
-export function describeLog({ ref, job, buildId, attempt, state, path }: FoundLog): string {
+export function describeLog({ ref, job, buildId, attempt, state, path, batch }: FoundLog): string {
   if (attempt === 0)
     return `${name(ref)}: ${job} has not started it yet in build ${buildId}; waiting for its log: ${whole(path)}`;
-  return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; log: ${whole(path)}`;
+  const log = batch === undefined ? 'log' : `log of a batch of ${count(batch, 'task')}`;
+  return `${name(ref)}: ${job}, build ${buildId}, ${nth(attempt)}${STATES[state]}; ${log}: ${whole(path)}`;
 }
 
 /** The line between the logs of two attempts. */

@@ -65,6 +65,11 @@ const JobFieldsSchema = z.object({
     .optional()
     .describe('Which of its programs are persistent workers; left out: none is.'),
   refsFrom: z.enum(['args', 'stdin']).describe('How `configure` takes its refs.'),
+  batch: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many tasks one call of `run` does at most. Left out, or 1: one, and it is not told in a file.'),
   retries: z.int().min(0).describe('How many more times a failed task is started.'),
   retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
   timeoutMs: z.int().min(0).describe('An attempt that takes longer is ended; 0: none is.'),

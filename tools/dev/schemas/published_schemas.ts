@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ExportLineSchema } from '../../catalog/index.js';
 import { GraphDiffSchema } from '../../plan/diff/index.js';
+import { BatchResultSchema, BatchTaskSchema } from '../../exec/local/index.js';
 import { StreamEventSchema } from '../../observe/events/index.js';
 import { ExplanationSchema } from '../../plan/explain/index.js';
 import {
@@ -15,6 +16,8 @@ import {
 
 /** The formats that other programs read or write, by the name of their file in docs/schemas. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  'batch_result.json': { title: 'One line of DATABUILD_BATCH_RESULTS', schema: BatchResultSchema },
+  'batch_task.json': { title: 'One line of DATABUILD_BATCH_FILE', schema: BatchTaskSchema },
   'catalog_export_line.json': { title: 'One line of an exported catalog', schema: ExportLineSchema },
   'configure_output.json': { title: 'What a job’s configure prints', schema: ConfigureOutputSchema },
   'event.json': { title: 'One line of the event stream of a build', schema: StreamEventSchema },

@@ -15,7 +15,7 @@ import type { CheckProblem, TaskProblem } from '../index.js';
 import { describeMasked } from './metadata.js';
 import { runOnOutputs, type AttemptContext, type Ran } from './output_programs.js';
 
-type Digests = NonNullable<Manifest['digests']>;
+export type Digests = NonNullable<Manifest['digests']>;
 
 /** A digest program may print this much in one call. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -47,12 +47,13 @@ export function splitReport(
  */
 export async function runDigest(
   digest: string,
-  ran: Ran,
+  outputs: readonly PartitionRef[],
   reported: Digests,
+  ran: Ran,
   context: AttemptContext,
 ): Promise<Result<Digests, TaskProblem> | 'not-started'> {
-  const { task, number } = ran.attempt;
-  const refs = task.config.outputs.filter((ref) => !Object.hasOwn(reported, ref));
+  const { task, number } = ran.first;
+  const refs = outputs.filter((ref) => !Object.hasOwn(reported, ref));
   if (refs.length === 0) return ok(reported);
   const stdoutFile = context.files.digestsFileOf(task.id, number);
   const found: Digests = { ...reported };

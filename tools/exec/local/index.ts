@@ -1,3 +1,5 @@
+export { BatchTaskSchema } from './batch_file.js';
+export { BatchResultSchema } from './batch_results.js';
 export { LocalFiles } from './local_files.js';
 export {
   localExecutor,

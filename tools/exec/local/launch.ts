@@ -7,7 +7,7 @@ import {
   stringBytes,
   type Launch,
 } from '../../base/runtime/index.js';
-import type { Attempt, TaskProblem } from '../index.js';
+import type { AttemptTask, TaskProblem } from '../index.js';
 import type { LocalFiles } from './local_files.js';
 
 /** A longer list of outputs goes into a file: the kernel allows 128 KiB for a variable, and jobs need room too. */
@@ -32,12 +32,13 @@ export interface LaunchContext {
 }
 
 /**
- * The process of an attempt, or the request to a worker, which has no limits of the kernel but keeps them: a config is the
- * same either way. `DATABUILD_OUTPUTS` lists its outputs as a JSON array; if that is longer than 64 KiB, the
+ * The process of an attempt at one task, or the request to a worker, which has no limits of the kernel but keeps them: a
+ * config is the same either way. `DATABUILD_OUTPUTS` lists its outputs as a JSON array; if that is longer than 64 KiB, the
  * variable is left out and `DATABUILD_OUTPUTS_FILE` names a file with the same text.
  */
 export function prepareLaunch(
-  { buildId, task, number, traceparent }: Attempt,
+  buildId: string,
+  { task, number, traceparent }: AttemptTask,
   outputs: GivenOutputs,
   { files, runfilesDir, baseEnv }: LaunchContext,
 ): Result<Launch, TaskProblem> {
@@ -60,6 +61,33 @@ export function prepareLaunch(
   };
   const problem = sizeProblem(launch, baseEnv);
   return problem === undefined ? ok(launch) : err(problem);
+}
+
+/**
+ * The process of an attempt at a batch. Everything about its tasks is in a file, and `DATABUILD_BATCH_FILE` tells a program
+ * that it has to read it.
+ *
+ * @param batchFile path of that file
+ */
+export function prepareBatchLaunch(
+  buildId: string,
+  { task, number, traceparent }: AttemptTask,
+  batchFile: string,
+  { files, runfilesDir }: LaunchContext,
+): Launch {
+  const resultsFile = files.resultsFileOf(task.id, number);
+  return {
+    program: resolveRunfile(runfilesDir, task.config.executable),
+    args: [],
+    env: {
+      DATABUILD_BUILD_ID: buildId,
+      DATABUILD_BATCH_FILE: batchFile,
+      DATABUILD_BATCH_RESULTS: resultsFile,
+      ...(traceparent !== undefined && { TRACEPARENT: traceparent }),
+    },
+    logFile: files.logOf(task.id, number),
+    metadataFile: resultsFile,
+  };
 }
 
 /** Finds, before the start, what the kernel would refuse with "Argument list too long", and names it. */

@@ -11,6 +11,7 @@ import type { Secrets } from '../../base/secrets/index.js';
 import type { Executor } from '../index.js';
 import { LocalFiles } from './local_files.js';
 import { runAttempt } from './run_attempt.js';
+import { runBatch } from './run_batch.js';
 
 /** What local processes need besides slots. */
 export interface LocalExecutorOptions {
@@ -66,14 +67,10 @@ export function localExecutor(
     filesOf,
     run: (attempt, onStart) => {
       onStart({ host });
-      return runAttempt(attempt, {
-        slots,
-        files: filesOf(attempt.buildId),
-        runfilesDir,
-        baseEnv: env,
-        elapsed,
-        secrets,
-      });
+      const context = { slots, files: filesOf(attempt.buildId), runfilesDir, baseEnv: env, elapsed, secrets };
+      const [first] = attempt.tasks;
+      if (first === undefined) throw new Error('an attempt without a task');
+      return attempt.policy.batch > 1 ? runBatch(attempt, context) : runAttempt(first, attempt, context);
     },
     withdraw: () => undefined,
     stop: () => {

@@ -57,18 +57,45 @@ export class LocalFiles implements TaskFiles {
     return `${this.#metadataDir}/${fileName(taskId, attempt)}.digests`;
   }
 
+  /** Where the program of a batch reports its results. @param taskId of the first task */
+  resultsFileOf(taskId: string, attempt: number): string {
+    return `${this.#metadataDir}/${fileName(taskId, attempt)}.results.jsonl`;
+  }
+
   /** Writes the outputs of a task, as JSON, into a file. @returns its path */
-  async writeOutputs(taskId: string, json: string): Promise<Result<string, TaskProblem>> {
-    const path = join(this.#outputsDir, `${taskId}.json`);
+  writeOutputs(taskId: string, json: string): Promise<Result<string, TaskProblem>> {
+    return this.#write(`${taskId}.json`, json, FILE_MODE, 'outputs-file-not-written');
+  }
+
+  /**
+   * Writes the tasks of a batch into a file that nobody else can read: their variables may be secrets.
+   *
+   * @param taskId of the first task
+   * @returns its path
+   */
+  writeBatch(taskId: string, attempt: number, lines: string): Promise<Result<string, TaskProblem>> {
+    return this.#write(`${fileName(taskId, attempt)}.batch.jsonl`, lines, OWN_FILE_MODE, 'batch-file-not-written');
+  }
+
+  async #write(
+    name: string,
+    text: string,
+    mode: number,
+    reason: 'batch-file-not-written' | 'outputs-file-not-written',
+  ): Promise<Result<string, TaskProblem>> {
+    const path = join(this.#outputsDir, name);
     try {
-      await writeFile(path, json, { mode: FILE_MODE });
+      await writeFile(path, text, { mode });
       return ok(path);
     } catch (error) {
       const directory = unusableDirectory(this.#outputsDir, 'build');
-      return err(directory ?? { reason: 'outputs-file-not-written', path, code: errorCode(error) });
+      return err(directory ?? { reason, path, code: errorCode(error) });
     }
   }
 }
+
+/** A file that only the account of the build can read. */
+const OWN_FILE_MODE = 0o600;
 
 function fileName(taskId: string, attempt: number): string {
   return attempt === 1 ? taskId : `${taskId}.${String(attempt)}`;

@@ -1,4 +1,4 @@
-import { describeJsonProblem, parseJson, type JsonProblem } from '../../base/json/index.js';
+import { describeJsonProblem, parseJson, type JsonProblem, type Place } from '../../base/json/index.js';
 import { err, isObject, ok, type Manifest, type Result } from '../../base/model/index.js';
 import { errorMessage, readRegularFile } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
@@ -29,9 +29,14 @@ export async function readMetadata(
   }
 }
 
-/** A quotation may be cut within a secret, where no mask would find it, so the text is masked before it is quoted. */
-export function describeMasked(problem: JsonProblem, bytes: Buffer, secrets: Secrets | undefined): string {
-  if (secrets === undefined) return describeJsonProblem(problem);
+/** Describes a problem. A quotation may be cut within a secret, where no mask would find it, so the text is masked before it is quoted. */
+export function describeMasked(
+  problem: JsonProblem,
+  bytes: Buffer,
+  secrets: Secrets | undefined,
+  placeText?: (place: Place) => string,
+): string {
+  if (secrets === undefined) return describeJsonProblem(problem, placeText);
   const masked = parseJson(Buffer.from(secrets.mask(bytes.toString())));
-  return masked.ok ? 'is not JSON that can be kept as it is' : describeJsonProblem(masked.error);
+  return masked.ok ? 'is not JSON that can be kept as it is' : describeJsonProblem(masked.error, placeText);
 }

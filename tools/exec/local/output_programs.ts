@@ -10,7 +10,7 @@ import {
   type Slots,
 } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
-import type { Attempt, CheckProblem, TaskProblem } from '../index.js';
+import type { Attempt, AttemptTask, CheckProblem, TaskProblem } from '../index.js';
 import type { LaunchContext } from './launch.js';
 
 export interface AttemptContext extends LaunchContext {
@@ -19,9 +19,11 @@ export interface AttemptContext extends LaunchContext {
   readonly secrets?: Secrets | undefined;
 }
 
-/** An attempt whose run has exited with 0. */
+/** An attempt whose run has made outputs. */
 export interface Ran {
-  readonly attempt: Attempt;
+  /** Its first task, by which its files are named. */
+  readonly first: AttemptTask;
+  readonly policy: Attempt['policy'];
   /** How it was run. */
   readonly launch: Launch;
   /** What `elapsed` returned at the start of the attempt. */
@@ -43,16 +45,16 @@ export interface OutputProgram {
 
 /**
  * Runs a program with outputs as its arguments, in as many calls as the kernel's limit requires. It has the environment of
- * the task and writes into the same log. Its time counts towards the attempt's timeout.
+ * the run and writes into the same log. Its time counts towards the attempt's timeout.
  *
  * @returns nothing when every call exited with 0
  */
 export async function runOnOutputs(
   { path, refs, more, failed, then }: OutputProgram,
-  { attempt, launch, started }: Ran,
+  { policy, launch, started }: Ran,
   { slots, elapsed, runfilesDir, baseEnv }: AttemptContext,
 ): Promise<TaskProblem | 'not-started' | undefined> {
-  const { timeoutMs } = attempt.policy;
+  const { timeoutMs } = policy;
   const program = resolveRunfile(runfilesDir, path);
   const fixedBytes = stringBytes(program) + environmentBytes({ ...baseEnv, ...launch.env });
   for (const args of splitForArgv(refs, fixedBytes)) {
@@ -78,11 +80,12 @@ export async function runOnOutputs(
 /** Runs the check of the job. @returns nothing when it accepts all outputs */
 export function runCheck(
   check: string,
+  outputs: readonly PartitionRef[],
   ran: Ran,
   context: AttemptContext,
 ): Promise<TaskProblem | 'not-started' | undefined> {
   const failed = (problem: CheckProblem): TaskProblem => ({ reason: 'check-failed', check, problem });
-  return runOnOutputs({ path: check, refs: ran.attempt.task.config.outputs, failed }, ran, context);
+  return runOnOutputs({ path: check, refs: outputs, failed }, ran, context);
 }
 
 /** How a process failed; nothing when it exited with 0. */

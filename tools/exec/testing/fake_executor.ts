@@ -4,7 +4,7 @@ import type { Attempt, AttemptEnd, AttemptStart, Executor, TaskFiles } from '../
 interface Handed {
   readonly attempt: Attempt;
   readonly onStart: (start: AttemptStart) => void;
-  readonly end: (end: AttemptEnd) => void;
+  readonly end: (how: AttemptEnd | readonly AttemptEnd[]) => void;
   started: boolean;
 }
 
@@ -13,7 +13,7 @@ export class FakeExecutor implements Executor {
   readonly size: number;
   readonly resources = new Map<string, number>();
   readonly guards = [];
-  /** By the first argument of the task. */
+  /** By the first argument of its first task. */
   readonly #handed = new Map<string, Handed>();
   #changed = Promise.withResolvers<undefined>();
 
@@ -28,13 +28,13 @@ export class FakeExecutor implements Executor {
     tailOf: (log) => Promise.resolve(`the end of ${log}`),
   });
 
-  readonly run = (attempt: Attempt, onStart: (start: AttemptStart) => void): Promise<AttemptEnd> => {
-    const { promise, resolve } = Promise.withResolvers<AttemptEnd>();
-    const name = attempt.task.config.args[0] ?? '';
-    const end = (how: AttemptEnd): void => {
+  readonly run = (attempt: Attempt, onStart: (start: AttemptStart) => void): Promise<readonly AttemptEnd[]> => {
+    const { promise, resolve } = Promise.withResolvers<readonly AttemptEnd[]>();
+    const name = attempt.tasks[0]?.task.config.args[0] ?? '';
+    const end = (how: AttemptEnd | readonly AttemptEnd[]): void => {
       this.#handed.delete(name);
       this.#tell();
-      resolve(how);
+      resolve('kind' in how ? attempt.tasks.map(() => how) : how);
     };
     this.#handed.set(name, { attempt, onStart, end, started: false });
     if (this.#handed.size > this.size) throw new Error('more attempts than the executor takes');
@@ -57,7 +57,11 @@ export class FakeExecutor implements Executor {
     handed.onStart(start);
   }
 
-  end(name: string, how: AttemptEnd = { kind: 'succeeded', metadata: {}, durationMs: 1000 }): void {
+  /** @param how the end of each of its tasks, or one for all of them */
+  end(
+    name: string,
+    how: AttemptEnd | readonly AttemptEnd[] = { kind: 'succeeded', metadata: {}, durationMs: 1000 },
+  ): void {
     this.#get(name).end(how);
   }
 

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Launch, LaunchOutcome, Slots } from '../../base/runtime/index.js';
 
 export const DONE = { kind: 'exited', code: 0, wroteMetadata: false } as const satisfies LaunchOutcome;
 
-/** Slots whose processes end when the test decides. */
+/** Slots whose processes end when the test decides. A process has the name of its first argument; a batch, of those of its tasks: `a+b`. */
 export class FakeSlots implements Slots {
   readonly size: number;
   readonly launches: Launch[] = [];
@@ -16,7 +17,7 @@ export class FakeSlots implements Slots {
 
   run(launch: Launch): Promise<LaunchOutcome> {
     const { promise, resolve } = Promise.withResolvers<LaunchOutcome>();
-    const name = launch.args[0] ?? '';
+    const name = nameOf(launch);
     this.launches.push(launch);
     this.#running.set(name, (outcome) => {
       this.#running.delete(name);
@@ -49,7 +50,7 @@ export class FakeSlots implements Slots {
   }
 
   get started(): string[] {
-    return this.launches.map((launch) => launch.args[0] ?? '');
+    return this.launches.map(nameOf);
   }
 
   stop(): void {
@@ -64,4 +65,11 @@ export class FakeSlots implements Slots {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function nameOf({ args, env }: Launch): string {
+  const batchFile = env['DATABUILD_BATCH_FILE'];
+  if (batchFile === undefined) return args[0] ?? '';
+  const lines = readFileSync(batchFile, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { args: string[] }).args[0]).join('+');
 }

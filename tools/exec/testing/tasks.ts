@@ -5,6 +5,7 @@ export const ref = (text: string): PartitionRef => text as PartitionRef;
 
 /** The policy of `//t:job`, unless a test changes it. */
 export const POLICY: JobPolicy = {
+  batch: 1,
   retries: 0,
   retryDelayMs: 0,
   timeoutMs: 0,

@@ -64,13 +64,18 @@ function taskBody(event: TaskEvent): Body {
     }
     case 'waiting':
       return { type: 'dev.databuild.task.waiting.v1', data: { task, owner: event.owner } };
-    case 'queued':
-      return { type: 'dev.databuild.task.queued.v1', data: { task, attempt: event.attempt, log: event.log } };
+    case 'queued': {
+      const { attempt, log, batch } = event;
+      return {
+        type: 'dev.databuild.task.queued.v1',
+        data: { task, attempt, log, ...(batch !== undefined && { batch }) },
+      };
+    }
     case 'started': {
-      const { attempt, log, host } = event;
+      const { attempt, log, batch, host } = event;
       return {
         type: 'dev.databuild.task.started.v1',
-        data: { task, attempt, log, ...(host !== undefined && { host }) },
+        data: { task, attempt, log, ...(batch !== undefined && { batch }), ...(host !== undefined && { host }) },
       };
     }
     case 'retrying': {

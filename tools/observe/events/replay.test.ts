@@ -130,6 +130,17 @@ test('a queued task has a log and no start; a started one has its machine', () =
   expect(again).not.toHaveProperty('taskHost');
 });
 
+test('a task has the size of the batch in which it runs, until it runs alone', () => {
+  const story = (...happened: readonly FakeTaskEvent[]): TaskState | undefined =>
+    stateOf(streamed([started(1), ...[EACH_KIND.announced, ...happened].map((event) => taskEvent('a', event))]))
+      .tasks[0];
+  const queued = { ...EACH_KIND.queued, batch: 20 };
+  const running = { ...EACH_KIND.started, batch: 20 };
+  expect(story(queued)).toMatchObject({ state: 'queued', batch: 20 });
+  expect(story(queued, running)).toMatchObject({ state: 'running', batch: 20 });
+  expect(story(running, EACH_KIND.retrying, EACH_KIND.started)).not.toHaveProperty('batch');
+});
+
 test('a replayed task has its log, problem, cause, owner and manifests', () => {
   const tasks = [
     ['ran', EACH_KIND.started, EACH_KIND.finished],

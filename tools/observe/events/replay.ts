@@ -130,13 +130,13 @@ function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
       return;
     case 'dev.databuild.task.queued.v1':
       task.state = 'queued';
-      task.log = event.data.log;
+      placeAttempt(task, event.data);
       return;
     case 'dev.databuild.task.started.v1':
       task.state = 'running';
       task.attempts++;
       task.startTime ??= event.time;
-      task.log = event.data.log;
+      placeAttempt(task, event.data);
       if (event.data.host === undefined) delete task.taskHost;
       else task.taskHost = event.data.host;
       return;
@@ -174,6 +174,12 @@ function change(task: Writable<TaskState>, event: TaskStreamEvent): void {
     default:
       unreachable(event);
   }
+}
+
+function placeAttempt(task: Writable<TaskState>, { log, batch }: { log: string; batch?: number | undefined }): void {
+  task.log = log;
+  if (batch === undefined) delete task.batch;
+  else task.batch = batch;
 }
 
 type FailedAttempt = Pick<Required<TaskState>, 'durationMs' | 'log' | 'problem'>;

@@ -13,6 +13,14 @@ export const SEQUENCE_DIGITS = 10;
 const MillisSchema = z.int().min(0).describe('Milliseconds.');
 const CountSchema = z.int().min(0);
 
+const BatchSchema = z
+  .int()
+  .min(2)
+  .optional()
+  .describe(
+    'How many tasks the attempt runs in one batch, with one log for all of them; absent if it is only this one.',
+  );
+
 const TaskNameSchema = z.object({ id: FileNameSchema, job: z.string().describe('Label of the job.') });
 
 /** Why an attempt failed. Reasons may be added without a new version, so readers accept unknown ones. */
@@ -87,11 +95,13 @@ const DATA = {
     task: TaskNameSchema,
     attempt: z.int().min(1),
     log: z.string().describe('Path where the log will be written.'),
+    batch: BatchSchema,
   }),
   'dev.databuild.task.started.v1': z.object({
     task: TaskNameSchema,
     attempt: z.int().min(1),
     log: z.string().describe('Path of the log.'),
+    batch: BatchSchema,
     host: z.string().optional().describe('Name of the machine; absent if it is the machine of the build.'),
   }),
   'dev.databuild.task.retrying.v1': z.object({

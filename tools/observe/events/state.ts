@@ -58,6 +58,8 @@ export interface TaskState {
   readonly owner?: string;
   /** Path of the log of the last attempt, including a queued one. */
   readonly log?: string;
+  /** How many tasks the last attempt runs in one batch, with one log; absent if it is only this one. */
+  readonly batch?: number;
   /** The machine of the last attempt that started; absent if it is the machine of the build. */
   readonly taskHost?: string;
   /** Of the last attempt that failed. */

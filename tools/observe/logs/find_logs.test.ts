@@ -101,6 +101,21 @@ describe('the log of a ref', () => {
     expect(await find({ buildId: 'b1' })).toMatchObject({ ok: true, value: { buildId: 'b1', attempt: 1 } });
   });
 
+  test('is that of the batch in which the task ran, with its size', async () => {
+    const log = start.log.replace('a.log', 'first.log');
+    const ofBatch = { ...start, log, batch: 20 };
+    await recorded('b1');
+    await build('b1', { events: [announced, ofBatch, succeeded], from: 0, to: 1, logs: ['first.log'] });
+    const value = { buildId: 'b1', path: pathOf('b1', 'first.log'), batch: 20, state: 'succeeded' };
+    expect(await find()).toMatchObject({ ok: true, value });
+    // It was tried again alone.
+    const again = { ...start, attempt: 2, log: start.log.replace('.log', '.2.log') };
+    await build('b2', { events: [announced, ofBatch, retrying, again, failed], from: 5, to: 9, logs: ['a.2.log'] });
+    const alone = await find();
+    expect(alone).toMatchObject({ ok: true, value: { buildId: 'b2', path: pathOf('b2', 'a.2.log') } });
+    expect(alone?.ok === true ? alone.value : {}).not.toHaveProperty('batch');
+  });
+
   test('is not searched in a build that delegated the task or never started it', async () => {
     await build('b1', { events: [announced, start, failed], from: 0, to: 1, logs: ['a.log'] });
     await build('b2', { events: [announced, delegated], from: 2, to: 3 });

@@ -16,6 +16,8 @@ export interface FoundLog {
   readonly attempt: number;
   /** Path of its log, or of the first attempt's future log. */
   readonly path: string;
+  /** How many tasks the attempt runs in one batch, so that the log is of all of them; absent if it is only this one. */
+  readonly batch?: number;
   /** The machine that runs the build. */
   readonly host: string;
   readonly state: TaskState['state'];
@@ -98,7 +100,7 @@ interface Looking {
 function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Looking): void {
   const task = trace.task(ref);
   if (task === undefined) return;
-  const { state, attempts, job, id: taskId } = task;
+  const { state, attempts, job, id: taskId, batch } = task;
   const open = !isEnd(state);
   const live = open && trace.live(deps.host);
   if (attempts === 0 && !(live && deps.queued)) {
@@ -112,7 +114,8 @@ function look(ref: PartitionRef, { trace, buildId, found, lately, deps }: Lookin
   }
   const attempt = Math.max(1, attempts);
   const path = trace.logOf(taskId, attempt) ?? usualLog(deps.stateDir, buildId, taskId, attempt);
-  const log = { ref, buildId, taskId, job, attempt: attempts, path, host: trace.host ?? '', state, live };
+  const what = { ref, buildId, taskId, job, attempt: attempts, ...(batch !== undefined && { batch }) };
+  const log = { ...what, path, host: trace.host ?? '', state, live };
   found.set(ref, { log, time, before: best?.before ?? NO_BUILDS });
 }
 

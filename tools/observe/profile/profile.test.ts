@@ -115,6 +115,27 @@ test('tasks are in rows by slot, and the chain that the end waited for is a grou
   ]);
 });
 
+test('tasks of a batch are one after the other in the row of their slot', async () => {
+  const profile = profiled();
+  const emit = profile.build(WORK);
+  const batch = { batch: 2, log: '/l' };
+  at(0, emit, { ...started(A), ...batch });
+  at(0, emit, { ...started(B), ...batch });
+  at(10, emit, started(C));
+  at(100, emit, finished(B, 60));
+  at(100, emit, finished(A, 40));
+  at(110, emit, { ...started(A), log: '/m' });
+  at(120, emit, finished(A, 10));
+  at(120, emit, finished(C, 110));
+  profile.close();
+  expect((await rows()).filter(([group]) => group === 3)).toEqual([
+    [3, 0, 'b/1 and 1 more (//test:b)', 0, 60],
+    [3, 0, 'a/1 (//test:a)', 60, 100],
+    [3, 0, 'a/1 (//test:a)', 110, 120],
+    [3, 1, 'c/1 (//test:c)', 10, 120],
+  ]);
+});
+
 test('names are masked', async () => {
   const profile = profiled((text) => text.replaceAll('s3cret', '***'));
   profile.call('configure', '//t:s3cret', 1)('answered');

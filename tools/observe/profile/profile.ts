@@ -30,6 +30,15 @@ interface Begun {
   readonly lane: number;
 }
 
+/** An attempt that has started and not ended. */
+interface RunningAttempt {
+  readonly lane: number;
+  /** Where the next of its tasks begins: those of a batch are shown one after the other. */
+  start: number;
+  /** How many of its tasks have not ended. */
+  tasks: number;
+}
+
 /**
  * Writes down where the time of a command went, for a trace viewer: its phases, each call of a program, the tasks by slot,
  * and the chain of tasks that the end of the build waited for.
@@ -78,24 +87,32 @@ export class Profile {
 
   /** @returns what to call with each event of a build that runs this work */
   readonly build = ({ tasks }: Work): ((event: ExecEvent) => void) => {
-    const running = new Map<string, Begun>();
+    const running = new Map<string, RunningAttempt>();
+    /** By their logs. */
+    const batches = new Map<string, RunningAttempt>();
     /** When each task was built. */
     const built = new Map<string, Span>();
     const end = (task: TaskName, durationMs: number | undefined, result: string): void => {
       const begun = running.get(task.id);
       if (begun === undefined) return;
       running.delete(task.id);
-      this.#slots.free(begun.lane);
       const { start, lane } = begun;
       const span = { start, end: durationMs === undefined ? this.#elapsed() : start + durationMs };
+      begun.start = span.end;
+      if (--begun.tasks === 0) this.#slots.free(lane);
       if (result === 'built') built.set(task.id, span);
       this.#add(TASKS, lane, titleOf(task.job, task.outputs), span, { task: task.id, result });
     };
     const onTask = (event: TaskEvent): void => {
       switch (event.event) {
-        case 'started':
-          running.set(event.task.id, this.#begin(this.#slots));
+        case 'started': {
+          const { task, batch, log } = event;
+          const attempt = batches.get(log) ?? { ...this.#begin(this.#slots), tasks: 0 };
+          attempt.tasks++;
+          if (batch !== undefined) batches.set(log, attempt);
+          running.set(task.id, attempt);
           break;
+        }
         case 'finished':
           end(event.task, event.durationMs, 'built');
           break;

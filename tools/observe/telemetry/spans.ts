@@ -134,7 +134,7 @@ export class Spans {
       case 'queued':
         return;
       case 'started':
-        this.#attempts.set(task.id, this.#startAttempt(task, event.attempt, time));
+        this.#attempts.set(task.id, this.#startAttempt(task, event.attempt, time, event.batch));
         return;
       case 'retrying':
       case 'failed': {
@@ -165,7 +165,7 @@ export class Spans {
     }
   }
 
-  #startAttempt(task: TaskName, attempt: number, time: number): Span {
+  #startAttempt(task: TaskName, attempt: number, time: number, batch?: number): Span {
     this.#ids(this.#context.attemptSpanId(this.#buildId, task.id, attempt));
     const reason = this.#reasons.get(task.id);
     const attributes = {
@@ -175,6 +175,7 @@ export class Spans {
       'databuild.attempt': attempt,
       'databuild.outputs.count': task.outputs.length,
       ...(reason !== undefined && { 'databuild.reason': reason }),
+      ...(batch !== undefined && { 'databuild.batch.size': batch }),
     };
     return this.#tracer.startSpan(task.job, { startTime: new Date(time), attributes }, this.#belowBuild);
   }
