@@ -77,11 +77,17 @@ export async function runBatch(
     if (digests === 'not-started') return NOT_STARTED;
     if (!digests.ok) return together(digests.error);
     const { metadata } = judgement.value;
-    const { outputs } = tried.task.config;
-    const own = outputs.flatMap((ref) => (Object.hasOwn(digests.value, ref) ? [[ref, digests.value[ref]]] : []));
+    const own = digestsOf(tried.task.config.outputs, digests.value);
     const reported = results.has(tried.task.id);
-    return { kind: 'succeeded', metadata, ...(own.length > 0 && { digests: Object.fromEntries(own) }), reported };
+    return { kind: 'succeeded', metadata, ...(own !== undefined && { digests: own }), reported };
   });
+}
+
+/** Those of all digests that are of these outputs; nothing if there are none. */
+function digestsOf(outputs: readonly PartitionRef[], all: Digests): Digests | undefined {
+  const own: Digests = {};
+  for (const ref of outputs) if (Object.hasOwn(all, ref)) Object.assign(own, { [ref]: all[ref] });
+  return Object.keys(own).length === 0 ? undefined : own;
 }
 
 const NO_REPORT: Report = { metadata: {}, digests: {} };
