@@ -56,7 +56,7 @@ test('the envelope is a CloudEvents 1.0 envelope that identifies the build and t
     sequence: '0000000002',
     datacontenttype: 'application/json',
   });
-  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(10).fill('a'), BUILD, BUILD]);
+  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(11).fill('a'), BUILD, BUILD]);
   const ids = events.map(({ id }) => id);
   expect(ids.toSorted()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
