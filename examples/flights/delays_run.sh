@@ -27,6 +27,7 @@ mv "$scratch" "$delays"
 
 if [ -n "${DATABUILD_METADATA_FILE-}" ]; then
   cksum "$delays" | while read -r checksum bytes path; do
-    printf '{ "files": [{ "path": "%s", "rows": 1, "bytes": %s, "digest": "cksum:%s" }] }\n' "$path" "$bytes" "$checksum"
+    printf '{ "files": [{ "path": "%s", "rows": 1, "bytes": %s, "digest": "cksum:%s" }],' "$path" "$bytes" "$checksum"
+    printf ' "digests": { "delays/day=%s": "cksum:%s" } }\n' "$day" "$checksum"
   done >"$DATABUILD_METADATA_FILE"
 fi

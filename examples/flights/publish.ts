@@ -57,10 +57,15 @@ export async function publishCopy(source: string, path: string): Promise<Publish
   });
 }
 
-/** Reports the written files to DataBuild. Does nothing if the job is run by hand. */
+/**
+ * Reports the written files to DataBuild, one for each output. Does nothing if the job is run by hand. The digests tell
+ * DataBuild which outputs have the same content as before, so that nothing has to be made from them again.
+ */
 export async function writeMetadata(files: readonly PublishedFile[]): Promise<void> {
   const metadataFile = process.env['DATABUILD_METADATA_FILE'];
-  if (metadataFile !== undefined) await writeFile(metadataFile, `${JSON.stringify({ files })}\n`);
+  if (metadataFile === undefined) return;
+  const digests = Object.fromEntries(files.map(({ path, digest }) => [dirname(path), digest]));
+  await writeFile(metadataFile, `${JSON.stringify({ files, digests })}\n`);
 }
 
 /** Provides a temporary folder inside the data directory, because a rename is atomic only within one file system. */

@@ -66,7 +66,8 @@ def main(month, codes):
     metadata_file = os.environ.get("DATABUILD_METADATA_FILE")
     if metadata_file:
         with open(metadata_file, "w", encoding="utf-8") as file:
-            json.dump({"files": files}, file)
+            digest = " ".join(published["digest"] for published in files)
+            json.dump({"files": files, "digests": {f"report/month={month}": digest}}, file)
 
 
 main(sys.argv[1], sys.argv[2:])

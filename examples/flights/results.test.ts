@@ -12,8 +12,10 @@ const RAW_AIRPORTS = `read_csv('${resolve('node_modules/vega-datasets/data/airpo
 const state = mkdtempSync(join(process.env['TEST_TMPDIR'] ?? '/tmp', 'flights-'));
 const data = (path: string): string => join(state, 'data', path);
 
-const run = (phase: string, ...refs: string[]): string =>
-  execFileSync(resolve(`examples/flights/flights_graph.${phase}`), ['--state-dir', state, ...refs], {
+const run = (phase: string, ...refs: string[]): string => runOf('flights_graph', phase, ...refs);
+
+const runOf = (graph: string, phase: string, ...refs: string[]): string =>
+  execFileSync(resolve(`examples/flights/${graph}.${phase}`), ['--state-dir', state, ...refs], {
     encoding: 'utf8',
     maxBuffer: Infinity,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -108,4 +110,19 @@ test('a missing partition whose inputs exist is the only task of its plan', () =
       reason: { kind: 'missing', refs: ['airport_month/airport=SEA/month=2001-02'] },
     },
   ]);
+});
+
+test('when a new major version of the flights makes the same data, nothing else is built again', () => {
+  const refs = ['report/month=2001-02', 'airport_month/airport=ORD/month=2001-02'];
+  const plan = JSON.parse(runOf('next_graph', 'plan', ...refs)) as { tasks: { job: string; runsIf?: string }[] };
+  // 28 days of delays, 12 airports and the report.
+  expect(plan.tasks).toHaveLength(1 + 28 + 12 + 1);
+  expect(plan.tasks.filter(({ runsIf }) => runsIf === undefined)).toMatchObject([
+    { job: '//examples/flights:next_flights' },
+  ]);
+  const manifests = runOf('next_graph', 'build', ...refs)
+    .trimEnd()
+    .split('\n');
+  const origins = manifests.map((line) => (JSON.parse(line) as { origin?: string }).origin ?? 'built');
+  expect(origins.toSorted()).toEqual(['built', ...Array<string>(28 + 12 + 1).fill('unchanged')]);
 });

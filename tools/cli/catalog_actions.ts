@@ -58,7 +58,7 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       ...READING,
       ...ASKING_FOR_REFS,
       takes: 'refs',
-      summary: 'Prints the history of each partition, newest first: built, adopted, blessed, forgotten.',
+      summary: 'Prints the history of each partition, newest first: built, adopted, blessed, unchanged, forgotten.',
       options: [...WHERE, ...SELECTING, 'json'],
       examples: [['daily/date=2024-03-01', 'every time this partition was made']],
       load: async () => (await import('./commands/catalog_refs.js')).runCatalogHistory,

@@ -8,7 +8,7 @@ const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'what-is-built.md
 /** Bazel puts the bundle beside this file. Without Bazel, a variable can name it. */
 const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'] ?? join(import.meta.dirname, 'databuild.mjs');
 /** Lines that report the progress of an analysis or a build. */
-const PROGRESS = /^(wave [0-9]+: |build [0-9a-f-]+ of |started {2}|finished )/;
+const PROGRESS = /^(wave [0-9]+: |build [0-9a-f-]+ of |started {2}|finished |unchanged .* task=)/;
 
 let shop: Shop;
 

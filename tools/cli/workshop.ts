@@ -62,7 +62,8 @@ function manifestPrinter(invocation: Invocation): Emit[] {
   if (eventsOnStdout(invocation) || (out.tty && showsView(invocation))) return [];
   return [
     (event) => {
-      if (event.type === 'task' && event.event === 'finished') void out.write(`${JSON.stringify(event.manifest)}\n`);
+      if (event.event === 'unchanged' || (event.type === 'task' && event.event === 'finished'))
+        void out.write(`${JSON.stringify(event.manifest)}\n`);
     },
   ];
 }

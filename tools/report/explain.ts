@@ -37,6 +37,7 @@ function* details(partition: PartitionExplanation, causes: ExplainedCauses): Gen
       return;
     case 'valid':
       yield `  ${madeText(partition.made)}`;
+      yield* dataLines(partition.made);
       if (partition.masked === null) return;
       yield '  masked changes since then:';
       yield* causes.tell(partition.masked, { depth: 2, counting: 'masked' });
@@ -61,15 +62,17 @@ function validityText(validity: Validity): string {
   return validity === 'version' ? 'its version' : validity === 'content' ? 'its content' : 'presence';
 }
 
-const ORIGINS: Readonly<Record<ManifestSummary['origin'], string>> = {
-  built: 'built',
-  adopted: 'adopted',
-  blessed: 'blessed',
-  unchanged: 'found unchanged',
-};
-
 function madeText({ manifest, endTime, job, jobVersion, buildId, origin }: ManifestSummary): string {
-  return `${ORIGINS[origin]} ${endTime} by ${name(job)} ${jobVersion}: manifest ${name(manifest)}, build ${name(buildId)}`;
+  const record = `manifest ${name(manifest)}, build ${name(buildId)}`;
+  return origin === 'unchanged'
+    ? `unchanged ${endTime}, because its changed inputs had the same data as before: ${record}`
+    : `${origin} ${endTime} by ${name(job)} ${jobVersion}: ${record}`;
+}
+
+/** Who made the data of a partition whose task did not run. */
+function* dataLines({ job, jobVersion, unchangedSince }: ManifestSummary): Generator<string, void, undefined> {
+  if (unchangedSince !== undefined)
+    yield `  its data was made by ${name(job)} ${jobVersion}: manifest ${name(unchangedSince)}`;
 }
 
 /** Whether a missing partition was ever built. */

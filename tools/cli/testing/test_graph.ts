@@ -75,6 +75,7 @@ export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 /** The shell scripts that a graph consists of. */
 export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> & {
   readonly check?: string;
+  readonly digest?: string;
   readonly partitions?: string;
 };
 

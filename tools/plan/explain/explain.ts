@@ -213,6 +213,8 @@ function keyMove(old: string | null, effective: string, analyzed: string): Compa
   return old === key ? undefined : { old, new: key };
 }
 
-function summaryOf({ id, endTime, job, jobVersion, buildId, origin = 'built' }: Manifest): ManifestSummary {
-  return { manifest: id, endTime, job, jobVersion, buildId, origin };
+function summaryOf(manifest: Manifest): ManifestSummary {
+  const { id, endTime, job, jobVersion, buildId, origin = 'built', unchangedSince } = manifest;
+  const summary = { manifest: id, endTime, job, jobVersion, buildId, origin };
+  return unchangedSince === undefined ? summary : { ...summary, unchangedSince };
 }

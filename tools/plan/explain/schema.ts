@@ -21,6 +21,10 @@ export const ManifestSummarySchema = z.object({
   jobVersion: DataVersionSchema,
   buildId: z.string(),
   origin: OriginSchema,
+  unchangedSince: z
+    .string()
+    .optional()
+    .describe('Only if the origin is `unchanged`: id of the manifest under which the data was recorded first.'),
 });
 export type ManifestSummary = z.infer<typeof ManifestSummarySchema>;
 

@@ -8,7 +8,7 @@ import { errorCode } from '../../../base/runtime/index.js';
 import type { FaultGraph } from './fault_graph.js';
 import { openLines, readJournal, type JournalLine } from './journal.js';
 import { noneLeft, until } from './processes.js';
-import { HOLD, JOURNAL_VARIABLE, scriptsOf, SILENT } from './scripts.js';
+import { EPOCH, HOLD, JOURNAL_VARIABLE, scriptsOf, SILENT } from './scripts.js';
 import { smallDisk, type SmallDisk } from './small_disk.js';
 
 /** A build that was started. */
@@ -127,6 +127,11 @@ export class Rig {
   /** From now on, tasks report no metadata. */
   silence(): Promise<void> {
     return writeFile(join(this.seen(this.dataDir), SILENT), '');
+  }
+
+  /** Changes the content of all tasks without inputs. They make the same data as before. */
+  turn(epoch: string): Promise<void> {
+    return writeFile(join(this.seen(this.dataDir), EPOCH), `${epoch}\n`);
   }
 
   /** Waits until `count` tasks are running, and returns their `begin` lines. */

@@ -13,6 +13,9 @@ export const HOLD = 'hold';
 /** While the data directory has a file with this name, tasks report no metadata. */
 export const SILENT = '.silent';
 
+/** A file in the data directory. Its text is a variable of every task without inputs. */
+export const EPOCH = '.epoch';
+
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
 for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
@@ -39,7 +42,9 @@ done
 for ref in $made; do
   echo "$ref of$of" > ".$ref.$$" && mv ".$ref.$$" "$ref" || exit 8
 done
-[ -e ${SILENT} ] || echo "{\\"of\\":\\"$of\\"}" > "$DATABUILD_METADATA_FILE" || exit 7
+digests= s=
+for ref in $made; do digests="$digests$s\\"$ref\\":\\"$(cksum < "$ref")\\""; s=,; done
+[ -e ${SILENT} ] || echo "{\\"of\\":\\"$of\\",\\"digests\\":{$digests}}" > "$DATABUILD_METADATA_FILE" || exit 7
 echo "end $DATABUILD_BUILD_ID $task $$" >> "$${JOURNAL_VARIABLE}"
 `;
 
@@ -47,9 +52,10 @@ echo "end $DATABUILD_BUILD_ID $task $$" >> "$${JOURNAL_VARIABLE}"
 export function scriptsOf(graph: FaultGraph): Scripts {
   const cases = graph.tasks.map((task) => {
     const [first = ''] = task.outputs;
-    return `${task.outputs.join('|')}) task=${first}; config='${JSON.stringify(configOf(task))}' ;;`;
+    return `${task.outputs.join('|')}) task=${first}; config='${JSON.stringify(configOf(task)).replace(EPOCH, `'"$epoch"'`)}' ;;`;
   });
   const configure = `#!/bin/sh
+epoch=; [ ! -e "$DATABUILD_DATA_DIR/${EPOCH}" ] || read -r epoch < "$DATABUILD_DATA_DIR/${EPOCH}"
 printf '['; s=; told=' '
 for r in "$@"; do
   case $r in
@@ -70,6 +76,6 @@ function configOf({ outputs, inputs, nap }: FaultTask): unknown {
     outputs,
     inputs: inputs.map((ref) => ({ depType: 'materialize', ref })),
     args: [outputs[0], nap, ...outputs, '--', ...inputs],
-    env: {},
+    env: inputs.length === 0 ? { EPOCH } : {},
   };
 }
