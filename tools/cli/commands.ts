@@ -109,7 +109,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'build',
       descriptor: 'graph',
       takes: 'refs',
-      summary: 'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished or unchanged task.',
+      summary:
+        'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished or unchanged task.',
       options: [...ASKING, ...RUNNING, ...SELECTING, 'yes', 'confirm-above', 'dry-run', ...PLANNING, 'audit-masked'],
       exitCode1: 'a task, a configure, a lookup or the partitions program failed, or an audit found a difference',
       examples: [
