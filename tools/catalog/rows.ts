@@ -19,12 +19,13 @@ export function partitionProblem({ ref, id, atMicros }: ListedPartition): string
 /** The same for an event of a ref. */
 export function eventProblem({ ref, atMicros }: Forgetting): string | undefined {
   if (!isRef(ref)) return `"${shorten(ref, TEXT_SHOWN)}" is not a ref`;
-  return isMicros(atMicros) ? undefined : `its time, ${String(atMicros)} microseconds since 1970, is out of range`;
+  return timeProblem(atMicros);
 }
 
-/** Whether a number can be a time of a catalog, in microseconds since the epoch. */
-function isMicros(atMicros: number): boolean {
-  return Number.isSafeInteger(atMicros) && atMicros >= 0;
+/** The same for a time, in microseconds since the epoch. */
+export function timeProblem(atMicros: number): string | undefined {
+  if (Number.isSafeInteger(atMicros) && atMicros >= 0) return undefined;
+  return `its time, ${String(atMicros)} microseconds since 1970, is out of range`;
 }
 
 /**

@@ -73,6 +73,10 @@ test.each([
     [{ problem: 'manifest-unreadable', manifest: 'm1', detail: expect.stringContaining('taskId: ') }],
   ],
   [
+    "UPDATE manifests SET at = -1 WHERE id = 'm1'",
+    [{ problem: 'manifest-unreadable', manifest: 'm1', detail: expect.stringContaining('its time, -1') }],
+  ],
+  [
     "UPDATE outputs SET at = -1 WHERE ref = 'a'",
     [{ problem: 'partition-unreadable', ref: 'a', detail: expect.stringContaining('its time, -1') }],
   ],

@@ -3,7 +3,7 @@ import { readBody } from './body.js';
 import type { CurrentManifest, ListedPartition, OnRows } from './catalog.js';
 import type { CatalogProblem } from './catalog_problem.js';
 import { PAGE_ROWS, partitionPages } from './list.js';
-import { partitionProblem } from './rows.js';
+import { partitionProblem, timeProblem } from './rows.js';
 import type { ManifestRow, RefEvent, StoreView } from './store.js';
 
 /** See `CatalogView.verify`. Each manifest is read only a few times, however many outputs it has. */
@@ -26,12 +26,14 @@ export async function* verify(store: StoreView, onRead: OnRows = () => undefined
 
 async function* verifyManifests(store: StoreView, rows: readonly ManifestRow[]): AsyncGenerator<CatalogProblem> {
   let outputs: RecordedOutput[] = [];
-  for (const { id, body } of rows) {
+  for (const { id, body, atMicros } of rows) {
     const manifest = readBody(body);
     if (!manifest.ok) {
       yield { problem: 'manifest-unreadable', manifest: id, detail: manifest.error };
       continue;
     }
+    const time = timeProblem(atMicros);
+    if (time !== undefined) yield { problem: 'manifest-unreadable', manifest: id, detail: time };
     if (manifest.value.id !== id) yield { problem: 'manifest-id-differs', manifest: id, found: manifest.value.id };
     for (const ref of new Set(manifest.value.outputs)) {
       if (outputs.push({ ref, manifest: id }) < PAGE_ROWS) continue;

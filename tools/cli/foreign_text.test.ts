@@ -32,7 +32,8 @@ const expectQuiet = ({ stderr }: Done, ...words: readonly string[]): void => {
 
 test.each([
   ['a ref', ['a\u009b2J\u202e'], ['a\\u009b2J\\u202e']],
-  ['an option', ['--\u001b[2J\u202e', 'a/1'], ['\\u202e']],
+  ['an option', ['--\u001b[2J\u202e', 'a/1'], ['--\\u001b[2J\\u202e']],
+  ['an option with a colour', ['--a\u001b[31m', 'a/1'], ['--a\\u001b[31m']],
   ['a file of refs', ['@no\u001b]0;title\u0007\nsuch'], ['\\u001b]0;title\\u0007\\nsuch']],
 ])("the user's input is shown without control characters: %s", async (_, args, words) => {
   const done = await graph.run('plan', args);

@@ -1,5 +1,6 @@
 import type { Options as YargsOption } from 'yargs';
 import yargs from 'yargs';
+import { escapeControls } from '../base/json/index.js';
 import { err, ok, type Result } from '../base/model/index.js';
 import type { Action } from './command.js';
 import { epilogue, optionText, usageLines, WIDTH, type Target } from './help.js';
@@ -90,7 +91,7 @@ function withDashes(words: readonly string[]): string[] {
 }
 
 function unknownOption(name: string, candidates: readonly string[]): string {
-  const typed = name.length === 1 ? `-${name}` : `--${name}`;
+  const typed = escapeControls(name.length === 1 ? `-${name}` : `--${name}`);
   const near = suggest(name, candidates);
   const hint = near === undefined ? '' : `; did you mean --${near}?`;
   return `unknown option ${typed}${hint} (a ref that begins with "-" comes after "--")`;
