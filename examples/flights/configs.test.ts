@@ -40,3 +40,8 @@ test.each(REFS)('%s has the same config whether it is requested alone or togethe
   expect(alone.get(ref)).toBeDefined();
   for (const [made, task] of alone) expect({ made, task: together.get(made) }).toEqual({ made, task });
 });
+
+test('every expected partition has a config', () => {
+  const expected = tasksFor('--match', '*');
+  expect(expected.size).toBe(1 + 2 * 181 + 6 * 13);
+});

@@ -14,6 +14,9 @@ DAYS = [
 ]
 MONTHS = sorted({day[:7] for day in DAYS})
 
+# The twelve busiest airports of the half year, by departures. Reports are about these.
+AIRPORTS = ["ORD", "DFW", "ATL", "LAX", "PHX", "STL", "DTW", "MSP", "LAS", "DEN", "BOS", "IAH"]
+
 
 def days_of(month):
     """Every day of a month, in order."""

@@ -1,10 +1,7 @@
 import json
 import sys
 
-from refs import days_of, parse_all, parse_report
-
-# The twelve busiest airports of the half year, by departures.
-AIRPORTS = ["ORD", "DFW", "ATL", "LAX", "PHX", "STL", "DTW", "MSP", "LAS", "DEN", "BOS", "IAH"]
+from refs import AIRPORTS, days_of, parse_all, parse_report
 
 
 def config(month):

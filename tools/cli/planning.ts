@@ -12,6 +12,7 @@ import {
 import { summarize } from '../plan/summary/index.js';
 import { count, describeAnalyzeEvent, describeBackfill, describePlan } from '../report/index.js';
 import type { GraphInvocation } from './command.js';
+import { dimensionsOf } from './dimensions.js';
 import { requestedRefs, selectionOf, typedRefs } from './requested.js';
 import { warnOfArgs } from './secrets.js';
 import { siteOf } from './session.js';
@@ -69,9 +70,15 @@ export function sayPlan(plan: Plan, { messages, options }: GraphInvocation): voi
 
 /** Says what a plan runs of a selection, by job and month. */
 export function sayBackfill(plan: Plan, invocation: GraphInvocation): void {
-  const { descriptor, messages, options } = invocation;
+  const { messages, options } = invocation;
   if (options.quiet || selectionOf(invocation) === undefined) return;
-  for (const line of describeBackfill(summarize(plan, descriptor))) messages.line(line);
+  for (const line of backfillLines(plan, invocation)) messages.line(line);
+}
+
+/** What a plan runs, by job and month. */
+export function backfillLines(plan: Plan, invocation: GraphInvocation): string[] {
+  const { descriptor, options } = invocation;
+  return describeBackfill(summarize(plan, descriptor, dimensionsOf(options.match, invocation)));
 }
 
 /** Shows the progress of an analysis and the planning after it. */

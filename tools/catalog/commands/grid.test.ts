@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { patternIndexOf, patternsOf } from '../../base/model/index.js';
+import { refs, templateJob } from '../../dev/testing/index.js';
 import { manifestOf } from '../conformance/manifests.js';
 import { grid, memoryCatalog } from '../index.js';
 
@@ -77,5 +79,62 @@ describe('grid', () => {
       '',
     ]);
     expect(await draw(years, 'none')).toEqual([]);
+  });
+
+  describe('with expected partitions', () => {
+    const gaps = async (there: readonly string[], expected: readonly string[]): Promise<string[]> => {
+      const catalog = memoryCatalog();
+      await catalog.record([manifestOf('m', there)]);
+      return grid(catalog, {}, { expected: refs(...expected) });
+    };
+
+    test('draws the missing ones as gaps, and nothing where nothing is expected', async () => {
+      expect(
+        await gaps(
+          ['d/date=2024-02-02', 'd/date=2024-02-05'],
+          ['d/date=2024-02-01', 'd/date=2024-02-02', 'd/date=2024-03-31'],
+        ),
+      ).toEqual([
+        'd/date=*  (2 of 4)',
+        '         ....5...10...15...20...25...30.',
+        '2024-02  ·■  ■',
+        '2024-03                                ·',
+        '',
+      ]);
+      expect(await gaps(['t/x=1/y=a', 't/x=2/y=b'], ['t/x=1/y=a', 't/x=1/y=b'])).toEqual([
+        't/x=*/y=*  (2 of 3)',
+        '   a  b',
+        '1  ■  ·',
+        '2     ■',
+        '',
+      ]);
+      expect(await gaps([], ['whole', 'y/k=1'])).toEqual(['whole  (missing)', '', 'y/k=*  (0 of 1)', '  1', '  ·', '']);
+    });
+  });
+
+  test('goes by the patterns of jobs, and names those that have no partition', async () => {
+    const jobs = [templateJob('a', ['a/{x}/{y}.csv']), templateJob('b', ['b/{x}', 'all'])];
+    const catalog = memoryCatalog();
+    await catalog.record([manifestOf('m', ['a/1/2.csv', 'c/k=v'])]);
+    const options = { patterns: patternIndexOf({ jobs }), named: jobs.flatMap(patternsOf) };
+    expect(await grid(catalog, {}, options)).toEqual([
+      'a/*/*.csv  (1)',
+      '   2',
+      '1  ■',
+      '',
+      'b/*  (none)',
+      '',
+      'all  (none)',
+      '',
+      'c/k=*  (1)',
+      'v',
+      '',
+    ]);
+  });
+
+  test('lists a matrix that would be nearly empty', async () => {
+    const lines = await draw(Array.from({ length: 1000 }, (_, i) => `t/x=${String(i)}/y=${String(i)}`));
+    expect(lines.slice(0, 4)).toEqual(['t/x=*/y=*  (1000)', '0', '  0', '1']);
+    expect(lines).toHaveLength(2002);
   });
 });

@@ -1,11 +1,9 @@
 import type { Wanted } from '../../driver/index.js';
 import { workOfPlan } from '../../exec/index.js';
-import { summarize } from '../../plan/summary/index.js';
-import { describeBackfill } from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
 import { confirmed } from '../confirm.js';
 import { withCatalogView } from '../catalog_session.js';
-import { planAloud, readWanted, sayBackfill } from '../planning.js';
+import { backfillLines, planAloud, readWanted, sayBackfill } from '../planning.js';
 import { tell } from '../session.js';
 import { withWorkshop } from '../workshop.js';
 import { writeLines } from '../write_lines.js';
@@ -33,7 +31,9 @@ function dryRun(wanted: Wanted, invocation: GraphInvocation): Promise<number> {
   return withCatalogView(invocation, async (catalog) => {
     const planned = await planAloud(wanted, invocation, catalog);
     if (!planned.ok) return tell(invocation, planned.error);
-    await writeLines(invocation, describeBackfill(summarize(planned.value.plan, invocation.descriptor)));
+    // Messages are about the summary, and come before it.
+    invocation.messages.flush();
+    await writeLines(invocation, backfillLines(planned.value.plan, invocation));
     return 0;
   });
 }

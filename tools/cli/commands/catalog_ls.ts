@@ -1,7 +1,6 @@
 import {
   err,
   ok,
-  patternIndexOf,
   patternsOf,
   selects,
   type PartitionRef,
@@ -13,6 +12,7 @@ import { expectedRefs } from '../../driver/index.js';
 import { count, describeExpectedFailure } from '../../report/index.js';
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { dimensionsOf } from '../dimensions.js';
 import { selectionOf } from '../requested.js';
 import { siteOf, tell } from '../session.js';
 import { workMeter } from '../work_meter.js';
@@ -113,7 +113,7 @@ async function draw(listing: Listing, catalog: CatalogView, invocation: GraphInv
   const all = options.grid === 'all' && listing.prefix === undefined && selectionOf(invocation) === undefined;
   const lines = await grid(within(listing, catalog), queryOf(listing, invocation), {
     expected: expected.value,
-    patterns: patternIndexOf(descriptor),
+    patterns: dimensionsOf(listing.selection.glob, invocation),
     named: all ? descriptor.jobs.flatMap(patternsOf) : [],
   });
   const printed = await writeLines(invocation, lines, meter);

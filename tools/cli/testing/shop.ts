@@ -49,14 +49,24 @@ echo "made" > "$1"
 `,
 };
 
+/** Lists orders and daily sums of four days, and a report. */
+const PARTITIONS = `#!/bin/sh
+for day in 01 02 03 04; do
+  echo "orders/2024-03-$day"
+  echo "daily/2024-03-$day"
+done
+echo report/2024-03
+`;
+
 const JOBS = ['orders', 'daily', 'report', 'rates'];
 
 /** Replaces Bazel: runs the targets of //shop:g with the bundle. */
 const BAZEL = `#!/bin/sh
 target=\${2#//shop:g.}; shift 2
 [ "$1" != -- ] || shift
-case $target in
-build | exec) exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" "$target" "$RUNFILES" "$RUNFILES/graph.json" "$@" >/dev/null ;;
+case "$target $1" in
+"build --dry-run") exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" build "$RUNFILES" "$RUNFILES/graph.json" "$@" ;;
+build* | exec*) exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" "$target" "$RUNFILES" "$RUNFILES/graph.json" "$@" >/dev/null ;;
 *) exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" "$target" "$RUNFILES" "$RUNFILES/graph.json" "$@" ;;
 esac
 `;
@@ -81,6 +91,7 @@ export class Shop {
   constructor() {
     for (const folder of [this.#bin, this.#sources, this.data]) mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(SCRIPTS)) this.#write(this.#sources, name, text);
+    this.#write(this.#sources, 'partitions.sh', PARTITIONS);
     for (const job of JOBS) this.#write(this.#sources, `${job}_run.sh`, SCRIPTS['run.sh'] ?? '');
     this.#write(this.#bin, 'bazel', BAZEL);
     this.#write(this.#bin, 'buildozer', BUILDOZER);
@@ -121,6 +132,7 @@ export class Shop {
       label: '//shop:g',
       lookup: '_main/lookup.sh',
       lookupDigest: '_main/lookup.sh.digest',
+      partitions: '_main/partitions.sh',
       jobs: JOBS.map((name): JobDescriptor => this.#job(name)),
     };
     writeFileSync(join(this.#runfiles, 'graph.json'), JSON.stringify(graph));

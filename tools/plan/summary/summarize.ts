@@ -1,4 +1,10 @@
-import { familyOf, patternIndexOf, type GraphDescriptor, type Plan } from '../../base/model/index.js';
+import {
+  familyOf,
+  patternIndexOf,
+  type GraphDescriptor,
+  type PatternIndex,
+  type Plan,
+} from '../../base/model/index.js';
 
 /** What one job has to do in a plan. */
 export interface JobSummary {
@@ -22,9 +28,16 @@ export interface Share {
 /** The beginning of a text that is a day: its month. */
 const MONTH_OF_DAY = /^\d{4}-\d{2}(?=-\d{2}(?!\d))/;
 
-/** What a plan would run, by job, in the order of the graph. Jobs that have nothing to do are left out. */
-export function summarize(plan: Pick<Plan, 'tasks'>, graph: Pick<GraphDescriptor, 'jobs'>): JobSummary[] {
-  const patterns = patternIndexOf(graph);
+/**
+ * What a plan would run, by job, in the order of the graph. Jobs that have nothing to do are left out.
+ *
+ * @param patterns say what the names in refs are
+ */
+export function summarize(
+  plan: Pick<Plan, 'tasks'>,
+  graph: Pick<GraphDescriptor, 'jobs'>,
+  patterns: PatternIndex<string> = patternIndexOf(graph),
+): JobSummary[] {
   const byJob = new Map<
     string,
     { tasks: number; partitions: number; readonly shares: Map<string, Map<string, number>> }
