@@ -23,4 +23,9 @@ const published = await publishQuery({
   files: new Map([[airport, `airport_month/airport=${airport}/month=${month}/days.csv`]]),
 });
 
-await writeMetadata(published);
+const file = published.get(airport);
+if (file === undefined) {
+  console.error(`no flight of ${month} departed from ${airport}`);
+  process.exit(1);
+}
+await writeMetadata([file]);

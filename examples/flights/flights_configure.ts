@@ -1,4 +1,4 @@
-import { dayOf, DAYS, flightsRef, monthOf } from './days.js';
+import { dayOf, DAYS, flightsRef } from './days.js';
 
 const refs = process.argv.slice(2);
 
@@ -8,12 +8,7 @@ for (const ref of strangers) {
 }
 if (strangers.length > 0) process.exit(2);
 
-// One config per month: one scan of the raw file writes all days of the month. The config always lists the whole month, whichever
-// days are requested. Otherwise a day would get another config in each request, and so would become stale.
-const months = new Set(refs.flatMap((ref) => dayOf(ref) ?? []).map(monthOf));
-const configs = [...months].sort().map((month) => {
-  const days = DAYS.filter((day) => monthOf(day) === month);
-  return { outputs: days.map(flightsRef), inputs: [], args: days };
-});
+// A config for each day. The job takes batches, so one scan of the raw file makes many of them all the same.
+const configs = refs.map((ref) => ({ outputs: [ref], args: [dayOf(ref)] }));
 
 console.log(JSON.stringify(configs));

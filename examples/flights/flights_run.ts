@@ -1,9 +1,12 @@
+import { readBatch, reportResults, type TaskResult } from './batch.js';
 import { flightsFile } from './days.js';
-import { literal, publishQuery, writeMetadata } from './publish.js';
+import { literal, publishQuery } from './publish.js';
 import { FLIGHTS_PARQUET } from './vega.js';
 
-const days = process.argv.slice(2);
+const dayOfTask = new Map(readBatch().map(({ id, args: [day = ''] }) => [id, day]));
+const days = [...dayOfTask.values()];
 
+// One scan of the raw file, whatever the number of days.
 const published = await publishQuery({
   query: `
     SELECT strftime(date, '%Y-%m-%d') AS day, strftime(date, '%H:%M') AS time, delay, distance, origin, destination
@@ -13,4 +16,11 @@ const published = await publishQuery({
   files: new Map(days.map((day) => [day, flightsFile(day)])),
 });
 
-await writeMetadata(published);
+reportResults(
+  new Map(
+    Array.from(dayOfTask, ([id, day]): [string, TaskResult] => {
+      const file = published.get(day);
+      return [id, file === undefined ? { problem: `there are no flights on ${day}` } : { file }];
+    }),
+  ),
+);

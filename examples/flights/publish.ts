@@ -25,9 +25,10 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 /**
  * Runs a query once and publishes its rows as many CSV files.
- * If a value has no rows, its ref is a mistake: nothing is published, and the files of an earlier run stay unchanged.
+ *
+ * @returns what was written, by value. A value without rows is not there: its files of an earlier run stay as they are
  */
-export async function publishQuery({ query, splitBy, files }: SplitQuery): Promise<PublishedFile[]> {
+export async function publishQuery({ query, splitBy, files }: SplitQuery): Promise<ReadonlyMap<string, PublishedFile>> {
   return await withScratch(async (scratch) => {
     // One thread keeps the rows in order, so that the same input gives the same bytes.
     const database = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -39,13 +40,10 @@ export async function publishQuery({ query, splitBy, files }: SplitQuery): Promi
       path,
       from: `${scratch}/rows/${splitBy}=${value}/data_0.csv`,
     }));
-    const empty = moves.filter(({ from }) => !existsSync(from));
-    if (empty.length > 0) {
-      for (const { value, path } of empty) console.error(`${path}: not written; no flight has ${splitBy} ${value}`);
-      process.exitCode = 1;
-      return [];
-    }
-    return await Promise.all(moves.map(async ({ from, path }) => await publish(from, path)));
+    const found = moves.filter(({ from }) => existsSync(from));
+    return new Map(
+      await Promise.all(found.map(async ({ value, from, path }) => [value, await publish(from, path)] as const)),
+    );
   });
 }
 

@@ -122,6 +122,17 @@ test('the log of a task in a batch is that of the batch, and says so', async () 
   expect(stderr).toMatch(/^a\/2: \/\/t:j, build \S+, succeeded; log of a batch of 2 tasks: \/\S+\.log\n$/);
 });
 
+test('the program in the document greets a batch, and the one who is not there does no harm', async () => {
+  const document = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'writing-a-job.md'), 'utf8');
+  const [, program = ''] = /^```python\n(# greetings_run.py.*?)^```$/ms.exec(document) ?? [];
+  graph.setScripts({ run: `#!/usr/bin/python3\n${program}` });
+  const { code, stdout, stderr } = await build('ada', 'nobody', 'grace');
+  expect(code).toBe(1);
+  expect(values(stdout).map(({ metadata }) => metadata)).toEqual([{ letters: 3 }, { letters: 5 }]);
+  expect(stderr).toContain('its program reported: nobody is there to greet');
+  expect(await readFile(join(graph.dir, 's/data/greeting/grace.txt'), 'utf8')).toBe('hello grace\n');
+});
+
 describe('a batch in a build that ends', () => {
   test('by a signal leaves what it had reported, and the next build makes the rest', async () => {
     const child = graph.start('build', ['--state-dir', 's', '-j1', 'a/1', 'sleep/1', 'z/1']);
