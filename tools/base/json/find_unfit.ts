@@ -41,15 +41,17 @@ export function findUnfit(text: string, maxDepth: number): Unfit | undefined {
   let names: Names | undefined;
   let expectsName = false;
   let found: Unfit | undefined;
+  // Most texts have no escapes. Then a string ends at the next quote.
+  const endOf = text.includes('\\') ? endOfString : endOfPlainString;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const start = at;
-      at = endOfString(text, start);
+      at = endOf(text, start);
       while (at < 0) {
         const end = ~at + ESCAPE_LENGTH;
         found ??= { kind: 'half-surrogate-pair', start: ~at, end };
-        at = endOfString(text, end - 1);
+        at = endOf(text, end - 1);
       }
       if (expectsName) {
         if (names?.add(nameAt(text, start, at)) === false) found ??= { kind: 'name-twice', start, end: at + 1 };
@@ -123,6 +125,12 @@ function endOfString(text: string, before: number): number {
     else return ~at;
   }
   return at;
+}
+
+/** The same for a text without escapes. */
+function endOfPlainString(text: string, before: number): number {
+  const end = text.indexOf('"', before + 1);
+  return end < 0 ? text.length : end;
 }
 
 /** Which half of a surrogate pair is escaped at an index. */
