@@ -49,7 +49,8 @@ describe('the lines of a build', () => {
         { ...of, event: 'aborted', started: true },
         { ...of, event: 'aborted', started: false },
         { ...of, event: 'delegated', manifests: ['m'] },
-        { ...finished, built: 1, failed: 1, skipped: 2, aborted: 3, delegated: 4 },
+        { ...of, event: 'unchanged', manifest: {} as Manifest },
+        { ...finished, built: 1, failed: 1, skipped: 2, aborted: 3, delegated: 4, unchanged: 5 },
       ]),
     ).toEqual([
       'build B of //t:g: 3 tasks to run (2 missing, 1 forced); 1 partition already up to date',
@@ -66,7 +67,8 @@ describe('the lines of a build', () => {
       'aborted  //t:j d/1 (+2 more) task=00ff',
       'aborted  //t:j d/1 (+2 more) task=00ff (not started)',
       'delegated //t:j d/1 (+2 more) task=00ff',
-      'failed: built 1, failed 1, skipped 2, aborted 3, delegated 4, pruned 1 in 2.50s; data in /d',
+      'unchanged //t:j d/1 (+2 more) task=00ff: its changed inputs have the same data as before',
+      'failed: built 1, failed 1, skipped 2, aborted 3, delegated 4, unchanged 5, pruned 1 in 2.50s; data in /d',
     ]);
   });
 

@@ -196,6 +196,14 @@ describe('lineage datasets', () => {
       });
   });
 
+  test('have versions and no statistics if the task did not run because its inputs had the same data', () => {
+    const events = told([happens.begin(), happens.unchanged(B, 2, { id: 'm2', metadata: { rows: 3 } })]);
+    expect(steps(events)).toEqual(['0 START //t:g.exec', '2 START //test:b', '2 COMPLETE //test:b']);
+    const [output] = events[2]?.outputs ?? [];
+    expect(output?.facets?.version?.datasetVersion).toBe('m2');
+    expect(output).not.toHaveProperty('outputFacets');
+  });
+
   test('have no statistics if the metadata count several outputs together', () => {
     const metadata = { rows: 5, outputs: { 'a/2': { rows: 3 } } };
     const [, , complete] = told([happens.begin(), happens.started(A, 1), happens.finished(A, 2, { metadata })]);

@@ -143,6 +143,13 @@ test.each<[Plan['validity'], Plan['validity'], Plan['validity']]>([
   expect(merged(...sources.toReversed()).validity).toBe(joined);
 });
 
+test('a task runs only if its inputs differ if that is so in every plan', () => {
+  const certain = fakePlan([RAW]);
+  const possible = fakePlan([{ ...RAW, runsIf: 'inputs-differ' }]);
+  expect(merged(possible, possible).tasks[0]?.runsIf).toBe('inputs-differ');
+  expect(merged(possible, certain).tasks[0]).not.toHaveProperty('runsIf');
+});
+
 test('a task replaces every manifest that it replaces in any plan', () => {
   const sources = [['m2', 'm1'], ['m3', 'm1'], undefined].map((replaces) =>
     fakePlan([{ ...RAW, ...(replaces && { replaces }) }]),

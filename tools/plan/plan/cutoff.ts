@@ -9,17 +9,19 @@ import {
   type PlannedTask,
 } from '../../base/model/index.js';
 
+import type { KeptManifest } from './reasons.js';
+
 /** A task of a plan, and why it may turn out that it need not run. */
 export interface PossibleCutoff {
   readonly task: PlannedTask;
-  /** The manifest of its partitions, if nothing but inputs changed since then. */
-  readonly onlyInputs: Manifest | undefined;
+  /** The manifest of its partitions, if inputs are why it is stale. */
+  readonly kept: KeptManifest | undefined;
 }
 
 /**
  * Marks the tasks that run only if their changed inputs have other data than the manifest of their partitions was made
  * from. For each of these inputs, that may be so: it is valid and has the same data; or the plan makes it, and its digest
- * is known, or it is marked itself. One query for any number of tasks.
+ * is known, or it is marked itself. At most one query for any number of tasks.
  *
  * @param tasks in topological order
  */
@@ -28,7 +30,7 @@ export async function markCutoffs(
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
   catalog: Pick<Catalog, 'manifests'>,
 ): Promise<PlannedTask[]> {
-  if (!tasks.some(({ onlyInputs }) => onlyInputs !== undefined)) return tasks.map(({ task }) => task);
+  if (!tasks.some(({ kept }) => kept !== undefined)) return tasks.map(({ task }) => task);
   const makers = new Map<PartitionRef, PlannedTask>();
   for (const { task } of tasks) for (const ref of task.config.outputs) makers.set(ref, task);
   const valid = new Set<string>();
@@ -36,7 +38,7 @@ export async function markCutoffs(
     const id = makers.has(read.ref) ? undefined : current.get(read.ref)?.id;
     if (id !== undefined) valid.add(id);
   }
-  const manifests = await catalog.manifests([...valid]);
+  const manifests = valid.size === 0 ? new Map<string, Manifest>() : await catalog.manifests([...valid]);
   const marked = new Set<PlannedTask>();
   const mayBeSame = (read: ManifestInput): boolean => {
     const maker = makers.get(read.ref);
@@ -47,16 +49,16 @@ export async function markCutoffs(
   return tasks.map((each) => {
     const { task } = each;
     // If other manifests hold some of its outputs, these are not as its manifest says.
-    if (each.onlyInputs === undefined || task.replaces?.length !== 1) return task;
-    if (!changedInputs(each).every(mayBeSame)) return task;
+    if (each.kept === undefined || task.replaces?.length !== 1) return task;
+    if (!changedInputs(each).every(mayBeSame) || !each.kept.isOnlyInputs()) return task;
     marked.add(task);
     return { ...task, runsIf: 'inputs-differ' };
   });
 }
 
 /** The inputs that make the task stale, as its manifest records them. */
-function changedInputs({ task, onlyInputs }: PossibleCutoff): ManifestInput[] {
-  if (onlyInputs === undefined || task.reason.kind !== 'input-changed') return [];
+function changedInputs({ task, kept }: PossibleCutoff): ManifestInput[] {
+  if (kept === undefined || task.reason.kind !== 'input-changed') return [];
   const changed = new Set(task.reason.refs);
-  return materializeInputs(onlyInputs.inputs).flatMap((read) => (changed.has(read.ref) ? [read] : []));
+  return materializeInputs(kept.manifest.inputs).flatMap((read) => (changed.has(read.ref) ? [read] : []));
 }

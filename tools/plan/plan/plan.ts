@@ -83,7 +83,7 @@ export async function plan(
     if (why === undefined) throw new Error(`no reason for task ${each.task.id}`);
     const replaces = replacedBy(each.task, current);
     const task = { ...each.task, reason: why.reason, ...(replaces.length > 0 && { replaces }) };
-    return { task, onlyInputs: why.onlyInputs };
+    return { task, kept: why.kept };
   });
   const tasks = await markCutoffs(possible, current, catalog);
   const durations = await catalog.durations([...new Set(tasks.map(({ job }) => job))], ESTIMATE_SAMPLES);

@@ -29,8 +29,15 @@ export interface StaleTask {
 /** Why the existing partitions of a task are not valid. */
 export interface WhyStale {
   readonly reason: Reason;
-  /** The manifest of the partitions if nothing but inputs changed since then, masked or not. */
-  readonly onlyInputs?: Manifest;
+  /** If inputs are the reason: what is recorded. */
+  readonly kept?: KeptManifest;
+}
+
+/** The manifest of partitions that are stale because of their inputs. */
+export interface KeptManifest {
+  readonly manifest: Manifest;
+  /** Whether nothing else changed since then, masked or not. Computes two keys. */
+  readonly isOnlyInputs: () => boolean;
 }
 
 /** Determines for each task why its existing partitions are not valid. */
@@ -47,8 +54,9 @@ export async function reasonsOfStale(
       if (difference === undefined) return [task, { reason: { kind: 'content-changed', fields: ['manifest'] } }];
       const { manifest, differences } = difference;
       const reason = reasonOf(task, manifest, differences, validity);
-      const onlyInputs = reason.kind === 'input-changed' && isOnlyInputs(task, reason.refs, difference, by.jobs);
-      return [task, { reason, ...(onlyInputs && { onlyInputs: manifest }) }];
+      if (reason.kind !== 'input-changed') return [task, { reason }];
+      const isOnly = (): boolean => isOnlyInputs(task, reason.refs, difference, by.jobs);
+      return [task, { reason, kept: { manifest, isOnlyInputs: isOnly } }];
     }),
   );
 }

@@ -87,6 +87,7 @@ interface GraphView {
   /** For each task, the manifests that it replaces, and how long it takes. */
   readonly replaces: readonly Task['replaces'][];
   readonly estimates: readonly Task['estimate'][];
+  readonly runsIf: readonly Task['runsIf'][];
   /** Whether the plan has an estimate. */
   readonly estimated: boolean;
   readonly validity: Plan['validity'];
@@ -108,6 +109,7 @@ const viewsWith = (departures: readonly Departure[]): fc.Arbitrary<GraphView> =>
       maxLength: TASKS,
     }),
     estimates: fc.array(estimates, { minLength: TASKS, maxLength: TASKS }),
+    runsIf: fc.array(fc.constantFrom(undefined, 'inputs-differ' as const), { minLength: TASKS, maxLength: TASKS }),
     estimated: fc.boolean(),
     validity: fc.constantFrom(undefined, undefined, 'presence', 'version', 'content'),
     outputs: fc.shuffledSubarray(EVERY_REF),
@@ -186,10 +188,12 @@ function sourceOf(world: readonly Task[], view: GraphView, planned: boolean): Jo
     );
   const withReasons = tasks.map(({ number, ...task }) => {
     const [reason, replaces, estimate] = [view.reasons[number], view.replaces[number], view.estimates[number]];
+    const runsIf = view.runsIf[number];
     return {
       ...task,
       reason: reason ?? { kind: 'forced' as const },
       ...(replaces && { replaces }),
+      ...(runsIf && { runsIf }),
       ...(estimate && { estimate }),
     };
   });
