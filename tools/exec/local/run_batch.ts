@@ -85,9 +85,11 @@ export async function runBatch(
 
 /** Those of all digests that are of these outputs; nothing if there are none. */
 function digestsOf(outputs: readonly PartitionRef[], all: Digests): Digests | undefined {
-  const own: Digests = {};
-  for (const ref of outputs) if (Object.hasOwn(all, ref)) Object.assign(own, { [ref]: all[ref] });
-  return Object.keys(own).length === 0 ? undefined : own;
+  const own = outputs.flatMap((ref): [string, string][] => {
+    const digest = Object.hasOwn(all, ref) ? all[ref] : undefined;
+    return digest === undefined ? [] : [[ref, digest]];
+  });
+  return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
 const NO_REPORT: Report = { metadata: {}, digests: {} };

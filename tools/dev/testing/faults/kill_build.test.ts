@@ -23,30 +23,38 @@ const KILLS_OF_ONE = 6;
 
 const counts = { graphs: 0, killed: 0, again: 0 };
 
+/** How tasks run: one by one, or up to three in one process. */
+const BATCHES = [{}, { batch: 3 }];
+
 afterAll(() => {
   process.stderr.write(
     `kill -9: ${counts.killed} kills, ${counts.graphs} graphs, ${counts.again} tasks ran again; seeds from ${SEED}\n`,
   );
 });
 
-test('a killed build loses no record, and later builds rebuild nothing that was recorded', async () => {
-  let seed = SEED;
-  const work = async (): Promise<void> => {
-    while (counts.killed < KILLS) {
-      const own = seed++;
-      const bundle = process.env['DATABUILD_TEST_BUNDLE'];
-      const report = await killRound({
-        seed: own,
-        kills: Math.min(KILLS_OF_ONE, KILLS - counts.killed),
-        fault: killBuild,
-        bundle,
-      });
-      const { problems, undisturbed, disturbed, killed, again } = report;
-      expect({ seed: own, problems, left: disturbed }).toEqual({ seed: own, problems: [], left: undisturbed });
-      counts.graphs++;
-      counts.killed += killed;
-      counts.again += again;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-});
+test.each(BATCHES)(
+  'a killed build loses no record, and later builds rebuild nothing that was recorded: %j',
+  async (how) => {
+    let seed = SEED;
+    const before = counts.killed;
+    const work = async (): Promise<void> => {
+      while (counts.killed - before < KILLS) {
+        const own = seed++;
+        const bundle = process.env['DATABUILD_TEST_BUNDLE'];
+        const report = await killRound({
+          seed: own,
+          kills: Math.min(KILLS_OF_ONE, KILLS + before - counts.killed),
+          fault: killBuild,
+          bundle,
+          ...how,
+        });
+        const { problems, undisturbed, disturbed, killed, again } = report;
+        expect({ seed: own, problems, left: disturbed }).toEqual({ seed: own, problems: [], left: undisturbed });
+        counts.graphs++;
+        counts.killed += killed;
+        counts.again += again;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  },
+);

@@ -81,10 +81,11 @@ async function undisturbedState(graph: FaultGraph, options: RoundOptions): Promi
   }
 }
 
-async function withCatalog({ bundle, jobs, catalogOf }: RoundOptions): Promise<RigOptions> {
+async function withCatalog({ bundle, jobs, batch, catalogOf }: RoundOptions): Promise<RigOptions> {
   return {
     bundle,
     ...(jobs !== undefined && { jobs }),
+    ...(batch !== undefined && { batch }),
     ...(catalogOf !== undefined && { catalog: await catalogOf() }),
   };
 }

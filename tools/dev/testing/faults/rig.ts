@@ -35,6 +35,8 @@ export interface RigOptions {
   readonly catalog?: string;
   /** The maximum number of parallel tasks of one build. */
   readonly jobs?: number;
+  /** How many tasks one process runs at most; 1 by default. */
+  readonly batch?: number;
   /** In seconds. On a busy machine, a build may not renew a lease of one second in time. */
   readonly leaseTtl?: number;
 }
@@ -56,6 +58,7 @@ export class Rig {
     this.#graph = graph;
     this.#options = options;
     this.#target = new TestGraph(options.bundle, scriptsOf(graph));
+    if (options.batch !== undefined) this.#target.setJob({ batch: options.batch });
     const { dir } = this.#target;
     this.stateDir = join(dir, 'state');
     this.dataDir = join(dir, 'data');

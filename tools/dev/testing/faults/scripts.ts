@@ -22,11 +22,25 @@ for r in "$@"; do printf '%s"%s"' "$s" "$r"; s=,; done
 printf ']}'
 `;
 
+/** Runs the tasks of a batch one after the other, each by the script in the first argument, and reports each when it is done. */
+const BATCH = `
+import json, os, subprocess, sys
+batch, results = os.environ.pop("DATABUILD_BATCH_FILE"), os.environ["DATABUILD_BATCH_RESULTS"]
+for task in map(json.loads, open(batch)):
+    report = results + "." + task["id"]
+    env = {**os.environ, **task["env"], "DATABUILD_METADATA_FILE": report}
+    code = subprocess.call([sys.argv[1], *task["args"]], env=env)
+    if code != 0: sys.exit(code)
+    metadata = json.load(open(report)) if os.path.exists(report) else {}
+    with open(results, "a") as file: print(json.dumps({"id": task["id"], "outcome": "succeeded", "metadata": metadata}), file=file)
+`;
+
 /**
  * A line of the journal is one write to a file that is open for appending, so lines never mix. An output is written
  * completely or not at all, and names its inputs.
  */
 const RUN = `#!/bin/sh
+[ -z "$DATABUILD_BATCH_FILE" ] || exec python3 -c '${BATCH}' "$0"
 echo "begin $DATABUILD_BUILD_ID $1 $$" >> "$${JOURNAL_VARIABLE}"
 task=$1; nap=$2; shift 2
 while [ -e ${HOLD} ] || [ -e "${HOLD}-$DATABUILD_BUILD_ID" ]; do sleep 0.02; done
