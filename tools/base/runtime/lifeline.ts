@@ -13,7 +13,7 @@ const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
  * process that was just being started; it is found by its environment.
  */
 const SCRIPT = `
-exec >&- 2>&-
+if [ -w /dev/null ]; then exec >/dev/null 2>&1; else exec >&- 2>&-; fi
 trap '' HUP INT TERM
 read -r word && exit 0
 groups=
@@ -58,7 +58,7 @@ export class Lifeline {
 
   constructor(graceMs: number) {
     this.#file = openUnnamed();
-    // Its output is closed by the script. Node would open /dev/null for reading and writing, which not every account may.
+    // The script redirects its output. Node would open /dev/null for reading and writing, which not every account may.
     const stdio: StdioOptions = ['pipe', 'inherit', 'inherit', ...(this.#file === undefined ? [] : [this.#file])];
     this.#watcher = spawn('/bin/sh', ['-c', SCRIPT, 'databuild-lifeline', String(Math.ceil(graceMs / 1000))], {
       cwd: '/',
