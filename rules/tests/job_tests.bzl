@@ -104,6 +104,7 @@ _has_defaults_test = analysistest.make(_has_defaults_impl)
 _CAREFUL = {
     "batch": 20,
     "check": "_main/rules/tests/fixtures/plain_configure.sh",
+    "digest": "_main/rules/tests/fixtures/plain_configure.sh",
     "expectedDurationMs": 120000,
     "resources": {"cpu": 2, "gpu": 0, "memory_mb": 4096},
     "retries": 3,

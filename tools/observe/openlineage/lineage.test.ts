@@ -200,7 +200,7 @@ describe('lineage datasets', () => {
     const events = told([happens.begin(), happens.unchanged(B, 2, { id: 'm2', metadata: { rows: 3 } })]);
     expect(steps(events)).toEqual(['0 START //t:g.exec', '2 START //test:b', '2 COMPLETE //test:b']);
     const [output] = events[2]?.outputs ?? [];
-    expect(output?.facets?.version?.datasetVersion).toBe('m2');
+    expect(output?.facets?.version.datasetVersion).toBe('m2');
     expect(output).not.toHaveProperty('outputFacets');
   });
 
