@@ -1,11 +1,11 @@
 import json
-import sys
 
+import databuild_worker
 from refs import days_of, parse_airport_month, parse_all
 
 
-# One config per airport. A config for several airports would have to list all of them in every request, as `flights` lists
-# all days of a month. There are hundreds of airports, and a report reads twelve.
+# One config per airport. A config for several airports would have to list all of them in every request. There are hundreds of
+# airports, and a report reads twelve.
 def config(airport, month):
     return {
         "outputs": [f"airport_month/airport={airport}/month={month}"],
@@ -14,5 +14,10 @@ def config(airport, month):
     }
 
 
-asked = parse_all(sys.argv[1:], parse_airport_month, "airport_month/airport=ORD/month=YYYY-MM")
-print(json.dumps([config(airport, month) for airport, month in asked]))
+def main(refs):
+    asked = parse_all(refs, parse_airport_month, "airport_month/airport=ORD/month=YYYY-MM")
+    print(json.dumps([config(airport, month) for airport, month in asked]))
+
+
+if __name__ == "__main__":
+    databuild_worker.serve(main)

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { PublishedFile } from './publish.js';
+import { metadataOf, type PublishedFile } from './publish.js';
 
 /** A task of a batch; only what the jobs here use of it. */
 export interface BatchTask {
@@ -30,7 +30,7 @@ export function reportResults(results: ReadonlyMap<string, TaskResult>): void {
   const lines = Array.from(results, ([id, result]) =>
     JSON.stringify(
       'file' in result
-        ? { id, outcome: 'succeeded', metadata: { files: [result.file] } }
+        ? { id, outcome: 'succeeded', metadata: metadataOf([result.file]) }
         : { id, outcome: 'failed', message: result.problem },
     ),
   );

@@ -56,14 +56,18 @@ export async function publishCopy(source: string, path: string): Promise<Publish
 }
 
 /**
- * Reports the written files to DataBuild, one for each output. Does nothing if the job is run by hand. The digests tell
- * DataBuild which outputs have the same content as before, so that nothing has to be made from them again.
+ * What DataBuild records about written files, one for each output. The digests tell it which outputs have the same content as
+ * before, so that nothing has to be made from them again.
  */
+export function metadataOf(files: readonly PublishedFile[]): object {
+  return { files, digests: Object.fromEntries(files.map(({ path, digest }) => [dirname(path), digest])) };
+}
+
+/** Reports the written files to DataBuild. Does nothing if the job is run by hand. */
 export async function writeMetadata(files: readonly PublishedFile[]): Promise<void> {
   const metadataFile = process.env['DATABUILD_METADATA_FILE'];
   if (metadataFile === undefined) return;
-  const digests = Object.fromEntries(files.map(({ path, digest }) => [dirname(path), digest]));
-  await writeFile(metadataFile, `${JSON.stringify({ files, digests })}\n`);
+  await writeFile(metadataFile, `${JSON.stringify(metadataOf(files))}\n`);
 }
 
 /** Provides a temporary folder inside the data directory, because a rename is atomic only within one file system. */

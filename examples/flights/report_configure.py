@@ -1,6 +1,6 @@
 import json
-import sys
 
+import databuild_worker
 from refs import AIRPORTS, days_of, parse_all, parse_report
 
 
@@ -17,5 +17,10 @@ def config(month):
     }
 
 
-months = parse_all(sys.argv[1:], parse_report, "report/month=YYYY-MM")
-print(json.dumps([config(month) for month in months]))
+def main(refs):
+    months = parse_all(refs, parse_report, "report/month=YYYY-MM")
+    print(json.dumps([config(month) for month in months]))
+
+
+if __name__ == "__main__":
+    databuild_worker.serve(main)

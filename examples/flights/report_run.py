@@ -5,8 +5,8 @@ import hashlib
 import io
 import json
 import os
-import sys
 
+import databuild_worker
 from refs import days_of
 from report_page import page
 
@@ -51,7 +51,8 @@ def publish(path, text, rows):
     return {"path": path, "rows": rows, "bytes": len(content), "digest": digest}
 
 
-def main(month, codes):
+def main(args):
+    month, *codes = args
     known = {airport["iata"]: airport for airport in read("airports/all/airports.csv")}
     delays = [read(f"delays/day={day}/delays.csv")[0] for day in days_of(month)]
     airport_days = {code: read(f"airport_month/airport={code}/month={month}/days.csv") for code in codes}
@@ -70,4 +71,5 @@ def main(month, codes):
             json.dump({"files": files, "digests": {f"report/month={month}": digest}}, file)
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == "__main__":
+    databuild_worker.serve(main)
