@@ -33,7 +33,7 @@ export interface Answer<T> {
 }
 
 /** The length of the longest string in V8; longer output could not be parsed. */
-export const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
+const MAX_STDOUT_BYTES = constants.MAX_STRING_LENGTH;
 
 /**
  * Calls the executable of every question, in as many processes as needed, at most `ask.parallel` at a time.

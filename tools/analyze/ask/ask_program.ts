@@ -1,6 +1,5 @@
 import type { Result } from '../../base/model/index.js';
 import { resolveRunfile } from '../../base/runtime/index.js';
-import { MAX_STDOUT_BYTES } from './ask.js';
 import type { Asked, AskFailure } from './failure.js';
 import type { AskOptions } from './options.js';
 import { readCaptured, type Printed } from './printed.js';
@@ -12,13 +11,15 @@ export interface ProgramCall<T, F> {
   /** Runfiles path of the executable. */
   readonly executable: string;
   readonly args: readonly string[];
+  /** It is stopped when it prints more. */
+  readonly maxStdoutBytes: number;
   /** Reads what it printed. A failure that is not an `AskFailure` has no secrets in it. */
   readonly read: (printed: Printed, asked: Asked) => Result<T, AskFailure | F>;
 }
 
 /** Calls an executable once, with the environment, the limits and the failures of `askAll`. */
 export async function askProgram<T, F>(
-  { what, label, executable, args, read }: ProgramCall<T, F>,
+  { what, label, executable, args, maxStdoutBytes, read }: ProgramCall<T, F>,
   ask: AskOptions,
 ): Promise<Result<T, AskFailure | F>> {
   const asked: Asked = { what, label, file: resolveRunfile(ask.runfilesDir, executable) };
@@ -29,7 +30,7 @@ export async function askProgram<T, F>(
     env: ask.env,
     cwd: ask.cwd,
     timeoutMs: ask.timeoutMs,
-    maxStdoutBytes: MAX_STDOUT_BYTES,
+    maxStdoutBytes,
     ...(ask.signal && { signal: ask.signal }),
   });
   const outcome = readCaptured<T, F>(captured, asked, ask.secrets, (printed) => read(printed, asked));

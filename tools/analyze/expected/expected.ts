@@ -9,7 +9,7 @@ import {
 } from '../../base/model/index.js';
 import { askProgram, type AskOptions } from '../ask/index.js';
 import type { ExpectedFailure } from './failure.js';
-import { readRefs, type Expected } from './read_refs.js';
+import { MAX_BYTES, readRefs, type Expected } from './read_refs.js';
 
 /**
  * Calls the program of a graph that lists the partitions that ought to exist. It is passed the selection, which it may
@@ -30,6 +30,7 @@ export async function listExpected(
       label,
       executable: partitions,
       args: argsOf(selection),
+      maxStdoutBytes: MAX_BYTES,
       read: (printed, asked) => {
         const read = readRefs(printed, asked, isSelected.value, mask);
         if (!read.ok || lookup !== undefined) return read;

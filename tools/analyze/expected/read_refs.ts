@@ -16,6 +16,9 @@ export interface Expected {
 /** More refs than this are refused, so that a program that never ends is found out. */
 export const MAX_REFS = 1_000_000;
 
+/** What a program may print: refs of 256 bytes, if there are that many. */
+export const MAX_BYTES = 256 * 1024 * 1024;
+
 /** How many bad refs are kept for the message. */
 const BAD_KEPT = 20;
 
