@@ -12,13 +12,13 @@ export async function withProfile<I extends Invocation>(
   if (options.profile === undefined) return work(invocation);
   const { Profile, TraceFile } = await import('../observe/profile/index.js');
   const path = resolveUserPath(context, options.profile);
-  const file = TraceFile.open(path);
+  const file = await TraceFile.open(path);
   if (!file.ok) return refuse(`cannot write the profile ${path}: ${describeCode(file.error)}`);
   const profile = new Profile({ file: file.value, elapsed: CLOCK.elapsed, mask: secretsOf(invocation)?.mask });
   try {
     return await work({ ...invocation, profile });
   } finally {
-    const code = profile.close();
+    const code = await profile.close();
     if (code !== undefined) messages.line(`warning: the profile ${path} is incomplete: ${describeCode(code)}`);
   }
 }

@@ -1,4 +1,12 @@
-import { err, ok, selects, type PartitionRef, type Result, type Selection } from '../base/model/index.js';
+import {
+  err,
+  ok,
+  selectionWords,
+  selects,
+  type PartitionRef,
+  type Result,
+  type Selection,
+} from '../base/model/index.js';
 import { inputName, readInput } from '../base/runtime/index.js';
 import type { CatalogView } from '../catalog/index.js';
 import { expectedRefs } from '../driver/index.js';
@@ -85,11 +93,8 @@ async function selectKnown(
 const WHOLE_REF = '; a pattern covers the whole ref';
 
 /** A selection as it was typed. */
-function typedSelection({ glob, from, to }: Selection): string {
-  const given = { '--match': glob?.text, '--from': from?.text, '--to': to?.text };
-  return Object.entries(given)
-    .flatMap(([option, text]) => (text === undefined ? [] : `${option} ${text}`))
-    .join(' ');
+function typedSelection(selection: Selection): string {
+  return selectionWords(selection).flat().join(' ');
 }
 
 /** The refs on the command line. @returns the exit code after reporting what is wrong with them */

@@ -2,10 +2,11 @@ import { constants } from 'node:buffer';
 import type { ShapeProblem } from '../../base/json/index.js';
 import type { PartitionRef, Result } from '../../base/model/index.js';
 import { environmentBytes, resolveRunfile, splitForArgv, stringBytes } from '../../base/runtime/index.js';
+import { call } from './call.js';
 import type { Asked, AskFailure } from './failure.js';
 import { mapLimited } from './limit.js';
 import type { AskOptions } from './options.js';
-import { readCaptured, readJson, type Printed } from './printed.js';
+import { readJson } from './printed.js';
 
 /** An executable to call with some refs. */
 export interface Question<T> {
@@ -69,19 +70,17 @@ async function askBatch<T>({ question, asked, refs }: Batch<T>, ask: AskOptions)
   const isWorker = question.worker === true;
   const fromStdin = question.refsFrom === 'stdin' && !isWorker;
   const capture = isWorker ? ask.captureWorker : ask.capture;
-  const ended = ask.watch?.(asked.what, asked.label, refs.length);
-  const captured = await capture({
-    file: asked.file,
-    args: fromStdin ? [] : refs,
-    ...(fromStdin && { stdin: refs.join('\n') + '\n' }),
-    env: ask.env,
-    cwd: ask.cwd,
-    timeoutMs: ask.timeoutMs,
-    maxStdoutBytes: MAX_STDOUT_BYTES,
-    ...(ask.signal && { signal: ask.signal }),
-  });
-  const read = (printed: Printed): Result<T, AskFailure> => readJson(printed, asked, question.validate);
-  const outcome = readCaptured(captured, asked, ask.secrets, read);
-  ended?.(outcome.ok ? 'answered' : outcome.error.reason);
+  const outcome = await call<T, never>(
+    {
+      asked,
+      args: fromStdin ? [] : refs,
+      ...(fromStdin && { stdin: refs.join('\n') + '\n' }),
+      refs: refs.length,
+      maxStdoutBytes: MAX_STDOUT_BYTES,
+      read: (printed) => readJson(printed, asked, question.validate),
+    },
+    capture,
+    ask,
+  );
   return { asked, refs, outcome };
 }

@@ -1,6 +1,7 @@
 import {
   err,
   patternIndexOf,
+  selectionWords,
   selects,
   type GraphDescriptor,
   type Selection,
@@ -29,7 +30,7 @@ export async function listExpected(
       what: 'partitions',
       label,
       executable: partitions,
-      args: argsOf(selection),
+      args: selectionWords(selection).flat(),
       maxStdoutBytes: MAX_BYTES,
       read: (printed, asked) => {
         const read = readRefs(printed, asked, isSelected.value, mask);
@@ -44,9 +45,4 @@ export async function listExpected(
     },
     ask,
   );
-}
-
-function argsOf({ glob, from, to }: Selection): string[] {
-  const given = { '--match': glob?.text, '--from': from?.text, '--to': to?.text };
-  return Object.entries(given).flatMap(([option, text]) => (text === undefined ? [] : [option, text]));
 }

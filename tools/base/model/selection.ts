@@ -28,6 +28,12 @@ export type SelectionProblem =
   | { readonly reason: 'selection-without-names'; readonly bound: Bound }
   | { readonly reason: 'selection-name-unknown'; readonly bound: Bound; readonly names: readonly string[] };
 
+/** The options that make a selection, with their texts as typed. */
+export function selectionWords({ glob, from, to }: Selection): (readonly [option: string, text: string])[] {
+  const given = { '--match': glob?.text, '--from': from?.text, '--to': to?.text };
+  return Object.entries(given).flatMap(([option, text]) => (text === undefined ? [] : [[option, text] as const]));
+}
+
 export function readBound(text: string): Bound {
   const equals = text.indexOf('=');
   const name = equals < 0 ? '' : text.slice(0, equals);

@@ -37,7 +37,7 @@ export { readInput, readInputBytes, readText } from './input.js';
 export { inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
 export { inputLines } from './lines.js';
-export { openAnything, openRegularFile, readRegularFile, WITHOUT_WAITING } from './open_file.js';
+export { openAnything, openRegularFile, readRegularFile } from './open_file.js';
 export {
   onStderrResize,
   openStderr,

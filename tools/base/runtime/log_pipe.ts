@@ -1,8 +1,8 @@
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ok, type Result } from '../model/index.js';
-import { errorCode, errorMessage } from './errors.js';
-import { FILE_MODE } from './paths.js';
+import { errorCode } from './errors.js';
+import { LogFile } from './log_file.js';
 import { openPipe, startProcess, widenPipe, type OpenedFile } from './posix.js';
 import { procShowsOwnNumbers } from './proc_numbers.js';
 
@@ -35,15 +35,14 @@ const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);
 export class LogPipe {
   readonly #path: string;
   readonly #reader: number;
-  /** Opened when there is something to write. */
-  #log: number | undefined;
+  readonly #log: LogFile;
   /** Reads while the process is running. */
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #failure: string | undefined;
 
   private constructor(path: string, reader: number) {
     this.#path = path;
+    this.#log = new LogFile(path, APPENDED);
     this.#reader = reader;
   }
 
@@ -69,7 +68,7 @@ export class LogPipe {
 
   /** Why the log is incomplete: the error of the system, including the path; undefined if it is complete. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#log.failure;
   }
 
   /**
@@ -113,12 +112,12 @@ export class LogPipe {
       return;
     }
     closeSync(this.#reader);
-    this.#closeLog();
+    this.#log.close();
   }
 
   /** Hands the pipe over to a separate process, which writes to the log until no process has the pipe open. */
   handOver(): void {
-    if (this.#over || this.#failure !== undefined) return;
+    if (this.#over || this.failure !== undefined) return;
     // Opening a pipe for reading blocks until it has a writer. The last writer may just have ended, so open one here.
     const writer = openSync(this.#entry, constants.O_WRONLY | constants.O_NONBLOCK);
     startProcess({
@@ -164,7 +163,7 @@ export class LogPipe {
     this.#socket = new Socket(options)
       .on('error', () => undefined)
       .once('close', () => {
-        this.#closeLog();
+        this.#log.close();
       })
       .resume();
   }
@@ -186,20 +185,6 @@ export class LogPipe {
    * @returns false for the write that failed
    */
   #write(bytes: number): boolean {
-    if (this.#failure !== undefined) return true;
-    try {
-      this.#log ??= openSync(this.#path, APPENDED, FILE_MODE);
-      for (let at = 0; at < bytes;) at += writeSync(this.#log, CHUNK, at, bytes - at);
-      return true;
-    } catch (error) {
-      const said = errorMessage(error);
-      this.#failure = said.includes(this.#path) ? said : `${said} ${this.#path}`;
-      return false;
-    }
-  }
-
-  #closeLog(): void {
-    if (this.#log !== undefined) closeSync(this.#log);
-    this.#log = undefined;
+    return this.#log.write(CHUNK.subarray(0, bytes));
   }
 }

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { errorMessage } from './errors.js';
 import type { Launch } from './launch.js';
-import { FILE_MODE } from './paths.js';
+import { LogFile } from './log_file.js';
 import type { WorkerOutcome, WorkerStderr } from './worker.js';
 import type { WorkerNotStarted, WorkerPool } from './worker_pool.js';
 
@@ -27,11 +27,21 @@ export async function launchInWorker(
   flags: number,
 ): Promise<WorkerLaunchOutcome> {
   const unwritable = new AbortController();
-  const log = openLog(logFile, flags, () => {
-    // It would run on, and nobody could read what it says.
-    unwritable.abort();
-  });
-  if (typeof log === 'string') return { kind: 'log-not-opened', detail: log };
+  const log = new LogFile(logFile, flags);
+  try {
+    log.open();
+  } catch (error) {
+    return { kind: 'log-not-opened', detail: errorMessage(error) };
+  }
+  const stderr: WorkerStderr = {
+    push(chunk) {
+      // It would run on, and nobody could read what it says.
+      if (!log.write(chunk)) unwritable.abort();
+    },
+    close() {
+      log.close();
+    },
+  };
   const maxAnswerBytes = MAX_ANSWER_BYTES;
   const outcome = await pool.ask(program, {
     args,
@@ -39,46 +49,13 @@ export async function launchInWorker(
     timeoutMs,
     maxAnswerBytes,
     signal: unwritable.signal,
-    stderr: log,
+    stderr,
   });
-  if (outcome.kind === 'answered') log.push(Buffer.from(outcome.output));
-  const detail = log.failure();
+  if (outcome.kind === 'answered') stderr.push(Buffer.from(outcome.output));
+  const detail = log.failure;
   if (outcome.kind === 'aborted' || (detail !== undefined && outcome.kind !== 'timed-out')) {
     return { kind: 'log-not-written', detail: detail ?? '' };
   }
   if (outcome.kind !== 'answered') return outcome;
   return { kind: 'exited', code: outcome.exitCode, wroteMetadata: existsSync(metadataFile) };
-}
-
-interface TaskLog extends WorkerStderr {
-  /** Why it is not whole: what the system said, path included. */
-  readonly failure: () => string | undefined;
-}
-
-/** @param onFailure called when it cannot be written @returns the log, or why it cannot be opened */
-function openLog(path: string, flags: number, onFailure: () => void): TaskLog | string {
-  let file: number | undefined;
-  let failure: string | undefined;
-  try {
-    file = openSync(path, flags, FILE_MODE);
-  } catch (error) {
-    return errorMessage(error);
-  }
-  return {
-    failure: () => failure,
-    push(chunk) {
-      if (file === undefined || failure !== undefined) return;
-      try {
-        for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
-      } catch (error) {
-        const said = errorMessage(error);
-        failure = said.includes(path) ? said : `${said} ${path}`;
-        onFailure();
-      }
-    },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-    },
-  };
 }

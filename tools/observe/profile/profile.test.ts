@@ -24,8 +24,8 @@ const B = fakePlannedTask({ outputs: ['b/1', 'b/2'] });
 const C = { ...fakePlannedTask({ outputs: ['c/1'], inputs: ['a/1', 'b/1'] }), dependsOn: [A.id, B.id] };
 const WORK: Work = { label: '//t:g', tasks: [A, B, C], pruned: 0 };
 
-function opened(): TraceFile {
-  const file = TraceFile.open(path);
+async function opened(): Promise<TraceFile> {
+  const file = await TraceFile.open(path);
   if (!file.ok) throw new Error(file.error);
   return file.value;
 }
@@ -48,8 +48,8 @@ async function rows(): Promise<[number, number, string, number, number][]> {
     .map(({ pid, tid, name, ts, dur }) => [pid, tid, name, ts / 1000, (ts + dur) / 1000]);
 }
 
-function profiled(mask?: (text: string) => string): Profile {
-  return new Profile({ file: opened(), elapsed: () => now, mask });
+async function profiled(mask?: (text: string) => string): Promise<Profile> {
+  return new Profile({ file: await opened(), elapsed: () => now, mask });
 }
 
 /** An event at a moment after the begin. */
@@ -65,7 +65,7 @@ const finished = (task: PlannedTask, durationMs: number): object => {
 };
 
 test('phases follow each other, and calls that overlap are in rows of their own', async () => {
-  const profile = profiled();
+  const profile = await profiled();
   profile.phase('wave 1', { refs: 2 });
   now = 1010;
   const first = profile.call('configure', '//t:a', 1);
@@ -79,7 +79,7 @@ test('phases follow each other, and calls that overlap are in rows of their own'
   second('ask-timed-out');
   profile.phase('wave 2');
   now = 1050;
-  expect(profile.close()).toBeUndefined();
+  expect(await profile.close()).toBeUndefined();
   expect(await rows()).toEqual([
     [2, 0, 'configure //t:a', 10, 30],
     [2, 0, 'lookup //t:g', 30, 40],
@@ -90,7 +90,7 @@ test('phases follow each other, and calls that overlap are in rows of their own'
 });
 
 test('tasks are in rows by slot, and the chain that the end waited for is a group of its own', async () => {
-  const profile = profiled();
+  const profile = await profiled();
   const emit = profile.build(WORK);
   at(0, emit, { type: 'build', event: 'started', tasks: 3 });
   at(0, emit, started(A));
@@ -102,7 +102,7 @@ test('tasks are in rows by slot, and the chain that the end waited for is a grou
   at(60, emit, started(C));
   at(75, emit, finished(C, 15));
   at(75, emit, { type: 'build', event: 'finished' });
-  expect(profile.close()).toBeUndefined();
+  expect(await profile.close()).toBeUndefined();
   const [b, c] = [`b/1 and 1 more (${B.job})`, `c/1 (${C.job})`];
   expect(await rows()).toEqual([
     [3, 0, `a/1 (${A.job})`, 0, 10],
@@ -116,7 +116,7 @@ test('tasks are in rows by slot, and the chain that the end waited for is a grou
 });
 
 test('tasks of a batch are one after the other in the row of their slot', async () => {
-  const profile = profiled();
+  const profile = await profiled();
   const emit = profile.build(WORK);
   const batch = { batch: 2, log: '/l' };
   at(0, emit, { ...started(A), ...batch });
@@ -127,7 +127,7 @@ test('tasks of a batch are one after the other in the row of their slot', async 
   at(110, emit, { ...started(A), log: '/m' });
   at(120, emit, finished(A, 10));
   at(120, emit, finished(C, 110));
-  profile.close();
+  await profile.close();
   expect((await rows()).filter(([group]) => group === 3)).toEqual([
     [3, 0, 'b/1 and 1 more (//test:b)', 0, 60],
     [3, 0, 'a/1 (//test:a)', 60, 100],
@@ -137,23 +137,23 @@ test('tasks of a batch are one after the other in the row of their slot', async 
 });
 
 test('names are masked', async () => {
-  const profile = profiled((text) => text.replaceAll('s3cret', '***'));
+  const profile = await profiled((text) => text.replaceAll('s3cret', '***'));
   profile.call('configure', '//t:s3cret', 1)('answered');
-  profile.close();
+  await profile.close();
   expect(await readFile(path, 'utf8')).not.toContain('s3cret');
 });
 
 test('many events are written in pieces, as one JSON document', async () => {
-  const profile = profiled();
+  const profile = await profiled();
   for (let call = 0; call < 10_000; call++) profile.call('configure', `//t:${String(call)}`, 1)('answered');
-  profile.close();
+  await profile.close();
   expect(await rows()).toHaveLength(10_000);
 });
 
 test('a place that is no regular file is refused', async () => {
-  expect(TraceFile.open(folder)).toEqual({ ok: false, error: 'EISDIR' });
-  expect(TraceFile.open('/dev/null')).toEqual({ ok: false, error: 'not-a-regular-file' });
+  expect(await TraceFile.open(folder)).toEqual({ ok: false, error: 'EISDIR' });
+  expect(await TraceFile.open('/dev/null')).toEqual({ ok: false, error: 'not-a-regular-file' });
   await symlink('/dev/full', path);
-  expect(TraceFile.open(path)).toEqual({ ok: false, error: 'not-a-regular-file' });
-  expect(TraceFile.open(join(folder, 'no', 'such'))).toEqual({ ok: false, error: 'ENOENT' });
+  expect(await TraceFile.open(path)).toEqual({ ok: false, error: 'not-a-regular-file' });
+  expect(await TraceFile.open(join(folder, 'no', 'such'))).toEqual({ ok: false, error: 'ENOENT' });
 });

@@ -141,7 +141,7 @@ export class Profile {
   };
 
   /** @returns the code of the error that kept the file from being complete */
-  close(): string | undefined {
+  close(): Promise<string | undefined> {
     this.endPhase();
     return this.#file.close();
   }

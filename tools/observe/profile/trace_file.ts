@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { constants, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { err, ok, type Result } from '../../base/model/index.js';
-import { errorCode, FILE_MODE, WITHOUT_WAITING } from '../../base/runtime/index.js';
+import { errorCode, openRegularFile } from '../../base/runtime/index.js';
 
-const WRITTEN = constants.O_WRONLY | constants.O_CREAT | WITHOUT_WAITING;
+const WRITTEN = constants.O_WRONLY | constants.O_CREAT;
 
 /** Events are written in pieces of about this many characters. */
 const PIECE_LENGTH = 256 * 1024;
@@ -25,27 +26,23 @@ export interface TraceEvent {
  * Format: "Trace Event Format", Google, https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
 export class TraceFile {
-  readonly #fd: number;
+  readonly #file: FileHandle;
   #text = '[';
   #between = '\n';
   #failure: string | undefined;
 
-  private constructor(fd: number) {
-    this.#fd = fd;
+  private constructor(file: FileHandle) {
+    this.#file = file;
   }
 
   /** Creates or empties a regular file. @returns it, or the code of the error (`EACCES`, `not-a-regular-file`) */
-  static open(path: string): Result<TraceFile, string> {
-    let fd: number | undefined;
+  static async open(path: string): Promise<Result<TraceFile, string>> {
     try {
-      fd = openSync(path, WRITTEN, FILE_MODE);
-      if (!fstatSync(fd).isFile()) throw Object.assign(new Error(), { code: 'not-a-regular-file' });
-      ftruncateSync(fd);
-      return ok(new TraceFile(fd));
+      const file = await openRegularFile(path, WRITTEN);
+      await file.truncate();
+      return ok(new TraceFile(file));
     } catch (error) {
-      if (fd !== undefined) closeSync(fd);
-      // What the system answers for a FIFO without a reader.
-      return err(errorCode(error) === 'ENXIO' ? 'not-a-regular-file' : errorCode(error));
+      return err(errorCode(error));
     }
   }
 
@@ -56,11 +53,11 @@ export class TraceFile {
   }
 
   /** @returns the code of the first error; nothing when the file is complete */
-  close(): string | undefined {
+  async close(): Promise<string | undefined> {
     this.#text += '\n]\n';
     this.#write();
     try {
-      closeSync(this.#fd);
+      await this.#file.close();
     } catch (error) {
       this.#failure ??= errorCode(error);
     }
@@ -72,7 +69,7 @@ export class TraceFile {
     this.#text = '';
     if (this.#failure !== undefined) return;
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file.fd, bytes, at);
     } catch (error) {
       this.#failure = errorCode(error);
     }
