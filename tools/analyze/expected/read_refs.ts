@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { shorten, type ShapeProblem } from '../../base/json/index.js';
 import { err, isRef, ok, parseRef, type PartitionRef, type Result } from '../../base/model/index.js';
+import { linesIn } from '../../base/runtime/index.js';
 import type { Mask } from '../../base/secrets/index.js';
 import { readJson, type Asked, type Printed } from '../ask/index.js';
 import type { BadLine, ExpectedFailure } from './failure.js';
@@ -21,8 +22,6 @@ export const MAX_BYTES = 256 * 1024 * 1024;
 
 /** How many bad refs are kept for the message. */
 const BAD_KEPT = 20;
-
-const LINE_FEED = 0x0a;
 
 /**
  * Reads refs, one on each line or all in a JSON array, and keeps those that are selected, each once. It is an array if
@@ -74,12 +73,9 @@ function firstCharacter(bytes: Buffer): string {
 
 /** The lines, without their ends. They are never one text, which would need the memory of all of them. */
 function* linesOf(bytes: Buffer): Generator<string> {
-  for (let start = 0; start < bytes.length;) {
-    const feed = bytes.indexOf(LINE_FEED, start);
-    const end = feed < 0 ? bytes.length : feed;
-    const line = bytes.toString('utf8', start, end);
-    yield line.endsWith('\r') ? line.slice(0, -1) : line;
-    start = end + 1;
+  for (const [line] of linesIn(bytes)) {
+    const text = line.toString();
+    yield text.endsWith('\r') ? text.slice(0, -1) : text;
   }
 }
 

@@ -36,7 +36,7 @@ export { timeIds, type TimeIds } from './time_id.js';
 export { readInput, readInputBytes, readText } from './input.js';
 export { inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
-export { inputLines } from './lines.js';
+export { inputLines, linesIn } from './lines.js';
 export { openAnything, openRegularFile, readRegularFile } from './open_file.js';
 export {
   onStderrResize,

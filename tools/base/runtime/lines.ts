@@ -46,3 +46,15 @@ function decode(decoder: TextDecoder, chunk: Buffer | undefined, source: string)
     throw new ReadError({ reason: 'input-unreadable', source, code: 'not-utf-8' }, error);
   }
 }
+
+const LINE_FEED = 0x0a;
+
+/** The lines of a text in memory, without their line feeds, and whether each has one. They share the memory of the text. */
+export function* linesIn(bytes: Buffer): Generator<readonly [line: Buffer, ended: boolean]> {
+  for (let start = 0; start < bytes.length;) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    yield [bytes.subarray(start, end), feed >= 0];
+    start = end + 1;
+  }
+}

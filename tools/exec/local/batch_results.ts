@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnText, explainShape, fieldPath, MAX_DEPTH, parseJson, shorten } from '../../base/json/index.js';
 import { err, isObject, ok, type Manifest, type Result } from '../../base/model/index.js';
-import { errorCode, errorMessage, readRegularFile } from '../../base/runtime/index.js';
+import { errorCode, errorMessage, linesIn, readRegularFile } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { TaskProblem } from '../index.js';
 import { describeMasked } from './metadata.js';
@@ -12,8 +12,6 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** How much of a message is kept, in characters. The log has room for more. */
 const MAX_MESSAGE_LENGTH = 1000;
-
-const LINE_FEED = 0x0a;
 
 const ReportedFields = {
   id: z.string().describe('Id of the task, from its line in DATABUILD_BATCH_FILE.'),
@@ -97,13 +95,11 @@ const NOTHING: ReadonlyMap<string, Reported> = new Map();
 
 /** The lines that are not blank, with their numbers, from 1. @param complete whether to include one without a line feed */
 function* linesOf(bytes: Buffer, complete: boolean): Generator<[number: number, line: Buffer]> {
-  let start = 0;
-  for (let number = 1; start < bytes.length; number++) {
-    const feed = bytes.indexOf(LINE_FEED, start);
-    if (feed < 0 && !complete) return;
-    const line = bytes.subarray(start, feed < 0 ? bytes.length : feed);
+  let number = 0;
+  for (const [line, ended] of linesIn(bytes)) {
+    number++;
+    if (!ended && !complete) return;
     if (line.some((byte) => byte > 0x20)) yield [number, line];
-    start += line.length + 1;
   }
 }
 

@@ -13,7 +13,7 @@ import { errorMessage, readRegularFile } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { CheckProblem, TaskProblem } from '../index.js';
 import { describeMasked } from './metadata.js';
-import { runOnOutputs, type AttemptContext, type Ran } from './output_programs.js';
+import { runCheck, runOnOutputs, type AttemptContext, type Ran } from './output_programs.js';
 
 export type Digests = NonNullable<Manifest['digests']>;
 
@@ -45,7 +45,7 @@ export function splitReport(
  * @param reported the digests that the run reported
  * @returns these, and those of the program
  */
-export async function runDigest(
+async function runDigest(
   digest: string,
   outputs: readonly PartitionRef[],
   reported: Digests,
@@ -75,6 +75,26 @@ export async function runDigest(
   );
   if (problem === 'not-started') return problem;
   return problem === undefined ? ok(found) : err(problem);
+}
+
+/**
+ * Runs the check and then the digest program of the job.
+ *
+ * @param outputs at least one
+ * @param reported the digests that the run reported
+ * @returns the digests of the outputs, or why the tasks that made them fail
+ */
+export async function runOutputPrograms(
+  outputs: readonly PartitionRef[],
+  reported: Digests,
+  ran: Ran,
+  context: AttemptContext,
+): Promise<Result<Digests, TaskProblem> | 'not-started'> {
+  const { check, digest } = ran.policy;
+  const rejected = check === undefined ? undefined : await runCheck(check, outputs, ran, context);
+  if (rejected === 'not-started') return rejected;
+  if (rejected !== undefined) return err(rejected);
+  return digest === undefined ? ok(reported) : runDigest(digest, outputs, reported, ran, context);
 }
 
 /** @returns what the program printed, or what is wrong with it */

@@ -1,10 +1,10 @@
 import { ok } from '../../base/model/index.js';
 import { millisSince } from '../../base/runtime/index.js';
 import type { Attempt, AttemptEnd, AttemptTask, TaskProblem } from '../index.js';
-import { runDigest, splitReport } from './digests.js';
+import { runOutputPrograms, splitReport } from './digests.js';
 import { needsFile, prepareLaunch } from './launch.js';
 import { readMetadata } from './metadata.js';
-import { problemOf, runCheck, type AttemptContext } from './output_programs.js';
+import { problemOf, type AttemptContext } from './output_programs.js';
 
 /** Runs the process of one task, then the check and the digest program of its job. Uses one slot at a time. */
 export async function runAttempt(
@@ -38,11 +38,9 @@ export async function runAttempt(
   if (!report.ok) return failed(report.error);
   // Await only programs that there are, so that the slot of a task without them becomes free in the turn in which it ended.
   const ran = { first: tried, policy, launch, started };
-  const rejected = check === undefined ? undefined : await runCheck(check, outputs, ran, context);
-  if (rejected === 'not-started') return [{ kind: 'not-started' }];
-  if (rejected !== undefined) return failed(rejected);
   const reported = report.value.digests;
-  const digests = digest === undefined ? ok(reported) : await runDigest(digest, outputs, reported, ran, context);
+  const hasPrograms = check !== undefined || digest !== undefined;
+  const digests = hasPrograms ? await runOutputPrograms(outputs, reported, ran, context) : ok(reported);
   if (digests === 'not-started') return [{ kind: 'not-started' }];
   if (!digests.ok) return failed(digests.error);
   const durationMs = millisSince(context, started);

@@ -3,9 +3,9 @@ import { millisSince } from '../../base/runtime/index.js';
 import type { Attempt, AttemptEnd, AttemptTask, TaskProblem } from '../index.js';
 import { batchLines } from './batch_file.js';
 import { readResults, type Reported } from './batch_results.js';
-import { runDigest, splitReport, type Digests } from './digests.js';
+import { runOutputPrograms, splitReport, type Digests } from './digests.js';
 import { prepareBatchLaunch } from './launch.js';
-import { problemOf, runCheck, type AttemptContext, type Ran } from './output_programs.js';
+import { problemOf, type AttemptContext, type Ran } from './output_programs.js';
 import { shareDuration } from './share_duration.js';
 
 /** How a task of a batch ended, apart from how long it took. */
@@ -70,7 +70,7 @@ export async function runBatch(
     return report.ok ? report : err({ kind: 'failed', problem: report.error });
   };
   const judged = new Map(tasks.map((tried) => [tried, judge(tried)]));
-  const digests = await runOutputPrograms(judged, { first, policy, launch, started }, context);
+  const digests = await runForGood(judged, { first, policy, launch, started }, context);
   return ended((tried) => {
     const judgement = judged.get(tried);
     if (judgement?.ok !== true) return judgement?.error ?? NOT_STARTED;
@@ -100,7 +100,7 @@ const NOT_STARTED: End = { kind: 'not-started' };
  *
  * @returns the digests of all their outputs, or why all of these tasks fail
  */
-async function runOutputPrograms(
+async function runForGood(
   judged: ReadonlyMap<AttemptTask, Result<Report, End>>,
   ran: Ran,
   context: AttemptContext,
@@ -112,10 +112,5 @@ async function runOutputPrograms(
     for (const ref of task.config.outputs) outputs.push(ref);
     Object.assign(reported, judgement.value.digests);
   }
-  if (outputs.length === 0) return ok(reported);
-  const { check, digest } = ran.policy;
-  const rejected = check === undefined ? undefined : await runCheck(check, outputs, ran, context);
-  if (rejected === 'not-started') return rejected;
-  if (rejected !== undefined) return err(rejected);
-  return digest === undefined ? ok(reported) : runDigest(digest, outputs, reported, ran, context);
+  return outputs.length === 0 ? ok(reported) : runOutputPrograms(outputs, reported, ran, context);
 }
