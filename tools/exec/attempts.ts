@@ -58,6 +58,7 @@ export class Attempts {
   /**
    * @param batch the tasks of the attempt, by index
    * @param onDone called first when all of them succeed, so that their slot is free at once
+   * @returns a verdict for each, in the order in which to act on them
    */
   async run(batch: readonly number[], onDone: () => void): Promise<readonly Verdict[]> {
     const { clock, executor, files, jobs, buildId, host } = this.#deps;
@@ -90,7 +91,7 @@ export class Attempts {
     if (ends.every(({ kind }) => kind === 'succeeded')) onDone();
     // Their durations add up to that of the attempt, as if they had run one after the other.
     let before = 0;
-    return batch.map((index, at) => {
+    const verdicts = batch.map((index, at) => {
       const end = ends[at];
       const tried = tasks[at];
       if (end === undefined || tried === undefined) throw new Error('an attempt ended without a result for each task');
@@ -98,6 +99,7 @@ export class Attempts {
       if (end.kind !== 'not-started') before += end.durationMs;
       return verdict;
     });
+    return inOrder(verdicts);
   }
 
   #next(index: number): AttemptTask {
@@ -137,6 +139,16 @@ export class Attempts {
         return { kind: 'not-started', task: index };
     }
   }
+}
+
+/**
+ * Puts the tasks of a batch that are tried again before those that have failed for good: such a failure stops the build, and
+ * then nothing is tried again.
+ */
+function inOrder(verdicts: readonly Verdict[]): readonly Verdict[] {
+  if (verdicts.length === 1) return verdicts;
+  const isOwn = (verdict: Verdict): boolean => verdict.kind === 'failed' && !verdict.shared;
+  return [...verdicts.filter((verdict) => !isOwn(verdict)), ...verdicts.filter(isOwn)];
 }
 
 /** The state when an attempt left the queue. */

@@ -2,17 +2,18 @@ import { type CatalogFailure, knownInput, type KnownInput, ownerText } from '../
 import { reverse } from '../base/graph/index.js';
 import { unchangedManifest, type Manifest, type PartitionRef } from '../base/model/index.js';
 import { Attempts, type Verdict } from './attempts.js';
+import { ClaimAhead } from './claim_ahead.js';
 import type { RunDeps } from './deps.js';
 import type { BuildStopping } from './events.js';
 import type { ExecFailure } from './failure.js';
 import { groupsOf } from './groups.js';
-import { Ledger, type Counts, type FailedAttempt } from './ledger.js';
+import { Ledger, type Counts } from './ledger.js';
 import { linksOf } from './links.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
 import { Recorder, type Recording } from './recorder.js';
 import { needsOf } from './resources.js';
-import { isWorthRetrying, retryDelayMs } from './retry.js';
+import { Retries } from './retries.js';
 import { TaskLeases } from './task_leases.js';
 import { Waiting } from './waiting.js';
 import type { Work } from './work.js';
@@ -24,13 +25,6 @@ export interface RunResult {
 }
 
 const LOG_TAIL_BYTES = 4096;
-
-/** How much work is claimed ahead. Short tasks are claimed in few transactions, and long ones are left to other builds. */
-const CLAIM_AHEAD_MS = 500;
-const MAX_CLAIMED_AHEAD = 256;
-
-/** Weight of the latest task in the average duration. */
-const PACE_WEIGHT = 0.1;
 
 /**
  * One pass over the tasks of a build. Each task waits for others, becomes ready, is claimed, attempted and recorded, and
@@ -47,19 +41,13 @@ export class Run {
   readonly #attempts: Attempts;
   readonly #ledger: Ledger;
   readonly #recorder: Recorder;
-  /** Tasks that have failed in a batch. They run alone from then on. */
-  readonly #alone = new Set<number>();
-  /** Those of them whose failure in a batch may have been that of another task, so that it does not count as a try. */
-  readonly #excused = new Set<number>();
-  /** Tasks that wait for their next attempt. */
-  readonly #retries = new Map<number, NodeJS.Timeout>();
+  readonly #retries: Retries;
+  readonly #claimAhead: ClaimAhead;
   readonly #done = Promise.withResolvers<undefined>();
   /** Attempts that take a slot of the executor, including queued ones. */
   #running = 0;
   /** Attempts whose result has not been processed. */
   #unsettled = 0;
-  /** Average duration of a task, in milliseconds. */
-  #paceMs = CLAIM_AHEAD_MS;
   /** Nothing new starts. */
   #stopping = false;
   /** Running tasks were asked to end, and their results no longer count. */
@@ -85,6 +73,11 @@ export class Run {
     this.#ready = new ReadyTasks(ranks, needs, groups);
     this.#ledger = new Ledger(tasks, deps.emit, deps.room);
     this.#attempts = new Attempts(work, deps, this.#ledger, current);
+    this.#claimAhead = new ClaimAhead(deps.executor.size);
+    this.#retries = new Retries(deps.random, (task) => {
+      this.#claimed(task);
+      this.#pump();
+    });
     const onBug = this.#done.reject;
     this.#leases = new TaskLeases({
       catalog,
@@ -97,7 +90,7 @@ export class Run {
       owner: ownerText({ name: `${host}:${buildId}`, ttlMs: Math.ceil(leaseTtlMs), processes: deps.processes ?? [] }),
       ttlMs: leaseTtlMs,
       onClaimed: (task) => {
-        this.#ready.add(task, this.#alone.has(task));
+        this.#claimed(task);
       },
       onDelegated: (task, outputs) => {
         this.#delegated(task, outputs);
@@ -160,7 +153,7 @@ export class Run {
       await this.#done.promise;
     } finally {
       listening.abort();
-      for (const timer of this.#retries.values()) clearTimeout(timer);
+      this.#retries.close();
       await this.#leases.close();
     }
     return this.#result();
@@ -200,14 +193,13 @@ export class Run {
     const free = size - this.#running;
     if (!this.#stopping) this.#claimMore(free);
     if (free > 0) this.#recorder.hurry();
-    const left = this.#stopping ? 0 : this.#retries.size + this.#leases.pending;
+    const left = this.#stopping ? 0 : this.#retries.waiting + this.#leases.pending;
     if (this.#unsettled === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
   }
 
   /** Claims enough for all free slots, and a little ahead of them. */
   #claimMore(free: number): void {
-    const { size } = this.#deps.executor;
-    const ahead = Math.min(MAX_CLAIMED_AHEAD, Math.floor((size * CLAIM_AHEAD_MS) / this.#paceMs));
+    const ahead = this.#claimAhead.count;
     if (free > 0 || this.#ready.size < ahead / 2) this.#leases.claim(ahead - this.#ready.size, Math.max(1, free));
   }
 
@@ -229,7 +221,7 @@ export class Run {
       leave();
       this.#pump();
     });
-    for (const verdict of inOrder(verdicts)) await this.#settle(verdict);
+    for (const verdict of verdicts) await this.#settle(verdict);
     leave();
     this.#unsettled--;
     this.#pump();
@@ -252,19 +244,18 @@ export class Run {
     }
   }
 
-  async #failed({ task: index, failed, shared, policy }: Extract<Verdict, { kind: 'failed' }>): Promise<void> {
-    const { log, problem } = failed;
-    this.#alone.add(index);
-    if (shared) this.#excused.add(index);
-    const tries = this.#ledger.attemptOf(index) - (this.#excused.has(index) ? 1 : 0);
-    if (tries <= policy.retries && !this.#stopping && isWorthRetrying(problem)) {
-      this.#retry(index, failed, shared ? 0 : retryDelayMs(policy, tries, this.#deps.random()));
+  async #failed(verdict: Extract<Verdict, { kind: 'failed' }>): Promise<void> {
+    const { task: index, failed } = verdict;
+    const delayMs = this.#retries.delayOf(verdict, this.#ledger.attemptOf(index));
+    if (delayMs !== undefined && !this.#stopping) {
+      this.#ledger.retrying(index, failed, delayMs);
+      this.#retries.wait(index, delayMs);
       return;
     }
     // Stop before the log is read, so that nothing starts in the meantime.
     if (!this.#deps.optimistic) this.#stop('task-failed');
     const { files, secrets } = this.#deps;
-    const tail = await files.tailOf(log, LOG_TAIL_BYTES);
+    const tail = await files.tailOf(failed.log, LOG_TAIL_BYTES);
     const logTail = secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
     this.#leases.done(index);
     const cutOff = this.#waiting.cutOff(index, (free) => {
@@ -273,30 +264,20 @@ export class Run {
     await this.#ledger.failed(index, failed, logTail, cutOff);
   }
 
-  /** A task that waits for its next attempt takes neither a slot nor resources. It keeps its lease. */
-  #retry(index: number, failed: FailedAttempt, delayMs: number): void {
-    this.#ledger.retrying(index, failed, delayMs);
-    const timer = setTimeout(() => {
-      this.#retries.delete(index);
-      this.#ready.add(index, true);
-      this.#pump();
-    }, delayMs);
-    this.#retries.set(index, timer);
-  }
-
   #recorded(batch: readonly Recording[]): void {
     const time = this.#deps.clock();
     for (const { task, manifest } of batch) {
       for (const ref of manifest.outputs) this.#current.set(ref, knownInput(manifest, ref));
       if (manifest.origin === 'unchanged') this.#ledger.unchanged(task, time, manifest);
-      else this.#learnPace(this.#ledger.finished(task, time, manifest));
+      else this.#claimAhead.learn(this.#ledger.finished(task, time, manifest));
       this.#built(task);
     }
     this.#pump();
   }
 
-  #learnPace(durationMs: number): void {
-    this.#paceMs += (durationMs - this.#paceMs) * PACE_WEIGHT;
+  /** The task is ours, and waits for a slot. */
+  #claimed(task: number): void {
+    this.#ready.add(task, this.#retries.runsAlone(task));
   }
 
   /** The task is ours and need not run: what its manifest says is recorded under its new keys. */
@@ -305,10 +286,10 @@ export class Run {
     const fence = this.#leases.fenceOf(index);
     if (task === undefined) throw new RangeError(`no task ${String(index)}`);
     // When the build stops, it ends like any task that was claimed and does not start.
-    if (this.#stopping) this.#ready.add(index);
+    if (this.#stopping) this.#claimed(index);
     else if (fence === undefined) this.#again(index);
     else {
-      this.#learnPace(0);
+      this.#claimAhead.learn(0);
       const { newId, buildId, host, clock } = this.#deps;
       const how = { id: newId(), buildId, host, time: clock(), plan: this.#work.plan, current: this.#current };
       this.#recorder.add({ task: index, manifest: unchangedManifest(task, manifest, how), fence });
@@ -357,14 +338,4 @@ export class Run {
     }
     this.#pump();
   }
-}
-
-/**
- * Puts the tasks of a batch that are tried again before those that have failed for good: such a failure stops the build, and
- * then nothing is tried again.
- */
-function inOrder(verdicts: readonly Verdict[]): readonly Verdict[] {
-  if (verdicts.length === 1) return verdicts;
-  const isOwn = (verdict: Verdict): boolean => verdict.kind === 'failed' && !verdict.shared;
-  return [...verdicts.filter((verdict) => !isOwn(verdict)), ...verdicts.filter(isOwn)];
 }
