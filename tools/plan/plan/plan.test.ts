@@ -10,7 +10,7 @@ import {
 } from '../../base/model/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
 import { planId } from './id.js';
-import { plan } from './plan.js';
+import { plan, type PlanDeps } from './plan.js';
 import type { PlanRequest } from './request.js';
 import { record } from './testing/index.js';
 
@@ -92,15 +92,38 @@ test('does not build a query input, but orders it first if both run', async () =
   expect(made.tasks[1]?.dependsOn).toEqual([q.id]);
 });
 
-test('makes one query for the current manifests of all refs of the graph', async () => {
-  const catalog = memoryCatalog();
-  const asked: (readonly PartitionRef[])[] = [];
-  const current: typeof catalog.current = (wanted) => {
-    asked.push(wanted);
-    return catalog.current(wanted);
+describe('asks for the current manifests', () => {
+  const askedFor = async (
+    recorded: readonly Task[],
+    request: PlanRequest,
+    jobs: PlanDeps['jobs'] = [],
+  ): Promise<(readonly PartitionRef[])[]> => {
+    const catalog = memoryCatalog();
+    await record(recorded, catalog);
+    const asked: (readonly PartitionRef[])[] = [];
+    const current: typeof catalog.current = (wanted) => {
+      asked.push(wanted);
+      return catalog.current(wanted);
+    };
+    await plan(chain, request, { catalog: { ...catalog, current }, jobs });
+    return asked;
   };
-  await plan(chain, {}, { catalog: { ...catalog, current }, jobs: [] });
-  expect(asked).toEqual([['c/1', 'b/1', 'a/1']]);
+
+  test.each(['presence', 'version', 'content'] as const)(
+    'of the requested tasks only, if these are valid by %s',
+    async (validity) => {
+      expect(await askedFor([a], { validity })).toEqual([['a/1']]);
+    },
+  );
+
+  test('of all others in a second query, if a requested task has to run', async () => {
+    expect(await askedFor([b], {})).toEqual([['a/1'], ['c/1', 'b/1']]);
+  });
+
+  test('of all tasks in one query, if tasks are forced or jobs have different validities', async () => {
+    expect(await askedFor([a], { force: refs('a/1') })).toEqual([['c/1', 'b/1', 'a/1']]);
+    expect(await askedFor([a], {}, [{ label: b.job, validity: 'presence' }])).toEqual([['c/1', 'b/1', 'a/1']]);
+  });
 });
 
 test('names the manifest that a stale task replaces', async () => {

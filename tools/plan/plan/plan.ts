@@ -16,12 +16,13 @@ import {
 } from '../../base/model/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import { markCutoffs, type PossibleCutoff } from './cutoff.js';
-import { effectiveKeys, standTasks, type Keys } from './effective.js';
+import { effectiveKeys, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
 import { reasonsOfStale, type StaleTask, type WhyStale } from './reasons.js';
 import type { JobValidity, PlanRequest } from './request.js';
+import { standNeeded } from './stand_needed.js';
 
 export interface PlanDeps {
   readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
@@ -52,9 +53,8 @@ export async function plan(
   if (!forced.ok) return forced;
   // The snapshot comes first: if something is recorded in between, the plan looks older than it is, never newer.
   const snapshot = await catalog.snapshot();
-  const current = await catalog.current(graph.tasks.flatMap((task) => task.config.outputs));
   const validityOf = validityBy(request, jobs);
-  const stands = standTasks(graph, current, validityOf, forced.value);
+  const { stands, current } = await standNeeded(graph, validityOf, forced.value, catalog);
 
   const wanted = new Set<PartitionRef>(graph.outputs);
   const running: Running[] = [];
@@ -104,7 +104,10 @@ export async function plan(
 type Running = { readonly task: Task } & ({ readonly reason: Reason } | { readonly stale: StaleTask });
 
 /** The validity of each task: that of the request, otherwise of its job, otherwise `version`. */
-export function validityBy({ validity }: PlanRequest, jobs: readonly JobValidity[]): (task: Task) => Validity {
+export function validityBy(
+  { validity }: PlanRequest,
+  jobs: readonly JobValidity[],
+): (task: Pick<Task, 'job'>) => Validity {
   const own = new Map(jobs.map((job) => [job.label, job.validity]));
   return (task) => validity ?? own.get(task.job) ?? 'version';
 }
