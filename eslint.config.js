@@ -42,6 +42,21 @@ export default defineConfig([
     rules: { 'no-console': 'error' },
   },
   {
+    // Building all schemas takes as long as a small command does in total.
+    files: ['tools/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration CallExpression[callee.object.name="z"]:not(CallExpression[callee.name="lazily"] *)',
+          message: 'Wrap it in lazily(() => …), so that the schema is built when it is first used.',
+        },
+      ],
+    },
+  },
+  {
     // All else is told what it needs, so that tests can tell it something else.
     files: ['tools/**/*.ts'],
     ignores: [

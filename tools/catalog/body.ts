@@ -7,7 +7,7 @@ import {
   parseJsonText,
   type JsonProblem,
 } from '../base/json/index.js';
-import { err, isManifest, ManifestSchema, ok, type Manifest, type Result } from '../base/model/index.js';
+import { err, isManifest, manifestSchema, ok, type Manifest, type Result } from '../base/model/index.js';
 
 /**
  * Parses and checks a manifest as a store keeps it.
@@ -18,7 +18,7 @@ export function readBody(body: string): Result<Manifest, string> {
   const parsed = parseRecorded(body);
   if (!parsed.ok) return err(`it ${describeJsonProblem(parsed.error, columnText)}`);
   if (isManifest(parsed.value)) return ok(parsed.value);
-  const checked = ManifestSchema.safeParse(parsed.value);
+  const checked = manifestSchema().safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
   const { path, message } = explainShape(checked.error, parsed.value);
   return err(`${path.length === 0 ? 'it' : fieldPath(path)}: ${message}`);

@@ -16,7 +16,7 @@ export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
 export { ownerText, readOwner, type LeaseOwner } from './lease_owner.js';
 export type { ImportFailure, ImportSummary } from './import_outcome.js';
-export { ExportLineSchema } from './lines.js';
+export { exportLineSchema } from './lines.js';
 export { memoryCatalog } from './memory.js';
 export { openCatalog, openCatalogView, type CatalogLocation } from './open.js';
 export { openPostgresCatalog, openPostgresView } from './postgres/open.js';

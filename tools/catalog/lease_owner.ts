@@ -1,16 +1,18 @@
 import * as z from 'zod';
-import { ProcessMarkSchema } from '../base/model/index.js';
+import { lazily, processMarkSchema, type Inferred } from '../base/model/index.js';
 
-const DetailsSchema = z.object({
-  ttlMs: z.int().min(1).optional(),
-  processes: z.array(ProcessMarkSchema).readonly().default([]),
-});
+const detailsSchema = lazily(() =>
+  z.object({
+    ttlMs: z.int().min(1).optional(),
+    processes: z.array(processMarkSchema()).readonly().default([]),
+  }),
+);
 
 /**
  * The owner of a lease, parsed from its text: the name, followed by the details as JSON. Owners that earlier versions
  * wrote are only a name.
  */
-export interface LeaseOwner extends z.infer<typeof DetailsSchema> {
+export interface LeaseOwner extends Inferred<typeof detailsSchema> {
   /** For people: `host:build id`. */
   readonly name: string;
 }
@@ -30,7 +32,7 @@ export function readOwner(text: string): LeaseOwner {
   const start = text.indexOf(' {');
   if (start < 0) return { name: text, processes: [] };
   try {
-    return { name: text.slice(0, start), ...DetailsSchema.parse(JSON.parse(text.slice(start + 1))) };
+    return { name: text.slice(0, start), ...detailsSchema().parse(JSON.parse(text.slice(start + 1))) };
   } catch {
     return { name: text, processes: [] };
   }

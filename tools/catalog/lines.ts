@@ -4,10 +4,12 @@ import { explainShape, fieldPath } from '../base/json/index.js';
 import {
   err,
   isManifest,
-  ManifestSchema,
+  lazily,
+  manifestSchema,
   MAX_MICROS,
   ok,
-  PartitionRefSchema,
+  partitionRefSchema,
+  type Inferred,
   type Result,
 } from '../base/model/index.js';
 import { parseRecorded, readBody } from './body.js';
@@ -19,28 +21,28 @@ import type { Forgetting, ImportedManifest, ManifestRow, Store, StoreView } from
 
 const EXPORT_SCHEMA_VERSION = 1;
 
-const MicrosSchema = z
-  .int()
-  .min(0)
-  .max(MAX_MICROS)
-  .describe('Microseconds since the epoch, by the clock of the catalog it is from.');
+const microsSchema = lazily(() =>
+  z.int().min(0).max(MAX_MICROS).describe('Microseconds since the epoch, by the clock of the catalog it is from.'),
+);
 
 /** One line of an export. The order of lines does not matter. */
-export const ExportLineSchema = z.discriminatedUnion('type', [
-  z.object({
-    schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
-    type: z.literal('manifest'),
-    atMicros: MicrosSchema,
-    manifest: ManifestSchema,
-  }),
-  z.object({
-    schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
-    type: z.literal('forgotten'),
-    atMicros: MicrosSchema,
-    ref: PartitionRefSchema,
-  }),
-]);
-export type ExportLine = z.infer<typeof ExportLineSchema>;
+export const exportLineSchema = lazily(() =>
+  z.discriminatedUnion('type', [
+    z.object({
+      schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
+      type: z.literal('manifest'),
+      atMicros: microsSchema(),
+      manifest: manifestSchema(),
+    }),
+    z.object({
+      schemaVersion: z.literal(EXPORT_SCHEMA_VERSION),
+      type: z.literal('forgotten'),
+      atMicros: microsSchema(),
+      ref: partitionRefSchema(),
+    }),
+  ]),
+);
+export type ExportLine = Inferred<typeof exportLineSchema>;
 
 /** See `Catalog.exportLines`. */
 export async function* exportLines(
@@ -130,7 +132,7 @@ function readLine(text: string, line: number): Result<ReadLine, ImportFailure> {
     const found = version.data.schemaVersion;
     return err({ reason: 'import-newer-schema', line, found, known: EXPORT_SCHEMA_VERSION });
   }
-  const parsed = ExportLineSchema.safeParse(value);
+  const parsed = exportLineSchema().safeParse(value);
   if (parsed.success) return ok(eventOf(parsed.data, value));
   const { path, message, found } = explainShape(parsed.error, value);
   const detail = found === '' ? message : `${message}; it is ${found}`;

@@ -1,9 +1,9 @@
 import {
   canonicalDescriptor,
   err,
-  GraphDescriptorSchema,
+  graphDescriptorSchema,
   ok,
-  SingleJobDescriptorSchema,
+  singleJobDescriptorSchema,
   type Result,
 } from '../base/model/index.js';
 import { readText } from '../base/runtime/index.js';
@@ -19,7 +19,7 @@ export async function readDescriptor(path: string, kind: Command['descriptor']):
   } catch {
     return err(`the descriptor ${path} is not JSON`);
   }
-  const schema = kind === 'graph' ? GraphDescriptorSchema : SingleJobDescriptorSchema;
+  const schema = kind === 'graph' ? graphDescriptorSchema() : singleJobDescriptorSchema();
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(canonicalDescriptor(parsed.data));
   const issue = parsed.error.issues[0];

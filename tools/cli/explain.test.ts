@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { ExplanationSchema, type Explanation } from '../plan/explain/index.js';
+import { explanationSchema, type Explanation } from '../plan/explain/index.js';
 import { TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
@@ -97,7 +97,7 @@ test('explain --json prints JSON of the published schema', async () => {
   await build('b/1');
   graph.setVersion('2.0.0');
   const { code, stdout } = await explain('--json', 'b/1', 'x/1');
-  const explanation: Explanation = ExplanationSchema.parse(JSON.parse(stdout));
+  const explanation: Explanation = explanationSchema().parse(JSON.parse(stdout));
   expect(code).toBe(0);
   expect(explanation.partitions.map(({ verdict }) => verdict)).toEqual(['stale', 'missing']);
   expect(explanation.comparisons.map(({ outputs }) => outputs[0])).toEqual(['b/1', 'a/1']);

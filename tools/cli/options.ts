@@ -1,4 +1,4 @@
-import { err, ok, ValiditySchema, type Result } from '../base/model/index.js';
+import { err, ok, VALIDITIES, type Result } from '../base/model/index.js';
 import type { OnDrift } from '../driver/index.js';
 import type { LineageTarget } from '../observe/openlineage/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
@@ -128,7 +128,7 @@ export const OPTIONS = {
   validity: oneOf({
     name: 'validity',
     help: 'What makes a partition valid: presence (it exists), version (it was made by the same major versions) or content (also by the same code, args and env).',
-    values: ValiditySchema.options,
+    values: VALIDITIES,
     otherwise: undefined,
     default: "each job's own, else version",
   }),

@@ -2,7 +2,7 @@ import { askAll, type Answer, type AskFailure, type AskOptions, type Question } 
 import { explainShape, type ShapeProblem } from '../../base/json/index.js';
 import {
   configuringOf,
-  ConfigureOutputSchema,
+  configureOutputSchema,
   err,
   isConfigureOutput,
   ok,
@@ -84,7 +84,7 @@ function questionOf(request: ConfigureRequest): [ConfigureRequest, Question<Writ
 
 function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
   if (isConfigureOutput(answer)) return ok(answer);
-  const checked = ConfigureOutputSchema.safeParse(answer);
+  const checked = configureOutputSchema().safeParse(answer);
   return checked.success ? ok(checked.data) : err(explainShape(checked.error, answer));
 }
 

@@ -3,7 +3,7 @@ import { explainShape, type ShapeProblem } from '../../base/json/index.js';
 import {
   err,
   isLookupAnswer,
-  LookupAnswerSchema,
+  lookupAnswerSchema,
   ok,
   resolveLabel,
   type GraphDescriptor,
@@ -46,7 +46,7 @@ export async function placeByProgram(
 
 function checkShape(answer: unknown): Result<LookupAnswer, ShapeProblem> {
   if (isLookupAnswer(answer)) return ok(answer);
-  const checked = LookupAnswerSchema.safeParse(answer);
+  const checked = lookupAnswerSchema().safeParse(answer);
   return checked.success ? ok(checked.data) : err(explainShape(checked.error, answer));
 }
 

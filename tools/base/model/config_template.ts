@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ArgumentSchema, EnvNameSchema } from './job_config.js';
+import { argumentSchema, envNameSchema } from './job_config.js';
+import { lazily, type Inferred } from './lazily.js';
 import type { Pattern } from './pattern.js';
 import { describeRefProblem, parseRef } from './ref.js';
 import { describeTextProblem, parseTextTemplate } from './text_template.js';
@@ -8,13 +9,17 @@ import { describeTextProblem, parseTextTemplate } from './text_template.js';
  * How a job without a configure program is configured: each ref that it makes is a config of its own, whose fields are
  * these with the names of the ref's pattern filled in.
  */
-export const ConfigTemplateSchema = z.object({
-  inputs: z.array(z.string()).describe('Refs that must exist first, as texts with names in braces.'),
-  queryInputs: z.array(z.string()).describe('Refs that are read as they are, as texts with names in braces.'),
-  args: z.array(ArgumentSchema).describe('Arguments of the run executable, as texts with names in braces.'),
-  env: z.record(EnvNameSchema, ArgumentSchema).describe('Variables, with values that are texts with names in braces.'),
-});
-export type ConfigTemplate = z.infer<typeof ConfigTemplateSchema>;
+export const configTemplateSchema = lazily(() =>
+  z.object({
+    inputs: z.array(z.string()).describe('Refs that must exist first, as texts with names in braces.'),
+    queryInputs: z.array(z.string()).describe('Refs that are read as they are, as texts with names in braces.'),
+    args: z.array(argumentSchema()).describe('Arguments of the run executable, as texts with names in braces.'),
+    env: z
+      .record(envNameSchema(), argumentSchema())
+      .describe('Variables, with values that are texts with names in braces.'),
+  }),
+);
+export type ConfigTemplate = Inferred<typeof configTemplateSchema>;
 
 /** A text of a template that cannot be filled in. */
 export interface TemplateProblem {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { GraphDescriptorSchema, JobDescriptorSchema } from './descriptor.js';
+import { graphDescriptorSchema, jobDescriptorSchema } from './descriptor.js';
 
 const SETTINGS = {
   label: '//a:j',
@@ -19,7 +19,7 @@ const TEMPLATE = { inputs: ['in/{x}'], queryInputs: ['all/{x}'], args: ['{x}', '
 
 /** What is wrong with the descriptor of a job: where, and why. */
 const problemsOf = (fields: object): string[] => {
-  const parsed = JobDescriptorSchema.safeParse({ ...SETTINGS, ...fields });
+  const parsed = jobDescriptorSchema().safeParse({ ...SETTINGS, ...fields });
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 };
 
@@ -64,10 +64,10 @@ test('a graph without a lookup needs patterns of all of its jobs', () => {
     { ...SETTINGS, ...PROGRAM, makes: ['a'] },
     { ...SETTINGS, ...PROGRAM },
   ];
-  expect(GraphDescriptorSchema.safeParse({ ...graph, jobs: jobs.slice(0, 1) }).success).toBe(true);
-  expect(GraphDescriptorSchema.safeParse({ ...graph, jobs }).error?.issues).toMatchObject([
+  expect(graphDescriptorSchema().safeParse({ ...graph, jobs: jobs.slice(0, 1) }).success).toBe(true);
+  expect(graphDescriptorSchema().safeParse({ ...graph, jobs }).error?.issues).toMatchObject([
     { path: ['jobs', 1, 'makes'], message: 'must be there, because the graph has no lookup' },
   ]);
   const lookup = { lookup: '_main/lookup', lookupDigest: '_main/lookup.digest' };
-  expect(GraphDescriptorSchema.safeParse({ ...graph, ...lookup, jobs }).success).toBe(true);
+  expect(graphDescriptorSchema().safeParse({ ...graph, ...lookup, jobs }).success).toBe(true);
 });

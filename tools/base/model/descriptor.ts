@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { ConfigTemplateSchema, findTemplateProblem, type ConfigTemplate } from './config_template.js';
+import { configTemplateSchema, findTemplateProblem, type ConfigTemplate } from './config_template.js';
+import { lazily, type Inferred } from './lazily.js';
 import { compilePattern, describePatternProblem, type Pattern } from './pattern.js';
 
 /** `MAJOR.MINOR.PATCH` only, so that it is always clear which part of a version changed. */
 export const DATA_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
 /** The version of a job's data. */
-export const DataVersionSchema = z.string().regex(DATA_VERSION);
+export const dataVersionSchema = lazily(() => z.string().regex(DATA_VERSION));
 
 /** The first part of a data version. A change of it means that the meaning of the data changed. */
 export function majorOf(version: string): string {
@@ -14,95 +15,83 @@ export function majorOf(version: string): string {
 }
 
 /** A label as descriptors write it. It has no control character: keys rely on that. */
-export const LabelSchema = z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u);
+export const labelSchema = lazily(() => z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u));
 
 /**
  * What makes a partition valid. `presence`: it has a manifest. `version`: the version key of its manifest also equals
  * the task's. `content`: the content key also equals the task's.
  */
-export const ValiditySchema = z.enum(['presence', 'version', 'content']);
-export type Validity = z.infer<typeof ValiditySchema>;
+export const VALIDITIES = ['presence', 'version', 'content'] as const;
+export const validitySchema = lazily(() => z.enum(VALIDITIES));
+export type Validity = Inferred<typeof validitySchema>;
+
+export function isValidity(value: unknown): value is Validity {
+  return VALIDITIES.some((validity) => validity === value);
+}
 
 /** SHA-256 over a program and everything that it runs with, in hexadecimal digits. */
 export const CODE_DIGEST = /^[0-9a-f]{64}$/;
-export const CodeDigestSchema = z.string().regex(CODE_DIGEST);
+export const codeDigestSchema = lazily(() => z.string().regex(CODE_DIGEST));
 
 /**
  * How one job is configured and run: its programs, and the attributes of its BUILD file with their defaults. Part of
  * every descriptor.
  */
-const JobFieldsSchema = z.object({
-  label: LabelSchema.describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@module//pkg:job`.'),
-  makes: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('Patterns of the refs that it makes, such as `delays/day={day}`; left out: only `lookup` says.'),
-  configure: z
-    .string()
-    .optional()
-    .describe('Runfiles path of the configure executable; left out: it is configured by `template`.'),
-  run: z.string().describe('Runfiles path of the run executable.'),
-  check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
-  digest: z
-    .string()
-    .optional()
-    .describe('Runfiles path of the program that prints the digests of outputs; left out: only runs report them.'),
-  configureDigest: z
-    .string()
-    .optional()
-    .describe('Runfiles path of a file with the code digest of `configure`; there is one exactly if that is there.'),
-  template: ConfigTemplateSchema.optional().describe(
-    'What a config is in place of `configure`: each ref that matches `makes` is one, with the names of its pattern filled in.',
-  ),
-  runDigest: z.string().describe('Runfiles path of a file with the code digest of `run`.'),
-  version: DataVersionSchema.describe('Data version; `0.0.0` when the BUILD file gives none.'),
-  validity: ValiditySchema.describe(
-    'What has to be equal for its partitions to be valid, where the command line says nothing.',
-  ),
-  workers: z
-    .array(z.enum(['configure', 'run']))
-    .optional()
-    .describe('Which of its programs are persistent workers; left out: none is.'),
-  refsFrom: z.enum(['args', 'stdin']).describe('How `configure` takes its refs.'),
-  batch: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('How many tasks one call of `run` does at most. Left out, or 1: one, and it is not told in a file.'),
-  retries: z.int().min(0).describe('How many more times a failed task is started.'),
-  retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
-  timeoutMs: z.int().min(0).describe('An attempt that takes longer is ended; 0: none is.'),
-  expectedDurationMs: z.int().min(0).describe('How long a task takes, until the catalog knows; 0: nobody says.'),
-  resources: z
-    .record(z.string(), z.int().min(0))
-    .describe('What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts.'),
-});
+const jobFieldsSchema = lazily(() =>
+  z.object({
+    label: labelSchema().describe('Label as the BUILD file names it, absolute: `//pkg:job`, `@module//pkg:job`.'),
+    makes: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe('Patterns of the refs that it makes, such as `delays/day={day}`; left out: only `lookup` says.'),
+    configure: z
+      .string()
+      .optional()
+      .describe('Runfiles path of the configure executable; left out: it is configured by `template`.'),
+    run: z.string().describe('Runfiles path of the run executable.'),
+    check: z.string().optional().describe('Runfiles path of the check executable; left out: outputs are not checked.'),
+    digest: z
+      .string()
+      .optional()
+      .describe('Runfiles path of the program that prints the digests of outputs; left out: only runs report them.'),
+    configureDigest: z
+      .string()
+      .optional()
+      .describe('Runfiles path of a file with the code digest of `configure`; there is one exactly if that is there.'),
+    template: configTemplateSchema()
+      .optional()
+      .describe(
+        'What a config is in place of `configure`: each ref that matches `makes` is one, with the names of its pattern filled in.',
+      ),
+    runDigest: z.string().describe('Runfiles path of a file with the code digest of `run`.'),
+    version: dataVersionSchema().describe('Data version; `0.0.0` when the BUILD file gives none.'),
+    validity: validitySchema().describe(
+      'What has to be equal for its partitions to be valid, where the command line says nothing.',
+    ),
+    workers: z
+      .array(z.enum(['configure', 'run']))
+      .optional()
+      .describe('Which of its programs are persistent workers; left out: none is.'),
+    refsFrom: z.enum(['args', 'stdin']).describe('How `configure` takes its refs.'),
+    batch: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('How many tasks one call of `run` does at most. Left out, or 1: one, and it is not told in a file.'),
+    retries: z.int().min(0).describe('How many more times a failed task is started.'),
+    retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
+    timeoutMs: z.int().min(0).describe('An attempt that takes longer is ended; 0: none is.'),
+    expectedDurationMs: z.int().min(0).describe('How long a task takes, until the catalog knows; 0: nobody says.'),
+    resources: z
+      .record(z.string(), z.int().min(0))
+      .describe('What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts.'),
+  }),
+);
 
-/** The same; where a job has no program to configure it, there is a template, and patterns that bind all of its names. */
-export const JobDescriptorSchema = JobFieldsSchema.superRefine((job, context) => {
-  const refuse = (path: PropertyKey[], message: string): void => {
-    context.addIssue({ code: 'custom', path, message });
-  };
-  const patterns: Pattern[] = [];
-  for (const [index, text] of (job.makes ?? []).entries()) {
-    const pattern = compilePattern(text);
-    if (pattern.ok) patterns.push(pattern.value);
-    else refuse(['makes', index], `"${text}" ${describePatternProblem(pattern.error)}`);
-  }
-  if ((job.configure === undefined) !== (job.configureDigest === undefined)) {
-    refuse(['configureDigest'], 'must be there exactly if configure is');
-  }
-  if (job.template === undefined) {
-    if (job.configure === undefined) refuse(['template'], 'must be there, because configure is not');
-    return;
-  }
-  if (job.configure !== undefined) refuse(['template'], 'must not be there, because configure is');
-  if (job.makes === undefined) refuse(['makes'], 'must be there, because template is');
-  const problem = findTemplateProblem(job.template, patterns);
-  if (problem !== undefined) refuse(['template', ...problem.path], problem.message);
-});
-export type JobDescriptor = z.infer<typeof JobDescriptorSchema>;
+/** The same, without contradictions. */
+export const jobDescriptorSchema = lazily(() => jobFieldsSchema().superRefine(refusing(jobContradictions)));
+export type JobDescriptor = Inferred<typeof jobDescriptorSchema>;
 
 /** The patterns of the refs that a job makes, each compiled once; none where only the graph's lookup says. */
 export function patternsOf(job: JobDescriptor): readonly Pattern[] {
@@ -131,57 +120,99 @@ export function configuringOf({ configure, configureDigest, template, makes = []
 }
 
 /** Written by the rules at analysis time, read by every phase of a graph. */
-const GraphFieldsSchema = z.object({
-  schemaVersion: z.literal(1),
-  kind: z.literal('graph'),
-  label: LabelSchema,
-  package: z.string().describe("Package that relative labels in lookup's answer belong to."),
-  repositories: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe(
-      'Repositories that the BUILD file does not call by the name of their module: name → `@module`, or empty for the main repository.',
-    ),
-  lookup: z
-    .string()
-    .optional()
-    .describe('Runfiles path of the lookup executable; left out: the patterns of the jobs say which makes a ref.'),
-  lookupDigest: z
-    .string()
-    .optional()
-    .describe('Runfiles path of a file with the code digest of `lookup`; there is one exactly if that is there.'),
-  partitions: z
-    .string()
-    .optional()
-    .describe('Runfiles path of the executable that lists the refs that ought to exist; left out: nothing lists them.'),
-  workers: z
-    .array(z.enum(['lookup']))
-    .optional()
-    .describe('Which of its programs are persistent workers; left out: none is.'),
-  jobs: z.array(JobDescriptorSchema).min(1),
-});
+const graphFieldsSchema = lazily(() =>
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('graph'),
+    label: labelSchema(),
+    package: z.string().describe("Package that relative labels in lookup's answer belong to."),
+    repositories: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe(
+        'Repositories that the BUILD file does not call by the name of their module: name → `@module`, or empty for the main repository.',
+      ),
+    lookup: z
+      .string()
+      .optional()
+      .describe('Runfiles path of the lookup executable; left out: the patterns of the jobs say which makes a ref.'),
+    lookupDigest: z
+      .string()
+      .optional()
+      .describe('Runfiles path of a file with the code digest of `lookup`; there is one exactly if that is there.'),
+    partitions: z
+      .string()
+      .optional()
+      .describe(
+        'Runfiles path of the executable that lists the refs that ought to exist; left out: nothing lists them.',
+      ),
+    workers: z
+      .array(z.enum(['lookup']))
+      .optional()
+      .describe('Which of its programs are persistent workers; left out: none is.'),
+    jobs: z.array(jobDescriptorSchema()).min(1),
+  }),
+);
 
-/** The same; where a graph has no lookup, all of its jobs say what they make. */
-export const GraphDescriptorSchema = GraphFieldsSchema.superRefine((graph, context) => {
-  const refuse = (path: PropertyKey[], message: string): void => {
-    context.addIssue({ code: 'custom', path, message });
-  };
+/** The same, without contradictions. */
+export const graphDescriptorSchema = lazily(() => graphFieldsSchema().superRefine(refusing(graphContradictions)));
+export type GraphDescriptor = Inferred<typeof graphDescriptorSchema>;
+
+/** The same for a job's own targets (`:j.cfg`, `:j.exec`). */
+export const singleJobDescriptorSchema = lazily(() =>
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('job'),
+    label: labelSchema(),
+    package: z.string(),
+    job: jobDescriptorSchema(),
+  }),
+);
+export type SingleJobDescriptor = Inferred<typeof singleJobDescriptorSchema>;
+
+/** Fields of a descriptor that are valid each by itself, and not together. */
+export interface Contradiction {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** A job without a program to configure it has a template, and patterns that bind all of its names. */
+export function* jobContradictions(job: Inferred<typeof jobFieldsSchema>): Generator<Contradiction> {
+  const patterns: Pattern[] = [];
+  for (const [index, text] of (job.makes ?? []).entries()) {
+    const pattern = compilePattern(text);
+    if (pattern.ok) patterns.push(pattern.value);
+    else yield { path: ['makes', index], message: `"${text}" ${describePatternProblem(pattern.error)}` };
+  }
+  if ((job.configure === undefined) !== (job.configureDigest === undefined)) {
+    yield { path: ['configureDigest'], message: 'must be there exactly if configure is' };
+  }
+  if (job.template === undefined) {
+    if (job.configure === undefined) yield { path: ['template'], message: 'must be there, because configure is not' };
+    return;
+  }
+  if (job.configure !== undefined) yield { path: ['template'], message: 'must not be there, because configure is' };
+  if (job.makes === undefined) yield { path: ['makes'], message: 'must be there, because template is' };
+  const problem = findTemplateProblem(job.template, patterns);
+  if (problem !== undefined) yield { path: ['template', ...problem.path], message: problem.message };
+}
+
+/** In a graph without a lookup program, all jobs say what they make. */
+export function* graphContradictions(graph: Inferred<typeof graphFieldsSchema>): Generator<Contradiction> {
   if ((graph.lookup === undefined) !== (graph.lookupDigest === undefined)) {
-    refuse(['lookupDigest'], 'must be there exactly if lookup is');
+    yield { path: ['lookupDigest'], message: 'must be there exactly if lookup is' };
   }
   if (graph.lookup !== undefined) return;
   for (const [index, job] of graph.jobs.entries()) {
-    if (job.makes === undefined) refuse(['jobs', index, 'makes'], 'must be there, because the graph has no lookup');
+    if (job.makes === undefined) {
+      yield { path: ['jobs', index, 'makes'], message: 'must be there, because the graph has no lookup' };
+    }
   }
-});
-export type GraphDescriptor = z.infer<typeof GraphDescriptorSchema>;
+}
 
-/** The same for a job's own targets (`:j.cfg`, `:j.exec`). */
-export const SingleJobDescriptorSchema = z.object({
-  schemaVersion: z.literal(1),
-  kind: z.literal('job'),
-  label: LabelSchema,
-  package: z.string(),
-  job: JobDescriptorSchema,
-});
-export type SingleJobDescriptor = z.infer<typeof SingleJobDescriptorSchema>;
+/** The check of a schema that refuses values with contradictions. */
+function refusing<Value>(contradictionsOf: (value: Value) => Iterable<Contradiction>) {
+  return (value: Value, context: z.RefinementCtx<Value>): void => {
+    for (const { path, message } of contradictionsOf(value)) context.addIssue({ code: 'custom', path, message });
+  };
+}

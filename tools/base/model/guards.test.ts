@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConfigureOutputSchema } from './job_config.js';
+import { configureOutputSchema } from './job_config.js';
 import { isConfigureOutput } from './job_config_guard.js';
-import { PlanSchema, type Plan } from './job_graph.js';
-import { isLookupAnswer, LookupAnswerSchema } from './lookup_answer.js';
-import { ManifestSchema } from './manifest.js';
+import { planSchema, type Plan } from './job_graph.js';
+import { isLookupAnswer, lookupAnswerSchema } from './lookup_answer.js';
+import { manifestSchema } from './manifest.js';
 import { isManifest } from './manifest_guard.js';
 import { isPlan } from './plan_guard.js';
 
@@ -93,8 +93,8 @@ const config = {
 };
 
 test.each([
-  ['configure output', [config, { outputs: ['b'] }], isConfigureOutput, ConfigureOutputSchema],
-  ['lookup answer', { ':a': ['x', 'y'], '//b:c': [] }, isLookupAnswer, LookupAnswerSchema],
+  ['configure output', [config, { outputs: ['b'] }], isConfigureOutput, configureOutputSchema()],
+  ['lookup answer', { ':a': ['x', 'y'], '//b:c': [] }, isLookupAnswer, lookupAnswerSchema()],
 ] as const)('the guard of a %s gives the verdict of its schema', (_, right, guard, schema) => {
   expect(guard(right)).toBe(true);
   expect(schema.safeParse(right).success).toBe(true);
@@ -151,7 +151,7 @@ const plan = {
 
 test('the guard of a plan accepts exactly what its schema accepts with every default written out', () => {
   const complete = (value: unknown): boolean => {
-    const checked = PlanSchema.safeParse(value);
+    const checked = planSchema().safeParse(value);
     if (!checked.success) return false;
     const { tasks } = value as Plan;
     return tasks.every((task) => 'inputs' in task.config && 'args' in task.config && 'env' in task.config);
@@ -200,7 +200,7 @@ const manifest = {
 
 test('the guard of a manifest accepts exactly what its schema accepts with every default written out', () => {
   const complete = (value: unknown): boolean => {
-    if (!ManifestSchema.safeParse(value).success) return false;
+    if (!manifestSchema().safeParse(value).success) return false;
     const { config: own } = value as { config: object };
     return 'inputs' in own && 'args' in own && 'env' in own;
   };
@@ -231,7 +231,7 @@ test.each([
   ['plan', 'x'.repeat(2_000)],
   ['versionKey', '\u2028'],
 ])('rejects a manifest whose %s is %j', (field, text) => {
-  expect(ManifestSchema.safeParse({ ...manifest, [field]: text }).success).toBe(false);
+  expect(manifestSchema().safeParse({ ...manifest, [field]: text }).success).toBe(false);
 });
 
 test('accepts an environment variable named __proto__', () => {

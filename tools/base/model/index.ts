@@ -7,6 +7,7 @@ export * from './job_config_guard.js';
 export * from './job_graph.js';
 export * from './keys.js';
 export * from './labels.js';
+export * from './lazily.js';
 export * from './repositories.js';
 export * from './lookup_answer.js';
 export * from './make_manifest.js';

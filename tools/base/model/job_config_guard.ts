@@ -5,7 +5,7 @@ import { isRef } from './ref.js';
 export type WrittenJobConfig = Pick<JobConfig, 'outputs'> & Partial<Omit<JobConfig, 'outputs'>>;
 
 /**
- * Whether parsed JSON matches `ConfigureOutputSchema`: the same verdict, ten times faster.
+ * Whether parsed JSON matches `configureOutputSchema`: the same verdict, ten times faster.
  *
  * Use the schema to explain a mismatch. Defaults are not filled in.
  */
@@ -13,7 +13,7 @@ export function isConfigureOutput(value: unknown): value is WrittenJobConfig[] {
   return Array.isArray(value) && value.every(isJobConfig);
 }
 
-/** Whether parsed JSON matches `JobConfigSchema`. */
+/** Whether parsed JSON matches `jobConfigSchema`. */
 export function isJobConfig(value: unknown): value is WrittenJobConfig {
   if (!isObject(value)) return false;
   for (const key in value) {

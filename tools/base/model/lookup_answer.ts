@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { isObject } from './job_config_guard.js';
+import { lazily, type Inferred } from './lazily.js';
 
 /** What `lookup` prints: job label → refs. Labels may be written as the BUILD file writes them. */
-export const LookupAnswerSchema = z.record(z.string().min(1), z.array(z.string()));
-export type LookupAnswer = z.infer<typeof LookupAnswerSchema>;
+export const lookupAnswerSchema = lazily(() => z.record(z.string().min(1), z.array(z.string())));
+export type LookupAnswer = Inferred<typeof lookupAnswerSchema>;
 
-/** Whether parsed JSON matches `LookupAnswerSchema`: the same verdict, faster. */
+/** Whether parsed JSON matches `lookupAnswerSchema`: the same verdict, faster. */
 export function isLookupAnswer(value: unknown): value is LookupAnswer {
   if (!isObject(value)) return false;
   for (const label in value) {

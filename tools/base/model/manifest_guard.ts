@@ -1,11 +1,11 @@
 import { CODE_DIGEST, DATA_VERSION } from './descriptor.js';
 import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
-import { MANIFEST_SCHEMA_VERSION, OriginSchema, strangersIn, TIMESTAMP, type Manifest } from './manifest.js';
+import { MANIFEST_SCHEMA_VERSION, ORIGINS, strangersIn, TIMESTAMP, type Manifest } from './manifest.js';
 import { FILE_NAME, NAME } from './names.js';
 import { isRef, type PartitionRef } from './ref.js';
 
 /**
- * Whether parsed JSON matches `ManifestSchema` and leaves nothing to a default: manifests are recorded that way.
+ * Whether parsed JSON matches `manifestSchema` and leaves nothing to a default: manifests are recorded that way.
  *
  * It is several times faster than the schema. Use the schema to explain a mismatch and to fill in defaults.
  */
@@ -38,14 +38,16 @@ export function isManifest(value: unknown): value is Manifest {
     isOptionally(NAME, value['contentKey']) &&
     isOptionally(CODE_DIGEST, value['codeDigest']) &&
     isOptionally(NAME, value['plan']) &&
-    (origin === undefined || ORIGINS.has(origin)) &&
+    (origin === undefined || isOrigin(origin)) &&
     isOptionally(NAME, value['unchangedSince']) &&
     (digests === undefined || areDigests(digests, outputs)) &&
     isObject(metadata)
   );
 }
 
-const ORIGINS: ReadonlySet<unknown> = new Set(OriginSchema.options);
+function isOrigin(value: unknown): boolean {
+  return ORIGINS.some((origin) => origin === value);
+}
 
 function isManifestInput(value: unknown): boolean {
   if (!isObject(value)) return false;

@@ -1,18 +1,10 @@
-import { CODE_DIGEST, DATA_VERSION, ValiditySchema } from './descriptor.js';
+import { CODE_DIGEST, DATA_VERSION, isValidity } from './descriptor.js';
 import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
-import {
-  JobGraphSchema,
-  PLAN_SCHEMA_VERSION,
-  TASK_ID,
-  type JobGraph,
-  type Plan,
-  type Pruned,
-  type Task,
-} from './job_graph.js';
+import { PLAN_SCHEMA_VERSION, TASK_ID, type JobGraph, type Plan, type Pruned, type Task } from './job_graph.js';
 import { isRef } from './ref.js';
 
 /**
- * Whether parsed JSON matches `PlanSchema` and leaves nothing to a default, as `writePlan` writes it.
+ * Whether parsed JSON matches `planSchema` and leaves nothing to a default, as `writePlan` writes it.
  *
  * It is several times faster than the schema. Use the schema to explain a mismatch and to fill in what a hand-written
  * plan leaves out.
@@ -22,7 +14,7 @@ export function isPlan(value: unknown): value is Plan {
   const { id, validity, tasks, pruned, catalog, estimate } = value;
   return (
     typeof id === 'string' &&
-    (validity === undefined || VALIDITIES.has(validity)) &&
+    (validity === undefined || isValidity(validity)) &&
     (estimate === undefined || isPlanEstimate(estimate)) &&
     (tasks as unknown[]).every((task) => isTask(task) && task.reason !== undefined) &&
     Array.isArray(pruned) &&
@@ -32,13 +24,20 @@ export function isPlan(value: unknown): value is Plan {
   );
 }
 
-/** The same for `JobGraphSchema`. It returns false for a value with fields that only a plan has. */
+/** The same for `jobGraphSchema`. It returns false for a value with fields that only a plan has. */
 export function isJobGraph(value: unknown): value is JobGraph {
   if (!isObject(value) || !hasFrame(value)) return false;
-  return Object.keys(value).every((name) => FRAME.has(name)) && (value['tasks'] as unknown[]).every(isTask);
+  return Object.keys(value).every((name) => Object.hasOwn(FRAME, name)) && (value['tasks'] as unknown[]).every(isTask);
 }
 
-const FRAME: ReadonlySet<string> = new Set(Object.keys(JobGraphSchema.shape));
+const FRAME: Readonly<Record<keyof JobGraph, true>> = {
+  schemaVersion: true,
+  graph: true,
+  graphDigest: true,
+  jobs: true,
+  outputs: true,
+  tasks: true,
+};
 
 /** Whether a value has the fields that plans and job graphs share. It does not check the tasks. */
 function hasFrame(value: Record<string, unknown>): boolean {
@@ -53,8 +52,6 @@ function hasFrame(value: Record<string, unknown>): boolean {
     Array.isArray(tasks)
   );
 }
-
-const VALIDITIES: ReadonlySet<unknown> = new Set(ValiditySchema.options);
 
 function isJobDefinition(value: unknown): boolean {
   return isObject(value) && isDataVersion(value['version']) && isDigest(value['configure']) && isDigest(value['run']);

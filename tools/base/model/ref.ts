@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazily } from './lazily.js';
 import { err, ok, type Result } from './result.js';
 
 /** A partition ref: opaque text that names one piece of data. Only `parseRef` makes one. */
@@ -57,18 +58,20 @@ export function describeRefProblem(problem: RefProblem): string {
 }
 
 /** Zod schema of a ref, for the wire formats. */
-export const PartitionRefSchema: z.ZodType<PartitionRef, string> = z
-  .string()
-  .refine(isRef, {
-    error: ({ input }) => {
-      const parsed = parseRef(String(input));
-      return parsed.ok ? undefined : `ref ${describeRefProblem(parsed.error)}`;
-    },
-  })
-  .meta({
-    id: 'PartitionRef',
-    description: 'A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end.',
-    minLength: 1,
-    maxLength: MAX_REF_BYTES,
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
-  });
+export const partitionRefSchema = lazily((): z.ZodType<PartitionRef, string> =>
+  z
+    .string()
+    .refine(isRef, {
+      error: ({ input }) => {
+        const parsed = parseRef(String(input));
+        return parsed.ok ? undefined : `ref ${describeRefProblem(parsed.error)}`;
+      },
+    })
+    .meta({
+      id: 'PartitionRef',
+      description: 'A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end.',
+      minLength: 1,
+      maxLength: MAX_REF_BYTES,
+      pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+    }),
+);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { explainShape, fieldPath, parseJson } from '../json/index.js';
+import { lazily, type Inferred } from '../model/index.js';
 
 // Bazel's JSON protocol of persistent workers: one JSON object a line in both directions. What Bazel leaves out for being
 // 0 or empty may be left out here, too; fields that are not known are ignored, also by the libraries of workers.
@@ -8,15 +9,17 @@ import { explainShape, fieldPath, parseJson } from '../json/index.js';
 /** The argument that tells a program to stay alive and to read requests. */
 export const WORKER_ARGUMENT = '--persistent_worker';
 
-const WorkResponseSchema = z.object({
-  exitCode: z.int().default(0),
-  output: z.string().default(''),
-  requestId: z.int().default(0),
-  wasCancelled: z.literal(false, 'nothing was cancelled').default(false),
-});
+const workResponseSchema = lazily(() =>
+  z.object({
+    exitCode: z.int().default(0),
+    output: z.string().default(''),
+    requestId: z.int().default(0),
+    wasCancelled: z.literal(false, 'nothing was cancelled').default(false),
+  }),
+);
 
 /** How a worker answered one request. */
-export type WorkResponse = z.infer<typeof WorkResponseSchema>;
+export type WorkResponse = Inferred<typeof workResponseSchema>;
 
 /** What is wrong with a worker, apart from being killed or too slow. What it printed is kept beside it. */
 export type WorkerProblem =
@@ -46,7 +49,7 @@ export function requestLine(
 export function readResponse(line: Buffer): WorkResponse | string {
   const parsed = parseJson(line);
   if (!parsed.ok) return parsed.error.kind === 'not-utf8' ? 'it is not UTF-8' : 'it is not JSON';
-  const checked = WorkResponseSchema.safeParse(parsed.value);
+  const checked = workResponseSchema().safeParse(parsed.value);
   if (checked.success) return checked.data;
   const { path, message } = explainShape(checked.error, parsed.value);
   return path.length === 0 ? message : `${fieldPath(path)}: ${message}`;

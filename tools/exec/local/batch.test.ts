@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LaunchOutcome } from '../../base/runtime/index.js';
 import { DONE, FakeBuild, failuresOf, manifest, plan, POLICY, ref, task } from '../testing/index.js';
 import type { Manifest } from '../../base/model/index.js';
-import { BatchTaskSchema } from './batch_file.js';
+import { batchTaskSchema } from './batch_file.js';
 
 const FAILS: LaunchOutcome = { kind: 'exited', code: 3, wroteMetadata: false };
 
@@ -88,7 +88,7 @@ describe('the process of a batch', () => {
     const lines = text
       .trimEnd()
       .split('\n')
-      .map((line) => BatchTaskSchema.parse(JSON.parse(line)));
+      .map((line) => batchTaskSchema().parse(JSON.parse(line)));
     expect(lines).toEqual([
       {
         schemaVersion: 1,

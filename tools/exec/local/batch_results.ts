@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { columnText, explainShape, fieldPath, MAX_DEPTH, parseJson, shorten } from '../../base/json/index.js';
-import { err, isObject, ok, type Manifest, type Result } from '../../base/model/index.js';
+import { err, isObject, lazily, ok, type Inferred, type Manifest, type Result } from '../../base/model/index.js';
 import { errorCode, errorMessage, linesIn, readRegularFile } from '../../base/runtime/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { TaskProblem } from '../index.js';
@@ -13,36 +13,38 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** How much of a message is kept, in characters. The log has room for more. */
 const MAX_MESSAGE_LENGTH = 1000;
 
-const ReportedFields = {
-  id: z.string().describe('Id of the task, from its line in DATABUILD_BATCH_FILE.'),
-  durationMs: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('How long the task took, in milliseconds; left out: it has an equal share of the time that is left.'),
-};
+const reportedSchema = lazily(() =>
+  z.strictObject({
+    id: z.string().describe('Id of the task, from its line in DATABUILD_BATCH_FILE.'),
+    durationMs: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('How long the task took, in milliseconds; left out: it has an equal share of the time that is left.'),
+  }),
+);
 
 /** One line of `DATABUILD_BATCH_RESULTS`: the result of one task. */
-export const BatchResultSchema = z.discriminatedUnion(
-  'outcome',
-  [
-    z.strictObject({
-      ...ReportedFields,
-      outcome: z.literal('succeeded').describe('All outputs of the task exist and are complete.'),
-      metadata: z
-        .record(z.string(), z.unknown())
-        .optional()
-        .describe('Stored in the partition manifest, as the content of DATABUILD_METADATA_FILE is.'),
-    }),
-    z.strictObject({
-      ...ReportedFields,
-      outcome: z.literal('failed'),
-      message: z.string().optional().describe('What failed, for people.'),
-    }),
-  ],
-  { error: 'must be "succeeded" or "failed"' },
+export const batchResultSchema = lazily(() =>
+  z.discriminatedUnion(
+    'outcome',
+    [
+      reportedSchema().extend({
+        outcome: z.literal('succeeded').describe('All outputs of the task exist and are complete.'),
+        metadata: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe('Stored in the partition manifest, as the content of DATABUILD_METADATA_FILE is.'),
+      }),
+      reportedSchema().extend({
+        outcome: z.literal('failed'),
+        message: z.string().optional().describe('What failed, for people.'),
+      }),
+    ],
+    { error: 'must be "succeeded" or "failed"' },
+  ),
 );
-type BatchResult = z.infer<typeof BatchResultSchema>;
+type BatchResult = Inferred<typeof batchResultSchema>;
 
 /** What the program reported about one task. */
 export type Reported =
@@ -110,7 +112,7 @@ function readLine(line: Buffer, secrets: Secrets | undefined): Result<BatchResul
   const parsed = parseJson(line, MAX_DEPTH + 1);
   if (!parsed.ok) return err(`it ${describeMasked(parsed.error, line, secrets, columnText)}`);
   if (!isObject(parsed.value)) return err('it is not a JSON object');
-  const checked = BatchResultSchema.safeParse(parsed.value);
+  const checked = batchResultSchema().safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
   const { path, message } = explainShape(checked.error, parsed.value);
   return err(path.length === 0 ? message : `${fieldPath(path)}: ${message}`);

@@ -1,5 +1,5 @@
-export { BatchTaskSchema } from './batch_file.js';
-export { BatchResultSchema } from './batch_results.js';
+export { batchTaskSchema } from './batch_file.js';
+export { batchResultSchema } from './batch_results.js';
 export { LocalFiles } from './local_files.js';
 export {
   localExecutor,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as z from 'zod';
-import { StreamEventSchema } from './schema.js';
+import { streamEventSchema } from './schema.js';
 import { BUILD, CONTEXT, EACH_KIND, finished, lines, started, stopping, streamed, taskEvent } from './testing/index.js';
 
 const everyKind = [
@@ -30,7 +30,7 @@ const TYPES = [
 
 test('every event becomes one line that the JSON Schema accepts, without fields that it does not name', () => {
   const isEvent = new Ajv2020({ strict: false, validateFormats: false }).compile(
-    z.toJSONSchema(StreamEventSchema, { io: 'input' }),
+    z.toJSONSchema(streamEventSchema(), { io: 'input' }),
   );
   for (const line of lines(everyKind)) {
     expect(line).not.toContain('\n');

@@ -15,7 +15,7 @@ export {
 } from './past_builds.js';
 export { parseEvent, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
 export { isEnd, replay, Replay, type ReplayFailure } from './replay.js';
-export { StreamEventSchema, type Problem, type StreamEvent, type StreamEventType } from './schema.js';
+export { streamEventSchema, type Problem, type StreamEvent, type StreamEventType } from './schema.js';
 export type { EventSink, OnSinkFailure, SinkFailure } from './sink.js';
 export type { BuildState, StreamFlaw, TaskEnd, TaskState } from './state.js';
 export { eventStream, type EventStream, type EventStreamOptions } from './stream.js';

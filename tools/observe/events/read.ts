@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { columnText, describeJsonProblem, MAX_DEPTH_AROUND, parseJson, parseJsonText } from '../../base/json/index.js';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { errorCode, openRegularFile } from '../../base/runtime/index.js';
-import { isKnownType, StreamEventSchema, type StreamEvent } from './schema.js';
+import { isKnownType, streamEventSchema, type StreamEvent } from './schema.js';
 
 export type EventsReadFailure =
   | { readonly reason: 'events-unreadable'; readonly path: string; readonly code: string }
@@ -90,9 +90,9 @@ export function parseEvent(line: Buffer | string): Result<StreamEvent | undefine
   const { value } = parsed;
   const type = isObject(value) ? value['type'] : undefined;
   if (typeof type === 'string' && !isKnownType(type)) return ok(undefined);
-  const event = StreamEventSchema.safeParse(value);
+  const event = streamEventSchema().safeParse(value);
   if (event.success) return ok(event.data);
-  const mended = StreamEventSchema.safeParse(withSoundMillis(value));
+  const mended = streamEventSchema().safeParse(withSoundMillis(value));
   if (mended.success) return ok(mended.data);
   const [issue] = event.error.issues;
   const detail = issue === undefined ? 'it is no event' : `${issue.path.map(String).join('.')}: ${issue.message}`;

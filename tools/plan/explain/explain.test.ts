@@ -4,7 +4,7 @@ import { contentKey, versionKey, type JobGraph, type PartitionRef, type Task } f
 import { record } from '../plan/testing/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
 import { explain, type ExplainDeps } from './explain.js';
-import { ExplanationSchema, type Comparison, type Explanation, type PartitionExplanation } from './schema.js';
+import { explanationSchema, type Comparison, type Explanation, type PartitionExplanation } from './schema.js';
 
 const c = fakeTask({ outputs: ['c/1'], jobVersion: '1.0.0' });
 const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'], config: { args: ['--all'], env: { TZ: 'UTC' } } });
@@ -56,7 +56,7 @@ async function explained(
   deps: Partial<ExplainDeps> = {},
 ): Promise<Explanation> {
   const explanation = await explain(asked, graphOf(tasks), { catalog, jobs: [], ...deps });
-  expect(ExplanationSchema.parse(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
+  expect(explanationSchema().parse(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
   return explanation;
 }
 

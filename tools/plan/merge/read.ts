@@ -3,7 +3,7 @@ import {
   err,
   isJobGraph,
   isObject,
-  JobGraphSchema,
+  jobGraphSchema,
   ok,
   withCanonicalLabels,
   type JobGraph,
@@ -35,7 +35,7 @@ function jobGraphOf(document: PlanDocument): Result<JobGraph, PlanFileFailure> |
   if (!again.ok) return again;
   const { value, place } = again.value;
   if (!isObject(value) || value['pruned'] !== undefined || value['catalog'] !== undefined) return undefined;
-  const checked = JobGraphSchema.safeParse(value);
+  const checked = jobGraphSchema().safeParse(value);
   if (checked.success) return ok(withCanonicalLabels(checked.data));
   const problem = explainShape(checked.error, value);
   return err({ reason: 'plan-bad-shape', problem, place: place(problem.path) });

@@ -1,7 +1,7 @@
 import { explainShape, locate, parseJsonText } from '../../base/json/index.js';
 import { err, isObject, ok, type Result } from '../../base/model/index.js';
 import type { PinFileFailure } from './failure.js';
-import { PIN_SCHEMA_VERSION, PinSchema, type Pin } from './schema.js';
+import { PIN_SCHEMA_VERSION, pinSchema, type Pin } from './schema.js';
 
 /**
  * Reads a pinned plan.
@@ -20,7 +20,7 @@ export function readPin(text: string): Result<Pin, PinFileFailure> {
       supported: PIN_SCHEMA_VERSION,
     });
   }
-  const checked = PinSchema.safeParse(value);
+  const checked = pinSchema().safeParse(value);
   if (checked.success) return ok(checked.data);
   const problem = explainShape(checked.error, value);
   return err({ reason: 'plan-bad-shape', problem, place: locate(text, problem.path) });

@@ -1,38 +1,44 @@
 import * as z from 'zod';
 import {
-  ArgumentSchema,
-  DataDepSchema,
-  DataVersionSchema,
-  LabelSchema,
-  PartitionRefSchema,
+  argumentSchema,
+  dataDepSchema,
+  dataVersionSchema,
+  labelSchema,
+  lazily,
+  partitionRefSchema,
+  type Inferred,
 } from '../../base/model/index.js';
 
 export const PIN_SCHEMA_VERSION = 1;
 
-export const PinnedTaskSchema = z.strictObject({
-  job: LabelSchema,
-  jobVersion: DataVersionSchema,
-  outputs: z.array(PartitionRefSchema).min(1),
-  inputs: z.array(DataDepSchema),
-  args: z.array(ArgumentSchema),
-  env: z.record(z.string(), ArgumentSchema),
-  /** Only if it is not the executable of the job. */
-  executable: z.string().min(1).optional(),
-  /** The first output of each task that must finish first. */
-  dependsOn: z.array(PartitionRefSchema),
-  /** An empty catalog allows no other reason. */
-  reason: z.literal('missing'),
-});
-export type PinnedTask = z.infer<typeof PinnedTaskSchema>;
+export const pinnedTaskSchema = lazily(() =>
+  z.strictObject({
+    job: labelSchema(),
+    jobVersion: dataVersionSchema(),
+    outputs: z.array(partitionRefSchema()).min(1),
+    inputs: z.array(dataDepSchema()),
+    args: z.array(argumentSchema()),
+    env: z.record(z.string(), argumentSchema()),
+    /** Only if it is not the executable of the job. */
+    executable: z.string().min(1).optional(),
+    /** The first output of each task that must finish first. */
+    dependsOn: z.array(partitionRefSchema()),
+    /** An empty catalog allows no other reason. */
+    reason: z.literal('missing'),
+  }),
+);
+export type PinnedTask = Inferred<typeof pinnedTaskSchema>;
 
 /**
  * A plan made with an empty catalog, without everything that depends on code, machine or catalog: ids, keys, digests,
  * and paths of executables. People read it, and version control keeps it.
  */
-export const PinSchema = z.strictObject({
-  schemaVersion: z.literal(PIN_SCHEMA_VERSION),
-  graph: LabelSchema,
-  outputs: z.array(PartitionRefSchema),
-  tasks: z.array(PinnedTaskSchema),
-});
-export type Pin = z.infer<typeof PinSchema>;
+export const pinSchema = lazily(() =>
+  z.strictObject({
+    schemaVersion: z.literal(PIN_SCHEMA_VERSION),
+    graph: labelSchema(),
+    outputs: z.array(partitionRefSchema()),
+    tasks: z.array(pinnedTaskSchema()),
+  }),
+);
+export type Pin = Inferred<typeof pinSchema>;

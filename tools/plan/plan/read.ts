@@ -4,10 +4,10 @@ import {
   err,
   isObject,
   isPlan,
-  JobGraphSchema,
+  jobGraphSchema,
   ok,
   PLAN_SCHEMA_VERSION,
-  PlanSchema,
+  planSchema,
   withCanonicalLabels,
   type PartitionRef,
   type Plan,
@@ -75,10 +75,10 @@ function checkShape(document: PlanDocument): Result<Plan, PlanFileFailure> {
       supported: PLAN_SCHEMA_VERSION,
     });
   }
-  const checked = PlanSchema.safeParse(value);
+  const checked = planSchema().safeParse(value);
   if (checked.success) return ok(checked.data);
   if (isObject(value) && value['pruned'] === undefined && value['catalog'] === undefined) {
-    const graph = JobGraphSchema.safeParse(value);
+    const graph = jobGraphSchema().safeParse(value);
     if (graph.success) return err({ reason: 'plan-is-job-graph', graph: graph.data.graph });
   }
   const problem = explainShape(checked.error, value);
