@@ -2,12 +2,19 @@ import {
   canonicalDescriptor,
   err,
   graphDescriptorSchema,
+  isGraphDescriptor,
+  isSingleJobDescriptor,
   ok,
   singleJobDescriptorSchema,
   type Result,
 } from '../base/model/index.js';
 import { readText } from '../base/runtime/index.js';
 import type { Command, Descriptor } from './command.js';
+
+const KINDS = {
+  graph: { isWritten: isGraphDescriptor, schema: graphDescriptorSchema },
+  job: { isWritten: isSingleJobDescriptor, schema: singleJobDescriptorSchema },
+} as const;
 
 /** Reads the file that the rules wrote for a target. If it is invalid, the versions of rules and tools do not match. */
 export async function readDescriptor(path: string, kind: Command['descriptor']): Promise<Result<Descriptor, string>> {
@@ -19,8 +26,9 @@ export async function readDescriptor(path: string, kind: Command['descriptor']):
   } catch {
     return err(`the descriptor ${path} is not JSON`);
   }
-  const schema = kind === 'graph' ? graphDescriptorSchema() : singleJobDescriptorSchema();
-  const parsed = schema.safeParse(value);
+  const { isWritten, schema } = KINDS[kind];
+  if (isWritten(value)) return ok(canonicalDescriptor(value));
+  const parsed = schema().safeParse(value);
   if (parsed.success) return ok(canonicalDescriptor(parsed.data));
   const issue = parsed.error.issues[0];
   return err(

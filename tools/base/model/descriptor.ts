@@ -15,7 +15,8 @@ export function majorOf(version: string): string {
 }
 
 /** A label as descriptors write it. It has no control character: keys rely on that. */
-export const labelSchema = lazily(() => z.string().regex(/^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u));
+export const ABSOLUTE_LABEL = /^(@@?[^/:]*)?\/\/[^\p{Cc}]+$/u;
+export const labelSchema = lazily(() => z.string().regex(ABSOLUTE_LABEL));
 
 /**
  * What makes a partition valid. `presence`: it has a manifest. `version`: the version key of its manifest also equals

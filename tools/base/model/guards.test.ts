@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { graphDescriptorSchema, singleJobDescriptorSchema } from './descriptor.js';
+import { isGraphDescriptor, isSingleJobDescriptor } from './descriptor_guard.js';
 import { configureOutputSchema } from './job_config.js';
 import { isConfigureOutput } from './job_config_guard.js';
 import { planSchema, type Plan } from './job_graph.js';
@@ -79,6 +82,11 @@ const REPLACEMENTS: readonly unknown[] = [
   { 'a/1': 'd' },
   { 'a/3': 'd' },
   { 'a/1': 7 },
+  'a/{x}',
+  'a/{y}',
+  'a//b',
+  '//a:b',
+  'configure',
 ];
 
 const config = {
@@ -217,6 +225,83 @@ test('the guard of a manifest accepts exactly what its schema accepts with every
   );
   expect(refused).toBeGreaterThan(500);
 });
+
+const settings = {
+  label: '//a:b',
+  run: '_main/run',
+  runDigest: '_main/run.digest',
+  version: '1.2.3',
+  validity: 'version',
+  refsFrom: 'args',
+  retries: 0,
+  retryDelayMs: 0,
+  timeoutMs: 0,
+  expectedDurationMs: 0,
+  resources: { cpu: 1 },
+};
+const byProgram = {
+  ...settings,
+  makes: ['a/{x}'],
+  configure: '_main/configure',
+  configureDigest: '_main/configure.digest',
+  check: '_main/check',
+  digest: '_main/digest',
+  workers: ['configure', 'run'],
+  batch: 2,
+};
+const byTemplate = {
+  ...settings,
+  makes: ['a/{x}', '{x}/{y}'],
+  template: { inputs: ['b/{x}'], queryInputs: ['c'], args: ['{x}'], env: { A: '{x}' } },
+};
+const withoutLookup = {
+  schemaVersion: 1,
+  kind: 'graph',
+  label: '@m//a:g',
+  package: 'a',
+  repositories: { m: '@module', main: '' },
+  partitions: '_main/partitions',
+  jobs: [byProgram, byTemplate],
+};
+const graphDescriptor = {
+  ...withoutLookup,
+  lookup: '_main/lookup',
+  lookupDigest: '_main/lookup.digest',
+  workers: ['lookup'],
+};
+
+test.each([
+  ['graph', graphDescriptor, isGraphDescriptor, graphDescriptorSchema],
+  ['graph without a lookup program', withoutLookup, isGraphDescriptor, graphDescriptorSchema],
+  [
+    'job',
+    { schemaVersion: 1, kind: 'job', label: '//a:b', package: 'a', job: byProgram },
+    isSingleJobDescriptor,
+    singleJobDescriptorSchema,
+  ],
+  [
+    'job without a configure program',
+    { schemaVersion: 1, kind: 'job', label: '//a:b', package: 'a', job: byTemplate },
+    isSingleJobDescriptor,
+    singleJobDescriptorSchema,
+  ],
+] as const)(
+  'the guard of the descriptor of a %s accepts exactly what its schema returns unchanged',
+  (_, right, guard, schema) => {
+    expect(guard(right)).toBe(true);
+    let refused = 0;
+    fc.assert(
+      fc.property(spoilt(right), (value) => {
+        const checked = schema().safeParse(value);
+        const verdict = checked.success && isDeepStrictEqual(checked.data, value);
+        if (!verdict) refused++;
+        expect(guard(value)).toBe(verdict);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(refused).toBeGreaterThan(500);
+  },
+);
 
 test.each([
   ['id', ''],

@@ -1,6 +1,7 @@
 export * from './canonical.js';
 export * from './config_template.js';
 export * from './descriptor.js';
+export * from './descriptor_guard.js';
 export * from './graph_patterns.js';
 export * from './job_config.js';
 export * from './job_config_guard.js';
@@ -27,3 +28,4 @@ export * from './result.js';
 export * from './same_data.js';
 export * from './selection.js';
 export * from './text_template.js';
+export * from './value_guards.js';

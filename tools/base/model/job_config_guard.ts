@@ -1,5 +1,6 @@
 import { ENV_NAME, isArgument, type JobConfig } from './job_config.js';
 import { isRef } from './ref.js';
+import { isObject } from './value_guards.js';
 
 /** A job config as it is written: fields that have a default may be missing. */
 export type WrittenJobConfig = Pick<JobConfig, 'outputs'> & Partial<Omit<JobConfig, 'outputs'>>;
@@ -41,11 +42,6 @@ export function isJobConfig(value: unknown): value is WrittenJobConfig {
   return value['outputs'] !== undefined;
 }
 
-/** Whether the value is a JSON object: not null, not an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Whether the value is an array of refs. */
 export function isRefs(value: unknown): value is JobConfig['outputs'] {
   if (!Array.isArray(value)) return false;
@@ -60,11 +56,11 @@ function isDataDep(value: unknown): boolean {
   return (depType === 'materialize' || depType === 'query') && typeof ref === 'string' && isRef(ref);
 }
 
-function isArgumentText(value: unknown): boolean {
+export function isArgumentText(value: unknown): boolean {
   return typeof value === 'string' && isArgument(value);
 }
 
-function isEnvironment(value: unknown): boolean {
+export function isEnvironment(value: unknown): boolean {
   if (!isObject(value)) return false;
   for (const name in value) if (!ENV_NAME.test(name) || !isArgumentText(value[name])) return false;
   return true;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { isObject } from './job_config_guard.js';
+
 import { lazily, type Inferred } from './lazily.js';
+import { isObject } from './value_guards.js';
 
 /** What `lookup` prints: job label → refs. Labels may be written as the BUILD file writes them. */
 export const lookupAnswerSchema = lazily(() => z.record(z.string().min(1), z.array(z.string())));

@@ -1,8 +1,9 @@
 import { CODE_DIGEST, DATA_VERSION } from './descriptor.js';
-import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
+import { isJobConfig, isRefs } from './job_config_guard.js';
 import { MANIFEST_SCHEMA_VERSION, ORIGINS, strangersIn, TIMESTAMP, type Manifest } from './manifest.js';
 import { FILE_NAME, NAME } from './names.js';
 import { isRef, type PartitionRef } from './ref.js';
+import { isCount, isObject, matches } from './value_guards.js';
 
 /**
  * Whether parsed JSON matches `manifestSchema` and leaves nothing to a default: manifests are recorded that way.
@@ -14,27 +15,26 @@ export function isManifest(value: unknown): value is Manifest {
   const { schemaVersion, outputs, inputs, config, attempt, exitCode, origin, digests, metadata } = value;
   return (
     schemaVersion === MANIFEST_SCHEMA_VERSION &&
-    is(NAME, value['id']) &&
+    matches(NAME, value['id']) &&
     isRefs(outputs) &&
     outputs.length > 0 &&
     Array.isArray(inputs) &&
     inputs.every(isManifestInput) &&
-    is(NAME, value['job']) &&
-    is(DATA_VERSION, value['jobVersion']) &&
+    matches(NAME, value['job']) &&
+    matches(DATA_VERSION, value['jobVersion']) &&
     isJobConfig(config) &&
     config.inputs !== undefined &&
     config.args !== undefined &&
     config.env !== undefined &&
     config.executable !== undefined &&
-    is(TIMESTAMP, value['startTime']) &&
-    is(TIMESTAMP, value['endTime']) &&
-    is(FILE_NAME, value['buildId']) &&
-    is(FILE_NAME, value['taskId']) &&
-    is(NAME, value['host']) &&
-    Number.isSafeInteger(attempt) &&
-    (attempt as number) >= 1 &&
+    matches(TIMESTAMP, value['startTime']) &&
+    matches(TIMESTAMP, value['endTime']) &&
+    matches(FILE_NAME, value['buildId']) &&
+    matches(FILE_NAME, value['taskId']) &&
+    matches(NAME, value['host']) &&
+    isCount(attempt, 1) &&
     exitCode === 0 &&
-    is(NAME, value['versionKey']) &&
+    matches(NAME, value['versionKey']) &&
     isOptionally(NAME, value['contentKey']) &&
     isOptionally(CODE_DIGEST, value['codeDigest']) &&
     isOptionally(NAME, value['plan']) &&
@@ -56,8 +56,8 @@ function isManifestInput(value: unknown): boolean {
     (depType === 'materialize' || depType === 'query') &&
     typeof ref === 'string' &&
     isRef(ref) &&
-    (manifest === null || is(NAME, manifest)) &&
-    (versionKey === null || is(NAME, versionKey)) &&
+    (manifest === null || matches(NAME, manifest)) &&
+    (versionKey === null || matches(NAME, versionKey)) &&
     isOptionally(NAME, digest) &&
     isOptionally(NAME, unchangedSince)
   );
@@ -65,13 +65,9 @@ function isManifestInput(value: unknown): boolean {
 
 function areDigests(value: unknown, outputs: readonly PartitionRef[]): boolean {
   if (!isObject(value)) return false;
-  return Object.values(value).every((digest) => is(NAME, digest)) && strangersIn(value, outputs).length === 0;
-}
-
-function is(pattern: RegExp, value: unknown): boolean {
-  return typeof value === 'string' && pattern.test(value);
+  return Object.values(value).every((digest) => matches(NAME, digest)) && strangersIn(value, outputs).length === 0;
 }
 
 function isOptionally(pattern: RegExp, value: unknown): boolean {
-  return value === undefined || is(pattern, value);
+  return value === undefined || matches(pattern, value);
 }

@@ -1,7 +1,8 @@
 import { CODE_DIGEST, DATA_VERSION, isValidity } from './descriptor.js';
-import { isJobConfig, isObject, isRefs } from './job_config_guard.js';
+import { isJobConfig, isRefs } from './job_config_guard.js';
 import { PLAN_SCHEMA_VERSION, TASK_ID, type JobGraph, type Plan, type Pruned, type Task } from './job_graph.js';
 import { isRef } from './ref.js';
+import { isCount, isObject, isTexts, matches } from './value_guards.js';
 
 /**
  * Whether parsed JSON matches `planSchema` and leaves nothing to a default, as `writePlan` writes it.
@@ -118,18 +119,10 @@ function isEstimate(value: unknown): boolean {
   return value === 'unknown' || (isObject(value) && isCount(value['ms']) && isCount(value['samples'], 1));
 }
 
-function isCount(value: unknown, least = 0): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= least;
-}
-
 function isDigest(value: unknown): boolean {
-  return typeof value === 'string' && CODE_DIGEST.test(value);
+  return matches(CODE_DIGEST, value);
 }
 
 function isDataVersion(value: unknown): boolean {
-  return typeof value === 'string' && DATA_VERSION.test(value);
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return matches(DATA_VERSION, value);
 }
