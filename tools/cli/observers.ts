@@ -5,9 +5,10 @@ import {
   describeSinkFailure,
   describeSpanDelivery,
 } from '../report/index.js';
-import { resolveUserPath } from '../base/runtime/index.js';
+import type { Place } from '../base/model/index.js';
+import { resolveUserPath, type Context } from '../base/runtime/index.js';
 import type { Invocation } from './command.js';
-import { addressOf, STDOUT } from './event_place.js';
+import { STDOUT } from './place_option.js';
 import { VERSION } from './version.js';
 
 /** The default namespace of datasets. */
@@ -33,7 +34,7 @@ export function observerOptions(invocation: Invocation): ObserverOptions {
 }
 
 /** Output to a standard output whose reader has gone is dropped. */
-function eventPlace(place: string, { context, out }: Invocation): EventPlace {
+function eventPlace(place: Invocation['options']['events'][number], { context, out }: Invocation): EventPlace {
   if (place === STDOUT) {
     const target = {
       write: (text: string) => out.write(text),
@@ -42,8 +43,7 @@ function eventPlace(place: string, { context, out }: Invocation): EventPlace {
     };
     return { kind: 'stream', name: 'standard output', target };
   }
-  const url = addressOf(place);
-  return url === undefined ? { kind: 'file', path: resolveUserPath(context, place) } : { kind: 'http', url };
+  return resolved(place, context);
 }
 
 function lineageOf({ context, options }: Invocation): ObserverOptions['lineage'] {
@@ -51,13 +51,18 @@ function lineageOf({ context, options }: Invocation): ObserverOptions['lineage']
   if (target === undefined) return undefined;
   const { OPENLINEAGE_NAMESPACE, OPENLINEAGE_PARENT_ID, OPENLINEAGE_API_KEY } = context.env;
   return {
-    target: target.kind === 'file' ? { kind: 'file', path: resolveUserPath(context, target.path) } : target,
+    target: resolved(target, context),
     namespace: [lineageNamespace, OPENLINEAGE_NAMESPACE].find((name) => name !== undefined && name !== '') ?? NAMESPACE,
     parentId: OPENLINEAGE_PARENT_ID,
     apiKey: OPENLINEAGE_API_KEY,
     describeProblem: describeProblemElsewhere,
     describeOutcome: describeOutcomeElsewhere,
   };
+}
+
+/** A file is named from the directory of the user. */
+function resolved(place: Place, context: Context): Place {
+  return place.kind === 'file' ? { kind: 'file', path: resolveUserPath(context, place.path) } : place;
 }
 
 function describeWarning(warning: ObserverWarning): string {

@@ -1,9 +1,6 @@
-import { err, ok, VALIDITIES, type Result } from '../base/model/index.js';
+import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
 import type { OnDrift } from '../driver/index.js';
-import type { LineageTarget } from '../observe/openlineage/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
-import { placeProblem } from './event_place.js';
-import { readLineageTarget } from './lineage_option.js';
 import {
   flag,
   offSwitch,
@@ -16,6 +13,7 @@ import {
   type Option,
   type ValueOf,
 } from './option_kinds.js';
+import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
 import { readResources } from './resource_option.js';
 import { bound, GRID, MATCH } from './selection_options.js';
 
@@ -35,12 +33,22 @@ const RESOURCE: Option<'resource', ReadonlyMap<string, number>> = {
   read: readResources,
 };
 
-const OPENLINEAGE: Option<'openlineage', LineageTarget | undefined> = {
+/** Places for the events of a build, besides its own file. */
+const EVENTS: Option<'events', readonly (Place | typeof STDOUT)[]> = {
+  name: 'events',
+  value: 'FILE|URL|-',
+  help: 'Also write the events of the build to this FILE, to standard output in place of the manifests ("-"), or to an address (http(s)://…). May be repeated.',
+  takesDash: true,
+  repeated: true,
+  read: readEventPlaces,
+};
+
+const OPENLINEAGE: Option<'openlineage', Place | undefined> = {
   name: 'openlineage',
   value: 'FILE|URL',
   help: 'Append the lineage of the build (OpenLineage 2-0-2) to this FILE, or send it to an address (http(s)://…; the default path is /api/v1/lineage).',
   repeated: false,
-  read: (typed) => readLineageTarget(typed.at(-1)),
+  read: (typed) => readLineagePlace(typed.at(-1)),
 };
 
 /**
@@ -220,14 +228,7 @@ export const OPTIONS = {
     help: 'Pass this environment variable to lookup, configure, partitions and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
     problemOf: (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of a variable'),
   }),
-  /** Places for the events of a build, besides its own file: files, `-`, addresses. */
-  events: texts({
-    name: 'events',
-    value: 'FILE|URL|-',
-    help: 'Also write the events of the build to this FILE, to standard output in place of the manifests ("-"), or to an address (http(s)://…). May be repeated.',
-    takesDash: true,
-    problemOf: placeProblem,
-  }),
+  events: EVENTS,
   lineage: OPENLINEAGE,
   lineageNamespace: text({
     name: 'openlineage-namespace',

@@ -18,6 +18,7 @@ export * from './manifest_guard.js';
 export * from './names.js';
 export * from './pattern.js';
 export * from './pattern_index.js';
+export * from './place.js';
 export * from './plan_guard.js';
 export * from './process_mark.js';
 export * from './proof.js';

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SinkFailure } from '../events/index.js';
 import { fakeTask } from '../../dev/testing/index.js';
-import { exportLineage, readTarget, type LineageExport, type LineageExportOptions, type RunEvent } from './index.js';
+import { readPlace } from '../../base/model/index.js';
+import { endpointOf } from './export_lineage.js';
+import { exportLineage, type LineageExport, type LineageExportOptions, type RunEvent } from './index.js';
 import { checker, happens, lineageOptions, LineageReceiver, SCHEMAS } from './testing/index.js';
 
 const A = fakeTask({ outputs: ['a/1'] });
@@ -26,7 +28,7 @@ afterEach(async () => {
 });
 
 function exportTo(text: string, more: Partial<LineageExportOptions> = {}): LineageExport {
-  const target = readTarget(text);
+  const target = readPlace(text);
   if (!target.ok) throw new Error(target.error);
   const onFailure = (failure: SinkFailure): void => void failures.push(failure);
   return exportLineage({ ...lineageOptions([A]), target: target.value, onFailure, ...more });
@@ -109,25 +111,13 @@ describe('lineage to a server', () => {
   });
 });
 
-describe('a lineage target', () => {
+describe('the address of a lineage server', () => {
   test.each([
     ['http://marquez:5000', 'http://marquez:5000/api/v1/lineage'],
     ['https://x.org/', 'https://x.org/api/v1/lineage'],
     ['https://x.org/?key=1', 'https://x.org/api/v1/lineage?key=1'],
     ['HTTPS://x.org/own/path', 'https://x.org/own/path'],
-  ])('%s is the address %s', (text, href) => {
-    const target = readTarget(text);
-    expect(target).toMatchObject({ ok: true, value: { kind: 'http' } });
-    if (target.ok && target.value.kind === 'http') expect(target.value.url.href).toBe(href);
-  });
-
-  test('that is not an address is a file', () => {
-    expect(readTarget('out/lineage.jsonl')).toEqual({ ok: true, value: { kind: 'file', path: 'out/lineage.jsonl' } });
-  });
-
-  test('that is empty or not an HTTP address is refused', () => {
-    expect(readTarget('')).toEqual({ ok: false, error: 'target-empty' });
-    expect(readTarget('ftp://x')).toEqual({ ok: false, error: 'target-not-http' });
-    expect(readTarget('http://')).toEqual({ ok: false, error: 'target-invalid' });
+  ])('%s is completed to %s', (text, href) => {
+    expect(endpointOf(new URL(text)).href).toBe(href);
   });
 });

@@ -1,14 +1,14 @@
+import type { Place } from '../../base/model/index.js';
 import { httpSink, lineSink, openFileTarget, type EventSink, type OnSinkFailure } from '../events/index.js';
 import type { Emit } from '../../exec/index.js';
 import { Lineage, type LineageOptions } from './lineage.js';
-import type { LineageTarget } from './target.js';
 
 export interface LineageExport extends AsyncDisposable {
   readonly emit: Emit;
 }
 
 export interface LineageExportOptions extends LineageOptions {
-  readonly target: LineageTarget;
+  readonly target: Place;
   /** Sent as a bearer token. */
   readonly apiKey?: string | undefined;
   readonly onFailure: OnSinkFailure;
@@ -17,6 +17,9 @@ export interface LineageExportOptions extends LineageOptions {
 }
 
 const CLOSE_MS = 10_000;
+
+/** The path on which an OpenLineage server accepts events, unless the address has another one. */
+const ENDPOINT = '/api/v1/lineage';
 
 /** Maximum number of waiting characters. */
 const MAX_WAITING = 64 * 1024 * 1024;
@@ -51,10 +54,17 @@ function sinkOf({ target, apiKey = '', onFailure }: LineageExportOptions): Event
     return lineSink({ name: path, open: () => openFileTarget(path), onFailure, maxWaiting: MAX_WAITING });
   }
   return httpSink({
-    url: target.url,
+    url: endpointOf(target.url),
     single: true,
     headers: apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` },
     onFailure,
     maxWaiting: MAX_WAITING,
   });
+}
+
+/** The address to which events are sent. */
+export function endpointOf({ href }: URL): URL {
+  const url = new URL(href);
+  if (url.pathname === '/') url.pathname = ENDPOINT;
+  return url;
 }

@@ -2,4 +2,3 @@ export { exportLineage, type LineageExport, type LineageExportOptions } from './
 export { Lineage, type LineageOptions } from './lineage.js';
 export { readParent } from './parent.js';
 export { SCHEMA_URLS, type RunEvent } from './run_event.js';
-export { readTarget, type LineageTarget, type TargetProblem } from './target.js';
