@@ -45,4 +45,18 @@ describe('the command line', () => {
     for (const heading of ['Options:', 'Examples:', 'Environment:', 'Exit codes:']) expect(stdout).toContain(heading);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   });
+
+  test('shows options in two columns, with the placeholders of their values', async () => {
+    const { stdout } = await graph.run('merge', ['-h']);
+    expect(stdout).toContain(
+      ['Options:', '  -h, --help     Print this help.', '  -q, --quiet    Print errors only.'].join('\n'),
+    );
+    const { stdout: long } = await graph.run('catalog', ['bless', '-h']);
+    expect(long).toContain(
+      [
+        '      --configure-timeout SECONDS  Time limit, in seconds, for one call of lookup, configure or',
+        '                                   partitions. [default: 600]',
+      ].join('\n'),
+    );
+  });
 });

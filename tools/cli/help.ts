@@ -25,28 +25,44 @@ export function targetOfAction({ name, bazelRun }: Target, word: string): Target
 }
 
 /** Width of the help in columns. */
-export const WIDTH = 100;
+const WIDTH = 100;
 
-/** The description of an option in the help. */
-export function optionText(option: Option): string {
-  const otherwise = defaultOf(option);
-  return otherwise === undefined ? option.help : `${option.help} [default: ${otherwise}]`;
-}
-
-export function usageLines(action: Action, target: Target): string {
+/** The help of an action: what it does, its options, arguments, examples and exit codes. */
+export function actionHelp(action: Action, target: Target): string {
   const what = `[options] ${ARGUMENTS[action.takes].usage}`.trimEnd();
-  return [`Usage: ${target.name} ${what}`, `       ${target.bazelRun} ${what}`, '', action.summary].join('\n');
-}
-
-export function epilogue(action: Action, target: Target): string {
-  const sections: (readonly string[])[] = [exampleLines(action, target)];
+  const sections: (readonly string[])[] = [
+    [`Usage: ${target.name} ${what}`, `       ${target.bazelRun} ${what}`],
+    wrapped(action.summary, ''),
+    optionLines(action),
+    exampleLines(action, target),
+  ];
   const { title, words } = ARGUMENTS[action.takes];
-  if (title !== undefined) sections.push([`${title}:`, ...words.map(([word, what]) => `  ${word.padEnd(8)} ${what}`)]);
+  if (title !== undefined) sections.push([`${title}:`, ...table(words)]);
   if (action.options.includes('match')) sections.push(PATTERN_LINES);
   const runs = runsTasks(action);
   if (runs) sections.push(RUNNING, PROGRESS);
   sections.push(environmentText(action, runs), exitCodeLines(action));
   return sections.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+type Row = Pick<Option, 'name' | 'alias' | 'value' | 'help' | 'default' | 'variable'>;
+
+/** Options that the command line itself answers. */
+const HELP: Row = { name: 'help', alias: 'h', help: 'Print this help.' };
+const VERSION: Row = { name: 'version', help: 'Print the version.' };
+
+function optionLines({ options }: Action): string[] {
+  const rows = [HELP, ...optionsNamed(options), VERSION];
+  return ['Options:', ...table(rows.map((option) => [typedAs(option), optionText(option)]))];
+}
+
+function typedAs({ name, alias, value }: Row): string {
+  return `${alias === undefined ? '   ' : `-${alias},`} --${name} ${value ?? ''}`.trimEnd();
+}
+
+function optionText(option: Row): string {
+  const otherwise = defaultOf(option);
+  return otherwise === undefined ? option.help : `${option.help} [default: ${otherwise}]`;
 }
 
 function exampleLines({ examples }: Action, { bazelRun }: Target): string[] {
@@ -77,6 +93,15 @@ export function groupHelp(group: CommandGroup, target: Target): string {
   ].join('\n');
 }
 
+/** Texts with a title each, in two columns. */
+function table(rows: readonly (readonly [title: string, text: string])[]): string[] {
+  const indent = ' '.repeat(Math.max(...rows.map(([title]) => title.length)) + 4);
+  return rows.flatMap(([title, text]) => {
+    const [first = '', ...others] = wrapped(text, indent);
+    return [`  ${title}`.padEnd(indent.length) + first.trimStart(), ...others];
+  });
+}
+
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
@@ -90,11 +115,7 @@ function wrapped(text: string, indent: string): string[] {
   return [...lines, line];
 }
 
-const PATTERN_LINES = [
-  'Patterns:',
-  ...PATTERNS.words.map(([word, meaning]) => `  ${word.padEnd(21)} ${meaning}`),
-  ...PATTERNS.notes.flatMap((note) => wrapped(note, '  ')),
-];
+const PATTERN_LINES = ['Patterns:', ...table(PATTERNS.words), ...PATTERNS.notes.flatMap((note) => wrapped(note, '  '))];
 
 const RUNNING = [
   'Tasks:',
@@ -150,9 +171,5 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
 }
 
 function exitCodeLines(action: Action): string[] {
-  return [
-    'Exit codes:',
-    ...exitCodesOf(action).map(([code, meaning]) => `  ${code}    ${meaning}`),
-    `  ${SIGNAL_EXIT_CODES.join('   ')}`,
-  ];
+  return ['Exit codes:', ...table([...exitCodesOf(action), SIGNAL_EXIT_CODES])];
 }

@@ -38,7 +38,7 @@ export interface About<Name extends string> {
 export type ValueOf<O> = O extends Option<string, infer Value> ? Value : never;
 
 /** The default of an option in words, beginning with its variable. */
-export function defaultOf({ default: otherwise, variable }: Option): string | undefined {
+export function defaultOf({ default: otherwise, variable }: Pick<Option, 'default' | 'variable'>): string | undefined {
   const words = [variable === undefined ? [] : `$${variable}`, otherwise ?? []].flat();
   return words.length === 0 ? undefined : words.join(', else ');
 }

@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { escapeControls } from '../base/json/index.js';
 import { err, ok, type Result } from '../base/model/index.js';
 import type { Action } from './command.js';
-import { epilogue, optionText, usageLines, WIDTH, type Target } from './help.js';
+import { actionHelp, type Target } from './help.js';
 import type { Option } from './option_kinds.js';
 import { OPTIONS, optionsNamed, readOptions, type Options } from './options.js';
 import { suggest } from './suggest.js';
@@ -31,26 +31,22 @@ export async function parseLine(
   words: readonly string[],
   parallelism: number,
 ): Promise<Result<ParsedLine, string>> {
-  const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h', describe: 'Print this help.' } };
+  const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h' } };
   for (const option of optionsNamed(action.options)) declared[option.name] = declarationOf(option);
-  declared['version'] = { type: 'boolean', describe: 'Print the version.' };
+  declared['version'] = { type: 'boolean' };
 
   let problem: string | undefined;
   const parser = yargs()
-    .scriptName(target.name)
-    .usage(usageLines(action, target))
     .help(false)
     .version(false)
     .options(declared)
     .parserConfiguration(PARSER)
     .exitProcess(false)
-    .wrap(WIDTH)
-    .epilogue(epilogue(action, target))
     .fail((message) => {
       problem ??= message;
     });
   const parsed: Readonly<Record<string, unknown>> = await parser.parse(withDashes(words));
-  if (parsed['help'] === true) return ok({ kind: 'help', text: await parser.getHelp() });
+  if (parsed['help'] === true) return ok({ kind: 'help', text: actionHelp(action, target) });
   if (problem !== undefined) return err(problem);
   const known = ['_', '--', '$0', ...Object.keys(declared)];
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
@@ -69,7 +65,6 @@ function declarationOf(option: Option): YargsOption {
       : { type: 'string', requiresArg: option.valueMayBeAbsent !== true }),
     ...(option.repeated ? { array: true } : {}),
     ...(option.alias === undefined ? {} : { alias: option.alias }),
-    describe: optionText(option),
   };
 }
 
