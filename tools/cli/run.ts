@@ -1,5 +1,3 @@
-import { CatalogError } from '../catalog/index.js';
-import { describeCatalogFailure, describeCode } from '../report/index.js';
 import {
   CANCEL_EXIT_CODES,
   listenForCancel,
@@ -10,13 +8,12 @@ import {
   type Context,
 } from '../base/runtime/index.js';
 import { chooseAction } from './action.js';
-import type { Action, Invocation } from './command.js';
+import type { Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { readDescriptor } from './descriptor.js';
-import { flushTime, overdue } from './ending.js';
+import { flushTime } from './ending.js';
 import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
-import { withProfile } from './profiling.js';
 
 /** Runs one command to its end, and writes out all it has printed. @returns the exit code */
 export async function runCommand(
@@ -78,31 +75,21 @@ async function run(
   if (!parsed.ok) return usageError(parsed.error);
   if (parsed.value.kind === 'help') return help(parsed.value.text);
   const { options, args } = parsed.value;
-  const shared = { context, runfilesDir, options, args, out, messages, cancellation, refuse, usageError };
-  const leaveWhenOverdue = async (): Promise<number> => {
-    await overdue(action, options, cancellation);
-    messages.line(`${target.name}: ended early, because something it waited for did not answer`);
-    return 1;
-  };
-  let code: number;
-  try {
-    code = await Promise.race([start(action, { ...shared, descriptor: descriptor.value }), leaveWhenOverdue()]);
-  } catch (error) {
-    if (!(error instanceof CatalogError)) throw error;
-    code = refuse(describeCatalogFailure(error.failure));
-  }
+  // Load what commands work with only if one runs: its help needs none of it.
+  const { startAction } = await import('./start_action.js');
+  const code = await startAction(action, target, {
+    context,
+    runfilesDir,
+    descriptor: descriptor.value,
+    options,
+    args,
+    out,
+    messages,
+    cancellation,
+    refuse,
+    usageError,
+  });
   return finish(code, surroundings, target);
-}
-
-async function start(action: Action, invocation: Invocation): Promise<number> {
-  const { descriptor } = invocation;
-  if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
-    return withProfile({ ...invocation, descriptor }, await action.load());
-  }
-  if (action.descriptor === 'job' && descriptor.kind === 'job') {
-    return withProfile({ ...invocation, descriptor }, await action.load());
-  }
-  throw new Error(`a ${action.descriptor} command was given the descriptor of a ${descriptor.kind}`);
 }
 
 /** A reader that closes standard output early is not a failure; a full disk is. */
@@ -110,6 +97,7 @@ async function finish(code: number, { cancellation, messages, out }: Surrounding
   await out.end(flushTime(cancellation));
   if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
   if (out.failure === undefined) return code;
+  const { describeCode } = await import('../report/index.js');
   messages.line(`${target.name}: cannot write to standard output: ${describeCode(out.failure)}`);
   return code === 0 ? 1 : code;
 }

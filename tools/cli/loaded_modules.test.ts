@@ -1,0 +1,99 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { TestGraph } from './testing/index.js';
+
+jest.setTimeout(60_000);
+
+let graph: TestGraph;
+
+beforeEach(() => {
+  graph = new TestGraph();
+});
+
+afterEach(() => graph.remove());
+
+/** What a command loads from the bundle. */
+interface Loaded {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+  /** Folders below `tools`. */
+  readonly folders: readonly string[];
+  readonly buildsSchemas: boolean;
+}
+
+/** What V8 writes about the functions of a file. The bundle calls each module's function once, when it is loaded. */
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly functionName: string; readonly ranges: readonly { count: number }[] }[];
+  }[];
+}
+
+async function loadedBy(command: string, args: readonly string[]): Promise<Loaded> {
+  const folder = join(graph.dir, 'coverage');
+  const { code, stderr } = await graph.run(command, args, { env: { NODE_V8_COVERAGE: folder } });
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  const reports = await readdir(folder);
+  expect(reports).toHaveLength(1);
+  const { result } = JSON.parse(await readFile(join(folder, reports[0]!), 'utf8')) as Coverage;
+  await rm(folder, { recursive: true });
+  const files = result.filter(({ url }) => url.startsWith('file:'));
+  const called = files.flatMap(({ functions }) =>
+    functions.filter(({ ranges }) => ranges.some(({ count }) => count > 0)).map(({ functionName }) => functionName),
+  );
+  const modules = called.filter((name) => /\.[cm]?[jt]s$/.test(name));
+  const distinct = (found: readonly string[]): string[] => [...new Set(found)].sort();
+  return {
+    files: distinct(files.map(({ url }) => basename(url))),
+    packages: distinct(modules.flatMap((path) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+    folders: distinct(modules.flatMap((path) => /^\.\.\/((?!\.\.).+)\/[^/]+$/.exec(path)?.[1] ?? [])),
+    // The class of which every schema of zod has an instance.
+    buildsSchemas: called.includes('Internals'),
+  };
+}
+
+/** yargs, with all that it imports. */
+const PARSER = [
+  'ansi-regex',
+  'ansi-styles',
+  'cliui',
+  'escalade',
+  'get-caller-file',
+  'strip-ansi',
+  'wrap-ansi',
+  'y18n',
+  'yargs',
+  'yargs-parser',
+];
+
+test('--version loads nothing but the entry of the bundle', async () => {
+  expect(await loadedBy('plan', ['--version'])).toEqual({
+    files: ['databuild.mjs'],
+    packages: [],
+    folders: [],
+    buildsSchemas: false,
+  });
+});
+
+test('the help loads neither the catalog nor anything that plans or runs', async () => {
+  expect(await loadedBy('build', ['--help'])).toEqual({
+    files: ['databuild.mjs', 'databuild_program.cjs'],
+    packages: [...PARSER, 'zod'],
+    folders: ['base/json', 'base/model', 'base/runtime'],
+    buildsSchemas: false,
+  });
+});
+
+test('planning loads no package but those of the command line, and builds no schema', async () => {
+  const { packages, folders, buildsSchemas } = await loadedBy('plan', ['--quiet', 'b/1']);
+  expect({ packages, buildsSchemas }).toEqual({ packages: [...PARSER, 'zod'], buildsSchemas: false });
+  for (const folder of ['observe/openlineage', 'observe/profile', 'observe/logs', 'plan/mermaid', 'plan/pin']) {
+    expect(folders).not.toContain(folder);
+  }
+});
+
+test('a schema is built if a value is not as its guard expects it', async () => {
+  graph.setJob({}, { unknown: 'field' } as object);
+  expect(await loadedBy('plan', ['--quiet', 'b/1'])).toMatchObject({ buildsSchemas: true });
+});

@@ -1,0 +1,33 @@
+import { CatalogError } from '../catalog/index.js';
+import { describeCatalogFailure } from '../report/index.js';
+import type { Action, Invocation } from './command.js';
+import { overdue } from './ending.js';
+import type { Target } from './help.js';
+import { withProfile } from './profiling.js';
+
+/** Runs an action to its end, or until it is overdue after a signal. @returns the exit code */
+export async function startAction(action: Action, target: Target, invocation: Invocation): Promise<number> {
+  const { cancellation, messages, options, refuse } = invocation;
+  const leaveWhenOverdue = async (): Promise<number> => {
+    await overdue(action, options, cancellation);
+    messages.line(`${target.name}: ended early, because something it waited for did not answer`);
+    return 1;
+  };
+  try {
+    return await Promise.race([start(action, invocation), leaveWhenOverdue()]);
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    return refuse(describeCatalogFailure(error.failure));
+  }
+}
+
+async function start(action: Action, invocation: Invocation): Promise<number> {
+  const { descriptor } = invocation;
+  if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
+    return withProfile({ ...invocation, descriptor }, await action.load());
+  }
+  if (action.descriptor === 'job' && descriptor.kind === 'job') {
+    return withProfile({ ...invocation, descriptor }, await action.load());
+  }
+  throw new Error(`a ${action.descriptor} command was given the descriptor of a ${descriptor.kind}`);
+}
