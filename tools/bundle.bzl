@@ -1,4 +1,4 @@
-"""node_bundle: a program for node as one file, without its npm packages."""
+"""Programs for node as one file each, without their npm packages."""
 
 load("@databuild_npm//:esbuild/package_json.bzl", esbuild_bin = "bin")
 
@@ -33,5 +33,38 @@ def node_bundle(name, out, srcs, args, entry = "main.js", source_map = False, **
         # esbuild resolves symlinks, and writes the paths that it finds into what it makes: in a sandbox they would lead
         # out of it, and the bytes would depend on where it is.
         execution_requirements = {"no-sandbox": "1"},
+        **kwargs
+    )
+
+def node_program(name, out, srcs, entry, **kwargs):
+    """Bundles a program that `databuild.mjs` loads from its own folder, with its source map.
+
+    Args:
+      name: The name of the target.
+      out: The file name of the bundle.
+      srcs: See `node_bundle`.
+      entry: The compiled file that exports `runProgram`.
+      **kwargs: The attributes that all rules share.
+    """
+    node_bundle(
+        name = name,
+        srcs = srcs,
+        out = out,
+        args = [
+            # As an ES module it would load all of node's own modules before its first line.
+            "--format=cjs",
+            "--define:import.meta.url=databuildUrl",
+            "--banner:js=globalThis.databuildUrl=require(`node:url`).pathToFileURL(__filename).href;",
+            # Only the add-on: its package searches other packages for it, and warns of those that are missing here.
+            "--alias:koffi=./koffi.node",
+            "--external:./koffi.node",
+            # pg tries to load it, and works without it.
+            "--external:pg-native",
+            "--minify-syntax",
+            "--minify-whitespace",
+            "--legal-comments=none",
+        ],
+        entry = entry,
+        source_map = True,
         **kwargs
     )
