@@ -109,7 +109,7 @@ def _launcher_carries_all_impl(ctx):
     for name in ["greetings.databuild.json", "greetings_lookup", "days", "days.py", "greet_run", "greeting.txt", "greetings.plan"] + _DIGESTS:
         asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
 
-    for basename in ["databuild.mjs", "databuild_program.cjs", "databuild_program.cjs.map", "koffi.node"]:
+    for basename in ["databuild.mjs", "databuild_program.cjs", "databuild_program.cjs.map", "databuild_task.cjs", "koffi.node"]:
         found = [path for path in carried if path.split("/")[-1] == basename]
         asserts.equals(env, 1, len(found), "{} in the runfiles: {}".format(basename, found))
 

@@ -24,6 +24,11 @@ export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
       ['--', 'everything after it is a ref, even if it begins with "-"'],
     ],
   },
+  tasks: {
+    usage: '--plan PLAN ID...',
+    title: 'Tasks',
+    words: [['ID', 'the id of a task, as the plan has it: 16 digits from 0 to f']],
+  },
   plan: {
     usage: '[PLAN]',
     title: 'Plan',

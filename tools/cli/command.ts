@@ -32,10 +32,12 @@ export type Action = ActionText &
   (
     | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
     | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
+    /** It has a program of its own, which `main.ts` starts; here is only what its help says. */
+    | { readonly descriptor: 'graph'; readonly ownProgram: true }
   );
 
 export interface ActionText {
-  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'build' | 'nothing';
+  readonly takes: 'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'build' | 'tasks' | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
   /** What exit code 1 means, unless it means that a program failed. */

@@ -104,6 +104,45 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'task',
+    {
+      suffix: 'task',
+      descriptor: 'graph',
+      takes: 'tasks',
+      summary:
+        'Runs tasks of a plan by id, one attempt each, and writes a result file for every attempt. ' +
+        'Engines and compiled graphs start it; the order of tasks is theirs. Tasks of a job with "batch" that follow ' +
+        'each other share an attempt. With --catalog, tasks are leased, left out if they are up to date, and recorded; ' +
+        'without it (and whatever $DATABUILD_CATALOG is) nothing is recorded. Prints the results, one JSON object per line.',
+      options: [
+        'plan',
+        'ids',
+        'attempts',
+        'catalog',
+        'state-dir',
+        'data-dir',
+        'result-dir',
+        'attempt',
+        'attempt-id',
+        'build-id',
+        'pass-env',
+        'grace',
+        'lease-ttl',
+        'no-wait',
+        'allow-foreign-executables',
+        'quiet',
+      ],
+      exitCode1: 'a task failed',
+      exitCode2: 'bad usage or input, a plan that is out of date, or a task that another build has taken over',
+      examples: [
+        ['--plan plan.json 0123456789abcdef', 'run one task; its result is in <state dir>/attempts'],
+        ["--plan plan.json --catalog '' 0123456789abcdef", 'also record it in the catalog of the state dir'],
+        ['--plan plan.json --ids ids.txt --result-dir results', 'run the tasks of a file'],
+      ],
+      ownProgram: true,
+    },
+  ],
+  [
     'build',
     {
       suffix: 'build',

@@ -3,6 +3,7 @@ import {
   err,
   graphDescriptorSchema,
   isGraphDescriptor,
+  isObject,
   isSingleJobDescriptor,
   ok,
   singleJobDescriptorSchema,
@@ -16,8 +17,12 @@ const KINDS = {
   job: { isWritten: isSingleJobDescriptor, schema: singleJobDescriptorSchema },
 } as const;
 
-/** Reads the file that the rules wrote for a target. If it is invalid, the versions of rules and tools do not match. */
-export async function readDescriptor(path: string, kind: Command['descriptor']): Promise<Result<Descriptor, string>> {
+/**
+ * Reads the file that the rules wrote for a target. If it is invalid, the versions of rules and tools do not match.
+ *
+ * @param only the kind that it must have; any, if it is left out
+ */
+export async function readDescriptor(path: string, only?: Command['descriptor']): Promise<Result<Descriptor, string>> {
   const text = await readText(path);
   if (!text.ok) return err(`cannot read the descriptor ${path}: ${text.error.code}`);
   let value: unknown;
@@ -26,6 +31,7 @@ export async function readDescriptor(path: string, kind: Command['descriptor']):
   } catch {
     return err(`the descriptor ${path} is not JSON`);
   }
+  const kind = only ?? (isObject(value) && value['kind'] === 'job' ? 'job' : 'graph');
   const { isWritten, schema } = KINDS[kind];
   if (isWritten(value)) return ok(canonicalDescriptor(value));
   const parsed = schema().safeParse(value);

@@ -5,6 +5,9 @@ import { VERSION } from './version.js';
 /** The rest of the program. It is a separate file, so that `--version` is answered without loading it. */
 const PROGRAM = 'databuild_program.cjs';
 
+/** The commands that machines start often. Each has a small file of its own. */
+const OWN_PROGRAMS: Readonly<Record<string, string>> = { task: 'databuild_task.cjs' };
+
 /**
  * Entry point of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [the user's arguments]`.
  *
@@ -12,21 +15,23 @@ const PROGRAM = 'databuild_program.cjs';
  */
 async function main(words: readonly string[]): Promise<number> {
   const end = words.indexOf('--');
-  if ((end < 0 ? words : words.slice(0, end)).includes('--version')) {
-    return printVersion();
-  }
+  const options = end < 0 ? words : words.slice(0, end);
+  if (options.includes('--version')) return printVersion();
   const problem = nodeProblem(process.versions.node);
   if (problem !== undefined) {
     process.stderr.write(`databuild: ${problem}\n`);
     return 2;
   }
+  // The help of all commands comes from one place.
+  const asksHelp = options.includes('--help') || options.includes('-h');
+  const file = (asksHelp ? undefined : OWN_PROGRAMS[words[0] ?? '']) ?? PROGRAM;
   let program: typeof import('./program.js');
   try {
-    program = createRequire(import.meta.url)(`./${PROGRAM}`) as typeof program;
+    program = createRequire(import.meta.url)(`./${file}`) as typeof program;
   } catch (error) {
     const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     process.stderr.write(
-      `databuild: ${PROGRAM}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
+      `databuild: ${file}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
         '  Copy the complete .runfiles folder, or unpack the archive again.\n',
     );
     return 2;

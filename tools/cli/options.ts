@@ -16,9 +16,8 @@ import {
 import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
 import { readResources } from './resource_option.js';
 import { bound, GRID, MATCH } from './selection_options.js';
-
-/** The longest time that a timer of Node can wait. */
-const MAX_SECONDS = 2_147_483;
+import { MAX_SECONDS, SHARED_OPTIONS } from './shared_options.js';
+import { TASK_OPTIONS } from './task_options.js';
 
 const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
 
@@ -57,29 +56,8 @@ const OPENLINEAGE: Option<'openlineage', Place | undefined> = {
  * To add an option, add one row here, and name it in the commands that take it.
  */
 export const OPTIONS = {
-  stateDir: text({
-    name: 'state-dir',
-    value: 'DIR',
-    help: 'Directory of the catalog and the logs.',
-    variable: 'DATABUILD_STATE_DIR',
-    default: '.databuild',
-    unlessEmpty: 'it must name a directory',
-  }),
-  dataDir: text({
-    name: 'data-dir',
-    value: 'DIR',
-    help: 'Working directory of every job.',
-    variable: 'DATABUILD_DATA_DIR',
-    default: '<state dir>/data',
-    unlessEmpty: 'it must name a directory',
-  }),
-  catalog: text({
-    name: 'catalog',
-    value: 'URL',
-    help: 'Address (postgres://…) of a catalog that several machines share.',
-    variable: 'DATABUILD_CATALOG',
-    default: 'a file in the state dir',
-  }),
+  ...SHARED_OPTIONS,
+  ...TASK_OPTIONS,
   jobs: wholeNumber({
     name: 'jobs',
     alias: 'j',
@@ -101,30 +79,11 @@ export const OPTIONS = {
     name: 'no-speculation',
     help: 'Call lookup and configure only for partitions that are known to be needed, not ahead for those that the catalog recorded as inputs. The result is the same; planning takes longer.',
   }),
-  graceSeconds: wholeNumber({
-    name: 'grace',
-    value: 'SECONDS',
-    help: 'Seconds between asking a task to stop (SIGTERM) and killing it.',
-    maximum: MAX_SECONDS,
-    otherwise: 10,
-  }),
   /** Limits of resources. Without one, the limit of the machine applies; if that is unknown too, there is none to use. */
   resources: RESOURCE,
   optimistic: flag({
     name: 'optimistic',
     help: 'After a failure, go on with every task that does not depend on it.',
-  }),
-  /** Whether to wait for other builds that make what this one needs. */
-  wait: offSwitch({
-    name: 'no-wait',
-    help: 'Fail at once, instead of waiting, when another build is making the same partition.',
-  }),
-  leaseTtlSeconds: wholeNumber({
-    name: 'lease-ttl',
-    value: 'SECONDS',
-    help: 'Seconds after which another build may take over a task of this build, if this build dies.',
-    maximum: MAX_SECONDS,
-    otherwise: 15,
   }),
   direction: oneOf({
     name: 'direction',
@@ -163,10 +122,6 @@ export const OPTIONS = {
     help: 'What to do when the plan is out of date: refuse, replan (build the same partitions by a new plan) or ignore (run the plan as it is).',
     values: ON_DRIFT,
     otherwise: 'refuse',
-  }),
-  allowForeignExecutables: flag({
-    name: 'allow-foreign-executables',
-    help: "Run the plan even if tasks name executables that are not the run executables of the graph's jobs.",
   }),
   diff: text({
     name: 'diff',
@@ -221,13 +176,6 @@ export const OPTIONS = {
     otherwise: undefined,
   }),
   json: flag({ name: 'json', help: 'Print JSON.' }),
-  quiet: flag({ name: 'quiet', alias: 'q', help: 'Print errors only.' }),
-  passEnv: texts({
-    name: 'pass-env',
-    value: 'NAME',
-    help: 'Pass this environment variable to lookup, configure, partitions and jobs, and print *** in place of its value. Where configure puts the value into args, ps shows it to all users of the machine. May be repeated.',
-    problemOf: (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of a variable'),
-  }),
   events: EVENTS,
   lineage: OPENLINEAGE,
   lineageNamespace: text({

@@ -23,6 +23,7 @@ export async function startAction(action: Action, target: Target, invocation: In
 
 async function start(action: Action, invocation: Invocation): Promise<number> {
   const { descriptor } = invocation;
+  if ('ownProgram' in action) throw new Error('this command has a program of its own');
   if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
     return withProfile({ ...invocation, descriptor }, await action.load());
   }

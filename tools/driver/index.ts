@@ -15,4 +15,13 @@ export {
 export { analyzeRefs, planRefs, type Following, type Planned, type PlanningEvent, type Wanted } from './planning.js';
 export { resumePlan, type OnDrift, type Resume, type ResumeEvent } from './resume.js';
 export type { CallSettings, Cancel, Descriptor, GraphSite, JobSite, Site } from './site.js';
+export {
+  makeAttempts,
+  planAttempts,
+  type PlannedAttempts,
+  type SomeTasks,
+  type TaskFailure,
+  type TaskSettings,
+  type TasksWanted,
+} from './task.js';
 export { adoptRefs, blessRefs, type Adopted, type Blessed } from './vouch.js';

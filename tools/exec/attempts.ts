@@ -1,15 +1,9 @@
 import type { KnownInput } from '../catalog/index.js';
-import {
-  manifestOf,
-  resolveInputs,
-  type Manifest,
-  type ManifestInput,
-  type PartitionRef,
-} from '../base/model/index.js';
-import { maskManifest } from '../base/secrets/index.js';
+import { resolveInputs, type Manifest, type ManifestInput, type PartitionRef } from '../base/model/index.js';
 import type { RunDeps } from './deps.js';
 import type { AttemptEnd, AttemptTask } from './executor.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
+import { manifestOfSuccess } from './manifest_of_success.js';
 import { maskProblem } from './mask_problem.js';
 import type { JobPolicy } from './policy.js';
 import type { Work } from './work.js';
@@ -117,17 +111,11 @@ export class Attempts {
       case 'succeeded': {
         if (start === undefined)
           throw new Error(`${task.id} succeeded, and its executor never reported that it started`);
-        const { plan } = this.#work;
-        const { codeDigest } = policy;
-        const { metadata, digests, durationMs, reported = false } = end;
         const inputs = start.inputs[at] ?? [];
-        const startTime = start.time + before;
-        const endTime = startTime + durationMs;
-        const how = { startTime, endTime, attempt: number, codeDigest, plan, metadata };
-        const found = digests === undefined ? {} : { digests };
-        const real = manifestOf(task, { id: newId(), inputs, buildId, host: start.host, ...how, ...found });
-        const manifest = secrets === undefined ? real : maskManifest(real, secrets.mask);
-        return { kind: 'succeeded', task: index, manifest, reported };
+        const { codeDigest } = policy;
+        const run = { id: newId(), buildId, host: start.host, attempt: number, startTime: start.time + before };
+        const manifest = manifestOfSuccess(task, end, { ...run, inputs, codeDigest, plan: this.#work.plan }, secrets);
+        return { kind: 'succeeded', task: index, manifest, reported: end.reported ?? false };
       }
       case 'failed': {
         const { durationMs, shared = false } = end;

@@ -88,7 +88,7 @@ export type AttemptEnd =
       readonly kind: 'failed';
       readonly problem: TaskProblem;
       readonly durationMs: number;
-      readonly shared?: boolean;
+      readonly shared?: boolean | undefined;
     }
   /** It was withdrawn, or the executor was stopped, before a process of it ran. */
   | { readonly kind: 'not-started' };
@@ -97,7 +97,7 @@ export type AttemptEnd =
 export interface AttemptSuccess {
   readonly kind: 'succeeded';
   /** Whether the program itself reported that the task is done. */
-  readonly reported?: boolean;
+  readonly reported?: boolean | undefined;
   /** What the program reported, with secrets. */
   readonly metadata: Manifest['metadata'];
   /** The digests of outputs that it reported; absent if there are none. */

@@ -6,8 +6,8 @@ import type * as z from 'zod';
  *
  * @returns a function that returns the schema, always the same one
  */
-export function lazily<Schema extends z.ZodType>(build: () => Schema): () => Schema {
-  let built: Schema | undefined;
+export function lazily<Built extends object>(build: () => Built): () => Built {
+  let built: Built | undefined;
   return () => (built ??= build());
 }
 

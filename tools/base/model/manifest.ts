@@ -9,7 +9,7 @@ import { partitionRefSchema, type PartitionRef } from './ref.js';
 export const MANIFEST_SCHEMA_VERSION = 1;
 
 /** The timestamps that `timestampSchema` accepts. */
-export const TIMESTAMP = z.regexes.datetime({ precision: 3 });
+export const timestampPattern = lazily(() => z.regexes.datetime({ precision: 3 }));
 
 const timestampSchema = lazily(() => z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds.'));
 

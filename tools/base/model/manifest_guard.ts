@@ -1,6 +1,6 @@
 import { CODE_DIGEST, DATA_VERSION } from './descriptor.js';
 import { isJobConfig, isRefs } from './job_config_guard.js';
-import { MANIFEST_SCHEMA_VERSION, ORIGINS, strangersIn, TIMESTAMP, type Manifest } from './manifest.js';
+import { MANIFEST_SCHEMA_VERSION, ORIGINS, strangersIn, timestampPattern, type Manifest } from './manifest.js';
 import { FILE_NAME, NAME } from './names.js';
 import { isRef, type PartitionRef } from './ref.js';
 import { isCount, isObject, matches } from './value_guards.js';
@@ -27,8 +27,8 @@ export function isManifest(value: unknown): value is Manifest {
     config.args !== undefined &&
     config.env !== undefined &&
     config.executable !== undefined &&
-    matches(TIMESTAMP, value['startTime']) &&
-    matches(TIMESTAMP, value['endTime']) &&
+    matches(timestampPattern(), value['startTime']) &&
+    matches(timestampPattern(), value['endTime']) &&
     matches(FILE_NAME, value['buildId']) &&
     matches(FILE_NAME, value['taskId']) &&
     matches(NAME, value['host']) &&

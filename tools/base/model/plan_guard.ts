@@ -64,7 +64,8 @@ function isPlanEstimate(value: unknown): boolean {
   return [totalMs, criticalPathMs, unknownTasks, samples].every((count) => isCount(count));
 }
 
-function isTask(value: unknown): value is Task {
+/** Whether parsed JSON is a task that leaves nothing to a default. */
+export function isTask(value: unknown): value is Task {
   if (!isObject(value)) return false;
   const { id, job, jobVersion, config, dependsOn, versionKey, contentKey, reason, replaces, runsIf, estimate } = value;
   return (

@@ -51,4 +51,5 @@ export { settledOr } from './settled.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';
 export { captureWorkers, type CaptureWorkers } from './worker_capture.js';
 export type { WorkerProblem } from './worker_protocol.js';
+export { createOnce, writeAtomically } from './write_atomically.js';
 export { writeText, type WriteFailure } from './write_text.js';

@@ -10,7 +10,7 @@ import { WITHOUT_WAITING } from './open_file.js';
 import type { LogPipe } from './log_pipe.js';
 import { FILE_MODE } from './paths.js';
 import { endGroup, killGroup } from './process_group.js';
-import { launchInWorker } from './worker_launch.js';
+import type { WorkerPool } from './worker_pool.js';
 
 /**
  * Runs at most a fixed number of programs in parallel, each as the leader of its own session and process group. Workers
@@ -54,10 +54,14 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   // Load them only if a program is run: they bring native code.
   const { NO_INPUT, startChild } = await import('./children.js');
   const { LogPipe } = await import('./log_pipe.js');
-  const { WorkerPool } = await import('./worker_pool.js');
   const lifeline = new Lifeline(graceMs);
   const sharedEnv = { ...env, ...lifeline.env };
-  const workers = new WorkerPool({ cwd, env: sharedEnv, graceMs, lifeline, firstSlot: size });
+  let workers: WorkerPool | undefined;
+  /** Most builds have no workers, so their code is loaded with the first one. */
+  const pool = async (): Promise<WorkerPool> => {
+    const loaded = await import('./worker_pool.js');
+    return (workers ??= new loaded.WorkerPool({ cwd, env: sharedEnv, graceMs, lifeline, firstSlot: size }));
+  };
   const idle = Array.from({ length: size }, (_, slot) => slot);
   /** The running process of each slot. */
   const running = new Map<number, Child>();
@@ -71,7 +75,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   };
   const kill = (): void => {
     signal('SIGKILL');
-    workers.kill();
+    workers?.kill();
   };
 
   const runIn = async (slot: number, launch: Launch): Promise<LaunchOutcome> => {
@@ -112,7 +116,10 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
   };
 
   const runInWorker = async (launch: Launch): Promise<LaunchOutcome> => {
-    const outcome = await launchInWorker(workers, launch, launch.append === true ? APPENDED : EMPTIED);
+    const { launchInWorker } = await import('./worker_launch.js');
+    const started = await pool();
+    if (stopped) return { kind: 'not-started' };
+    const outcome = await launchInWorker(started, launch, launch.append === true ? APPENDED : EMPTIED);
     switch (outcome.kind) {
       case 'not-started':
         return startFailure(outcome.code, cwd, launch);
@@ -143,7 +150,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       if (stopped) return;
       stopped = true;
       signal('SIGTERM');
-      workers.stop();
+      workers?.stop();
       killTimer = setTimeout(kill, graceMs);
     },
     kill,
@@ -151,7 +158,7 @@ export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): 
       stopped = true;
       clearTimeout(killTimer);
       signal('SIGKILL');
-      await workers.close();
+      await workers?.close();
       await Promise.all(Array.from(running.values(), ({ ended }) => ended));
       for (const log of leftOpen) log.handOver();
       await lifeline.release();

@@ -12,17 +12,17 @@ export function maskTask<T extends Pick<Task, 'config'>>(task: T, mask: Mask): T
 }
 
 /**
- * Masks the config and the metadata of a manifest. All other fields are names and times. A digest that contains a secret
- * is left out: masked, it could be equal to another one.
+ * Masks what a run reported. A digest that contains a secret is left out: masked, it could be equal to another one.
  */
-export function maskManifest({ digests, ...manifest }: Manifest, mask: Mask): Manifest {
+export function maskReport<R extends Pick<Manifest, 'digests' | 'metadata'>>({ digests, ...report }: R, mask: Mask): R {
   const shown = digests && Object.fromEntries(Object.entries(digests).filter(([, digest]) => mask(digest) === digest));
-  return {
-    ...manifest,
-    config: maskConfig(manifest.config, mask),
-    ...(shown !== undefined && { digests: shown }),
-    metadata: maskJson(manifest.metadata, mask) as Manifest['metadata'],
-  };
+  const metadata = maskJson(report.metadata, mask);
+  return { ...report, metadata, ...(shown !== undefined && { digests: shown }) } as unknown as R;
+}
+
+/** Masks the config of a manifest and what its run reported. All other fields are names and times. */
+export function maskManifest(manifest: Manifest, mask: Mask): Manifest {
+  return { ...maskReport(manifest, mask), config: maskConfig(manifest.config, mask) };
 }
 
 /** Tasks as manifests may contain them: without secrets, under the keys of the original tasks. */

@@ -3,3 +3,4 @@ export { outputs, values } from './json_lines.js';
 export { BUNDLE, end, TestGraph, type Done, type Program, type Scripts } from './test_graph.js';
 export { normalized, sessionsOf, type Exchange } from './sessions.js';
 export { Shop } from './shop.js';
+export { resultsIn, TaskGraph, type TestResult } from './task_graph.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { exportLineSchema } from '../../catalog/index.js';
 import { graphDiffSchema } from '../../plan/diff/index.js';
+import { attemptResultSchema } from '../../exec/task/index.js';
 import { batchResultSchema, batchTaskSchema } from '../../exec/local/index.js';
 import { streamEventSchema } from '../../observe/events/index.js';
 import { explanationSchema } from '../../plan/explain/index.js';
@@ -16,6 +17,7 @@ import {
 
 /** The formats that other programs read or write, by the name of their file in docs/schemas. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  'attempt_result.json': { title: 'The result file of an attempt', schema: attemptResultSchema() },
   'batch_result.json': { title: 'One line of DATABUILD_BATCH_RESULTS', schema: batchResultSchema() },
   'batch_task.json': { title: 'One line of DATABUILD_BATCH_FILE', schema: batchTaskSchema() },
   'catalog_export_line.json': { title: 'One line of an exported catalog', schema: exportLineSchema() },

@@ -56,7 +56,7 @@ export class PublicPrograms {
     chmodSync(this.#folder, 0o755);
     this.node = this.#copy(NODE_PROGRAM);
     this.bundle = this.#copy(bundle);
-    for (const name of ['databuild_program.cjs', 'koffi.node']) {
+    for (const name of ['databuild_program.cjs', 'databuild_task.cjs', 'koffi.node']) {
       const beside = join(dirname(bundle), name);
       if (existsSync(beside)) this.#copy(beside);
     }

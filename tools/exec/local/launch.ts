@@ -8,7 +8,7 @@ import {
   type Launch,
 } from '../../base/runtime/index.js';
 import type { AttemptTask, TaskProblem } from '../index.js';
-import type { LocalFiles } from './local_files.js';
+import type { AttemptFiles } from './attempt_files.js';
 
 /** A longer list of outputs goes into a file: the kernel allows 128 KiB for a variable, and jobs need room too. */
 const MAX_OUTPUTS_VARIABLE_BYTES = 64 * 1024;
@@ -25,7 +25,7 @@ export function needsFile(json: string): boolean {
 }
 
 export interface LaunchContext {
-  readonly files: LocalFiles;
+  readonly files: AttemptFiles;
   readonly runfilesDir: string;
   /** The fixed environment that every process has. */
   readonly baseEnv: Readonly<Record<string, string>>;

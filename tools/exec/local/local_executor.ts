@@ -10,8 +10,7 @@ import {
 import type { Secrets } from '../../base/secrets/index.js';
 import type { Executor } from '../index.js';
 import { LocalFiles } from './local_files.js';
-import { runAttempt } from './run_attempt.js';
-import { runBatch } from './run_batch.js';
+import { runHere } from './run_here.js';
 
 /** What local processes need besides slots. */
 export interface LocalExecutorOptions {
@@ -68,9 +67,7 @@ export function localExecutor(
     run: (attempt, onStart) => {
       onStart({ host });
       const context = { slots, files: filesOf(attempt.buildId), runfilesDir, baseEnv: env, elapsed, secrets };
-      const [first] = attempt.tasks;
-      if (first === undefined) throw new Error('an attempt without a task');
-      return attempt.policy.batch > 1 ? runBatch(attempt, context) : runAttempt(first, attempt, context);
+      return runHere(attempt, context);
     },
     withdraw: () => undefined,
     stop: () => {

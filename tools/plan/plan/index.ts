@@ -12,4 +12,7 @@ export { editedPlanOf, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';
 export type { JobValidity, PlanRequest } from './request.js';
 export type { Standing } from './standing.js';
+export { writePlanFiles } from './plan_files.js';
+export { PlanIndexer, planIndexPath } from './plan_index.js';
+export { readPlanTasks, type PlanExcerpt, type PlanExcerptFailure } from './read_tasks.js';
 export { writePlan } from './write.js';

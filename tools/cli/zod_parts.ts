@@ -1,0 +1,20 @@
+/** The functions of zod that we call, so that the bundle has no others. See `zod_when_used.ts`. */
+export {
+  array,
+  boolean,
+  discriminatedUnion,
+  enum,
+  int,
+  iso,
+  json,
+  literal,
+  looseObject,
+  number,
+  object,
+  record,
+  regexes,
+  strictObject,
+  string,
+  union,
+  unknown,
+} from 'zod-package';
