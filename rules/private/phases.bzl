@@ -21,4 +21,5 @@ GRAPH_PHASES = {
     "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
     "mermaid": struct(command = "mermaid", summary = "Prints the job graph as a Mermaid flowchart."),
     "plan": struct(command = "plan", summary = "Prints the plan: the tasks that are still to run, each with its reason, as JSON."),
+    "task": struct(command = "task", summary = "Runs tasks of a plan by id, one attempt each, and writes a result file for every attempt."),
 }
