@@ -3,7 +3,6 @@ import { Claims } from '../configure/index.js';
 import type { LookupFailure } from '../lookup/index.js';
 import {
   err,
-  materialized,
   ok,
   PLAN_SCHEMA_VERSION,
   type GraphDescriptor,
@@ -114,8 +113,7 @@ function followInputs(claims: Claims, first: number): Wave {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
   for (let number = first; number < claims.all.length; number++) {
-    for (const ref of materialized(claims.get(number).config)) {
-      if (!claims.want(ref)) continue;
+    for (const ref of claims.wantInputsOf(number)) {
       refs.push(ref);
       neededBy.push(number);
     }

@@ -60,8 +60,9 @@ function collectEdges(claims: Claims): {
   const may: Edges = { from: [], to: [] };
   const loops: { readonly task: number; readonly ref: PartitionRef }[] = [];
   for (let task = 0; task < claims.all.length; task++) {
-    for (const { depType, ref } of claims.get(task).config.inputs) {
-      const maker = claims.of(ref);
+    const makers = claims.makersOfInputs(task);
+    for (const [index, { depType, ref }] of claims.get(task).config.inputs.entries()) {
+      const maker = makers[index];
       if (maker === undefined) continue;
       if (maker !== task) {
         const edges = depType === 'materialize' ? must : may;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JobDescriptor, PartitionRef, TaskConfig } from '../../base/model/index.js';
 import type { ClaimingConfig, RefInTwoConfigs } from './failure.js';
+import { RefNumbers } from './ref_numbers.js';
 
 /** One config of one job, which becomes a task. */
 export interface Claim {
@@ -8,9 +9,13 @@ export interface Claim {
   readonly config: TaskConfig;
 }
 
-/** Used in place of a claim's number: the ref is needed, and no claim makes it yet. */
+// Used in place of a claim's number.
+/** The ref is needed, and no claim makes it yet. */
 const WANTED = -1;
+/** No claim makes the ref, and it was not recorded as needed. */
+const NOT_WANTED = -2;
 
+const NONE: readonly PartitionRef[] = [];
 const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
 
 export interface ClaimName {
@@ -21,8 +26,13 @@ export interface ClaimName {
 /** Records which config makes which ref. Claims are numbered from 0 in the order they are added. */
 export class Claims {
   readonly #all: Claim[] = [];
-  /** Number of the claim that makes a ref, or WANTED. */
-  readonly #byRef = new Map<PartitionRef, number>();
+  readonly #numbers = new RefNumbers();
+  /** By number of a ref: number of the claim that makes it, WANTED or NOT_WANTED. */
+  readonly #makers: number[] = [];
+  /** The number of the ref of each input, claim after claim. */
+  readonly #inputs: number[] = [];
+  /** By claim: where its inputs end. */
+  readonly #inputEnds: number[] = [];
 
   /** All claims, by number. */
   get all(): readonly Claim[] {
@@ -46,13 +56,14 @@ export class Claims {
 
   /** Number of the claim that makes a ref. */
   of(ref: PartitionRef): number | undefined {
-    const number = this.#byRef.get(ref);
-    return number === WANTED ? undefined : number;
+    const number = this.#numbers.find(ref);
+    return number === undefined ? undefined : this.#makerOf(number);
   }
 
   /** Whether a ref was recorded as needed, or a claim makes it. */
   has(ref: PartitionRef): boolean {
-    return this.#byRef.has(ref);
+    const number = this.#numbers.find(ref);
+    return number !== undefined && this.#makers[number] !== NOT_WANTED;
   }
 
   /**
@@ -61,9 +72,27 @@ export class Claims {
    * @returns false if it was recorded before, or if a claim makes it
    */
   want(ref: PartitionRef): boolean {
-    if (this.has(ref)) return false;
-    this.#byRef.set(ref, WANTED);
-    return true;
+    return this.#want(this.#number(ref));
+  }
+
+  /**
+   * Records that the materialize inputs of a claim are needed.
+   *
+   * @returns those that were not recorded before and that no claim makes
+   */
+  wantInputsOf(claim: number): readonly PartitionRef[] {
+    const begin = this.#inputsBegin(claim);
+    let wanted: PartitionRef[] | undefined;
+    for (const [index, { depType, ref }] of this.get(claim).config.inputs.entries()) {
+      if (depType === 'materialize' && this.#want(this.#inputs[begin + index] ?? -1)) (wanted ??= []).push(ref);
+    }
+    return wanted ?? NONE;
+  }
+
+  /** For each input of a claim, in their order: number of the claim that makes it. */
+  makersOfInputs(claim: number): (number | undefined)[] {
+    const begin = this.#inputsBegin(claim);
+    return this.get(claim).config.inputs.map((_, index) => this.#makerOf(this.#inputs[begin + index] ?? -1));
   }
 
   /**
@@ -81,10 +110,12 @@ export class Claims {
     }
     const number = this.#all.push({ job, config }) - 1;
     let shared: Map<number, PartitionRef[]> | undefined;
-    for (const ref of config.outputs) {
-      const owner = ref === firstOutput ? firstOwner : this.of(ref);
+    for (const [index, ref] of config.outputs.entries()) {
+      const refNumber = this.#number(ref);
+      config.outputs[index] = this.#numbers.ref(refNumber);
+      const owner = this.#makerOf(refNumber);
       if (owner === undefined) {
-        this.#byRef.set(ref, number);
+        this.#makers[refNumber] = number;
         continue;
       }
       shared ??= new Map();
@@ -92,8 +123,35 @@ export class Claims {
       if (refs === undefined) shared.set(owner, [ref]);
       else refs.push(ref);
     }
+    for (const [index, input] of config.inputs.entries()) {
+      const refNumber = this.#number(input.ref);
+      config.inputs[index] = this.#numbers.shared(input, refNumber);
+      this.#inputs.push(refNumber);
+    }
+    this.#inputEnds.push(this.#inputs.length);
     if (shared === undefined) return NO_CONFLICTS;
     return Array.from(shared, ([owner, refs]) => this.#conflict(owner, number, refs));
+  }
+
+  #number(ref: PartitionRef): number {
+    const number = this.#numbers.of(ref);
+    if (number === this.#makers.length) this.#makers.push(NOT_WANTED);
+    return number;
+  }
+
+  #makerOf(refNumber: number): number | undefined {
+    const maker = this.#makers[refNumber] ?? NOT_WANTED;
+    return maker < 0 ? undefined : maker;
+  }
+
+  #want(refNumber: number): boolean {
+    if (this.#makers[refNumber] !== NOT_WANTED) return false;
+    this.#makers[refNumber] = WANTED;
+    return true;
+  }
+
+  #inputsBegin(claim: number): number {
+    return claim === 0 ? 0 : (this.#inputEnds[claim - 1] ?? 0);
   }
 
   #conflict(first: number, second: number, refs: readonly PartitionRef[]): RefInTwoConfigs {
