@@ -14,6 +14,7 @@ const FOLDERS = [
     'plan/merge',
     'plan/pin',
     'plan/mermaid',
+    'plan/picture',
     'plan/summary',
   ],
   'exec',

@@ -21,6 +21,8 @@ import { TASK_OPTIONS } from './task_options.js';
 
 const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
 
+const PICTURE_FORMATS = ['mermaid', 'svg', 'html'] as const;
+
 const ON_DRIFT: readonly OnDrift[] = ['refuse', 'replan', 'ignore'];
 
 const RESOURCE: Option<'resource', ReadonlyMap<string, number>> = {
@@ -89,7 +91,23 @@ export const OPTIONS = {
     name: 'direction',
     help: 'TB (top to bottom), LR (left to right), BT or RL.',
     values: DIRECTIONS,
-    otherwise: 'TB',
+    otherwise: undefined,
+    default: 'TB; for svg and html, what is easier to read',
+  }),
+  format: oneOf({
+    name: 'format',
+    help: 'mermaid (text, for Markdown), svg (a picture) or html (a page that works offline: move, zoom, find partitions, and see what one is made from).',
+    values: PICTURE_FORMATS,
+    otherwise: 'mermaid',
+  }),
+  collapse: flag({
+    name: 'collapse',
+    help: 'Draw one box for each job, with the number of its tasks. A graph that is too large to draw is collapsed in any case.',
+  }),
+  /** Whether what is too large for mermaid is collapsed. */
+  collapsesLarge: offSwitch({
+    name: 'no-collapse',
+    help: 'Print every task, even if that is more than mermaid draws unless the page that shows it raises its limits.',
   }),
   /** What makes a partition valid, for all jobs. */
   validity: oneOf({

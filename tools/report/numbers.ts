@@ -1,12 +1,6 @@
-/** A whole number with thousands separators: `100,000`. `toLocaleString` takes 14 ms the first time: it loads locales. */
-export function number(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
+import { count } from '../base/json/index.js';
 
-/** `1 partition`, `100,000 partitions`. @param plural unless it is the noun with an s */
-export function count(value: number, noun: string, plural = `${noun}s`): string {
-  return `${number(value)} ${value === 1 ? noun : plural}`;
-}
+export { count, number } from '../base/json/index.js';
 
 /** Durations from here on are shown in whole seconds. Two decimals would already round 9,995 ms up to 10 s. */
 const WHOLE_SECONDS_MS = 9_995;

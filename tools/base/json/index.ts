@@ -4,6 +4,7 @@ export type { JsonError } from './json_error.js';
 export { LineBlocks } from './line_blocks.js';
 export { LineObject } from './line_object.js';
 export { locate, type Place } from './locate.js';
+export { count, number } from './numbers.js';
 export {
   MAX_DEPTH,
   MAX_DEPTH_AROUND,

@@ -84,13 +84,22 @@ EOF
 
 # One test runs shellcheck. If a connected machine cannot install it, the test skips linting.
 ensure_shellcheck() {
-    ! command -v shellcheck >/dev/null || return 0
-    if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
-        say "installing shellcheck, which lints shell scripts"
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends shellcheck \
-            </dev/null >/dev/null 2>&1 && return
-    fi
-    say "shellcheck is not installed, so shell scripts are not linted; install the package shellcheck to have them linted"
+    install_for_tests shellcheck "lints shell scripts" ||
+        say "shellcheck is not installed, so shell scripts are not linted; install the package shellcheck to have them linted"
+}
+
+# Tests look at pictures in Chromium.
+ensure_chromium() {
+    install_for_tests chromium "shows the pictures that tests look at" ||
+        say "chromium is not installed, so tests of pictures fail; install the package chromium"
+}
+
+# install_for_tests PROGRAM PURPOSE: installs the Debian package that has the name of a missing program.
+install_for_tests() {
+    ! command -v "$1" >/dev/null || return 0
+    command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
+    say "installing $1, which $2"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" </dev/null >/dev/null 2>&1
 }
 
 ensure_debian_bazel() {

@@ -1,0 +1,1 @@
+export { startBrowser, type TestBrowser } from './browser.js';
