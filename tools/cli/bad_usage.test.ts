@@ -20,7 +20,7 @@ describe('a usage error is explained and ends with exit code 2', () => {
     [['-f', 'a/1'], 'unknown option -f'],
     [['--jobs', '0', 'a/1'], '--jobs is "0"; it must be a whole number from 1'],
     [['-j', 'many', 'a/1'], '--jobs is "many"'],
-    [['a/1', '--jobs'], '--jobs needs a value: --jobs N'],
+    [['a/1', '--jobs'], 'option jobs needs a value'],
     [['--configure-timeout', '1.5', 'a/1'], '--configure-timeout is "1.5"'],
     [['--pass-env', 'A=B', 'a/1'], '--pass-env "A=B"'],
     [['--state-dir', '', 'a/1'], '--state-dir is empty'],

@@ -48,8 +48,8 @@ export function actionHelp(action: Action, target: Target): string {
 type Row = Pick<Option, 'name' | 'alias' | 'value' | 'help' | 'default' | 'variable'>;
 
 /** Options that the command line itself answers. */
-export const HELP: Row = { name: 'help', alias: 'h', help: 'Print this help.' };
-export const VERSION: Row = { name: 'version', help: 'Print the version.' };
+const HELP: Row = { name: 'help', alias: 'h', help: 'Print this help.' };
+const VERSION: Row = { name: 'version', help: 'Print the version.' };
 
 function optionLines({ options }: Action): string[] {
   const rows = [HELP, ...optionsNamed(options), VERSION];

@@ -159,7 +159,7 @@ describe('a forced partition', () => {
     [['--force', ' a/1', 'b/1'], 'begins or ends with white space'],
     [['--force=', 'b/1'], 'ref "" is empty'],
     [['--force-downstream', '@none.txt', 'b/1'], 'none.txt: there is no such file'],
-    [['b/1', '--force'], '--force needs a value: --force REF'],
+    [['b/1', '--force'], 'option force needs a value'],
   ])('must be a ref: %j', async (args, message) => {
     const { code, stdout, stderr } = await run('plan', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
