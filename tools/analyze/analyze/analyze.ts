@@ -1,5 +1,5 @@
 import type { AskOptions } from '../ask/index.js';
-import { Claims } from '../configure/index.js';
+import { Claims, RefPool } from '../configure/index.js';
 import type { LookupFailure } from '../lookup/index.js';
 import {
   err,
@@ -54,8 +54,9 @@ export async function analyze(
   const broken = new Set<string>();
 
   const offers = new Offers();
-  const answers = new Answers({ descriptor, ask });
-  const speculation = deps.speculation && new Speculation(descriptor, deps.speculation);
+  const pool = new RefPool();
+  const answers = new Answers({ descriptor, ask, pool });
+  const speculation = deps.speculation && new Speculation(descriptor, pool, deps.speculation);
   const isReached = (ref: PartitionRef): boolean => claims.has(ref);
   let wanted: Wave = { refs: outputs, neededBy: [] };
   for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { askJobs, inOrderOf, type ConfigureRequest, type Configured } from '../configure/index.js';
+import { askJobs, inOrderOf, type ConfigureDeps, type ConfigureRequest, type Configured } from '../configure/index.js';
 import { place, type LookupDeps, type Placement } from '../lookup/index.js';
 import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
 
@@ -10,13 +10,13 @@ import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
  * not something was answered ahead.
  */
 export class Answers {
-  readonly #deps: LookupDeps;
+  readonly #deps: LookupDeps & Required<ConfigureDeps>;
   /** Label of the job that makes a ref, as answered ahead. */
   readonly #labels = new Map<PartitionRef, string>();
   /** The config that makes a ref, as answered ahead. */
   readonly #configs = new Map<PartitionRef, TaskConfig>();
 
-  constructor(deps: LookupDeps) {
+  constructor(deps: LookupDeps & Required<ConfigureDeps>) {
     this.#deps = deps;
   }
 

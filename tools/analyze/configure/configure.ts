@@ -16,9 +16,13 @@ import type { Mask, Secrets } from '../../base/secrets/index.js';
 import { Claims } from './claims.js';
 import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs, TemplateFailure } from './failure.js';
 import { fillInTemplate, NO_ENV } from './fill_in.js';
+import { readConfigs } from './read_configs.js';
+import { RefPool } from './ref_pool.js';
 
 export interface ConfigureDeps {
   readonly ask: AskOptions;
+  /** The refs of the answers so far; left out: those of the call are the first. */
+  readonly pool?: RefPool;
 }
 
 /** A job, and the refs that it must make, without duplicates. */
@@ -60,8 +64,11 @@ export async function configure(
  *
  * @returns their answers, in the order of the requests
  */
-export async function askJobs(requests: readonly ConfigureRequest[], { ask }: ConfigureDeps): Promise<Configured[]> {
-  const questions = new Map(requests.flatMap((request) => questionOf(request)));
+export async function askJobs(
+  requests: readonly ConfigureRequest[],
+  { ask, pool = new RefPool() }: ConfigureDeps,
+): Promise<Configured[]> {
+  const questions = new Map(requests.flatMap((request) => questionOf(request, pool)));
   const answers = await askAll([...questions.values()], ask);
   const answersOf = new Map([...questions.keys()].map((request, index) => [request, answers[index] ?? []]));
   return requests.map((request) => {
@@ -72,14 +79,15 @@ export async function askJobs(requests: readonly ConfigureRequest[], { ask }: Co
 }
 
 /** A request with the question to its job's program; nothing if the job has no program. */
-function questionOf(request: ConfigureRequest): [ConfigureRequest, Question<WrittenJobConfig[]>][] {
+function questionOf(request: ConfigureRequest, pool: RefPool): [ConfigureRequest, Question<WrittenJobConfig[]>][] {
   const { job, refs } = request;
-  const { label, refsFrom } = job;
+  const { label, refsFrom, run } = job;
   const configuring = configuringOf(job);
   if (configuring.by !== 'program') return [];
   const { executable } = configuring;
   const worker = job.workers?.includes('configure') ?? false;
-  return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, validate: checkShape }]];
+  const read = (stdout: Buffer): WrittenJobConfig[] | undefined => readConfigs(stdout, pool, run);
+  return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, read, validate: checkShape }]];
 }
 
 function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {

@@ -9,3 +9,4 @@ export {
   type Configured,
 } from './configure.js';
 export { inOrderOf } from './in_order.js';
+export { RefPool } from './ref_pool.js';
