@@ -100,17 +100,17 @@ export class Rig {
     return readJournal(this.#journal);
   }
 
-  /** Makes running tasks wait until {@link go}: all tasks, or those of one build. */
-  hold(build?: string): Promise<void> {
-    return writeFile(this.#holdFile(build), '');
+  /** Makes running tasks wait until {@link go}: all tasks, those of one build, or those of one name. */
+  hold(of?: string): Promise<void> {
+    return writeFile(this.#holdFile(of), '');
   }
 
-  go(build?: string): Promise<void> {
-    return rm(this.#holdFile(build), { force: true });
+  go(of?: string): Promise<void> {
+    return rm(this.#holdFile(of), { force: true });
   }
 
-  #holdFile(build?: string): string {
-    return join(this.seen(this.dataDir), build === undefined ? HOLD : `${HOLD}-${build}`);
+  #holdFile(of?: string): string {
+    return join(this.seen(this.dataDir), of === undefined ? HOLD : `${HOLD}-${of}`);
   }
 
   /**

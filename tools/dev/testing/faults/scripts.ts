@@ -6,7 +6,7 @@ export const JOURNAL_VARIABLE = 'FAULTS_JOURNAL';
 
 /**
  * While the data directory has a file with this name, running tasks wait. With the suffix `-<build id>`, only tasks
- * of that build wait.
+ * of that build wait; with `-<name of a task>`, only that task waits.
  */
 export const HOLD = 'hold';
 
@@ -43,7 +43,7 @@ const RUN = `#!/bin/sh
 [ -z "$DATABUILD_BATCH_FILE" ] || exec python3 -c '${BATCH}' "$0"
 echo "begin $DATABUILD_BUILD_ID $1 $$" >> "$${JOURNAL_VARIABLE}"
 task=$1; nap=$2; shift 2
-while [ -e ${HOLD} ] || [ -e "${HOLD}-$DATABUILD_BUILD_ID" ]; do sleep 0.02; done
+while [ -e ${HOLD} ] || [ -e "${HOLD}-$DATABUILD_BUILD_ID" ] || [ -e "${HOLD}-$task" ]; do sleep 0.02; done
 [ $nap = 0 ] || sleep $nap
 made=
 while [ "$1" != -- ]; do made="$made $1"; shift; done
