@@ -40,7 +40,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Prints the job graph, as JSON: every task needed to make the partitions from nothing.',
-      options: [...ASKING, ...SELECTING],
+      options: [...ASKING, 'catalog', ...SELECTING, 'no-speculation'],
       examples: [['daily/date=2024-03-01', 'everything upstream of this partition']],
       load: async () => (await import('./commands/analyze.js')).runAnalyze,
     },
@@ -172,7 +172,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary: 'Draws the job graph: as a Mermaid flowchart, a picture or a page.',
-      options: [...ASKING, ...SELECTING, 'format', 'direction', 'collapse', 'no-collapse'],
+      options: [...ASKING, 'catalog', ...SELECTING, 'no-speculation', 'format', 'direction', 'collapse', 'no-collapse'],
       examples: [
         ['--direction LR daily/date=2024-03-01', 'a chart from left to right'],
         ['--collapse daily/date=2024-03-01', 'one box for each job'],

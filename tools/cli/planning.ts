@@ -11,11 +11,12 @@ import {
 } from '../driver/index.js';
 import { summarize } from '../plan/summary/index.js';
 import { count, describeAnalyzeEvent, describeBackfill, describePlan } from '../report/index.js';
+import { withCatalogView } from './catalog_session.js';
 import type { GraphInvocation } from './command.js';
 import { dimensionsOf } from './dimensions.js';
 import { requestedRefs, selectionOf, typedRefs } from './requested.js';
 import { warnOfArgs } from './secrets.js';
-import { siteOf } from './session.js';
+import { siteOf, tell } from './session.js';
 import { workMeter } from './work_meter.js';
 
 /**
@@ -48,6 +49,25 @@ export async function analyzeAloud(
   const graph = await analyzeRefs(refs, siteOf(invocation), followingOf(invocation), catalog);
   if (graph.ok) warnOfArgs(graph.value.tasks, invocation);
   return graph;
+}
+
+/**
+ * Analyzes the requested refs for a command that does not plan. The catalog saves calls of programs, unless that is switched
+ * off: then it is not opened.
+ *
+ * @returns the exit code
+ */
+export async function withRequestedGraph(
+  invocation: GraphInvocation,
+  work: (graph: JobGraph) => Promise<number>,
+): Promise<number> {
+  const refs = await requestedRefs(invocation);
+  if (!refs.ok) return refs.error;
+  const analyzed = async (catalog?: CatalogView): Promise<number> => {
+    const graph = await analyzeAloud(refs.value, invocation, catalog);
+    return graph.ok ? work(graph.value) : tell(invocation, graph.error);
+  };
+  return invocation.options.speculation ? withCatalogView(invocation, analyzed) : analyzed();
 }
 
 /** Plans and shows people the progress and the result. */

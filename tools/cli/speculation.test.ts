@@ -44,6 +44,19 @@ test('a chain of 60 partitions that was built before is planned with one call of
   expect({ code: ahead.code, stdout: ahead.stdout }).toEqual({ code: plain.code, stdout: plain.stdout });
 });
 
+test.each(['analyze', 'mermaid'])(
+  '%s asks ahead as a plan does, and opens no catalog without speculation',
+  async (command) => {
+    expect(await graph.run('build', ['-q', 'links/9'])).toMatchObject({ code: 0 });
+    const ahead = await graph.run(command, ['links/9']);
+    const plain = await graph.run(command, ['--no-speculation', '--catalog', 'postgres://localhost:1/none', 'links/9']);
+
+    expect(callsIn(ahead.stderr)).toEqual(['lookup of 9', 'configure of 9']);
+    expect(callsIn(plain.stderr)).toHaveLength(18);
+    expect({ code: ahead.code, stdout: ahead.stdout }).toEqual({ code: 0, stdout: plain.stdout });
+  },
+);
+
 test('a call ahead that fails is not shown, and changes nothing', async () => {
   expect(await graph.run('build', ['-q', 'links/6'])).toMatchObject({ code: 0 });
   // Now links/4 needs nothing, and links/2 cannot be made.

@@ -11,9 +11,7 @@ import {
 } from '../../plan/mermaid/index.js';
 import { count, number } from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
-import { analyzeAloud } from '../planning.js';
-import { requestedRefs } from '../requested.js';
-import { tell } from '../session.js';
+import { withRequestedGraph } from '../planning.js';
 
 /** A picture of every task takes seconds to lay out above this, and is hard to read. */
 const PICTURE_LIMITS = { boxes: 200, arrows: 400 } as const;
@@ -24,18 +22,16 @@ export async function runMermaid(invocation: GraphInvocation): Promise<number> {
   if (format !== 'mermaid' && !collapsesLarge) {
     return invocation.usageError(`--no-collapse is for --format=mermaid only; drop it, or --format=${format}`);
   }
-  const refs = await requestedRefs(invocation);
-  if (!refs.ok) return refs.error;
-  const graph = await analyzeAloud(refs.value, invocation);
-  if (!graph.ok) return tell(invocation, graph.error);
-  const chart = chartOf(graph.value);
-  const grouping = groupingOf(chart);
-  const text =
-    format === 'mermaid'
-      ? flowchartOf(chart, grouping, invocation)
-      : await pictureOf(graph.value, chart, grouping, invocation);
-  await invocation.out.write(text);
-  return 0;
+  return withRequestedGraph(invocation, async (graph) => {
+    const chart = chartOf(graph);
+    const grouping = groupingOf(chart);
+    const text =
+      format === 'mermaid'
+        ? flowchartOf(chart, grouping, invocation)
+        : await pictureOf(graph, chart, grouping, invocation);
+    await invocation.out.write(text);
+    return 0;
+  });
 }
 
 function flowchartOf(chart: Chart, grouping: Grouping, invocation: GraphInvocation): string {
