@@ -45,6 +45,9 @@ describe('a job with a digest program', () => {
     expect(plan.stderr).toContain(
       'planned 2 tasks (1 content-changed, 1 input-changed): 1 for certain, 1 only if its inputs differ; ',
     );
+    expect((await graph.run('explain', ['-q', ...STATE, 'a/x', 'b/x'])).stdout).toMatch(
+      /^a\/x {2}is stale [^]*"1" → "2"\nb\/x {2}is stale [^]*\n {2}its task does not run if these inputs turn out to have the same data as before\n$/,
+    );
     const built = await graph.run('build', [...STATE, 'b/x']);
     expect(built.code).toBe(0);
     expect(built.stderr).toMatch(/^unchanged \/\/t:j b\/x task=[0-9a-f]{16}: its changed inputs have the same data/m);

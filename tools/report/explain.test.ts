@@ -51,20 +51,21 @@ const valid = (text: string, masked: string | null, validity?: PartitionExplanat
   queries: [],
 });
 
-const stale = (
-  text: string,
-  validity?: PartitionExplanation['validity'],
-  comparison: string | null = text,
-): PartitionExplanation => ({
+const stale = (text: string, validity?: PartitionExplanation['validity'], comparison: string | null = text) => ({
   ...base(text, validity),
-  verdict: 'stale',
-  reason: { kind: 'input-changed', refs: refs('b/1') },
+  verdict: 'stale' as const,
+  reason: { kind: 'input-changed' as const, refs: refs('b/1') },
   comparison,
   queries: [],
 });
 
-const lines = (partitions: PartitionExplanation[], comparisons: Comparison[] = []): string[] => {
-  const explanation: Explanation = { schemaVersion: 1, graph: '//test:g', snapshot: '0', partitions, comparisons };
+const lines = (
+  partitions: PartitionExplanation[],
+  comparisons: Comparison[] = [],
+  missing: Explanation['missing'] = [],
+): string[] => {
+  const fields = { partitions, missing, comparisons };
+  const explanation: Explanation = { schemaVersion: 2, graph: '//test:g', snapshot: '0', ...fields };
   return [...describeExplanation(explanation)];
 };
 /** The lines after the two that describe the partition and its manifest. */
@@ -84,14 +85,10 @@ test('a valid partition is shown with the manifest and the validity that prove i
 });
 
 test('a missing partition is shown with its past, or with the missing output of the same task', () => {
-  const missing = (...outputs: { ref: string; forgotten: string | null }[]): string | undefined =>
-    lines([
-      {
-        ...base('a/1'),
-        verdict: 'missing',
-        outputs: outputs.map((output) => ({ ...output, ref: ref(output.ref), manifest: output.forgotten && 'm7' })),
-      },
-    ])[0];
+  const missing = (...outputs: { ref: string; forgotten: string | null }[]): string | undefined => {
+    const shown = outputs.map((output) => ({ ...output, ref: ref(output.ref), manifest: output.forgotten && 'm7' }));
+    return lines([{ ...base('a/1'), verdict: 'missing' }], [], [{ task: 'a/1', outputs: shown }])[0];
+  };
   expect(missing({ ref: 'a/1', forgotten: null })).toBe('a/1  is missing: it was never built');
   expect(missing({ ref: 'a/1', forgotten: '2026-03-01T00:00:00.000Z' })).toBe(
     'a/1  is missing: it was forgotten at 2026-03-01T00:00:00.000Z (its last manifest: m7)',
@@ -113,6 +110,16 @@ test('a stale partition is shown with its nearest cause and the path to the task
     '    b/1 ← c/1  //test:c',
     '      jobVersion: 1.0.0 → 2.0.0',
     '      args[0]: "x" → "y" (masked)',
+  ]);
+});
+
+test('a stale partition whose task may turn out not to run is shown with that', () => {
+  const partition = { ...stale('a/1'), runsIf: 'inputs-differ' as const };
+  const comparisons = [compared('a/1', {}, ['b/1']), compared('b/1', { changes: [version] })];
+  expect(causes(partition, comparisons)).toEqual([
+    '    b/1  //test:b',
+    '      jobVersion: 1.0.0 → 2.0.0',
+    '  its task does not run if these inputs turn out to have the same data as before',
   ]);
 });
 

@@ -1,4 +1,10 @@
-import type { Explanation, ManifestSummary, MissingOutput, PartitionExplanation } from '../plan/explain/index.js';
+import type {
+  Explanation,
+  ManifestSummary,
+  MissingOfTask,
+  MissingOutput,
+  PartitionExplanation,
+} from '../plan/explain/index.js';
 import { unreachable, type Validity } from '../base/model/index.js';
 import { ExplainedCauses } from './explain_causes.js';
 import { count } from './numbers.js';
@@ -6,10 +12,15 @@ import { list, name } from './show.js';
 import { describeReason } from './task_changes.js';
 
 /** Explains why partitions are stale or valid, on a few lines each. A shared cause is explained once. */
-export function* describeExplanation({ partitions, comparisons }: Explanation): Generator<string, void, undefined> {
+export function* describeExplanation({
+  partitions,
+  missing,
+  comparisons,
+}: Explanation): Generator<string, void, undefined> {
   const causes = new ExplainedCauses(comparisons);
+  const missingOf = new Map(missing.map((each) => [each.task, new MissingOutputs(each)]));
   for (const partition of partitions) {
-    yield `${name(partition.ref)}  ${verdict(partition)}`;
+    yield `${name(partition.ref)}  ${verdict(partition, missingOf)}`;
     yield* details(partition, causes);
     if (partition.verdict !== 'missing' && partition.queries.length > 0) {
       const refs = list(partition.queries.map(({ ref }) => ref));
@@ -18,12 +29,12 @@ export function* describeExplanation({ partitions, comparisons }: Explanation): 
   }
 }
 
-function verdict(partition: PartitionExplanation): string {
+function verdict(partition: PartitionExplanation, missingOf: ReadonlyMap<string, MissingOutputs>): string {
   switch (partition.verdict) {
     case 'valid':
       return `is valid by ${validityText(partition.validity)}`;
     case 'missing':
-      return `is missing: ${missingText(partition.ref, partition.outputs)}`;
+      return `is missing: ${missingOf.get(partition.task)?.textFor(partition.ref) ?? NOT_IN_CATALOG}`;
     case 'stale':
       return `is stale by ${validityText(partition.validity)}: ${describeReason(partition.reason)}`;
     default:
@@ -51,6 +62,8 @@ function* details(partition: PartitionExplanation, causes: ExplainedCauses): Gen
       yield `  ${madeText(made)}; since then:`;
       const counting = partition.validity === 'content' ? 'content' : 'version';
       yield* causes.tell(partition.comparison, { depth: 2, counting });
+      if (partition.runsIf !== undefined)
+        yield '  its task does not run if these inputs turn out to have the same data as before';
       return;
     }
     default:
@@ -75,14 +88,24 @@ function* dataLines({ job, jobVersion, unchangedSince }: ManifestSummary): Gener
     yield `  its data was made by ${name(job)} ${jobVersion}: manifest ${name(unchangedSince)}`;
 }
 
-/** Whether a missing partition was ever built. */
-function missingText(asked: string, outputs: readonly MissingOutput[]): string {
-  const own = outputs.find(({ ref }) => ref === asked);
-  if (own !== undefined) return `it was ${sinceWhen(own)}`;
-  const [first] = outputs;
-  if (first === undefined) return 'it is not in the catalog';
-  const others = outputs.length === 1 ? '' : `, and ${count(outputs.length - 1, 'other output')}`;
-  return `the same task makes ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
+const NOT_IN_CATALOG = 'it is not in the catalog';
+
+/** Whether the missing partitions of a task were ever built. */
+class MissingOutputs {
+  readonly #outputs: ReadonlyMap<string, MissingOutput>;
+
+  constructor({ outputs }: MissingOfTask) {
+    this.#outputs = new Map(outputs.map((output) => [output.ref, output]));
+  }
+
+  textFor(asked: string): string {
+    const own = this.#outputs.get(asked);
+    if (own !== undefined) return `it was ${sinceWhen(own)}`;
+    const [first] = this.#outputs.values();
+    if (first === undefined) return NOT_IN_CATALOG;
+    const others = this.#outputs.size === 1 ? '' : `, and ${count(this.#outputs.size - 1, 'other output')}`;
+    return `the same task makes ${name(first.ref)}, which was ${sinceWhen(first)}${others}`;
+  }
 }
 
 function sinceWhen({ forgotten, manifest }: MissingOutput): string {

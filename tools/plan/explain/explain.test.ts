@@ -100,15 +100,17 @@ test('names the manifest and the validity that prove a valid partition', async (
 });
 
 test('distinguishes a partition that was never built from a forgotten one, with time and manifest', async () => {
-  const never = only(await explained(refs('a/1'), chain, memoryCatalog()));
-  expect(never).toMatchObject({ verdict: 'missing', outputs: [{ ref: 'a/1', forgotten: null, manifest: null }] });
+  const never = await explained(refs('a/1'), chain, memoryCatalog());
+  expect(never).toMatchObject({
+    partitions: [{ verdict: 'missing', task: a.id }],
+    missing: [{ task: a.id, outputs: [{ ref: 'a/1', forgotten: null, manifest: null }] }],
+  });
 
   const catalog = memoryCatalog({ now: () => Date.parse('2026-03-01T06:30:00.000Z') });
   const [, , manifest] = await record(chain, catalog);
   await catalog.forget(refs('a/1'));
-  const forgotten = only(await explained(refs('a/1'), chain, catalog));
-  expect(forgotten).toMatchObject({
-    verdict: 'missing',
+  const { missing } = await explained(refs('a/1'), chain, catalog);
+  expect(missing[0]).toMatchObject({
     outputs: [{ ref: 'a/1', forgotten: '2026-03-01T06:30:00.000Z', manifest: manifest?.id }],
   });
 });
@@ -117,13 +119,13 @@ test('reports an existing partition as missing if another output of its task is 
   const both = fakeTask({ outputs: ['x/1', 'x/2'] });
   const catalog = await recorded([both]);
   await catalog.forget(refs('x/2'));
-  expect(only(await explained(refs('x/1'), [both], catalog))).toMatchObject({
-    verdict: 'missing',
-    outputs: [{ ref: 'x/2' }],
+  expect(await explained(refs('x/1'), [both], catalog)).toMatchObject({
+    partitions: [{ ref: 'x/1', verdict: 'missing' }],
+    missing: [{ outputs: [{ ref: 'x/2' }] }],
   });
 });
 
-test('looks at the missing outputs of a task once, however many of them are asked about', async () => {
+test('looks at the missing outputs of a task and lists them once, however many of them are asked about', async () => {
   const outputs = Array.from({ length: 50 }, (_, index) => `x/${String(index)}`);
   const catalog = memoryCatalog();
   const asked: PartitionRef[] = [];
@@ -134,14 +136,10 @@ test('looks at the missing outputs of a task once, however many of them are aske
       return catalog.history(wanted);
     },
   };
-  const { partitions } = await explained(refs(...outputs), [fakeTask({ outputs })], counted);
+  const { partitions, missing } = await explained(refs(...outputs), [fakeTask({ outputs })], counted);
   expect(asked).toEqual(outputs);
-  const lists = partitions.map((partition) => (partition.verdict === 'missing' ? partition.outputs : []));
-  expect({ partitions: lists.length, lists: new Set(lists).size, outputs: lists[0]?.length }).toEqual({
-    partitions: 50,
-    lists: 1,
-    outputs: 50,
-  });
+  expect(partitions.map(({ verdict }) => verdict)).toEqual(outputs.map(() => 'missing'));
+  expect(missing.map((each) => each.outputs.map(({ ref }) => ref))).toEqual([outputs]);
 });
 
 test('reports a valid partition as stale if another output of its task is stale', async () => {

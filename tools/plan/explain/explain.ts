@@ -8,7 +8,15 @@ import {
   type Task,
   type Validity,
 } from '../../base/model/index.js';
-import { effectiveKeys, reasonOf, standTasks, validityBy, type JobValidity, type StandingTask } from '../plan/index.js';
+import {
+  effectiveKeys,
+  plan,
+  reasonOf,
+  standTasks,
+  validityBy,
+  type JobValidity,
+  type StandingTask,
+} from '../plan/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import { comparisonId, compareUpstream, readBy, type Compared, type Pair } from './compare.js';
 import { missingOutputs } from './missing.js';
@@ -17,13 +25,12 @@ import {
   type Comparison,
   type Explanation,
   type ManifestSummary,
-  type MissingOutput,
   type PartitionExplanation,
   type QueryMove,
 } from './schema.js';
 
 export interface ExplainDeps {
-  readonly catalog: Pick<Catalog, 'place' | 'current' | 'manifests' | 'history' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'place' | 'current' | 'durations' | 'manifests' | 'history' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
   /** Overrides the validity of every job. */
@@ -87,13 +94,31 @@ export async function explain(
   // A task once, however many of its outputs are asked about.
   const unmade = new Set(judged.flatMap(({ stand }) => (stand.standing.kind === 'missing' ? [stand.task] : [])));
   const missing = await missingOutputs([...unmade], current, catalog);
+  const hasStale = judged.some(({ stand }) => stand.standing.kind === 'stale');
+  const maybeCutOff = hasStale ? await tasksMaybeCutOff(refs, graph, { catalog, jobs, validity, secrets }) : NONE;
   return {
     schemaVersion: EXPLANATION_SCHEMA_VERSION,
     graph: graph.graph,
     snapshot,
-    partitions: judged.map((each) => explained(each, { place: catalog.place, current, manifests, compared, missing })),
+    partitions: judged.map((each) =>
+      explained(each, { place: catalog.place, current, manifests, compared, maybeCutOff }),
+    ),
+    missing: Array.from(missing, ([task, outputs]) => ({ task, outputs })),
     comparisons: Array.from(compared, ([id, each]) => comparisonOf(id, each, compared, makers)),
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Ids of the tasks that a plan of the refs marks as running only if their inputs differ. */
+async function tasksMaybeCutOff(
+  refs: readonly PartitionRef[],
+  graph: JobGraph,
+  { validity, ...deps }: ExplainDeps,
+): Promise<ReadonlySet<string>> {
+  const planned = await plan({ ...graph, outputs: [...refs] }, validity === undefined ? {} : { validity }, deps);
+  if (!planned.ok) return NONE;
+  return new Set(planned.value.tasks.flatMap(({ id, runsIf }) => (runsIf === undefined ? [] : [id])));
 }
 
 function provenBy({ stand, manifest }: Judged): string[] {
@@ -117,19 +142,17 @@ interface Evidence {
   readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly compared: ReadonlyMap<string, Compared>;
-  /** The missing outputs of a task, by its id. */
-  readonly missing: ReadonlyMap<string, MissingOutput[]>;
+  /** Ids of the tasks that run only if their changed inputs differ. */
+  readonly maybeCutOff: ReadonlySet<string>;
 }
 
 function explained(
   { ref, stand, validity, manifest: id = '' }: Judged,
-  { place, current, manifests, compared, missing }: Evidence,
+  { place, current, manifests, compared, maybeCutOff }: Evidence,
 ): PartitionExplanation {
   const { task, standing } = stand;
   const shared = { ref, task: task.id, job: task.job, validity };
-  if (standing.kind === 'missing') {
-    return { ...shared, verdict: 'missing', outputs: missing.get(task.id) ?? [] };
-  }
+  if (standing.kind === 'missing') return { ...shared, verdict: 'missing' };
   const manifest = manifests.get(id);
   const queries = manifest === undefined ? [] : movedQueries(task, manifest, current);
   const comparison = comparisonId(task, id);
@@ -148,6 +171,7 @@ function explained(
           verdict: 'stale',
           reason: reasonOf(task, found.manifest, found.differences, validity),
           comparison,
+          ...(maybeCutOff.has(task.id) && { runsIf: 'inputs-differ' }),
           queries,
         };
   }

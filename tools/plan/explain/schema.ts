@@ -11,7 +11,7 @@ import {
 } from '../../base/model/index.js';
 
 /** Version of an explanation as JSON. */
-export const EXPLANATION_SCHEMA_VERSION = 1;
+export const EXPLANATION_SCHEMA_VERSION = 2;
 
 const moveSchema = lazily(() => z.object({ old: z.string().nullable(), new: z.string().nullable() }));
 
@@ -50,6 +50,14 @@ export const missingOutputSchema = lazily(() =>
 );
 export type MissingOutput = Inferred<typeof missingOutputSchema>;
 
+export const missingOfTaskSchema = lazily(() =>
+  z.object({
+    task: z.string().describe('Id of the task.'),
+    outputs: z.array(missingOutputSchema()).min(1).describe('What the task makes and the catalog does not have.'),
+  }),
+);
+export type MissingOfTask = Inferred<typeof missingOfTaskSchema>;
+
 const COMPARISON = 'Id of the comparison that says what changed; null where there is none to make.';
 
 const partitionSchema = lazily(() =>
@@ -75,13 +83,16 @@ export const partitionExplanationSchema = lazily(() =>
       queries: queriesSchema(),
     }),
     partitionSchema().extend({
-      verdict: z.literal('missing'),
-      outputs: z.array(missingOutputSchema()).min(1).describe('What its task makes and the catalog does not have.'),
+      verdict: z.literal('missing').describe('What is missing is listed in `missing`, by the id of the task.'),
     }),
     partitionSchema().extend({
       verdict: z.literal('stale'),
       reason: reasonSchema().describe('The nearest cause, as a plan names it.'),
       comparison: z.string().nullable().describe(COMPARISON),
+      runsIf: z
+        .literal('inputs-differ')
+        .optional()
+        .describe('Its task does not run if its changed inputs turn out to have the same data as before.'),
       queries: queriesSchema(),
     }),
   ]),
@@ -132,6 +143,7 @@ export const explanationSchema = lazily(() =>
     graph: z.string().describe('Label of the graph.'),
     snapshot: z.string().describe('Snapshot of the catalog.'),
     partitions: z.array(partitionExplanationSchema()).describe('What was asked about, in that order.'),
+    missing: z.array(missingOfTaskSchema()).describe('The tasks of the partitions that are missing, each once.'),
     comparisons: z.array(comparisonSchema()).describe('Each once, nearest first.'),
   }),
 );
