@@ -161,6 +161,13 @@ describe('traces of a build', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('warning: 2 spans did not arrive at the OTLP endpoint: ');
   });
+
+  test('cost a warning if the endpoint is no address, and none are sent', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'junk' };
+    const { code, stderr } = await graph.run('build', ['--state-dir', 's', 'a/1'], { env });
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: no spans are sent, because OTEL_EXPORTER_OTLP_ENDPOINT is not an address; ');
+  });
 });
 
 test('variables that are passed to jobs appear in neither lineage nor spans', async () => {

@@ -4,6 +4,7 @@ import {
   describeProblemElsewhere,
   describeSinkFailure,
   describeSpanDelivery,
+  describeUnusableEndpoint,
 } from '../report/index.js';
 import type { Place } from '../base/model/index.js';
 import { resolveUserPath, type Context } from '../base/runtime/index.js';
@@ -72,6 +73,8 @@ function describeWarning(warning: ObserverWarning): string {
     case 'lineage':
       return `lineage: ${describeSinkFailure(warning.failure)}`;
     case 'spans':
-      return describeSpanDelivery(warning.delivery);
+      return 'delivery' in warning
+        ? describeSpanDelivery(warning.delivery)
+        : describeUnusableEndpoint(warning.unusable);
   }
 }

@@ -13,7 +13,13 @@ import {
 import { ownProcessMark } from '../base/runtime/index.js';
 import type { Emit, Work } from '../exec/index.js';
 import type { LineageExport, LineageExportOptions } from '../observe/openlineage/index.js';
-import { exportsSpans, startTelemetry, traceContext, type SpanDelivery } from '../observe/telemetry/index.js';
+import {
+  exportsSpans,
+  startTelemetry,
+  traceContext,
+  unusableEndpoint,
+  type SpanDelivery,
+} from '../observe/telemetry/index.js';
 import type { BuildRun } from './builder.js';
 import type { Site } from './site.js';
 
@@ -27,7 +33,9 @@ export type EventPlace =
 /** What an observer could not deliver. The build continues in any case. */
 export type ObserverWarning =
   | { readonly observer: 'events' | 'lineage'; readonly failure: SinkFailure }
-  | { readonly observer: 'spans'; readonly delivery: SpanDelivery };
+  | { readonly observer: 'spans'; readonly delivery: SpanDelivery }
+  /** The variable of the environment that names their endpoint has something else, so none are sent. */
+  | { readonly observer: 'spans'; readonly unusable: string };
 
 export interface LineageSettings extends Omit<LineageExportOptions, 'tasks' | 'onFailure' | 'version' | 'parent'> {
   /** `OPENLINEAGE_PARENT_ID`: the run that the build belongs to. */
@@ -54,6 +62,8 @@ export async function openObservers(work: Work, site: Site, options: ObserverOpt
   await using opened = new AsyncDisposableStack();
   const stream = opened.use(openEventStream(site, options));
   const traces = traceContext(env['TRACEPARENT'], exportsSpans(env));
+  const unusable = unusableEndpoint(env);
+  if (unusable !== undefined) onWarning({ observer: 'spans', unusable });
   const telemetry = await startTelemetry(env, { context: traces, host: site.host, version });
   const lineageExport = lineage && (await openLineage(work, lineage, options));
   const sendSpans = async (): Promise<void> => {

@@ -62,3 +62,8 @@ export function describeSpanDelivery({ lost, detail }: SpanDelivery): string {
   const why = detail === undefined ? 'there were more spans than could be sent' : detail.split('\n', 1)[0];
   return `${count(lost, 'span')} did not arrive at the OTLP endpoint: ${why ?? ''}`;
 }
+
+/** @param variable the variable of the environment that names the endpoint of the spans; its value may hold a password */
+export function describeUnusableEndpoint(variable: string): string {
+  return `no spans are sent, because ${variable} is not an address; set it to one such as http://localhost:4318, or unset it`;
+}

@@ -28,8 +28,13 @@ export { describePlan } from './plan.js';
 export type { Progress } from './progress.js';
 export { describePlanExcerptFailure } from './plan_excerpt_failures.js';
 export { describePlanFileFailure } from './plan_failures.js';
-export { describeOutcomeElsewhere, describeProblemElsewhere, describeSpanDelivery } from './elsewhere.js';
 export { describeAttemptCount, describeTaskRun, exitCodeOfTaskRun } from './task_run.js';
+export {
+  describeOutcomeElsewhere,
+  describeProblemElsewhere,
+  describeSpanDelivery,
+  describeUnusableEndpoint,
+} from './elsewhere.js';
 export { describeValueInArgs } from './values_in_args.js';
 export { describeEditedPlan, describeForeignExecutable } from './edited_plans.js';
 export { WorkMeter, type WorkMeterOptions } from './work_meter.js';

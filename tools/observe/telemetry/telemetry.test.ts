@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Emit, ExecEvent } from '../../exec/index.js';
 import type { PartitionRef } from '../../base/model/index.js';
-import { exportsSpans, startTelemetry, traceContext, type Telemetry } from './index.js';
+import { exportsSpans, unusableEndpoint, startTelemetry, traceContext, type Telemetry } from './index.js';
 import { fakeManifest } from './testing/index.js';
 import { OtlpReceiver } from './testing/index.js';
 
@@ -82,6 +82,17 @@ test('spans are exported only if an endpoint is set and nothing switches the exp
   expect(exportsSpans({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' })).toBe(false);
   expect(exportsSpans({ ...endpoint, OTEL_TRACES_EXPORTER: 'console, otlp' })).toBe(true);
 });
+
+test.each(['junk', 'localhost:4318', 'ftp://localhost', 'http://'])(
+  'no spans are exported to an endpoint that is no address of HTTP: %s',
+  (value) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: value };
+    expect(exportsSpans(env)).toBe(false);
+    expect(unusableEndpoint(env)).toBe('OTEL_EXPORTER_OTLP_ENDPOINT');
+    expect(unusableEndpoint({ ...env, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+    expect(unusableEndpoint({ ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://localhost' })).toBeUndefined();
+  },
+);
 
 describe('the spans of a build', () => {
   test('are one for the build, and below it one for each attempt', async () => {

@@ -6,22 +6,41 @@ type Env = Readonly<Record<string, string | undefined>>;
 const TIMEOUT_MS = 5_000;
 const MAX_TIMEOUT_MS = 10_000;
 
+/** The variables that name the endpoint of the spans. The first that is set counts. */
+const ENDPOINT_VARIABLES = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
+
 /**
  * Whether spans are exported: an endpoint is set, and nothing switches the export off.
  *
  * @param env the environment of this process
  */
 export function exportsSpans(env: Env): boolean {
-  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return false;
-  const exporters = env['OTEL_TRACES_EXPORTER']?.trim() ?? '';
-  if (exporters !== '' && !exporters.split(',').some((name) => name.trim() === 'otlp')) return false;
-  return endpointOf(env) !== undefined;
+  const variable = endpointVariable(env);
+  return variable !== undefined && isAddress(env[variable]);
 }
 
-/** The endpoint of the spans, as the environment has it. */
-function endpointOf(env: Env): string | undefined {
-  const named = [env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'], env['OTEL_EXPORTER_OTLP_ENDPOINT']];
-  return named.find((value) => value !== undefined && value.trim() !== '');
+/**
+ * The variable whose endpoint is not an address of HTTP, so that no spans are exported. The SDK would export them to its
+ * default endpoint.
+ *
+ * @param env the environment of this process
+ */
+export function unusableEndpoint(env: Env): string | undefined {
+  const variable = endpointVariable(env);
+  return variable === undefined || isAddress(env[variable]) ? undefined : variable;
+}
+
+/** The variable that names the endpoint; nothing if spans are not wanted. */
+function endpointVariable(env: Env): string | undefined {
+  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return undefined;
+  const exporters = env['OTEL_TRACES_EXPORTER']?.trim() ?? '';
+  if (exporters !== '' && !exporters.split(',').some((name) => name.trim() === 'otlp')) return undefined;
+  return ENDPOINT_VARIABLES.find((name) => (env[name] ?? '').trim() !== '');
+}
+
+function isAddress(text = ''): boolean {
+  const url = URL.parse(text.trim());
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
 }
 
 /**
