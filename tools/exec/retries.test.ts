@@ -124,6 +124,16 @@ describe('a task that fails', () => {
     ]);
   });
 
+  test.each(['ENOENT', 'EACCES'])(
+    'is not started again when its program is gone or cannot be executed: %s',
+    async (code) => {
+      const done = build.run(plan(task('a')), { jobs: retrying(5) });
+      await build.slots.running('a');
+      build.slots.end('a', { kind: 'start-failed', code });
+      expect(failuresOf(await done)).toMatchObject([{ attempt: 1, problem: { reason: 'start-failed', code } }]);
+    },
+  );
+
   test('is not started again when a directory it needs is gone', async () => {
     const done = build.run(plan(task('a')), { jobs: retrying(5) });
     await build.slots.running('a');

@@ -17,6 +17,9 @@ export function retryDelayMs({ retryDelayMs: first }: JobPolicy, attempt: number
   return Math.round(delay * (0.5 + random / 2));
 }
 
+/** Why a program that was there before the build cannot be started, and never will be in this build. */
+const NO_PROGRAM: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'ENOTDIR', 'EISDIR', 'ENOEXEC']);
+
 /** Whether another attempt could succeed. */
 export function isWorthRetrying(problem: TaskProblem): boolean {
   switch (problem.reason) {
@@ -24,6 +27,8 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'arguments-too-large':
     case 'directory-unusable':
       return false;
+    case 'start-failed':
+      return !NO_PROGRAM.has(problem.code);
     case 'exit-non-zero':
     case 'killed':
     case 'timed-out':
@@ -37,7 +42,6 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'batch-file-not-written':
     case 'batch-results-malformed':
     case 'reported-failed':
-    case 'start-failed':
     case 'worker-failed':
       return true;
     default:
