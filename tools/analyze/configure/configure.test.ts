@@ -137,3 +137,13 @@ test('keeps the configs and the failures of the other jobs if one job fails', as
   expect(claims.all.map(({ config }) => config.outputs)).toEqual([['z'], ['z', 'w']]);
   expect(claims.of(refs('z')[0]!)).toBe(0);
 });
+
+test('a program with patterns beside it is not asked about refs that no pattern matches', async () => {
+  const { ask, calls } = fakeAsk({ 'a.configure': () => prints([]) });
+  const makes = ['x/{day}'];
+  expect(await configure({ ...job, makes }, refs('x/1', 'y/1'), { ask })).toEqual({
+    ok: false,
+    error: [{ reason: 'template-no-pattern', job: '//test:a', refs: ['y/1'], makes }],
+  });
+  expect(calls).toEqual([]);
+});

@@ -5,7 +5,9 @@ import {
   configureOutputSchema,
   err,
   isConfigureOutput,
+  matchPattern,
   ok,
+  patternsOf,
   type JobDescriptor,
   type PartitionRef,
   type Result,
@@ -45,7 +47,7 @@ export interface Configured {
 /**
  * Calls `configure` of one job for some refs, or fills in its template.
  *
- * @param refs without duplicates
+ * @param refs without duplicates; if the job has patterns, each must match one, as in a graph
  * @returns configs that together make every ref, in the order of the answer, or everything that is wrong with it
  */
 export async function configure(
@@ -53,6 +55,11 @@ export async function configure(
   refs: readonly PartitionRef[],
   deps: ConfigureDeps,
 ): Promise<Result<TaskConfig[], ConfigureFailure[]>> {
+  const { label, makes } = job;
+  const unmatched = makes === undefined ? [] : refs.filter((ref) => !matchesOne(job, ref));
+  if (makes !== undefined && unmatched.length > 0 && configuringOf(job).by === 'program') {
+    return err([{ reason: 'template-no-pattern', job: label, refs: unmatched, makes }]);
+  }
   const claims = new Claims();
   const answers = await askJobs([{ job, refs }], deps);
   const failures = answers.flatMap((answer) => claimConfigs(answer, claims, deps.ask.secrets));
@@ -145,6 +152,10 @@ export function claimConfigs(
   const missing = refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
   if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
   return failures;
+}
+
+function matchesOne(job: JobDescriptor, ref: PartitionRef): boolean {
+  return patternsOf(job).some((pattern) => matchPattern(pattern, ref) !== undefined);
 }
 
 function isMadeBy(job: JobDescriptor, ref: PartitionRef, claims: Claims): boolean {
