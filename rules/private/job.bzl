@@ -42,6 +42,8 @@ def _databuild_job_impl(ctx):
         if program not in given:
             fail_attribute(ctx, "worker", "the job has no program \"{}\" that could be a worker. Take it off the list.".format(program))
     template = read_template(ctx, JOB_TEMPLATE, settings["makes"])
+    if template and settings["refs_from"] == "stdin":
+        fail_attribute(ctx, "refs_from", "the job has no configure program that could read refs from standard input. Remove the attribute, or name a configure program.")
 
     entry = {"label": label_string(ctx.label)} | {
         name: executable.rlocation_path

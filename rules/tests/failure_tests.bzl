@@ -23,6 +23,10 @@ _JOB_MISTAKES = {
         {"refs_from": "file"},
         ['attribute "refs_from": "file" is not a valid value. Use "args" or "stdin".'],
     ),
+    "refs_from_without_configure": (
+        {"configure": None, "makes": ["a/{x}"], "refs_from": "stdin"},
+        ['attribute "refs_from": the job has no configure program', "Remove the attribute, or name a configure program."],
+    ),
     "check_is_a_library": ({"check": _LIBRARY}, ['attribute "check"'] + _NOT_EXECUTABLE),
     "run_has_execpath": (
         {"run": "//rules/tests/fixtures:execpath_in_args"},
