@@ -41,9 +41,10 @@ test('compares each task of a lattice of diamonds once, with one query per level
   const top = refs(`l/${String(LEVELS - 1)}`, `r/${String(LEVELS - 1)}`);
   const { comparisons } = await explain(top, fakeJobGraph(diamonds.map(moved)), { catalog, jobs: [] });
   expect(comparisons).toHaveLength(2 * LEVELS);
-  // The plan that tells which tasks may not run makes one query of its own.
+  // The plan that tells which tasks may not run makes queries of its own.
   expect(calls.manifests).toBeLessThanOrEqual(LEVELS + 3);
-  expect(calls).toMatchObject({ current: 2, history: 0 });
+  expect(calls.current).toBeLessThanOrEqual(3);
+  expect(calls.history).toBe(0);
 });
 
 test('needs no more queries for many refs than for one', async () => {
