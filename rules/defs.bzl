@@ -10,7 +10,7 @@ load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
-def databuild_job(name, run, configure = None, resources = {}, timeout = "", worker = False, **kwargs):
+def databuild_job(name, run, configure = None, node = "packed", resources = {}, timeout = "", worker = False, **kwargs):
     """Declares a job: how to build partitions, given their refs.
 
     Every job has a program `run`. Either a program `configure` says how to call it for some refs, or the attributes `makes`,
@@ -20,6 +20,7 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", wor
 
     - `:name.cfg` and `:name.exec`: see docs/commands.md
     - `:name.archive`: `name.tar.gz`, an archive of the above that runs on a machine without Bazel
+    - `:name.bin`: the same as one executable file, whose first argument is the command
 
     Args:
       name: Name of the job.
@@ -28,6 +29,8 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", wor
       configure: Label of an executable in any language. It is called with partition refs and prints a JSON
         array of job configs that build them. Without it, each ref that matches `makes` is a config of its own, with the
         `inputs`, `query_inputs`, `args` and `env` of the job.
+      node: Where the Node comes from that DataBuild runs on. `packed`: the targets and archives bring it. `system`: they use the
+        Node of the machine, which must be of version 24 or later, from `DATABUILD_NODE` or the `PATH`. Programs in JavaScript are not affected.
       resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
         of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. The tasks of one build together never
         use more than `--resource` allows. Other builds on the machine are not counted. By default, a task uses none.
@@ -50,7 +53,7 @@ def databuild_job(name, run, configure = None, resources = {}, timeout = "", wor
         worker = _workers(worker, configure),
         **kwargs
     )
-    declare_phases(name, JOB_PHASES, kwargs)
+    declare_phases(name, JOB_PHASES, kwargs, node)
 
 def _workers(worker, configure):
     """Returns the programs of a job that are workers, as a list."""
@@ -59,13 +62,14 @@ def _workers(worker, configure):
     programs = ["configure", "run"] if configure else ["run"]
     return programs if worker else []
 
-def databuild_graph(name, jobs, lookup = None, partitions = None, worker = False, **kwargs):
+def databuild_graph(name, jobs, lookup = None, node = "packed", partitions = None, worker = False, **kwargs):
     """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
 
     - `:name.plan`, `:name.exec`, `:name.build` and the other commands: see docs/commands.md
     - `:name.archive`: `name.tar.gz`, an archive of all of the above that runs on a machine without Bazel
+    - `:name.bin`: the same as one executable file, whose first argument is the command
 
     Args:
       name: Name of the graph.
@@ -73,6 +77,8 @@ def databuild_graph(name, jobs, lookup = None, partitions = None, worker = False
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
         program decides, and it is an error if a pattern disagrees.
+      node: Where the Node comes from that DataBuild runs on. `packed`: the targets and archives bring it. `system`: they use the
+        Node of the machine, which must be of version 24 or later, from `DATABUILD_NODE` or the `PATH`. Programs in JavaScript are not affected.
       partitions: Label of an executable in any language that lists the refs that ought to exist, one per line or as a JSON array.
         It is called with `--match PATTERN`, `--from X` and `--to Y`, as far as they are given, and may ignore them.
         `--match`, `--from` and `--to` of build, plan and other commands need it, as does `catalog ls --missing`.
@@ -89,7 +95,7 @@ def databuild_graph(name, jobs, lookup = None, partitions = None, worker = False
         worker = worker,
         **kwargs
     )
-    declare_phases(name, GRAPH_PHASES, kwargs)
+    declare_phases(name, GRAPH_PHASES, kwargs, node)
 
 def _written_repositories(jobs):
     """Returns the repositories that a BUILD file names differently from their module: that name to the name in labels."""

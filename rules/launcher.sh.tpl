@@ -11,7 +11,9 @@ label='{{LABEL}}'
 # Paths inside a runfiles tree.
 bundle='{{BUNDLE}}'
 descriptor='{{DESCRIPTOR}}'
+# Empty if the target uses the Node of the machine.
 node='{{NODE}}'
+needed_node='{{NEEDED_NODE}}'
 # The tree that the launchers of an unpacked archive share, next to them.
 shared_tree='{{SHARED_TREE}}'
 
@@ -76,6 +78,36 @@ case $runfiles in
 */../*) runfiles=$(cd -P -- "$runfiles" && pwd -P) ;;
 esac
 
+refuse_node() {
+    printf >&2 '%s\n' "$0: $label runs on the Node of the machine, and needs version $needed_node or later; $1." \
+        "  Install Node $needed_node, or set DATABUILD_NODE to the path of one."
+    exit 2
+}
+
+# Sets `node` to the Node of the machine. An old one may not know the options below, so its version is checked here.
+find_node() {
+    if [ -n "${DATABUILD_NODE-}" ]; then
+        node=$DATABUILD_NODE
+        [ -x "$node" ] || refuse_node "DATABUILD_NODE is $node, which is not a program"
+    else
+        node=$(command -v node) || refuse_node "the PATH has no \"node\" (${PATH-it is not set})"
+    fi
+    if ! version=$("$node" --version 2>&1); then
+        refuse_node "$node does not start: $version"
+    fi
+    major=${version#v}
+    major=${major%%.*}
+    case $major in
+    '' | *[!0-9]*) refuse_node "$node is not a Node: it says that its version is $version" ;;
+    esac
+    [ "$major" -ge "$needed_node" ] || refuse_node "$node is $version"
+}
+
+case $node in
+'') find_node ;;
+*) node=$runfiles/$node ;;
+esac
+
 # Programs that the tools start must see this tree, not the tree of the caller.
 export RUNFILES_DIR="$runfiles" JAVA_RUNFILES="$runfiles"
 unset RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY
@@ -102,5 +134,5 @@ done
 # {{SET_ARGUMENTS}}
 
 # A plan of many refs keeps most of what it allocates. A large young generation copies that less often.
-exec "$runfiles/$node" --disable-warning=ExperimentalWarning --max-semi-space-size=64 "$runfiles/$bundle" \
+exec "$node" --disable-warning=ExperimentalWarning --max-semi-space-size=64 "$runfiles/$bundle" \
     "$command" "$runfiles" "$runfiles/$descriptor" "$@"

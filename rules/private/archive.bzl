@@ -1,7 +1,7 @@
 """Archives: a job or a graph as one file that runs on a machine without Bazel."""
 
 load(":launcher.bzl", "LAUNCHABLE_PROVIDERS", "launchable", "shared_tree")
-load(":node.bzl", "NODE", "node_executable")
+load(":node.bzl", "NEEDED_NODE", "NODE", "NODE_SOURCES", "node_executable")
 load(":paths.bzl", "label_string")
 load(":runfiles_entries.bzl", "add_entries", "add_runfiles", "entry", "entry_args", "runfiles_inputs")
 
@@ -14,7 +14,7 @@ It unpacks into one folder, `<subject>/`. The same inputs give the same bytes on
 _README = """\
 {label}, ready to run.
 
-You can move this folder anywhere. It needs no Bazel and no Node. It does not contain what the jobs expect on a machine,
+You can move this folder anywhere. It needs no Bazel{no_node}. It does not contain what the jobs expect on a machine,
 such as an interpreter or credentials. Keep the launchers and {tree} together.
 
 {launchers}
@@ -22,7 +22,14 @@ such as an interpreter or credentials. Keep the launchers and {tree} together.
 Pass partition refs as arguments, or one per line on standard input with "-" as the argument.
 """
 
-def _databuild_archive_impl(ctx):
+def pack(ctx, output, script = None):
+    """Declares the action that packs the launchers of a job or graph, with everything that they need.
+
+    Args:
+      ctx: The rule context, of a rule with `ARCHIVE_ATTRS` and `ARCHIVE_TOOLCHAINS`.
+      output: The archive, as a declared `File`.
+      script: The `File` that the archive begins with, if it is to be one that unpacks itself.
+    """
     subject = launchable(ctx.attr.subject)
     launchers = [target[DefaultInfo].files_to_run for target in ctx.attr.launchers]
 
@@ -31,29 +38,29 @@ def _databuild_archive_impl(ctx):
     runfiles = ctx.runfiles().merge_all([target[DefaultInfo].default_runfiles for target in ctx.attr.launchers])
     readme = _write_readme(ctx, subject)
 
-    archive = ctx.actions.declare_file(subject.label.name + ".tar.gz")
     options = ctx.actions.args()
     options.add(ctx.file._archiver)
-    options.add(archive)
+    options.add(output)
     options.add(subject.label.name)
+    scripts = [script] if script else []
+    last = ctx.actions.args()
+    last.add_all(scripts)
 
     ctx.actions.run(
-        outputs = [archive],
+        outputs = [output],
         inputs = depset(
-            [readme] + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]],
+            [readme] + scripts + [file for launcher in launchers for file in [launcher.executable, launcher.repo_mapping_manifest]],
             transitive = [runfiles_inputs(runfiles)],
         ),
         executable = node_executable(ctx, NODE),
         tools = [ctx.file._archiver],
-        arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme)],
+        arguments = [options, _list_entries(ctx, subject, launchers, runfiles, readme), last],
         # A sandbox shows the files of a folder that an action wrote, but not its empty folders.
         execution_requirements = {"no-sandbox": "1"},
         mnemonic = "DatabuildArchive",
         progress_message = "Archiving %{label}",
         toolchain = NODE,
     )
-
-    return [DefaultInfo(files = depset([archive]))]
 
 def _write_readme(ctx, subject):
     readme = ctx.actions.declare_file(ctx.label.name + ".README.txt")
@@ -63,6 +70,7 @@ def _write_readme(ctx, subject):
             "  ./{}\n      {}".format(target.label.name, summary)
             for target, summary in ctx.attr.launchers.items()
         ]),
+        no_node = " and no Node" if ctx.attr.node == "packed" else ", but Node {} or later".format(NEEDED_NODE),
         tree = shared_tree(subject.label),
     ))
     return readme
@@ -86,25 +94,39 @@ def _launcher_entry(file):
 def _readme_entry(file):
     return entry("README.txt", file, plain = True)
 
+# For rules that call `pack`.
+ARCHIVE_ATTRS = {
+    "launchers": attr.label_keyed_string_dict(
+        doc = "The launchers of the subject, each with a summary of what it does.",
+        mandatory = True,
+    ),
+    "node": attr.string(
+        doc = "Where the Node of the launchers comes from.",
+        default = "packed",
+        values = NODE_SOURCES,
+    ),
+    "subject": attr.label(
+        doc = "The job or graph.",
+        mandatory = True,
+        providers = LAUNCHABLE_PROVIDERS,
+    ),
+    "_archiver": attr.label(
+        doc = "The program that writes the archive.",
+        allow_single_file = [".cjs"],
+        cfg = "exec",
+        default = Label("//tools/packaging/prebuilt:archive"),
+    ),
+}
+ARCHIVE_TOOLCHAINS = [NODE]
+
+def _databuild_archive_impl(ctx):
+    archive = ctx.actions.declare_file(launchable(ctx.attr.subject).label.name + ".tar.gz")
+    pack(ctx, archive)
+    return [DefaultInfo(files = depset([archive]))]
+
 databuild_archive = rule(
     implementation = _databuild_archive_impl,
     doc = _DOC,
-    attrs = {
-        "launchers": attr.label_keyed_string_dict(
-            doc = "The launchers of the subject, each with a summary of what it does.",
-            mandatory = True,
-        ),
-        "subject": attr.label(
-            doc = "The job or graph.",
-            mandatory = True,
-            providers = LAUNCHABLE_PROVIDERS,
-        ),
-        "_archiver": attr.label(
-            doc = "The program that writes the archive.",
-            allow_single_file = [".cjs"],
-            cfg = "exec",
-            default = Label("//tools/packaging/prebuilt:archive"),
-        ),
-    },
-    toolchains = [NODE],
+    attrs = ARCHIVE_ATTRS,
+    toolchains = ARCHIVE_TOOLCHAINS,
 )

@@ -1,7 +1,7 @@
 """Executables that start one command of the DataBuild tools on a job or a graph."""
 
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
-load(":node.bzl", "NODE_RUNTIME", "node_executable")
+load(":node.bzl", "NEEDED_NODE", "NODE_RUNTIME", "NODE_SOURCES", "node_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
 load(":shell.bzl", "inside_single_quotes", "single_quoted")
 
@@ -36,7 +36,7 @@ def shared_tree(label):
     """
     return label.name + ".runfiles"
 
-def launch(ctx, command, arguments = [], files = []):
+def launch(ctx, command, arguments = [], files = [], node = "packed"):
     """Declares the executable of a rule with `launcher_attrs` and `LAUNCHER_TOOLCHAINS`.
 
     Args:
@@ -44,12 +44,13 @@ def launch(ctx, command, arguments = [], files = []):
       command: The command of the DataBuild tools to start.
       arguments: Its arguments, before those of the caller.
       files: Files that it reads, besides the descriptor.
+      node: `packed`: it brings its Node. `system`: it looks for the Node of the machine.
 
     Returns:
       The `DefaultInfo`.
     """
     subject = launchable(ctx.attr.subject)
-    node = node_executable(ctx, NODE_RUNTIME)
+    packed = [node_executable(ctx, NODE_RUNTIME)] if node == "packed" else []
     bundle = [file for file in ctx.files._bundle if file.extension == "mjs"][0]
 
     launcher = ctx.actions.declare_file(ctx.label.name)
@@ -60,7 +61,8 @@ def launch(ctx, command, arguments = [], files = []):
             "COMMAND": command,
             "DESCRIPTOR": rlocation_path(subject.descriptor),
             "LABEL": label_string(subject.label),
-            "NODE": rlocation_path(node),
+            "NEEDED_NODE": str(NEEDED_NODE),
+            "NODE": rlocation_path(packed[0]) if packed else "",
             "SHARED_TREE": shared_tree(subject.label),
         }.items()
     }
@@ -77,7 +79,7 @@ def launch(ctx, command, arguments = [], files = []):
     return DefaultInfo(
         executable = launcher,
         files = depset([launcher]),
-        runfiles = ctx.runfiles(files = [node, subject.descriptor] + files + ctx.files._bundle).merge(subject.runfiles),
+        runfiles = ctx.runfiles(files = packed + [subject.descriptor] + files + ctx.files._bundle).merge(subject.runfiles),
     )
 
 # For rules that call `launch`.
@@ -117,7 +119,7 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
 TOOLS = Label("//tools/packaging/prebuilt:databuild")
 
 def _databuild_launcher_impl(ctx):
-    return [launch(ctx, ctx.attr.command)]
+    return [launch(ctx, ctx.attr.command, node = ctx.attr.node)]
 
 def make_launcher_rule(bundle):
     """Makes a launcher rule for a build of the tools.
@@ -135,6 +137,11 @@ def make_launcher_rule(bundle):
             "command": attr.string(
                 doc = "The command of the DataBuild tools to start.",
                 mandatory = True,
+            ),
+            "node": attr.string(
+                doc = "`packed`: the launcher brings its Node. `system`: it looks for the Node of the machine, in `DATABUILD_NODE` and on the `PATH`.",
+                default = "packed",
+                values = NODE_SOURCES,
             ),
         },
         executable = True,

@@ -8,6 +8,12 @@ NODE = Label("//rules/node:toolchain_type")
 # For what ships: Node of the target platform.
 NODE_RUNTIME = Label("//rules/node:runtime_toolchain_type")
 
+# The first version that the tools run on. tools/cli/node_version.ts checks it, too.
+NEEDED_NODE = 24
+
+# Where the Node comes from that a launcher starts.
+NODE_SOURCES = ["packed", "system"]
+
 def node_executable(ctx, toolchain_type):
     """Returns the executable of Node.
 

@@ -1,6 +1,7 @@
 """The targets that every job and every graph declares besides itself."""
 
 load(":archive.bzl", "databuild_archive")
+load(":bin.bzl", "databuild_bin")
 load(":launcher.bzl", "databuild_launcher")
 
 # Attributes that every rule has, and that mean the same for a target and for the targets declared with it.
@@ -28,13 +29,14 @@ def shared_attributes(attributes):
     """
     return {key: attributes[key] for key in _SHARED_ATTRIBUTES if key in attributes}
 
-def declare_phases(name, phases, attributes):
-    """Declares the executables of a job or graph, and the archive of them all.
+def declare_phases(name, phases, attributes, node):
+    """Declares the executables of a job or graph, and the archive and the single file of them all.
 
     Args:
       name: Name of the job or graph.
       phases: `JOB_PHASES` or `GRAPH_PHASES`.
       attributes: The attributes of the job or graph; those that all rules share are passed on.
+      node: `packed` or `system`: where the Node of the executables comes from.
     """
     shared = shared_attributes(attributes)
 
@@ -42,14 +44,16 @@ def declare_phases(name, phases, attributes):
         databuild_launcher(
             name = "{}.{}".format(name, suffix),
             command = phase.command,
+            node = node,
             subject = name,
             **shared
         )
 
-    databuild_archive(
-        name = name + ".archive",
-        launchers = {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
-        subject = name,
-        # An archive is tens of megabytes, mostly Node. It is built only on request, not by every `bazel build //...`.
-        **(shared | {"tags": (shared.get("tags") or []) + ["manual"]})
-    )
+    packing = {
+        "launchers": {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
+        "node": node,
+        "subject": name,
+        # They are tens of megabytes, mostly Node. They are built only on request, not by every `bazel build //...`.
+    } | shared | {"tags": (shared.get("tags") or []) + ["manual"]}
+    databuild_archive(name = name + ".archive", **packing)
+    databuild_bin(name = name + ".bin", **packing)

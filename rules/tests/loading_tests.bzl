@@ -33,8 +33,8 @@ def loading_test_suite(name):
     )
 
     for subject, suffixes in {
-        "declared_graph": ["analyze", "archive", "build", "builds", "catalog", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan"],
-        "declared_job": ["archive", "cfg", "exec"],
+        "declared_graph": ["analyze", "archive", "bin", "build", "builds", "catalog", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan"],
+        "declared_job": ["archive", "bin", "cfg", "exec"],
     }.items():
         names = [subject] + ["{}.{}".format(subject, suffix) for suffix in suffixes]
         loadingtest.equals(
@@ -49,7 +49,7 @@ def loading_test_suite(name):
         )
 
 def _shared_by(name):
-    return _SHARED | {"tags": _SHARED["tags"] + (["manual"] if name.endswith(".archive") else [])}
+    return _SHARED | {"tags": _SHARED["tags"] + (["manual"] if (name.endswith(".archive") or name.endswith(".bin")) else [])}
 
 def _comparable(value):
     return sorted([str(item) for item in value]) if type(value) in ["list", "tuple"] else value

@@ -46,6 +46,12 @@ describe('the command line', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   });
 
+  test('prints help under the name of the single file that started it', async () => {
+    const { stdout } = await graph.run('plan', ['--help'], { env: { DATABUILD_STARTED_AS: 'g.bin plan' } });
+    expect(stdout).toContain('Usage: g.bin plan [options]');
+    expect(stdout).toContain('bazel run //t:g.plan -- ');
+  });
+
   test('shows options in two columns, with the placeholders of their values', async () => {
     const { stdout } = await graph.run('merge', ['-h']);
     expect(stdout).toContain(

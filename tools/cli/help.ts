@@ -12,11 +12,14 @@ export interface Target {
   readonly bazelRun: string;
 }
 
-/** @param label label of the graph or job */
-export function targetOf(label: string, command: Command): Target {
+/**
+ * @param label label of the graph or job
+ * @param startedAs how the user started it, if not by its own name
+ */
+export function targetOf(label: string, command: Command, startedAs?: string): Target {
   const colon = label.lastIndexOf(':');
   const name = colon >= 0 ? label.slice(colon + 1) : label.slice(label.lastIndexOf('/') + 1);
-  return { name: `${name}.${command.suffix}`, bazelRun: `bazel run ${label}.${command.suffix} --` };
+  return { name: startedAs ?? `${name}.${command.suffix}`, bazelRun: `bazel run ${label}.${command.suffix} --` };
 }
 
 /** @param word name of the action */

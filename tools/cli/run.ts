@@ -54,7 +54,7 @@ async function run(
     messages.line(`databuild: ${descriptor.error}`);
     return 2;
   }
-  const chosen = chooseAction(command, targetOf(descriptor.value.label, command), line);
+  const chosen = chooseAction(command, targetOf(descriptor.value.label, command, context.startedAs), line);
   const { target } = chosen;
   const refuse = (message: string): number => {
     // A command that a signal cut off was not used wrongly, and the exit code reports the signal.

@@ -13,6 +13,8 @@ export interface Context {
   readonly homeDir: string;
   /** True if `bazel run` started the process, or a script that did not change the directory did. */
   readonly underBazelRun: boolean;
+  /** How the user started the target, if not by its own name: `g.bin plan`. The single file (rules/bin.sh.tpl) sets it. */
+  readonly startedAs?: string | undefined;
   readonly stdinIsTty: boolean;
   readonly stderrIsTty: boolean;
   readonly parallelism: number;
@@ -53,6 +55,7 @@ export function readContext(runfilesDir?: string): Context {
     callerDir,
     homeDir: workspace ?? callerDir,
     underBazelRun: workspace !== undefined,
+    startedAs: env['DATABUILD_STARTED_AS'],
     stdinIsTty: isatty(0),
     stderrIsTty: isatty(2),
     parallelism: availableParallelism(),

@@ -1,18 +1,24 @@
 import { posix } from 'node:path';
 import { emptyFoldersIn, filesIn, foldersAbove, linkTarget, visibleEntries, type Entry } from '../runfiles/index.js';
 
+/** A file, or the start of one. */
+export interface ArchivedFile {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly source: string;
+  /** How many bytes of the source, from its start, are written. */
+  readonly size: number;
+  readonly executable: boolean;
+  /** Replaces the first bytes of the source. */
+  readonly header?: Buffer;
+}
+
 /** One thing to write into the archive. */
 export type ArchiveMember =
   | { readonly kind: 'empty'; readonly path: string }
   /** An empty folder. Other folders are implied by their files. */
   | { readonly kind: 'folder'; readonly path: string }
-  | {
-      readonly kind: 'file';
-      readonly path: string;
-      readonly source: string;
-      readonly size: number;
-      readonly executable: boolean;
-    }
+  | ArchivedFile
   /** A copy of an earlier member. The archive has its content only once. */
   | { readonly kind: 'copy'; readonly path: string; readonly of: string; readonly executable: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
