@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ConfigTemplate } from './config_template.js';
-import { contentKey, graphDigest, patternsDigest, taskId, templateDigest, versionKey } from './keys.js';
+import { contentKey, graphDigest, JobKeys, patternsDigest, taskId, templateDigest, versionKey } from './keys.js';
+import type { TaskConfig } from './job_graph.js';
 import type { PartitionRef } from './ref.js';
 
 const refs = (...texts: string[]): PartitionRef[] => texts as PartitionRef[];
@@ -144,4 +145,27 @@ test('patterns have a digest by what they are and whose, in whatever order they 
       { label: '@other//:b', makes: ['b', 'c'] },
     ]),
   ).not.toBe(digest);
+});
+
+test('the ids and keys of many tasks of a job are those of each of them', () => {
+  const texts = fc.array(fc.string({ maxLength: 3 }), { maxLength: 12 });
+  const config = fc.record({
+    outputs: fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 3 }) as fc.Arbitrary<PartitionRef[]>,
+    inputs: fc.constant<TaskConfig['inputs']>([]),
+    args: texts,
+    env: fc.dictionary(fc.constantFrom('A', 'B', 'C'), fc.string()),
+    executable: fc.constantFrom('_main/run', '/bin/x', 'rules_python~/x', '"'),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(config, texts, texts)), (tasks) => {
+      const keys = new JobKeys('@a//b:c', '2.1.0', 'd');
+      for (const [each, versionKeys, contentKeys] of tasks) {
+        expect(keys.of(each, [...versionKeys], [...contentKeys])).toEqual({
+          id: taskId('@a//b:c', each.outputs),
+          versionKey: versionKey('@a//b:c', '2.1.0', each.outputs, versionKeys),
+          contentKey: contentKey('@a//b:c', 'd', each, contentKeys),
+        });
+      }
+    }),
+  );
 });
