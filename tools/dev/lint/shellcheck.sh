@@ -13,7 +13,7 @@ while IFS= read -r -d '' script; do
 done < <(
     find . -type f -name '*.sh' -print0
     # The placeholders of this template are inside quotes, so it is valid shell.
-    printf '%s\0' ./rules/launcher.sh.tpl
+    printf '%s\0' ./rules/bin.sh.tpl ./rules/launcher.sh.tpl
     find . -type f ! -name '*.*' -exec grep -lZE '^#!.*\b(ba|da)?sh\b' {} +
 )
 # Tests pass the names of their functions to a function that calls them. Newer versions report those as never called

