@@ -22,7 +22,7 @@ def _check(name, srcs, deps):
         deps = deps + ["//:node_modules/@types/node", "//:package_json"],
     )
 
-def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_shards = None, unsandboxed_tests = []):
+def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_shards = None, test_cells = {}, unsandboxed_tests = []):
     """The TypeScript of one folder under tools/.
 
     Makes `name`, the compiled sources; `name_sources`, the sources as they are written, for the tests of the folders
@@ -38,6 +38,8 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
       test_data: The files that the tests read.
       test_size: The size of the jest test.
       test_shards: Into how many parts Bazel may divide the test files, to run the parts at the same time.
+      test_cells: Runs of some test files with other environments: a suffix to a pair of the variables and the test files.
+        `name_<suffix>_test` is such a run.
       unsandboxed_tests: The test files that need more than a sandbox allows, such as other accounts. `name_unsandboxed_test`
         runs them.
     """
@@ -73,6 +75,12 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
         args = _jest_args() + ["--testPathIgnorePatterns=" + pattern for pattern in patterns],
         **jest
     )
+    for suffix, (env, files) in test_cells.items():
+        js_test(
+            name = "{}_{}_test".format(name, suffix),
+            args = _jest_args() + ["--testPathPatterns=/" + test.replace(".", "[.]") for test in files],
+            **(jest | {"env": jest["env"] | env})
+        )
     if patterns:
         js_test(
             name = name + "_unsandboxed_test",

@@ -84,6 +84,7 @@ describe('a job with a digest program', () => {
 });
 
 test('a job that reports the digest of a ref that it does not make fails', async () => {
+  graph.setJob({ batch: 1 });
   graph.setScripts({ run: `#!/bin/sh\necho '{"digests":{"a/y":"1"}}' > "$DATABUILD_METADATA_FILE"\n` });
   const { code, stderr } = await graph.run('build', [...STATE, 'a/x']);
   expect(code).toBe(1);

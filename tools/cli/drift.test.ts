@@ -111,6 +111,8 @@ describe('a plan with an executable that does not belong to the graph', () => {
   });
 
   test('runs with --allow-foreign-executables', async () => {
+    // It is no worker, and takes no batches.
+    graph.setJob({ workers: [], batch: 1 });
     await edit(foreign());
     expect(await ran('--allow-foreign-executables')).toEqual(['a/1', 'b/1']);
     expect(await readFile(file('s/data/a/1'), 'utf8')).toBe('foreign\n');

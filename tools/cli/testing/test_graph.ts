@@ -9,10 +9,14 @@ import { fileURLToPath } from 'node:url';
 import type { ConfigTemplate, GraphDescriptor, JobDescriptor } from '../../base/model/index.js';
 import { readContext } from '../../base/runtime/index.js';
 import { fakeJob, NODE_PROGRAM, templateJob } from '../../dev/testing/index.js';
+import { graphOf, jobOf, KEPT_ALIVE, optionsOf, readWays, WRAPPED } from './ways.js';
 
 /** Bazel puts the bundle into the folder above. Without Bazel, a variable can name it. */
 export const BUNDLE =
   readContext().env['DATABUILD_TEST_BUNDLE'] ?? fileURLToPath(new URL('../databuild.mjs', import.meta.url));
+
+/** The cell of the matrix that this run of the tests belongs to. */
+const WAYS = readWays(readContext().env['DATABUILD_TEST_WAYS']);
 
 const LOOKUP = `#!/bin/sh
 printf '{":j":['; s=
@@ -110,7 +114,10 @@ export class TestGraph {
   /** Changes the code of executables, as editing and rebuilding them would. */
   setScripts(scripts: Partial<Scripts>): void {
     for (const [name, text] of Object.entries(scripts)) {
-      writeFileSync(join(this.#runfiles, '_main', name), text, { mode: 0o755 });
+      const path = join(this.#runfiles, '_main', name);
+      const isWrapped = WRAPPED.has(name) && (WAYS.has('workers') || WAYS.has('batches'));
+      writeFileSync(isWrapped ? `${path}.script` : path, text, { mode: 0o755 });
+      if (isWrapped) writeFileSync(path, KEPT_ALIVE, { mode: 0o755 });
       writeFileSync(join(this.#runfiles, '_main', `${name}.digest`), `${hash('sha256', text)}\n`);
     }
   }
@@ -129,9 +136,11 @@ export class TestGraph {
       configureDigest: '_main/configure.digest',
       runDigest: '_main/run.digest',
       version: '1.0.0',
+      ...jobOf(WAYS, { configure: '_main/configure' }),
       ...attributes,
     });
-    this.#describe([job], { lookup: '_main/lookup', lookupDigest: '_main/lookup.digest', ...ofGraph });
+    const lookup = '_main/lookup';
+    this.#describe([job], { lookup, lookupDigest: `${lookup}.digest`, ...graphOf(WAYS, lookup), ...ofGraph });
   }
 
   /** Makes it a graph of jobs `//t:<name>` that have patterns and templates. No program but `run` is part of it. */
@@ -144,6 +153,7 @@ export class TestGraph {
       label: `//t:${name}`,
       run: '_main/run',
       runDigest: '_main/run.digest',
+      ...jobOf(WAYS, {}),
     }));
     this.#describe(described, ofGraph);
   }
@@ -192,7 +202,7 @@ export class TestGraph {
   #line(command: string, args: readonly string[]): readonly [string, ...string[]] {
     const descriptor = join(this.#runfiles, command.startsWith('job-') ? 'job.json' : 'graph.json');
     const node = [this.#node, '--disable-warning=ExperimentalWarning'] as const;
-    return [...node, this.#bundle, command, this.#runfiles, descriptor, ...args];
+    return [...node, this.#bundle, command, this.#runfiles, descriptor, ...optionsOf(WAYS, command), ...args];
   }
 
   #spawn([file, ...args]: readonly [string, ...string[]], env: RunOptions['env'] = {}, cwd = this.dir): Program {
