@@ -62,6 +62,8 @@ export async function analyze(
   for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {
     const known = claims.all.length;
     const asked = wanted.refs.filter((ref) => !offers.has(ref));
+    // Rare. The result must be that without speculation, so begin again without it.
+    if (asked.some((ref) => answers.mayBeOffered(ref))) return analyze(refs, { ...deps, speculation: undefined });
     const unknown = asked.filter((ref) => !answers.has(ref));
     if (unknown.length > 0) {
       const expected = (await speculation?.expect(unknown, isReached)) ?? [];

@@ -16,6 +16,9 @@ export class Answers {
   /** The config that makes a ref, as answered ahead. */
   readonly #configs = new Map<PartitionRef, TaskConfig>();
 
+  /** What the configs that were answered ahead make besides the refs that their job was asked about. */
+  readonly #besides = new Set<PartitionRef>();
+
   constructor(deps: LookupDeps & Required<ConfigureDeps>) {
     this.#deps = deps;
   }
@@ -23,6 +26,14 @@ export class Answers {
   /** Whether the config of a ref was answered ahead. */
   has(ref: PartitionRef): boolean {
     return this.#configs.has(ref);
+  }
+
+  /**
+   * Whether a config that was answered ahead makes a ref that nobody asked its job about. A call that is not ahead might have
+   * offered that config, which cannot be known.
+   */
+  mayBeOffered(ref: PartitionRef): boolean {
+    return this.#besides.has(ref);
   }
 
   /** Finds the job of each ref, as `place` does. */
@@ -88,15 +99,20 @@ export class Answers {
     if (failures.length > 0 || others.length > 0) return false;
     const asked = new Set(refs);
     const kept = new Map<PartitionRef, TaskConfig>();
+    const besides: PartitionRef[] = [];
     for (const config of requested) {
       for (const ref of config.outputs) {
-        if (!asked.has(ref)) continue;
+        if (!asked.has(ref)) {
+          besides.push(ref);
+          continue;
+        }
         const other = kept.get(ref);
         if (other !== undefined && !isDeepStrictEqual(other, config)) return false;
         kept.set(ref, config);
       }
     }
     for (const [ref, config] of kept) this.#configs.set(ref, config);
+    for (const ref of besides) this.#besides.add(ref);
     return true;
   }
 }

@@ -110,3 +110,23 @@ test('an analysis gives the same with and without speculation, whatever the cata
     { numRuns: 1_000 },
   );
 }, 60_000);
+
+test('a ref that only an offered config makes is found with speculation, too', async () => {
+  const none: Inputs = Object.fromEntries(REFS.map((ref) => [ref, []]));
+  const good = Object.fromEntries(REFS.map((ref): [string, Answer] => [ref, 'good']));
+  const programs = programsOf({
+    lookup: good,
+    configure: good,
+    inputs: { ...none, 'b/0': ['gone/5'] },
+    together: 1,
+    // The answer about a/4 has the config of a/1, too. Ahead, a/1 is asked for, so that this offers nothing.
+    besides: { ...none, 'a/4': ['a/1'] },
+    strays: { ...none, 'a/1': ['gone/5'] },
+    reversed: false,
+    acyclic: true,
+  });
+  const plain = await analyzeWith({}, ['a/4', 'b/0'], programs).result;
+  const ahead = await analyzeWith({}, ['a/4', 'b/0'], programs, { ...none, 'b/0': ['a/1'] }).result;
+  expect(plain.ok).toBe(true);
+  expect(JSON.stringify(ahead)).toBe(JSON.stringify(plain));
+});
