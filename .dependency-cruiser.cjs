@@ -18,6 +18,7 @@ const FOLDERS = [
     'plan/summary',
   ],
   'exec',
+  'engines',
   ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',
   'report',
@@ -47,7 +48,7 @@ module.exports = {
     layer('packaging', ['base']),
     ...[
       ['^tools/(analyze|base|dev|observe|packaging|plan)/([^/]+)/', '^tools/$1/$2/'],
-      ['^tools/(catalog|cli|driver|exec|report)/', '^tools/$1/'],
+      ['^tools/(catalog|cli|driver|engines|exec|report)/', '^tools/$1/'],
     ].map(([from, own]) => ({
       name: 'doors',
       severity: 'error',

@@ -31,7 +31,7 @@ export interface Executor {
    * @param onStart called once, when the attempt leaves the queue, and before the result resolves. If the attempt starts
    *   at once, it is called before `run` returns; the build then reports no queueing.
    * @returns how the attempt ended for each of its tasks, in their order; rejects only because of a bug. An attempt that
-   *   could not be queued, or was lost, fails with `start-failed`
+   *   could not be queued fails with `start-failed` or `engine-refused`, one that was lost with `lost`
    */
   readonly run: (attempt: Attempt, onStart: (start: AttemptStart) => void) => Promise<readonly AttemptEnd[]>;
   /** Withdraws queued attempts, which end as `not-started`. Running ones continue, and new attempts are accepted. */

@@ -53,6 +53,10 @@ export type TaskProblem =
       readonly line: number;
       readonly detail: string;
     }
+  /** Its engine lost it so many times: its attempts ended, or were ended, without a result. */
+  | { readonly reason: 'lost'; readonly engine: string; readonly times: number; readonly detail: string }
+  /** Its engine will not run it. */
+  | { readonly reason: 'engine-refused'; readonly engine: string; readonly detail: string }
   /** The system did not start it. `code`: code of the error, such as `ENOENT`. */
   | { readonly reason: 'start-failed'; readonly program: string; readonly code: string };
 

@@ -26,6 +26,7 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'string-too-long':
     case 'arguments-too-large':
     case 'directory-unusable':
+    case 'engine-refused':
       return false;
     case 'start-failed':
       return !NO_PROGRAM.has(problem.code);
@@ -42,6 +43,7 @@ export function isWorthRetrying(problem: TaskProblem): boolean {
     case 'batch-file-not-written':
     case 'batch-results-malformed':
     case 'reported-failed':
+    case 'lost':
     case 'worker-failed':
       return true;
     default:

@@ -42,6 +42,10 @@ export function describeProblemElsewhere(problem: TaskProblem): string {
       return 'its program reported that it failed';
     case 'batch-results-malformed':
       return 'DATABUILD_BATCH_RESULTS is invalid';
+    case 'lost':
+      return `${problem.engine} lost it`;
+    case 'engine-refused':
+      return `${problem.engine} does not run it`;
     case 'start-failed':
       return `it could not be started (${problem.code})`;
     default:

@@ -161,6 +161,10 @@ export function describeProblem(problem: TaskProblem): string {
       const place = problem.line === 0 ? problem.path : `${problem.path}, line ${number(problem.line)}`;
       return `DATABUILD_BATCH_RESULTS (${place}) is invalid: ${problem.detail}`;
     }
+    case 'lost':
+      return `${problem.engine} lost it ${problem.times === 1 ? 'once' : `${String(problem.times)} times`}: ${problem.detail}`;
+    case 'engine-refused':
+      return `${problem.engine} does not run it: ${problem.detail}`;
     case 'start-failed':
       return `it could not be started: ${describeStartFailure(problem.code, problem.program)}`;
     default:

@@ -113,6 +113,17 @@ ensure_emulator() {
     say "QEMU is not installed, so graphs built for arm64 are not run; install qemu-user-static, libc6-arm64-cross and libstdc++6-arm64-cross to have them run"
 }
 
+# Some tests run a Slurm cluster on this machine. If it cannot be installed, they say so and test nothing.
+ensure_slurm() {
+    ! command -v slurmctld >/dev/null || return 0
+    if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
+        say "installing Slurm, on which the tests of its engine run"
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+            slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge </dev/null >/dev/null 2>&1 && return
+    fi
+    say "Slurm is not installed, so its engine is not tested; install slurmctld, slurmd, slurm-client, slurm-wlm-basic-plugins and munge to have it tested"
+}
+
 ensure_debian_bazel() {
     # shellcheck disable=SC2046 # One package a word.
     set -- $(missing_packages)

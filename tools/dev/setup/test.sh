@@ -18,6 +18,7 @@ sh tools/dev/setup/setup.sh
 ensure_shellcheck
 ensure_emulator
 ensure_chromium
+ensure_slurm
 
 passed=0
 failed=0

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { openRegularFile } from '../base/runtime/index.js';
+import { ATTEMPT_FILES } from '../exec/task/index.js';
+
+/** How much of a log is read at once. */
+const MAX_BYTES = 1024 * 1024;
+
+/** The bytes of a log in the folder of its batch, from this byte on: `Engine.log` for engines that share files. */
+export async function readLogFrom(id: string, folder: string, fromByte: number): Promise<Buffer> {
+  try {
+    await using file = await openRegularFile(join(folder, ATTEMPT_FILES.log(id)));
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, fromByte);
+    return buffer.subarray(0, bytesRead);
+  } catch {
+    // It is not there yet, or the file system is away for a moment.
+    return Buffer.alloc(0);
+  }
+}

@@ -1,0 +1,1 @@
+export { slurmEngine, type SlurmEngineOptions } from './slurm_engine.js';

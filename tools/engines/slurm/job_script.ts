@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { EngineBatch } from '../engine.js';
+import type { AttemptArray } from './pack.js';
+
+/** What users choose about their jobs. */
+export interface JobOptions {
+  readonly account?: string | undefined;
+  readonly partition?: string | undefined;
+  readonly qos?: string | undefined;
+  /** Minutes that a job has beyond the timeouts of its attempts. The program enforces those; Slurm's limit is only for when it does not. */
+  readonly slackMinutes: number;
+}
+
+/** A job array of a batch. */
+export interface ArrayJob {
+  readonly batch: EngineBatch;
+  /** Its number in the batch, from 0. */
+  readonly number: number;
+  readonly array: AttemptArray;
+  /** What `squeue` shows, by which the job is found again. */
+  readonly comment: string;
+}
+
+/** Path of the file of an element, without its place in the array. */
+export function elementPrefix(folder: string, number: number): string {
+  return join(folder, `slurm-${String(number)}.`);
+}
+
+/** The arguments of `sbatch`. Paths are absolute, because it resolves relative ones against its own folder. */
+export function sbatchArguments({ batch, number, array, comment }: ArrayJob, options: JobOptions): string[] {
+  const { account, partition, qos, slackMinutes } = options;
+  const { cpu, memory_mb: memory, ...others } = array.resources;
+  const gres = Object.entries(others).map(([name, count]) => `${name}:${String(count)}`);
+  const minutes = Math.ceil(array.timeoutMs / 60_000) + slackMinutes;
+  return [
+    '--parsable',
+    `--array=0-${String(array.elements.length - 1)}`,
+    // A job that is requeued waits for two minutes, and may run beside what is left of it.
+    '--no-requeue',
+    `--job-name=${nameOf(array.job)}`,
+    `--comment=${comment}`,
+    `--chdir=${batch.folder}`,
+    `--output=${elementPrefix(batch.folder, number)}%a.out`,
+    '--export=ALL',
+    ...(cpu === undefined || cpu === 0 ? [] : [`--cpus-per-task=${String(cpu)}`]),
+    ...(memory === undefined || memory === 0 ? [] : [`--mem=${String(memory)}M`]),
+    ...(gres.length === 0 ? [] : [`--gres=${gres.join(',')}`]),
+    ...(array.timeoutMs === 0 ? [] : [`--time=${String(minutes)}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(qos === undefined ? [] : [`--qos=${qos}`]),
+  ];
+}
+
+/** Becomes the program that makes the attempts of an element, so that signals reach it. */
+export function jobScript({ batch, number }: Pick<ArrayJob, 'batch' | 'number'>): string {
+  const words = [...batch.command, elementPrefix(batch.folder, number)].map(quoted);
+  return `#!/bin/sh\nexec ${words.join(' ')}"$SLURM_ARRAY_TASK_ID"\n`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The name of a target as the name of a job. */
+function nameOf(label: string): string {
+  return label.replace(/^.*[:/]/, '').replace(/[^A-Za-z0-9_.-]/g, '_') || 'databuild';
+}

@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { taskId, type PartitionRef, type Task } from '../../base/model/index.js';
+import { CLOCK, timeIds } from '../../base/runtime/index.js';
+import { NODE_PROGRAM } from '../../dev/testing/index.js';
+import type { Attempt, AttemptEnd, AttemptStart } from '../../exec/index.js';
+import { POLICY } from '../../exec/testing/index.js';
+import type { Engine, EngineFailure } from '../engine.js';
+import { EngineExecutor, type EngineExecutorOptions } from '../engine_executor.js';
+import { TASK_PROGRAM } from './task_program.js';
+
+/** What an attempt of the rig does: see `TASK_PROGRAM`. */
+export type Wanted = 'succeed' | 'fail' | 'wait' | 'vanish';
+
+/** An attempt that was handed over. */
+export interface Handed {
+  readonly ends: Promise<readonly AttemptEnd[]>;
+  readonly starts: readonly AttemptStart[];
+  /** Path of its log. */
+  readonly log: string;
+}
+
+/** An executor over an engine, with a program whose tasks do what the test wants. */
+export class EngineRig {
+  readonly dir = mkdtempSync(join(tmpdir(), 'engine-'));
+  readonly troubles: EngineFailure[] = [];
+  readonly #engines: EngineExecutor[] = [];
+  #builds = 0;
+
+  /** @param options what differs from a rig that looks often and gives up soon */
+  async executor(engine: Engine, options: Partial<EngineExecutorOptions> = {}): Promise<EngineExecutor> {
+    const limits = await engine.limits();
+    if (!limits.ok) throw new Error(JSON.stringify(limits.error));
+    const wanted = join(this.dir, 'wanted');
+    const program = join(this.dir, 'task_program.mjs');
+    mkdirSync(wanted, { recursive: true });
+    writeFileSync(program, TASK_PROGRAM);
+    const executor = new EngineExecutor({
+      engine,
+      limits: limits.value,
+      size: 1000,
+      dir: join(this.dir, 'batches'),
+      label: '//t:graph',
+      definitions: {},
+      command: [NODE_PROGRAM, program, wanted],
+      env: { PATH: '/usr/bin:/bin' },
+      expectedMs: new Map(),
+      stateDir: this.dir,
+      newId: timeIds(Date.now),
+      elapsed: CLOCK.elapsed,
+      lostAfterMs: 300,
+      maxLosses: 3,
+      pollMs: { first: 10, last: 100 },
+      graceMs: 1000,
+      onTrouble: (failure) => this.troubles.push(failure),
+      ...options,
+    });
+    this.#engines.push(executor);
+    return executor;
+  }
+
+  /** What the tasks of this name do, from now on. */
+  want(name: string, wanted: Wanted): void {
+    mkdirSync(join(this.dir, 'wanted'), { recursive: true });
+    writeFileSync(join(this.dir, 'wanted', idOf(name)), wanted);
+  }
+
+  /** Hands over an attempt at tasks of these names. */
+  async hand(
+    executor: EngineExecutor,
+    names: readonly string[],
+    policy: Partial<Attempt['policy']> = {},
+  ): Promise<Handed> {
+    const buildId = `build-${String(this.#builds)}`;
+    const files = executor.filesOf(buildId);
+    const prepared = await files.prepare();
+    if (!prepared.ok) throw new Error(prepared.error.code);
+    const tasks = names.map((name) => ({ task: taskNamed(name), number: 1 }));
+    const starts: AttemptStart[] = [];
+    const attempt = { buildId, tasks, policy: { ...POLICY, batch: names.length, ...policy } };
+    const ends = executor.run(attempt, (start) => starts.push(start));
+    return { ends, starts, log: files.logOf(idOf(names[0] ?? ''), 1) };
+  }
+
+  /** The names of the tasks that have run, once for each run, in the order of names. */
+  runs(): string[] {
+    const ids = readFileSync(join(this.dir, 'wanted', 'runs'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    return ids.map((id) => NAMES.get(id) ?? id).sort();
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.#engines.map((executor) => executor.close()));
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+const NAMES = new Map<string, string>();
+
+function idOf(name: string): string {
+  const id = taskId('//t:job', [name as PartitionRef]);
+  NAMES.set(id, name);
+  return id;
+}
+
+function taskNamed(name: string): Task {
+  return {
+    id: idOf(name),
+    job: '//t:job',
+    jobVersion: '1.0.0',
+    config: { outputs: [name as PartitionRef], inputs: [], args: [], env: {}, executable: '/bin/true' },
+    dependsOn: [],
+    versionKey: 'v',
+    contentKey: 'c',
+  };
+}
