@@ -27,7 +27,7 @@ usage() {
 }
 
 case ${1-} in
-{{COMMAND_PATTERN}})
+'{{COMMAND_PATTERN}}')
     command=$1
     shift
     ;;

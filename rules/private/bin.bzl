@@ -3,7 +3,7 @@
 load(":archive.bzl", "ARCHIVE_ATTRS", "ARCHIVE_TOOLCHAINS", "pack")
 load(":launcher.bzl", "launchable")
 load(":paths.bzl", "label_string")
-load(":shell.bzl", "inside_single_quotes", "single_quoted")
+load(":shell.bzl", "inside_single_quotes")
 
 _DOC = """\
 `<subject>.bin`: an executable file with all commands of a job or graph. Its first argument names the command.
@@ -29,7 +29,7 @@ def _databuild_bin_impl(ctx):
                 "LABEL": label_string(subject.label),
                 "NAME": subject.label.name,
             }.items()
-        } | {"{{COMMAND_PATTERN}}": " | ".join([single_quoted(command) for command in commands])},
+        } | {"{{COMMAND_PATTERN}}": "' | '".join([inside_single_quotes(command) for command in commands])},
     )
 
     output = ctx.actions.declare_file(ctx.label.name)
