@@ -19,7 +19,7 @@ GRAPH_PHASES = {
     "logs": struct(command = "logs", summary = "Prints, for each partition, the log of the task that is making it, or else of the last task that tried to."),
     "lookup": struct(command = "lookup", summary = "Prints which job makes each partition, as JSON: {\"<job label>\": [\"<ref>\", ...]}."),
     "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
-    "mermaid": struct(command = "mermaid", summary = "Prints the job graph as a Mermaid flowchart."),
+    "mermaid": struct(command = "mermaid", summary = "Draws the job graph: as a Mermaid flowchart, a picture or a page."),
     "plan": struct(command = "plan", summary = "Prints the plan: the tasks that are still to run, each with its reason, as JSON."),
     "task": struct(command = "task", summary = "Runs tasks of a plan by id, one attempt each, and writes a result file for every attempt."),
 }
