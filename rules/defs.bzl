@@ -33,7 +33,8 @@ def databuild_job(name, run, configure = None, node = "packed", resources = {}, 
         Node of the machine, which must be of version 24 or later, from `DATABUILD_NODE` or the `PATH`. Programs in JavaScript are not affected.
       resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
         of names to whole numbers, such as `{"cpu": 2, "memory_mb": 4096, "gpu": 1}`. The tasks of one build together never
-        use more than `--resource` allows. Other builds on the machine are not counted. By default, a task uses none.
+        use more than `--resource` allows. Other builds are counted only for a resource that is a pool of the catalog. By default,
+        a task uses none.
       timeout: Time limit of one attempt, such as `10m`. An attempt that takes longer is ended and has failed. By default there is no limit.
       worker: Which programs stay alive as persistent workers, instead of being started for each call: a list of `"configure"` and
         `"run"`, or `True` for all that the job has. A worker speaks Bazel's JSON worker protocol. By default, none is.

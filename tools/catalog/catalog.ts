@@ -2,6 +2,7 @@ import type { Manifest, PartitionRef, Result } from '../base/model/index.js';
 import type { CatalogProblem } from './catalog_problem.js';
 import type { ImportFailure, ImportSummary } from './import_outcome.js';
 import type { Leases } from './leases.js';
+import type { Pool, Pools } from './pools.js';
 
 /** The current manifest of a partition. */
 export interface CurrentManifest {
@@ -86,7 +87,7 @@ export interface CatalogView {
   /** The partitions that exist now, in the byte order of their refs, read page by page. */
   list(query?: ListQuery): AsyncIterable<ListedPartition>;
   /**
-   * Everything except the leases, as JSON Lines without line feeds (see docs/catalog.md), read page by page.
+   * Everything except leases and pools, as JSON Lines without line feeds (see docs/catalog.md), read page by page.
    *
    * @param onDamaged called for each damaged row, which is left out; without it, the export rejects at the first one
    */
@@ -95,11 +96,13 @@ export interface CatalogView {
   verify(onRead?: OnRows): AsyncIterable<CatalogProblem>;
   /** Opaque; changes whenever a manifest becomes current or stops being current. */
   snapshot(): Promise<string>;
+  /** The pools, by name, with who holds slots of them now. */
+  pools(): Promise<Pool[]>;
   close(): Promise<void>;
 }
 
 /** Where manifests live and leases are held. */
-export interface Catalog extends CatalogView, Leases {
+export interface Catalog extends CatalogView, Leases, Pools {
   /**
    * Makes the manifests durable, all or none, and current for their outputs. If two have the same output, the later
    * one wins. A manifest that is already recorded is not changed, so a batch can be sent again if it is unknown
@@ -126,7 +129,7 @@ export interface Catalog extends CatalogView, Leases {
   ): Promise<Result<ImportSummary, ImportFailure>>;
   /**
    * Drops manifests, except those that are current, the newest `keepLast` of each ref, and the direct inputs of all
-   * of these. Also drops expired leases.
+   * of these. Also drops expired leases and slots.
    */
   gc(options: { readonly keepLast: number }): Promise<GcReport>;
 }

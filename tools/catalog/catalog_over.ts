@@ -42,6 +42,7 @@ export function viewOver(store: StoreView): CatalogView {
     exportLines: (onDamaged) => exportLines(store, onDamaged),
     verify: (onRead) => verify(store, onRead),
     snapshot: () => store.snapshot(),
+    pools: () => store.pools(),
     close: () => store.close(),
   };
 }
@@ -60,6 +61,10 @@ export function catalogOver(store: Store): Catalog {
     acquire: (request) => store.acquire(request),
     heartbeat: (held, ttlMs) => store.heartbeat(held, ttlMs),
     release: (held) => store.release(held),
+    setPool: (name, slots) => store.setPool(name, slots),
+    removePool: (name) => store.removePool(name),
+    takeSlots: (request) => store.takeSlots(request),
+    renewSlots: (owner, ttlMs) => store.renewSlots(owner, ttlMs),
   };
 }
 

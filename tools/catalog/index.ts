@@ -14,6 +14,7 @@ export { knownInput, withData, type KnownInput } from './known_input.js';
 export { refuseRow } from './rows.js';
 export { CatalogError, type CatalogFailure } from './failure.js';
 export type { HeldLease, Lease, LeaseOutcome, LeaseRequest, Leases, LeaseTokens } from './leases.js';
+export type { Pool, PoolBlocker, PoolHolder, Pools, SlotOutcome, SlotRequest, SlotWant } from './pools.js';
 export { ownerText, readOwner, type LeaseOwner } from './lease_owner.js';
 export type { ImportFailure, ImportSummary } from './import_outcome.js';
 export { exportLineSchema } from './lines.js';

@@ -3,6 +3,7 @@ import type { Catalog, CurrentManifest } from './catalog.js';
 import { catalogOver } from './catalog_over.js';
 import { durationOf } from './duration.js';
 import { memoryLeases } from './memory_leases.js';
+import { memoryPools } from './memory_pools.js';
 import { nextMicros } from './micros.js';
 import { compareRefs } from './ref_order.js';
 import {
@@ -26,6 +27,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   /** Newest first. */
   const history = new Map<PartitionRef, RefEvent[]>();
   const leases = memoryLeases(now);
+  const pools = memoryPools(now);
   let generation = 0;
   let lastAt = 0;
   let lastSeq = 0;
@@ -63,6 +65,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   const store: Store = {
     place: 'memory',
     ...leases,
+    ...pools,
     current: (refs) =>
       Promise.resolve(
         new Map(
@@ -135,6 +138,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
           events.filter(({ id }) => id === undefined || kept.has(id)),
         );
       leases.dropExpired();
+      pools.dropExpired();
       return Promise.resolve({ manifestsDropped: before - manifests.size, manifestsKept: manifests.size });
     },
     partitionsPage: ({ from, after, to, sinceMicros = -Infinity, untilMicros = Infinity, limit }) =>

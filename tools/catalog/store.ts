@@ -1,6 +1,7 @@
 import type { Manifest, PartitionRef } from '../base/model/index.js';
 import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
 import type { Leases } from './leases.js';
+import type { Pool, Pools } from './pools.js';
 
 /**
  * The reading side of a backend; everything else in a catalog is the same for all backends. Rejects with a
@@ -26,6 +27,7 @@ export interface StoreView {
   /** Ordered by ref, then time. */
   forgettingsPage(after: Forgetting | undefined, limit: number): Promise<Forgetting[]>;
   snapshot(): Promise<string>;
+  pools(): Promise<Pool[]>;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export interface StoreView {
 export const MAX_INPUTS_BYTES = 1024 * 1024;
 
 /** A backend. */
-export interface Store extends StoreView, Leases {
+export interface Store extends StoreView, Leases, Pools {
   record(entries: readonly NewManifest[]): Promise<RecordOutcome>;
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /**

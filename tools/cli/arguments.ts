@@ -51,6 +51,15 @@ export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
     title: 'Build',
     words: [['ID', 'the id of a build, or the beginning of it; no ID shows the newest build']],
   },
+  pool: {
+    usage: 'set NAME SLOTS | ls | rm NAME',
+    title: 'Pools',
+    words: [
+      ['set NAME SLOTS', 'creates a pool, or changes how many slots it has'],
+      ['ls', 'prints each pool, with the builds that hold slots and wait for slots, and for how long'],
+      ['rm NAME', 'removes a pool; its tasks have no common limit then'],
+    ],
+  },
   nothing: { usage: '', words: [] },
 };
 

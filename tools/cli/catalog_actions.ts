@@ -149,6 +149,24 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
     },
   ],
   [
+    'pool',
+    {
+      ...READING,
+      takes: 'pool',
+      summary:
+        'Sets, lists and removes pools: limits of resources that all builds on this catalog share. A task whose job has ' +
+        'resources = {"warehouse": 1} holds a slot of the pool warehouse while it runs.',
+      options: [...WHERE, 'json', 'quiet'],
+      exitCode2: 'bad usage or input: an option, an argument, a pool that does not exist, the catalog',
+      examples: [
+        ['set warehouse 4', 'at most four tasks of all builds use the warehouse at once'],
+        ['ls', 'who holds slots, and for how long'],
+        ['rm warehouse', 'no common limit any more'],
+      ],
+      load: async () => (await import('./commands/catalog_pool.js')).runCatalogPool,
+    },
+  ],
+  [
     'gc',
     {
       ...READING,

@@ -40,6 +40,7 @@ const INPUTS: Record<Action['takes'], readonly ((file: string) => readonly strin
   export: [(file) => [file]],
   prefix: [],
   build: [],
+  pool: [],
   tasks: [(file) => ['--plan', 'none.json', '--ids', file]],
   nothing: [],
 };

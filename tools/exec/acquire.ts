@@ -1,4 +1,11 @@
-import { readOwner, type Catalog, type LeaseOutcome, type LeaseRequest } from '../catalog/index.js';
+import {
+  readOwner,
+  type Catalog,
+  type LeaseOutcome,
+  type LeaseRequest,
+  type SlotOutcome,
+  type SlotRequest,
+} from '../catalog/index.js';
 import { hasEnded } from '../base/runtime/index.js';
 
 /** Which leases were acquired, and the names of the owners that had some of them and have ended. */
@@ -28,6 +35,28 @@ export async function acquireFromTheLiving(
   return {
     outcomes: new Map([...outcomes, ...again]),
     takenFrom: gone.filter(got).map((owner) => readOwner(owner).name),
+  };
+}
+
+/** Takes slots of pools, including those of owners that were killed on this machine. */
+export async function takeSlotsFromTheLiving(
+  catalog: Pick<Catalog, 'takeSlots'>,
+  request: SlotRequest,
+): Promise<{ readonly outcomes: readonly SlotOutcome[]; readonly takenFrom: readonly string[] }> {
+  const outcomes = await catalog.takeSlots(request);
+  const gone = [...new Set(outcomes.flatMap(({ blockers }) => blockers.map(({ owner }) => owner)))].filter(isGone);
+  if (gone.length === 0) return { outcomes, takenFrom: [] };
+  const wants = request.wants.map(({ needs, count }, index) => ({
+    needs,
+    count: count - (outcomes[index]?.granted.length ?? 0),
+  }));
+  const again = await catalog.takeSlots({ ...request, release: [], wants, gone });
+  return {
+    outcomes: again.map(({ granted, blockers }, index) => ({
+      granted: [...(outcomes[index]?.granted ?? []), ...granted],
+      blockers,
+    })),
+    takenFrom: gone.map((owner) => readOwner(owner).name),
   };
 }
 

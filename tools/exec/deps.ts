@@ -53,4 +53,6 @@ export interface ExecDeps {
 export interface RunDeps extends ExecDeps {
   readonly buildId: string;
   readonly files: TaskFiles;
+  /** The pools of the catalog that jobs use, by name: how many slots each has. */
+  readonly pools: ReadonlyMap<string, number>;
 }

@@ -9,7 +9,7 @@ import type { TaskName } from './task_name.js';
  */
 export type ExecEvent = BuildEvent | TaskEvent;
 
-export type BuildEvent = BuildStarted | BuildTakingOver | BuildStopping | BuildFinished;
+export type BuildEvent = BuildStarted | BuildTakingOver | BuildWaitingForPool | BuildStopping | BuildFinished;
 
 export type TaskEvent =
   | TaskAnnounced
@@ -50,6 +50,26 @@ export interface BuildTakingOver {
   readonly time: number;
   /** Who held the leases: `host:build id`. */
   readonly owner: string;
+}
+
+/** A task needs slots of a pool that other builds hold. Emitted once for each pool. */
+export interface BuildWaitingForPool {
+  readonly type: 'build';
+  readonly event: 'waiting-for-pool';
+  readonly time: number;
+  readonly pool: string;
+  /** How many the task needs. */
+  readonly slots: number;
+  /** The other builds that hold slots, the longest first. */
+  readonly holders: readonly PoolHolding[];
+}
+
+export interface PoolHolding {
+  /** `host:build id`. */
+  readonly owner: string;
+  readonly slots: number;
+  /** Since when, in milliseconds since the epoch by the clock of the catalog. */
+  readonly since: number;
 }
 
 /** Nothing new starts from here on. Running tasks finish. */

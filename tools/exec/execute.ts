@@ -31,7 +31,7 @@ export async function execute(
   const buildId = deps.newId();
   const files = deps.executor.filesOf(buildId);
   const resources = new Map([...deps.executor.resources, ...deps.resources]);
-  const { current, failures } = await preflight(work.tasks, { ...deps, resources });
+  const { current, pools, failures } = await preflight(work.tasks, { ...deps, resources });
   if (failures.length > 0) return err(failures);
   if (work.tasks.length > 0) {
     const prepared = await files.prepare();
@@ -52,7 +52,7 @@ export async function execute(
     reasons,
     logDir: files.logDir,
   });
-  const run = new Run(work, current, { ...deps, resources, buildId, files });
+  const run = new Run(work, current, { ...deps, resources, pools, buildId, files });
   const { counts, failures: failed } = await run.toEnd();
   const time = deps.clock();
   const durationMs = millisSince(deps, started);

@@ -103,6 +103,8 @@ export type ExecFailure =
       readonly needed: number;
       /** 0 if no limit is set. */
       readonly available: number;
+      /** Set if this is how many slots the pool of the catalog has. */
+      readonly pool?: true;
     }
   /** Configs of one job, run by itself, that form a cycle. The last depends on the first. */
   | { readonly reason: 'job-cycle'; readonly job: string; readonly outputs: readonly PartitionRef[] }

@@ -11,11 +11,13 @@ export interface Preflight {
   /** Current manifests of the inputs that tasks read as they are: this plan does not build them, or only queries them. */
   readonly current: Map<PartitionRef, KnownInput>;
   readonly failures: ExecFailure[];
+  /** The pools of the catalog that jobs use, by name: how many slots each has. */
+  readonly pools: ReadonlyMap<string, number>;
 }
 
 /**
  * Checks, before anything runs, what would otherwise fail in the middle of a build: that the inputs which the plan does
- * not build are still in the catalog (two queries), that there is enough of every resource, and that every program can be
+ * not build are still in the catalog (three queries, with its pools), that there is enough of every resource, and that every program can be
  * executed.
  */
 export async function preflight(
@@ -32,8 +34,22 @@ export async function preflight(
   }
   const labels = new Set(tasks.map((task) => task.job));
   for (const job of labels) if (!jobs.has(job)) failures.push({ reason: 'job-unknown', job });
-  for (const shortage of shortages(labels, jobs, resources)) failures.push({ reason: 'resource-short', ...shortage });
-  return { current, failures: [...failures, ...(await checkExecutables(tasks, jobs, runfilesDir))] };
+  const pools = await poolsOf(labels, jobs, catalog);
+  for (const shortage of shortages(labels, jobs, resources, pools))
+    failures.push({ reason: 'resource-short', ...shortage });
+  return { current, pools, failures: [...failures, ...(await checkExecutables(tasks, jobs, runfilesDir))] };
+}
+
+/** The pools that jobs use. If no job needs a resource, the catalog is not asked. */
+async function poolsOf(
+  labels: ReadonlySet<string>,
+  jobs: ExecDeps['jobs'],
+  catalog: ExecDeps['catalog'],
+): Promise<ReadonlyMap<string, number>> {
+  const needed = new Set([...labels].flatMap((label) => Object.keys(jobs.get(label)?.resources ?? {})));
+  if (needed.size === 0) return new Map();
+  const pools = await catalog.pools();
+  return new Map(pools.filter(({ name }) => needed.has(name)).map(({ name, slots }) => [name, slots]));
 }
 
 /**

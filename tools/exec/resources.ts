@@ -6,8 +6,10 @@ export interface Needs {
   readonly classOf: ReadonlyMap<string, number>;
   /** By that number: how much of each resource, in columns. */
   readonly amounts: readonly Int32Array[];
-  /** The limit of each resource, in the same columns. */
+  /** The limit of each resource on this machine, in the same columns. */
   readonly limits: Int32Array;
+  /** By that number: how many slots of each pool. */
+  readonly pooled: readonly ReadonlyMap<string, number>[];
 }
 
 export interface Shortage {
@@ -15,26 +17,42 @@ export interface Shortage {
   readonly resource: string;
   readonly needed: number;
   readonly available: number;
+  /** Set if a pool of the catalog has no more than this. */
+  readonly pool?: true;
 }
 
-/** Jobs with tasks to run that need more of a resource than its limit. */
+/** How much this machine has of a pool if nothing says so: any amount, so that only the pool limits it. */
+const UNLIMITED = 2 ** 31 - 1;
+
+/**
+ * Jobs with tasks to run that need more of a resource than its limit.
+ *
+ * @param pools how many slots each pool of the catalog has. It limits a resource of its name, too
+ */
 export function shortages(
   labels: Iterable<string>,
   jobs: ReadonlyMap<string, JobPolicy>,
   resources: ReadonlyMap<string, number>,
+  pools: ReadonlyMap<string, number> = new Map(),
 ): Shortage[] {
   const found: Shortage[] = [];
   for (const job of labels) {
     for (const [resource, needed] of Object.entries(jobs.get(job)?.resources ?? {})) {
-      const available = resources.get(resource) ?? 0;
-      if (needed > available) found.push({ job, resource, needed, available });
+      const slots = pools.get(resource);
+      const local = resources.get(resource) ?? (slots === undefined ? 0 : UNLIMITED);
+      if (slots !== undefined && needed > slots) found.push({ job, resource, needed, available: slots, pool: true });
+      else if (needed > local) found.push({ job, resource, needed, available: local });
     }
   }
   return found;
 }
 
-/** Groups jobs by what they need. */
-export function needsOf(jobs: ReadonlyMap<string, JobPolicy>, resources: ReadonlyMap<string, number>): Needs {
+/** Groups jobs by what they need. @param pools the names of the pools of the catalog */
+export function needsOf(
+  jobs: ReadonlyMap<string, JobPolicy>,
+  resources: ReadonlyMap<string, number>,
+  pools: ReadonlySet<string> = new Set(),
+): Needs {
   const columns = [...new Set([...jobs.values()].flatMap((job) => Object.keys(job.resources)))];
   const amounts = [new Int32Array(columns.length)];
   const known = new Map<string, number>([[amounts.join(), 0]]);
@@ -45,5 +63,15 @@ export function needsOf(jobs: ReadonlyMap<string, JobPolicy>, resources: Readonl
     known.set(taken.join(), number);
     classOf.set(label, number);
   }
-  return { classOf, amounts, limits: Int32Array.from(columns, (resource) => resources.get(resource) ?? 0) };
+  const limitOf = (resource: string): number => resources.get(resource) ?? (pools.has(resource) ? UNLIMITED : 0);
+  const pooled = amounts.map(
+    (taken) =>
+      new Map(
+        columns.flatMap((resource, column): [string, number][] => {
+          const amount = taken[column] ?? 0;
+          return amount > 0 && pools.has(resource) ? [[resource, amount]] : [];
+        }),
+      ),
+  );
+  return { classOf, amounts, limits: Int32Array.from(columns, limitOf), pooled };
 }

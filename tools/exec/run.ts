@@ -12,6 +12,7 @@ import { linksOf } from './links.js';
 import { rankTasks } from './ranks.js';
 import { ReadyTasks } from './ready_tasks.js';
 import { Recorder, type Recording } from './recorder.js';
+import { PoolSlots, waitingForPool } from './pool_slots.js';
 import { needsOf } from './resources.js';
 import { Retries } from './retries.js';
 import { TaskLeases } from './task_leases.js';
@@ -38,6 +39,7 @@ export class Run {
   readonly #waiting: Waiting;
   readonly #leases: TaskLeases;
   readonly #ready: ReadyTasks;
+  readonly #pools: PoolSlots;
   readonly #attempts: Attempts;
   readonly #ledger: Ledger;
   readonly #recorder: Recorder;
@@ -68,9 +70,8 @@ export class Run {
     const dependents = reverse(links.ordered);
     const ranks = rankTasks(tasks, jobs, links.ordered, dependents);
     this.#waiting = new Waiting(links, dependents);
-    const needs = needsOf(jobs, resources);
+    const needs = needsOf(jobs, resources, new Set(deps.pools.keys()));
     const groups = groupsOf(tasks, jobs, needs);
-    this.#ready = new ReadyTasks(ranks, needs, groups);
     this.#ledger = new Ledger(tasks, deps.emit, deps.room);
     this.#attempts = new Attempts(work, deps, this.#ledger, current);
     this.#claimAhead = new ClaimAhead(deps.executor.size);
@@ -79,16 +80,38 @@ export class Run {
       this.#pump();
     });
     const onBug = this.#done.reject;
+    const owner = ownerText({
+      name: `${host}:${buildId}`,
+      ttlMs: Math.ceil(leaseTtlMs),
+      processes: deps.processes ?? [],
+    });
+    const shared = {
+      ...{ catalog, owner, ttlMs: leaseTtlMs, onBug },
+      onOwnerGone: (name: string) => {
+        deps.emit({ type: 'build', event: 'taking-over', time: deps.clock(), owner: name });
+      },
+      onChange: () => {
+        this.#pump();
+      },
+      onFailed: (failure: CatalogFailure) => {
+        this.#catalogFailed(failure);
+      },
+    };
+    this.#pools = new PoolSlots({
+      ...{ ...shared, needs, elapsed: deps.elapsed },
+      onWaiting: (pool, slots, holders) => {
+        deps.emit(waitingForPool(deps.clock(), pool, slots, holders));
+      },
+    });
+    this.#ready = new ReadyTasks(ranks, needs, groups, this.#pools);
     this.#leases = new TaskLeases({
-      catalog,
+      ...shared,
       tasks,
       inputs: current,
       ranks,
       groups,
       resumes: work.resumes === true ? work.plan : undefined,
       validityOf: ({ job }) => work.validity ?? jobs.get(job)?.validity ?? 'version',
-      owner: ownerText({ name: `${host}:${buildId}`, ttlMs: Math.ceil(leaseTtlMs), processes: deps.processes ?? [] }),
-      ttlMs: leaseTtlMs,
       onClaimed: (task) => {
         this.#claimed(task);
       },
@@ -101,16 +124,6 @@ export class Run {
       onHeld: (task, owner) => {
         this.#held(task, owner);
       },
-      onOwnerGone: (owner) => {
-        deps.emit({ type: 'build', event: 'taking-over', time: deps.clock(), owner });
-      },
-      onChange: () => {
-        this.#pump();
-      },
-      onFailed: (failure) => {
-        this.#catalogFailed(failure);
-      },
-      onBug,
     });
     this.#recorder = new Recorder({
       catalog,
@@ -154,7 +167,7 @@ export class Run {
     } finally {
       listening.abort();
       this.#retries.close();
-      await this.#leases.close();
+      await Promise.all([this.#leases.close(), this.#pools.close()]);
     }
     return this.#result();
   }
@@ -192,8 +205,10 @@ export class Run {
     }
     const free = size - this.#running;
     if (!this.#stopping) this.#claimMore(free);
+    if (this.#stopping) this.#pools.ask([]);
+    else this.#pools.ask(this.#ready.poolWants(free), this.#leases.claiming);
     if (free > 0) this.#recorder.hurry();
-    const left = this.#stopping ? 0 : this.#retries.waiting + this.#leases.pending;
+    const left = this.#stopping ? 0 : this.#retries.waiting + this.#leases.pending + this.#pools.pending;
     if (this.#unsettled === 0 && this.#recorder.unrecorded === 0 && left === 0) this.#done.resolve(undefined);
   }
 

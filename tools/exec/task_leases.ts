@@ -87,6 +87,11 @@ export class TaskLeases {
     return this.#wanted.size + this.#elsewhere.size + (this.#round === undefined ? 0 : 1);
   }
 
+  /** Whether a round is under way, so that more tasks may be claimed soon. */
+  get claiming(): boolean {
+    return this.#round !== undefined;
+  }
+
   /** The task is ready to run. */
   want(task: number): void {
     this.#wanted.add(task);

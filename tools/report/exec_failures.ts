@@ -24,8 +24,11 @@ export function describeExecFailure(failure: ExecFailure): string {
     case 'resource-short':
       return (
         `${failure.job} needs ${String(failure.needed)} ${failure.resource}, but only ${String(failure.available)} ` +
-        `${failure.available === 1 ? 'is' : 'are'} available; raise --resource ${failure.resource}=N, or lower the ` +
-        'resources of the job'
+        `${failure.available === 1 ? 'is' : 'are'} ` +
+        (failure.pool === true
+          ? 'in the pool of the catalog; make it larger with catalog pool set, '
+          : `available; raise --resource ${failure.resource}=N, `) +
+        'or lower the resources of the job'
       );
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');

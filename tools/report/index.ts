@@ -27,6 +27,7 @@ export { describePinFileFailure } from './pin_failures.js';
 export { describePlan } from './plan.js';
 export type { Progress } from './progress.js';
 export { describePlanExcerptFailure } from './plan_excerpt_failures.js';
+export { describePool } from './pools.js';
 export { describePlanFileFailure } from './plan_failures.js';
 export { describeAttemptCount, describeTaskRun, exitCodeOfTaskRun } from './task_run.js';
 export {

@@ -3,6 +3,7 @@ import { describeContents } from './describe_contents.js';
 import { describeDurations } from './describe_durations.js';
 import { describeLeases } from './describe_leases.js';
 import { describeManifests } from './describe_manifests.js';
+import { describePools } from './describe_pools.js';
 import { subject, type CatalogPlace } from './subject.js';
 
 /**
@@ -16,6 +17,7 @@ export function describeCatalog(name: string, newPlace: () => Promise<CatalogPla
     describeManifests(catalogs);
     describeDurations(catalogs);
     describeLeases(catalogs);
+    describePools(catalogs);
     describeContents(catalogs);
   });
 }

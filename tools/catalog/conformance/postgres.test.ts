@@ -64,7 +64,7 @@ describe('a PostgreSQL catalog', () => {
     const ends = await Promise.all(Array.from({ length: 8 }, () => openEnd()));
 
     expect(new Set(await Promise.all(ends.map((end) => end.snapshot()))).size).toBe(1);
-    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 3 }]);
   });
 
   test('of the first version is migrated with all its contents by one of several processes that open it', async () => {
@@ -108,7 +108,7 @@ describe('a PostgreSQL catalog', () => {
     expect(await all(c.verify())).toEqual([
       { problem: 'manifest-unreadable', manifest: 'm2495', detail: expect.stringContaining('column 2') },
     ]);
-    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 2 }]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 3 }]);
   }, 60_000);
 
   test('finds the inputs of other manifests beside damaged ones', async () => {
@@ -130,7 +130,7 @@ describe('a PostgreSQL catalog', () => {
     await openEnd();
     await execute(url, 'UPDATE databuild.schema_version SET version = 7');
 
-    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 2 });
+    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 3 });
   });
 
   test('that cannot be opened gives its address without the password', async () => {

@@ -10,7 +10,9 @@ export interface Connection {
   readonly place: string;
   /** Runs one statement in its own transaction. */
   readonly query: <Row extends QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
-  /** Runs several statements in one transaction, while no other transaction writes manifests. */
+  /** Runs several statements in one transaction. */
+  readonly inTransaction: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
+  /** The same, while no other transaction writes manifests. */
   readonly inTurn: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
@@ -24,11 +26,19 @@ export function connection(pool: Pool, place: string): Connection {
     }
   };
 
+  const inTransaction = <T>(work: (client: Client) => Promise<T>): Promise<T> =>
+    attempt(() => withClient(pool, (client) => transaction(client, work)));
+
   return {
     place,
     query: <Row extends QueryResultRow>(text: string, values: readonly unknown[]) =>
       attempt(async () => (await pool.query<Row>(text, [...values])).rows),
-    inTurn: (work) => attempt(() => withClient(pool, (client) => transaction(client, work))),
+    inTransaction,
+    inTurn: (work) =>
+      inTransaction(async (client) => {
+        await client.query('SELECT FROM databuild.catalog FOR UPDATE');
+        return await work(client);
+      }),
     close: () => attempt(() => pool.end()),
   };
 }
@@ -52,7 +62,6 @@ export async function withClient<T>(pool: Pool, work: (client: Client) => Promis
 
 async function transaction<T>(client: Client, work: (client: Client) => Promise<T>): Promise<T> {
   await client.query('BEGIN');
-  await client.query('SELECT FROM databuild.catalog FOR UPDATE');
   const value = await work(client);
   await client.query('COMMIT');
   return value;

@@ -1,3 +1,4 @@
+import { NOW_MS } from './pools.js';
 import type { GcReport } from '../catalog.js';
 import type { Client } from './connection.js';
 
@@ -28,6 +29,7 @@ export async function collectGarbage(client: Client, keepLast: number): Promise<
       NOT EXISTS (SELECT FROM pg_temp.kept WHERE kept.id = history.manifest_id)`,
   );
   await client.query('DELETE FROM databuild.leases WHERE expires <= clock_timestamp()');
+  await client.query(`DELETE FROM databuild.pool_claims WHERE expires_ms <= ${NOW_MS}`);
   const kept = await client.query<{ n: string }>('SELECT count(*) AS n FROM databuild.manifests');
   return { manifestsDropped: dropped.rowCount ?? 0, manifestsKept: Number(kept.rows[0]?.n) };
 }

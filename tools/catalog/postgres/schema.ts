@@ -2,7 +2,7 @@ import type { Client } from './connection.js';
 import { fillFromBodies } from './fill_from_bodies.js';
 
 /** Stored in `databuild.schema_version`. Every change of the tables adds a step, and so increases it. */
-export const POSTGRES_SCHEMA_VERSION = 2;
+export const POSTGRES_SCHEMA_VERSION = 3;
 
 /**
  * Each step migrates a database from version n to n + 1. All tables are in the schema `databuild`, next to whatever
@@ -13,6 +13,8 @@ export const POSTGRES_SCHEMA_VERSION = 2;
  * - `outputs`: ref → current manifest, with its keys and version, so that planning reads only this table.
  * - `history`: all events of a ref; the manifest is empty if the ref was forgotten. `at` is in microseconds.
  * - `leases`: who works on what.
+ * - `pools`, `pool_claims`: limits that all builds share, and who holds or waits for slots of them; see `decide_slots.ts`.
+ *   Tokens of claims are those of leases.
  * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
  *   A writer of manifests locks this row first, so that writers take turns and events are in the order of their
  *   commits.
@@ -64,6 +66,23 @@ ALTER TABLE databuild.outputs ADD COLUMN job_version text NOT NULL DEFAULT '';
       'CREATE INDEX manifests_by_job ON databuild.manifests (job, at, duration_ms) WHERE duration_ms IS NOT NULL',
     );
   },
+  (client) =>
+    client.query(`
+CREATE TABLE databuild.pools (
+  name  text COLLATE "C" NOT NULL PRIMARY KEY,
+  slots int NOT NULL
+);
+CREATE TABLE databuild.pool_claims (
+  token      bigint NOT NULL,
+  pool       text COLLATE "C" NOT NULL,
+  owner      text NOT NULL,
+  slots      int NOT NULL,
+  since_ms   bigint NOT NULL,
+  expires_ms bigint NOT NULL,
+  waits      boolean NOT NULL,
+  PRIMARY KEY (token, pool)
+);
+`),
 ];
 
 /** The lock under which only one process at a time creates or changes the tables: "databuil" as a number. */

@@ -4,6 +4,7 @@ import type { Connection } from './connection.js';
 import { collectGarbage } from './gc.js';
 import { postgresLeases } from './leases.js';
 import { merge } from './merge.js';
+import { postgresPools } from './pools.js';
 import { postgresPages } from './pages.js';
 import { columnsOf, RECORD } from './record.js';
 
@@ -14,6 +15,7 @@ export function postgresStore(connection: Connection): Store {
   return {
     place: connection.place,
     ...postgresLeases(connection),
+    ...postgresPools(connection),
     ...postgresPages(connection),
     merge: (events) => inTurn((client) => merge(client, events)),
     gc: (keepLast) => inTurn((client) => collectGarbage(client, keepLast)),

@@ -20,6 +20,7 @@ export function collectGarbage({ db, write }: Connection, keepLast: number, now:
       .run().changes;
     db.exec("DELETE FROM history WHERE manifest_id <> '' AND manifest_id NOT IN (SELECT id FROM temp.kept)");
     db.prepare('DELETE FROM leases WHERE expires <= ?').run(now);
+    db.prepare('DELETE FROM pool_claims WHERE expires_ms <= ?').run(now);
     const kept = db.prepare('SELECT count(*) AS n FROM manifests').get()?.['n'];
     return { manifestsDropped: Number(manifestsDropped), manifestsKept: Number(kept) };
   });

@@ -64,6 +64,7 @@ class Reader {
       manifestsPage: (after, limit) => this.read((view) => view.manifestsPage(after, limit)),
       forgettingsPage: (after, limit) => this.read((view) => view.forgettingsPage(after, limit)),
       snapshot: () => this.read((view) => view.snapshot()),
+      pools: () => this.read((view) => view.pools()),
       close: () => this.close(),
     };
   }

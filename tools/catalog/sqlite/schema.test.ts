@@ -137,6 +137,20 @@ describe('a SQLite catalog', () => {
     await c.close();
   });
 
+  test('of version 3 gets pools, and keeps its contents', async () => {
+    const before = await open();
+    await before.record([manifestOf('m0', ['a'])]);
+    await before.close();
+    const db = new DatabaseSync(catalogPath(stateDir));
+    db.exec('DROP TABLE pools; DROP TABLE pool_claims; PRAGMA user_version = 3');
+    db.close();
+    const c = await open();
+    expect(await c.pools()).toEqual([]);
+    await c.setPool('warehouse', 4);
+    expect((await all(c.list())).map(({ ref: listed }) => listed)).toEqual(['a']);
+    await c.close();
+  });
+
   test('is migrated by the first of several processes that open it', async () => {
     makeSecondVersion(
       Array.from({ length: 3_000 }, (_, i) => manifestOf(`m${String(i)}`, [`a/${String(i)}`], took(i))),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Stored in the file's `user_version`. Every change of the tables adds a step, and so increases it. */
-export const SQLITE_SCHEMA_VERSION = 3;
+export const SQLITE_SCHEMA_VERSION = 4;
 
 /**
  * Each step migrates a file from version n to n + 1.
@@ -12,6 +12,7 @@ export const SQLITE_SCHEMA_VERSION = 3;
  * - `history`: all events of a ref; the manifest is empty if the ref was forgotten. `at` is in microseconds, see
  *   `micros.ts`.
  * - `leases`: who works on what; `expires` is in milliseconds.
+ * - `pools`, `pool_claims`: limits that all builds share, and who holds or waits for slots of them; see `decide_slots.ts`.
  * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
  */
 const STEPS: readonly string[] = [
@@ -71,6 +72,22 @@ WHERE json_valid(body);
 UPDATE outputs SET job_version = coalesce(body ->> '$.jobVersion', '') FROM manifests
 WHERE manifests.id = manifest_id AND json_valid(body);
 CREATE INDEX manifests_by_job ON manifests (job, at, duration_ms) WHERE duration_ms IS NOT NULL;
+`,
+  `
+CREATE TABLE pools (
+  name  TEXT NOT NULL PRIMARY KEY,
+  slots INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pool_claims (
+  token      INTEGER NOT NULL,
+  pool       TEXT NOT NULL,
+  owner      TEXT NOT NULL,
+  slots      INTEGER NOT NULL,
+  since_ms   INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  waits      INTEGER NOT NULL,
+  PRIMARY KEY (token, pool)
+) STRICT, WITHOUT ROWID;
 `,
 ];
 

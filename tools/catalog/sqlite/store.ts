@@ -6,6 +6,7 @@ import { collectGarbage } from './gc.js';
 import type { Connection } from './connection.js';
 import { sqliteLeases } from './leases.js';
 import { merger } from './merge.js';
+import { sqlitePools } from './pools.js';
 import { sqliteView } from './view.js';
 
 /**
@@ -35,8 +36,9 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
   const lastAt = (): number => Number(selectLastAt.get()?.['last_at']);
 
   return {
-    ...sqliteView(connection),
+    ...sqliteView(connection, now),
     ...sqliteLeases(connection, now),
+    ...sqlitePools(connection, now),
     merge: merger(connection),
     gc: (keepLast) => collectGarbage(connection, keepLast, now()),
 

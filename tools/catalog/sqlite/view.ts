@@ -4,9 +4,10 @@ import type { CurrentManifest } from '../catalog.js';
 import { MAX_INPUTS_BYTES, type RefEvent, type StoreView } from '../store.js';
 import type { Connection } from './connection.js';
 import { sqlitePages } from './pages.js';
+import { sqlitePoolsView } from './pools.js';
 
-/** Reads manifests in one SQLite file. */
-export function sqliteView(connection: Connection): StoreView {
+/** Reads manifests and pools in one SQLite file. @param now milliseconds since the epoch */
+export function sqliteView(connection: Connection, now: () => number = Date.now): StoreView {
   const { db, attempt, read } = connection;
   // CROSS JOIN prevents SQLite from scanning the table and looking up its refs in the list. Rows contain the index of
   // their ref, are returned as arrays, and are read some thousands at a time: each of these makes large batches
@@ -45,6 +46,7 @@ export function sqliteView(connection: Connection): StoreView {
   return {
     place: connection.path,
     ...sqlitePages(connection),
+    ...sqlitePoolsView(connection, now),
     current: (refs) =>
       read(() => {
         const found = new Map<PartitionRef, CurrentManifest>();

@@ -37,6 +37,14 @@ function buildBody(event: BuildEvent, process: ProcessMark): Body {
     }
     case 'taking-over':
       return { type: 'dev.databuild.build.taking-over.v1', data: { owner: event.owner } };
+    case 'waiting-for-pool': {
+      const { pool, slots } = event;
+      const holders = event.holders.map(({ since, ...holder }) => ({
+        ...holder,
+        since: new Date(since).toISOString(),
+      }));
+      return { type: 'dev.databuild.build.waiting-for-pool.v1', data: { pool, slots, holders } };
+    }
     case 'stopping':
       return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
     case 'finished': {

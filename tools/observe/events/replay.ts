@@ -74,6 +74,7 @@ export class Replay {
     switch (event.type) {
       case 'dev.databuild.build.started.v1':
       case 'dev.databuild.build.taking-over.v1':
+      case 'dev.databuild.build.waiting-for-pool.v1':
         return;
       case 'dev.databuild.build.stopping.v1':
         build.stopping = event.data.why;

@@ -78,6 +78,21 @@ const DATA = {
       owner: z.string().describe('The build whose tasks are taken over, because its process has ended: host:build id.'),
     }),
   ),
+  'dev.databuild.build.waiting-for-pool.v1': lazily(() =>
+    z.object({
+      pool: z.string().describe('The pool that a task waits for.'),
+      slots: z.int().min(1).describe('How many slots the task needs.'),
+      holders: z
+        .array(
+          z.object({
+            owner: z.string().describe('host:build id.'),
+            slots: z.int().min(1),
+            since: z.string().describe('Since when it holds slots, by the clock of the catalog.'),
+          }),
+        )
+        .describe('The other builds that hold slots, the longest first.'),
+    }),
+  ),
   'dev.databuild.build.stopping.v1': lazily(() =>
     z.object({
       why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
@@ -196,6 +211,7 @@ export const streamEventSchema = lazily(() =>
   z.discriminatedUnion('type', [
     envelope('dev.databuild.build.started.v1'),
     envelope('dev.databuild.build.taking-over.v1'),
+    envelope('dev.databuild.build.waiting-for-pool.v1'),
     envelope('dev.databuild.build.stopping.v1'),
     envelope('dev.databuild.build.finished.v1'),
     envelope('dev.databuild.task.announced.v1'),

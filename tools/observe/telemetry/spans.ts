@@ -71,6 +71,9 @@ export class Spans {
       case 'taking-over':
         note({ 'databuild.owner': event.owner });
         return;
+      case 'waiting-for-pool':
+        note({ 'databuild.pool': event.pool, 'databuild.owners': event.holders.map(({ owner }) => owner) });
+        return;
       case 'stopping':
         note({ 'databuild.why': event.why, 'databuild.running': event.running });
         return;
