@@ -100,6 +100,40 @@ describe('with a catalog, a task', () => {
     expect(await waited).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('up to date') });
   });
 
+  test('waits for the slots that it needs of a pool, and releases them', async () => {
+    graph.setJob({ resources: { warehouse: 1 } });
+    const id = await graph.plan('a/x', 'a/waits');
+    await graph.run('catalog', ['pool', 'set', 'warehouse', '1', '--state-dir', 's']);
+    const first = graph.startTask(['--catalog', '', id('a/waits')]);
+    const firstEnded = end(first);
+    await appears(join(graph.dir, 's/data/pid'));
+    const second = graph.startTask(['--catalog', '', id('a/x')]);
+    const secondEnded = end(second);
+    await new Promise<void>((resolve) =>
+      second.stderr.once('data', () => {
+        resolve();
+      }),
+    );
+    writeFileSync(join(graph.dir, 's/data/go'), '');
+    expect((await firstEnded).code).toBe(0);
+    expect(await secondEnded).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/waiting for 1 slot of pool warehouse, held by [\s\S]*built/),
+    });
+    const { stdout } = await graph.run('catalog', ['pool', 'ls', '--state-dir', 's']);
+    expect(stdout).toBe('warehouse: 0 of 1 slot in use\n');
+  });
+
+  test('that needs more slots than a pool has is refused', async () => {
+    graph.setJob({ resources: { warehouse: 2 } });
+    const id = await graph.plan('a/x');
+    await graph.run('catalog', ['pool', 'set', 'warehouse', '1', '--state-dir', 's']);
+    expect(await task(id('a/x'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('//t:j needs 2 warehouse, but only 1 is in the pool of the catalog'),
+    });
+  });
+
   test('whose lease was taken over is ended and not recorded', async () => {
     const id = await graph.plan('a/waits');
     const child = graph.startTask(['--catalog', '', '--lease-ttl', '1', id('a/waits')]);

@@ -5,6 +5,7 @@ export type {
   BuildStopping,
   Emit,
   ExecEvent,
+  PoolHolding,
   TaskAborted,
   TaskAnnounced,
   TaskDelegated,
@@ -23,6 +24,7 @@ export { execute, type ExecSummary } from './execute.js';
 export type { Attempt, AttemptEnd, AttemptStart, AttemptTask, Executor, TaskFiles } from './executor.js';
 export type { CheckProblem, ExecFailure, SkippedTask, TaskFailure, TaskProblem } from './failure.js';
 export { policyOf, type JobPolicy } from './policy.js';
+export type { Shortage } from './resources.js';
 export { workOfJob } from './single_job.js';
 export type { TaskName } from './task_name.js';
 export { workOfPlan, type Work } from './work.js';

@@ -1,4 +1,4 @@
-import type { CheckProblem, ExecFailure, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
+import type { CheckProblem, ExecFailure, Shortage, TaskFailure, TaskName, TaskProblem } from '../exec/index.js';
 import { shorten } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
 import { describeCatalogFailure } from './catalog_failures.js';
@@ -22,14 +22,7 @@ export function describeExecFailure(failure: ExecFailure): string {
     case 'executable-unusable':
       return `${failure.job} cannot be run: ${whole(failure.path)}: ${describeExecutableCode(failure.code)}`;
     case 'resource-short':
-      return (
-        `${failure.job} needs ${String(failure.needed)} ${failure.resource}, but only ${String(failure.available)} ` +
-        `${failure.available === 1 ? 'is' : 'are'} ` +
-        (failure.pool === true
-          ? 'in the pool of the catalog; make it larger with catalog pool set, '
-          : `available; raise --resource ${failure.resource}=N, `) +
-        'or lower the resources of the job'
-      );
+      return describeShortage(failure);
     case 'job-cycle': {
       const path = [...failure.outputs, ...failure.outputs.slice(0, 1)].join(' → ');
       return `${failure.job} configured tasks that depend on each other: ${path}; remove one of these inputs`;
@@ -181,4 +174,16 @@ function describeExecutableCode(code: string): string {
 
 function indentTail(tail: string): string {
   return tail.trimEnd() === '' ? ' (empty)' : stderrLines(tail);
+}
+
+/** A job that needs more of a resource than there is. */
+export function describeShortage(failure: Shortage): string {
+  return (
+    `${failure.job} needs ${String(failure.needed)} ${failure.resource}, but only ${String(failure.available)} ` +
+    `${failure.available === 1 ? 'is' : 'are'} ` +
+    (failure.pool === true
+      ? 'in the pool of the catalog; make it larger with catalog pool set, '
+      : `available; raise --resource ${failure.resource}=N, `) +
+    'or lower the resources of the job'
+  );
 }

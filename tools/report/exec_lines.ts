@@ -2,6 +2,7 @@ import type { BuildEvent, ExecEvent, TaskEvent } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
 import { firstOutput } from './exec_failures.js';
 import { count, duration, number } from './numbers.js';
+import { describePoolWait } from './pools.js';
 import { name, whole } from './show.js';
 
 /**
@@ -58,12 +59,8 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
     }
     case 'taking-over':
       return `taking over from ${name(event.owner)}: its process is gone`;
-    case 'waiting-for-pool': {
-      const holders = event.holders.map(
-        ({ owner, slots, since }) => `${name(owner)} (${count(slots, 'slot')} since ${new Date(since).toISOString()})`,
-      );
-      return `waiting for ${count(event.slots, 'slot')} of pool ${name(event.pool)}, held by ${holders.join(', ')}`;
-    }
+    case 'waiting-for-pool':
+      return describePoolWait(event);
     case 'stopping': {
       const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
       const force = event.why === 'cancelled' && event.running > 0 ? ' (press Ctrl-C again to end them now)' : '';

@@ -1,4 +1,5 @@
 import { readOwner, type Pool, type PoolHolder } from '../catalog/index.js';
+import type { PoolHolding } from '../exec/index.js';
 import { count, elapsed, number } from './numbers.js';
 import { name as shown } from './show.js';
 
@@ -14,4 +15,21 @@ export function describePool({ name, slots, holders, waiting }: Pool): string[] 
 
 function describeHolder({ owner, slots, ageMs }: PoolHolder): string {
   return `${shown(readOwner(owner).name)}, ${count(slots, 'slot')} for ${elapsed(ageMs)}`;
+}
+
+/** That a task waits for slots of a pool, who holds them, and since when. */
+export function describePoolWait({
+  pool,
+  slots,
+  holders,
+}: {
+  readonly pool: string;
+  readonly slots: number;
+  readonly holders: readonly PoolHolding[];
+}): string {
+  const texts = holders.map(
+    ({ owner, slots: held, since }) =>
+      `${shown(owner)} (${count(held, 'slot')} since ${new Date(since).toISOString()})`,
+  );
+  return `waiting for ${count(slots, 'slot')} of pool ${shown(pool)}, held by ${texts.join(', ')}`;
 }

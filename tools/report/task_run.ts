@@ -1,9 +1,10 @@
 import { unreachable, type PlannedTask } from '../base/model/index.js';
 import type { AttemptResult, LeasingFailure, PerformFailure, TaskRunEvent } from '../exec/task/index.js';
 import { describeCode } from './error_codes.js';
-import { describeProblem, firstOutput } from './exec_failures.js';
+import { describeProblem, describeShortage, firstOutput } from './exec_failures.js';
 import { describeDirectoryFailure } from './input_failures.js';
 import { count, duration } from './numbers.js';
+import { describePoolWait } from './pools.js';
 import { name, whole } from './show.js';
 
 /** Tells what became of an attempt, one line for each task. */
@@ -13,6 +14,8 @@ export function describeTaskRun(event: TaskRunEvent, logOf: (attempt: string) =>
       return event.tasks.map((task) => `up to date  ${taskText(task)}`);
     case 'waiting':
       return [`waiting     ${taskText(event.task)}: ${name(event.owner)} is making it`];
+    case 'waiting-for-pool':
+      return [`waiting     ${taskText(event.task)}: ${describePoolWait(event)}`];
     case 'ended':
       return endLines(event.result, event.attempt.tasks, logOf(event.result.attempt));
     case 'refused':
@@ -48,6 +51,8 @@ function describeTaskRefusal(failure: LeasingFailure | PerformFailure): string {
       return `${taskText(failure.task)} needs ${name(failure.ref)}, which is not in the catalog; run the task that makes it first`;
     case 'held-elsewhere':
       return `${taskText(failure.task)} is being made by ${name(failure.owner)}; wait until it ends, or drop --no-wait`;
+    case 'resource-short':
+      return describeShortage(failure);
     case 'lease-lost':
       return `${taskText(failure.task)} was taken over by another build, so this attempt is not recorded; make a new attempt`;
     case 'attempt-started':

@@ -11,6 +11,7 @@ import {
 } from '../../base/model/index.js';
 import type { TimeIds } from '../../base/runtime/index.js';
 import { acquireFromTheLiving } from '../acquire.js';
+import type { Shortage } from '../resources.js';
 import { builtAlready } from '../built_already.js';
 import { unchangedTasks } from '../unchanged.js';
 import { holdLeases } from './hold_leases.js';
@@ -54,6 +55,8 @@ export type LeasingFailure =
   | { readonly reason: 'input-missing'; readonly ref: PartitionRef; readonly task: PlannedTask }
   /** Another build works on the task. `owner`: `host:build id`. */
   | { readonly reason: 'held-elsewhere'; readonly task: PlannedTask; readonly owner: string }
+  /** A pool of the catalog has fewer slots than the task needs. */
+  | ({ readonly reason: 'resource-short'; readonly task: PlannedTask } & Shortage)
   /** Another build has taken over the task while this one worked on it. */
   | { readonly reason: 'lease-lost'; readonly task: PlannedTask };
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedTask } from '../../base/model/index.js';
 import { builtAlready } from '../built_already.js';
 import { asTried, type AttemptRequest } from './attempt_request.js';
+import { holdSlots } from './hold_slots.js';
 import { leaseTasks, type Leased, type LeasingDeps, type LeasingFailure } from './lease_tasks.js';
 import { OwnFiles } from './own_files.js';
 import { perform } from './perform.js';
@@ -62,13 +63,22 @@ async function* makeLeased(
   attempt: PlannedAttempt,
   leased: Leased,
   deps: RunTasksDeps,
-  { catalog, newId }: LeasingDeps,
+  leasing: LeasingDeps,
 ): AsyncGenerator<TaskRunEvent, void, undefined> {
   const { request, policy } = attempt;
+  const { catalog, newId } = leasing;
   await using held = leased;
   const { toRun, upToDate, lost } = held;
   if (upToDate.length > 0) yield { kind: 'up-to-date', tasks: upToDate };
   if (toRun.length === 0) return;
+  const holding = yield* holdSlots(attempt, deps, leasing);
+  if (holding === undefined) return;
+  if ('failures' in holding) {
+    yield { kind: 'refused', failures: holding.failures };
+    return;
+  }
+  await using pools = new AsyncDisposableStack();
+  pools.use(holding);
   const numbers = new Map(request.tasks.map((requested) => [requested.id, requested]));
   const own: AttemptRequest = {
     ...request,

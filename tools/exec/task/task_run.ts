@@ -1,4 +1,5 @@
 import type { PlannedTask } from '../../base/model/index.js';
+import type { BuildWaitingForPool } from '../events.js';
 import type { JobPolicy } from '../policy.js';
 import type { AttemptRequest } from './attempt_request.js';
 import type { AttemptResult } from './attempt_result.js';
@@ -19,6 +20,11 @@ export type TaskRunEvent =
   | { readonly kind: 'up-to-date'; readonly tasks: readonly PlannedTask[] }
   /** Another build works on the task. It is waited for. */
   | { readonly kind: 'waiting'; readonly task: PlannedTask; readonly owner: string }
+  /** Other builds hold the slots of a pool that the task needs. They are waited for. */
+  | ({ readonly kind: 'waiting-for-pool'; readonly task: PlannedTask } & Pick<
+      BuildWaitingForPool,
+      'pool' | 'slots' | 'holders'
+    >)
   /** The attempt has ended, and its result file is written. */
   | { readonly kind: 'ended'; readonly attempt: PlannedAttempt; readonly result: AttemptResult }
   /** The attempt was not made, or some of its tasks are not recorded. */
