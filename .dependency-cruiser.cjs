@@ -19,6 +19,7 @@ const FOLDERS = [
   ],
   'exec',
   'engines',
+  'compile',
   ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',
   'report',
@@ -48,7 +49,7 @@ module.exports = {
     layer('packaging', ['base']),
     ...[
       ['^tools/(analyze|base|dev|observe|packaging|plan)/([^/]+)/', '^tools/$1/$2/'],
-      ['^tools/(catalog|cli|driver|engines|exec|report)/', '^tools/$1/'],
+      ['^tools/(catalog|cli|compile|driver|engines|exec|report)/', '^tools/$1/'],
     ].map(([from, own]) => ({
       name: 'doors',
       severity: 'error',

@@ -13,6 +13,7 @@ GRAPH_PHASES = {
     "build": struct(command = "build", summary = "Builds the partitions: makes a plan and runs it."),
     "builds": struct(command = "builds", summary = "Shows past and running builds, from their events."),
     "catalog": struct(command = "catalog", summary = "Reads and changes the catalog: which partitions exist, and how each was made."),
+    "compile": struct(command = "compile", summary = "Compiles a plan to what another scheduler runs: a script, a build file, a workflow."),
     "diff": struct(command = "diff", summary = "Prints the differences between two plans or job graphs: tasks and partitions, with reasons."),
     "exec": struct(command = "exec", summary = "Runs a plan and prints the manifest of every finished task, one JSON object per line."),
     "explain": struct(command = "explain", summary = "Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by field, up to the cause."),

@@ -33,7 +33,7 @@ def loading_test_suite(name):
     )
 
     for subject, suffixes in {
-        "declared_graph": ["analyze", "archive", "bin", "build", "builds", "catalog", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan", "task"],
+        "declared_graph": ["analyze", "archive", "bin", "build", "builds", "catalog", "compile", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan", "task"],
         "declared_job": ["archive", "bin", "cfg", "exec"],
     }.items():
         names = [subject] + ["{}.{}".format(subject, suffix) for suffix in suffixes]

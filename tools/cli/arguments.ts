@@ -34,6 +34,14 @@ export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
     title: 'Plan',
     words: [['PLAN', 'a file written by the plan target; "-" or no PLAN reads standard input']],
   },
+  'plan-or-refs': {
+    usage: 'PLAN|REF...',
+    title: 'Plan or refs',
+    words: [
+      ['PLAN', 'one argument that ends with ".json": a file written by the plan target'],
+      ['REF', 'a partition, for example daily/date=2024-03-01; "-", @FILE, @@x and "--" as for other targets'],
+    ],
+  },
   graphs: { usage: 'FILE...', title: 'Files', words: [['FILE', FILES]] },
   'old-and-new': { usage: 'OLD_FILE NEW_FILE', title: 'Files', words: [['FILE', FILES]] },
   prefix: {

@@ -38,7 +38,17 @@ export type Action = ActionText &
 
 export interface ActionText {
   readonly takes:
-    'refs' | 'plan' | 'graphs' | 'old-and-new' | 'prefix' | 'export' | 'build' | 'tasks' | 'pool' | 'nothing';
+    | 'refs'
+    | 'plan'
+    | 'plan-or-refs'
+    | 'graphs'
+    | 'old-and-new'
+    | 'prefix'
+    | 'export'
+    | 'build'
+    | 'tasks'
+    | 'pool'
+    | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
   /** What exit code 1 means, unless it means that a program failed. */

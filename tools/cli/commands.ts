@@ -166,6 +166,27 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'compile',
+    {
+      suffix: 'compile',
+      descriptor: 'graph',
+      takes: 'plan-or-refs',
+      summary:
+        'Compiles a plan to what another scheduler runs: a script, a build file, a workflow. Writes a folder and prints its path.',
+      options: [...ASKING, 'catalog', ...PLANNING, 'to TARGET', 'out', 'slice', 'task', 'image', 'resource'],
+      exitCode2: 'bad usage or input, or the target cannot take a plan of this size',
+      examples: [
+        ['--to bash plan.json', 'a Bash script that runs the plan'],
+        [
+          '--to slurm --out nightly daily/date=2024-03-01',
+          'plan a partition, and compile the plan to a submission to Slurm',
+        ],
+        ['--to make --slice 2/3 plan.json', 'the second third of the plan as a Makefile'],
+      ],
+      load: async () => (await import('./commands/compile.js')).runCompile,
+    },
+  ],
+  [
     'mermaid',
     {
       suffix: 'mermaid',

@@ -4,4 +4,4 @@ export type { Action, Command, CommandGroup } from './command.js';
 export { COMMANDS } from './commands.js';
 export { exitCodesOf, SIGNAL_EXIT_CODES } from './exit_codes.js';
 export { defaultOf, type Option } from './option_kinds.js';
-export { OPTIONS } from './options.js';
+export { OPTIONS, optionsNamed } from './options.js';

@@ -19,6 +19,8 @@ export interface Option<Name extends string = string, Value = unknown> extends A
 
 /** What the help says about an option. */
 export interface About<Name extends string> {
+  /** Names the option in the lists of commands, if an option of other commands has the same name. */
+  readonly key?: string;
   /** The name, without dashes. */
   readonly name: Name;
   /** One letter that may be used instead of the name. */

@@ -1,6 +1,7 @@
 import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
 import type { OnDrift } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
+import { COMPILE_OPTIONS } from './compile_options.js';
 import {
   flag,
   offSwitch,
@@ -222,6 +223,7 @@ export const OPTIONS = {
     unlessEmpty: 'it must be the id of a build, or the beginning of one',
   }),
   path: flag({ name: 'path', help: 'Print the path of the log instead of the log.' }),
+  ...COMPILE_OPTIONS,
 } as const;
 
 type Table = typeof OPTIONS;
@@ -229,11 +231,17 @@ type Table = typeof OPTIONS;
 /** The values of all options. Those that a command does not take have their defaults. */
 export type Options = { readonly [Field in keyof Table]: ValueOf<Table[Field]> };
 
-/** The name of an option, as typed. */
-export type OptionName = Table[keyof Table]['name'];
+type NameOf<O> = O extends { readonly key: infer Key extends string }
+  ? Key
+  : O extends { readonly name: infer Name extends string }
+    ? Name
+    : never;
+
+/** The key of an option: its name, as typed, unless several options have the same name. */
+export type OptionName = NameOf<Table[keyof Table]>;
 
 const BY_NAME: ReadonlyMap<string, Option> = new Map(
-  Object.values<Option>(OPTIONS).map((option) => [option.name, option]),
+  Object.values<Option>(OPTIONS).map((option) => [option.key ?? option.name, option]),
 );
 
 /** The options with these names. */
@@ -244,16 +252,16 @@ export function optionsNamed(names: readonly OptionName[]): Option[] {
 /**
  * Reads all options.
  *
- * @param typed the values of an option by its name; empty if it was not used
+ * @param typed the values of an option; empty if it was not used, or is not an option of the command
  * @returns the values, or what is wrong with the first invalid option
  */
 export function readOptions(
-  typed: (name: string) => readonly string[],
+  typed: (option: Option) => readonly string[],
   context: OptionContext,
 ): Result<Options, string> {
   const values: Record<string, unknown> = {};
   for (const [field, option] of Object.entries<Option>(OPTIONS)) {
-    const read = option.read(typed(option.name), context);
+    const read = option.read(typed(option), context);
     if (!read.ok) return err(read.error);
     values[field] = read.value;
   }

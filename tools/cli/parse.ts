@@ -32,7 +32,8 @@ export async function parseLine(
   parallelism: number,
 ): Promise<Result<ParsedLine, string>> {
   const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h' } };
-  for (const option of optionsNamed(action.options)) declared[option.name] = declarationOf(option);
+  const taken = optionsNamed(action.options);
+  for (const option of taken) declared[option.name] = declarationOf(option);
   declared['version'] = { type: 'boolean' };
 
   let problem: string | undefined;
@@ -52,7 +53,8 @@ export async function parseLine(
   const known = ['_', '--', '$0', ...Object.keys(declared)];
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
   if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
-  const options = readOptions((name) => valuesOf(parsed[name]), { parallelism });
+  const typed = (option: Option): string[] => (taken.includes(option) ? valuesOf(parsed[option.name]) : []);
+  const options = readOptions(typed, { parallelism });
   if (!options.ok) return options;
   const args = [parsed['_'], parsed['--']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
   return ok({ kind: 'run', options: options.value, args });

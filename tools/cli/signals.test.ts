@@ -35,6 +35,7 @@ const writePinned = (command: string): Promise<unknown> =>
 const INPUTS: Record<Action['takes'], readonly ((file: string) => readonly string[])[]> = {
   refs: [(file) => [file === '-' ? file : `@${file}`]],
   plan: [(file) => [file]],
+  'plan-or-refs': [(file) => ['--to', 'bash', file === '-' ? file : `@${file}`]],
   graphs: [(file) => [file]],
   'old-and-new': [(file) => [file, 'none.json']],
   export: [(file) => [file]],

@@ -23,6 +23,8 @@ export type { ExecDeps } from './deps.js';
 export { execute, type ExecSummary } from './execute.js';
 export type { Attempt, AttemptEnd, AttemptStart, AttemptTask, Executor, TaskFiles } from './executor.js';
 export type { CheckProblem, ExecFailure, SkippedTask, TaskFailure, TaskProblem } from './failure.js';
+export { expectedDurationMs } from './ranks.js';
+export { linksOf, type Links } from './links.js';
 export { policyOf, type JobPolicy } from './policy.js';
 export type { Shortage } from './resources.js';
 export { workOfJob } from './single_job.js';

@@ -30,7 +30,10 @@ export function rankTasks(
 }
 
 /** Expected duration of a task in milliseconds: the recorded one, else the one that its job declares. */
-export function expectedDurationMs(task: PlannedTask, policy: JobPolicy | undefined): number | undefined {
+export function expectedDurationMs(
+  task: PlannedTask,
+  policy: Pick<JobPolicy, 'expectedDurationMs'> | undefined,
+): number | undefined {
   if (typeof task.estimate === 'object') return task.estimate.ms;
   const expected = policy?.expectedDurationMs ?? 0;
   return expected > 0 ? expected : undefined;

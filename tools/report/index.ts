@@ -9,6 +9,7 @@ export {
 } from './catalog_failures.js';
 export { describeAudit, describeAuditResult, describeCopied, describeSample } from './audit.js';
 export { describeBackfill, describeConfirmation } from './backfill.js';
+export { describeCompileFailure, describeFolderFailure } from './compile_failures.js';
 export { describeBuild, describePastBuild } from './builds.js';
 export { describeDiff, type DiffOptions } from './diff.js';
 export { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } from './event_failures.js';

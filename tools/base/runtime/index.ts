@@ -52,4 +52,5 @@ export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSigna
 export { captureWorkers, type CaptureWorkers } from './worker_capture.js';
 export type { WorkerProblem } from './worker_protocol.js';
 export { createOnce, writeAtomically } from './write_atomically.js';
+export { writeFolder, type FolderFile, type FolderInTheWay } from './write_folder.js';
 export { writeText, type WriteFailure } from './write_text.js';

@@ -85,7 +85,7 @@ export async function prepareDirectory(
 }
 
 /** Node's own recursive mkdir never returns if a parent exists but reports ENOENT, as in /proc. */
-async function makeDirectories(path: string, mode: number): Promise<void> {
+export async function makeDirectories(path: string, mode: number): Promise<void> {
   try {
     await mkdir(path, mode);
   } catch (error) {

@@ -1,21 +1,13 @@
 import type { Definition } from '../../analyze/analyze/index.js';
 import type { Plan } from '../../base/model/index.js';
 import { readDefinition, resumePlan, type DriverFailure, type ResumeEvent } from '../../driver/index.js';
-import { readPlan, type Drift } from '../../plan/plan/index.js';
-import {
-  describeDrift,
-  describeDriverFailure,
-  describePlanFileFailure,
-  describeReadFailure,
-  number,
-} from '../../report/index.js';
-import { inputName, readInputBytes } from '../../base/runtime/index.js';
+import type { Drift } from '../../plan/plan/index.js';
+import { describeDrift, describeDriverFailure, number } from '../../report/index.js';
 import type { GraphInvocation } from '../command.js';
-import { inputPlace } from '../input_place.js';
 import { followingOf, sayPlan } from '../planning.js';
+import { readPlanFrom } from '../read_plan.js';
 import { warnOfArgs } from '../secrets.js';
 import { listed, siteOf, tell } from '../session.js';
-import { workMeter } from '../work_meter.js';
 import { withWorkshop, type Workshop } from '../workshop.js';
 
 export async function runExec(invocation: GraphInvocation): Promise<number> {
@@ -27,34 +19,8 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
   if (!definition.ok) return tell(invocation, definition.error);
   return withWorkshop(invocation, async (workshop) => {
     const plan = await readPlanFrom(file, invocation);
-    return plan === undefined ? 2 : runPlan(plan, definition.value, invocation, workshop);
+    return plan.ok ? runPlan(plan.value, definition.value, invocation, workshop) : plan.error;
   });
-}
-
-/** @returns the plan; nothing after reporting what is wrong with it */
-async function readPlanFrom(file: string, invocation: GraphInvocation): Promise<Plan | undefined> {
-  const { descriptor, refuse, cancellation } = invocation;
-  const place = inputPlace(invocation, file);
-  const source = place === 'stdin' ? inputName(place) : file;
-  const meter = workMeter(invocation, false);
-  meter.begin(`reading ${source}`);
-  const read = await readInputBytes(place, cancellation.signal, readPlan);
-  meter.end();
-  if (!read.ok) {
-    refuse(describeReadFailure(read.error));
-    return undefined;
-  }
-  const plan = read.value;
-  const edited = !plan.ok && plan.error.reason === 'plan-edited' ? plan.error : undefined;
-  const graph = plan.ok ? plan.value.graph : (edited?.graph ?? descriptor.label);
-  // A plan of another graph is reported first, even if it was also edited.
-  if (graph !== descriptor.label) {
-    refuse(`${source} is a plan of ${graph}; this program runs plans of ${descriptor.label}`);
-    return undefined;
-  }
-  if (plan.ok) return plan.value;
-  refuse(`${source}: ${describePlanFileFailure(plan.error)}`);
-  return undefined;
 }
 
 /** Runs the rest of a plan if it is up to date; otherwise `--on-drift` decides. */

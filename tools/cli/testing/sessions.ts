@@ -35,5 +35,6 @@ export function normalized(line: string): string {
     .replaceAll(/\b[0-9-]{10}T[0-9:.]+Z/g, '<time>')
     .replaceAll(/\b([0-9a-f]{64}|[0-9a-f]{12})\b/g, '<digest>')
     .replaceAll(/\b[0-9]+(\.[0-9]+)?s\b/g, '<duration>')
-    .replaceAll(/\bdata in \S+/g, 'data in <folder>');
+    .replaceAll(/\bdata in \S+/g, 'data in <folder>')
+    .replaceAll(/\bcd \/\S+/g, 'cd <folder>');
 }

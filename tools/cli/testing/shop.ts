@@ -71,6 +71,11 @@ build* | exec*) exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" "$t
 esac
 `;
 
+/** The launcher of //shop:g.task, which compiled plans start. */
+const TASK = `#!/bin/sh
+exec "$NODE" --disable-warning=ExperimentalWarning "$BUNDLE" task "$RUNFILES" "$RUNFILES/graph.json" "$@"
+`;
+
 /** Replaces buildozer: stores an attribute of a job. */
 const BUILDOZER = `#!/bin/sh
 set -- $1 "$2"
@@ -93,6 +98,7 @@ export class Shop {
     for (const [name, text] of Object.entries(SCRIPTS)) this.#write(this.#sources, name, text);
     this.#write(this.#sources, 'partitions.sh', PARTITIONS);
     for (const job of JOBS) this.#write(this.#sources, `${job}_run.sh`, SCRIPTS['run.sh'] ?? '');
+    this.#write(this.#folder, 'g.task', TASK);
     this.#write(this.#bin, 'bazel', BAZEL);
     this.#write(this.#bin, 'buildozer', BUILDOZER);
   }

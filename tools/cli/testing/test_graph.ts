@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ConfigTemplate, GraphDescriptor, JobDescriptor } from '../../base/model/index.js';
@@ -129,18 +129,30 @@ export class TestGraph {
 
   /** Changes attributes of the job, and of the graph. Those that are left out get their initial values. */
   setJob(attributes: Partial<JobDescriptor>, ofGraph: GraphAttributes = {}): void {
-    const job = fakeJob('j', {
-      label: '//t:j',
-      configure: '_main/configure',
-      run: '_main/run',
-      configureDigest: '_main/configure.digest',
-      runDigest: '_main/run.digest',
-      version: '1.0.0',
-      ...jobOf(WAYS, { configure: '_main/configure' }),
-      ...attributes,
-    });
     const lookup = '_main/lookup';
-    this.#describe([job], { lookup, lookupDigest: `${lookup}.digest`, ...graphOf(WAYS, lookup), ...ofGraph });
+    const ways = { ...graphOf(WAYS, lookup), ...ofGraph };
+    this.#describe([programJob('j', attributes)], { lookup, lookupDigest: `${lookup}.digest`, ...ways });
+  }
+
+  /** Makes it a graph of jobs `//t:<name>`, which have the same programs. */
+  setJobs(jobs: Readonly<Record<string, Partial<JobDescriptor>>>): void {
+    const described = Object.entries(jobs).map(([name, attributes]) => programJob(name, attributes));
+    const lookup = '_main/lookup';
+    this.#describe(described, { lookup, lookupDigest: `${lookup}.digest`, ...graphOf(WAYS, lookup) });
+  }
+
+  /** Writes a file, and the directories that it needs. @param path relative to `dir` */
+  write(path: string, text: string): void {
+    const file = join(this.dir, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** Writes a program that starts a target, where the launchers of an archive are. */
+  writeLauncher(command: string): void {
+    const words = this.#line(command, []).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const script = `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`;
+    writeFileSync(join(this.#folder, `g.${command}`), script, { mode: 0o755 });
   }
 
   /** Makes it a graph of jobs `//t:<name>` that have patterns and templates. No program but `run` is part of it. */
@@ -229,6 +241,20 @@ export class TestGraph {
     for (const program of this.#programs) program.kill('SIGKILL');
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A job whose programs are scripts. */
+function programJob(name: string, attributes: Partial<JobDescriptor>): JobDescriptor {
+  return fakeJob(name, {
+    label: `//t:${name}`,
+    configure: '_main/configure',
+    run: '_main/run',
+    configureDigest: '_main/configure.digest',
+    runDigest: '_main/run.digest',
+    version: '1.0.0',
+    ...jobOf(WAYS, { configure: '_main/configure' }),
+    ...attributes,
+  });
 }
 
 /** Collects a program's output until it ends. */

@@ -4,6 +4,7 @@ import {
   defaultOf,
   exitCodesOf,
   OPTIONS,
+  optionsNamed,
   PATTERNS,
   SIGNAL_EXIT_CODES,
   type Action,
@@ -59,7 +60,13 @@ function actionSections(target: string, action: Action, word?: string): string[]
   return [
     plain(action.summary),
     ['```sh', usage.flat().join(' ').trimEnd(), '', ...examples, '```'].join('\n'),
-    ...(action.options.length > 0 ? [`Options: ${action.options.map((name) => code(`--${name}`)).join(', ')}`] : []),
+    ...(action.options.length > 0
+      ? [
+          `Options: ${optionsNamed(action.options)
+            .map(({ name }) => code(`--${name}`))
+            .join(', ')}`,
+        ]
+      : []),
     table(
       ['exit code', ''],
       exitCodesOf(action).map(([number, meaning]) => [number, plain(meaning)]),

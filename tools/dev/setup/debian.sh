@@ -94,12 +94,20 @@ ensure_chromium() {
         say "chromium is not installed, so tests of pictures fail; install the package chromium"
 }
 
-# install_for_tests PROGRAM PURPOSE: installs the Debian package that has the name of a missing program.
+# Tests run compiled plans in these.
+ensure_schedulers() {
+    for program in make ninja:ninja-build snakemake; do
+        install_for_tests "$program" "runs compiled plans in tests" ||
+            say "${program%:*} is not installed, so no test runs compiled plans in it; install the package ${program#*:}"
+    done
+}
+
+# install_for_tests PROGRAM[:PACKAGE] PURPOSE: installs the Debian package of a missing program, by default of the same name.
 install_for_tests() {
-    ! command -v "$1" >/dev/null || return 0
+    ! command -v "${1%:*}" >/dev/null || return 0
     command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
-    say "installing $1, which $2"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" </dev/null >/dev/null 2>&1
+    say "installing ${1#*:}, which $2"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${1#*:}" </dev/null >/dev/null 2>&1
 }
 
 # One test runs programs for arm64. Without an emulator, it only looks at them.

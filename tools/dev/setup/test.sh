@@ -19,6 +19,7 @@ ensure_shellcheck
 ensure_emulator
 ensure_chromium
 ensure_slurm
+ensure_schedulers
 
 passed=0
 failed=0

@@ -1,0 +1,20 @@
+import type { Slice } from './slice.js';
+import type { Requirement } from './target.js';
+
+/** Why a plan is not compiled. */
+export type CompileFailure =
+  | { readonly reason: 'compile-plan-empty' }
+  /** The plan has tasks of jobs that the graph does not have. */
+  | { readonly reason: 'compile-unknown-job'; readonly job: string }
+  | { readonly reason: 'compile-slice-empty'; readonly slice: Slice }
+  /** The plan needs more than the target takes. */
+  | {
+      readonly reason: 'compile-too-large';
+      readonly target: string;
+      readonly what: 'units' | 'stages' | 'payload-bytes';
+      readonly has: number;
+      readonly limit: number;
+      /** How many slices fit; left out if slices do not help. */
+      readonly slices?: number;
+    }
+  | { readonly reason: 'compile-needs'; readonly target: string; readonly needs: Requirement };
