@@ -8,6 +8,8 @@ import type { OptionName, Options } from './options.js';
 export interface Invocation<D extends Descriptor = Descriptor> {
   readonly context: Context;
   readonly runfilesDir: string;
+  /** Path of the descriptor. */
+  readonly descriptorFile: string;
   readonly descriptor: D;
   readonly options: Options;
   /** The arguments that are not options: refs, or the file of a plan. */

@@ -10,6 +10,8 @@ const RUNNING = [
   'catalog',
   'jobs',
   'resource',
+  'engine',
+  'engine-option',
   'grace',
   'optimistic',
   'no-wait',

@@ -1,5 +1,5 @@
 import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
-import type { OnDrift } from '../driver/index.js';
+import type { EngineName, OnDrift } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
 import {
@@ -15,6 +15,7 @@ import {
   type ValueOf,
 } from './option_kinds.js';
 import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
+import { readEngineOptions } from './engine_option.js';
 import { readResources } from './resource_option.js';
 import { bound, GRID, MATCH } from './selection_options.js';
 import { MAX_SECONDS, SHARED_OPTIONS } from './shared_options.js';
@@ -23,6 +24,8 @@ import { TASK_OPTIONS } from './task_options.js';
 const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
 
 const PICTURE_FORMATS = ['mermaid', 'svg', 'html'] as const;
+
+const ENGINES: readonly EngineName[] = ['local', 'slurm'];
 
 const ON_DRIFT: readonly OnDrift[] = ['refuse', 'replan', 'ignore'];
 
@@ -43,6 +46,14 @@ const EVENTS: Option<'events', readonly (Place | typeof STDOUT)[]> = {
   takesDash: true,
   repeated: true,
   read: readEventPlaces,
+};
+
+const ENGINE_OPTION: Option<'engine-option', ReadonlyMap<string, string>> = {
+  name: 'engine-option',
+  value: 'NAME=VALUE',
+  help: 'An option of the engine. For slurm: account, partition, qos, pack-seconds, slack-minutes, lost-after. May be repeated.',
+  repeated: true,
+  read: readEngineOptions,
 };
 
 const OPENLINEAGE: Option<'openlineage', Place | undefined> = {
@@ -84,6 +95,13 @@ export const OPTIONS = {
   }),
   /** Limits of resources. Without one, the limit of the machine applies; if that is unknown too, there is none to use. */
   resources: RESOURCE,
+  engine: oneOf({
+    name: 'engine',
+    help: 'Where tasks run: local (processes of this machine) or slurm (jobs of a cluster that sees the same state dir).',
+    values: ENGINES,
+    otherwise: 'local',
+  }),
+  engineOptions: ENGINE_OPTION,
   optimistic: flag({
     name: 'optimistic',
     help: 'After a failure, go on with every task that does not depend on it.',

@@ -80,6 +80,7 @@ async function run(
   const code = await startAction(action, target, {
     context,
     runfilesDir,
+    descriptorFile,
     descriptor: descriptor.value,
     options,
     args,

@@ -1,6 +1,6 @@
 import type { Result } from '../base/model/index.js';
 import type { Catalog, CatalogView } from '../catalog/index.js';
-import { openSiteCatalog, viewSiteCatalog, type DriverFailure, type Site } from '../driver/index.js';
+import { openSiteCatalog, viewSiteCatalog, type DriverFailure, type Site, type TaskCommand } from '../driver/index.js';
 import { describeDriverFailure, exitCodeOfDriverFailure, firstLines } from '../report/index.js';
 import { childEnvironment, locateDirectories } from '../base/runtime/index.js';
 import type { Descriptor, Invocation } from './command.js';
@@ -39,6 +39,34 @@ export function siteOf<D extends Descriptor>(invocation: Invocation<D>): Site<D>
           },
       watch: profile?.call,
     },
+    tasks: tasksOf(invocation, stateDir, dataDir),
+  };
+}
+
+/** The task command of the same target, with the options that it shares with this one. */
+function tasksOf(
+  { context, runfilesDir, descriptorFile, options }: Invocation,
+  stateDir: string,
+  dataDir: string,
+): TaskCommand {
+  const { passEnv, graceSeconds } = options;
+  const shared = ['--state-dir', stateDir, '--data-dir', dataDir, '--grace', String(graceSeconds)];
+  const passed = passEnv.flatMap((name) => ['--pass-env', name]);
+  const own = Object.entries(context.env).filter(([name]) =>
+    /^(PATH|HOME|LANG|USER|LOGNAME|(SLURM|MUNGE)_.*)$/.test(name),
+  );
+  return {
+    // What the plan names was checked before.
+    command: [
+      ...context.program,
+      'task',
+      runfilesDir,
+      descriptorFile,
+      ...shared,
+      ...passed,
+      '--allow-foreign-executables',
+    ],
+    engineEnv: Object.fromEntries(own.map(([name, value]) => [name, value ?? ''])),
   };
 }
 
@@ -63,7 +91,7 @@ async function openOrTell<C>(
 }
 
 /** Stages before the work begins. Their failures are reported in the name of the target. */
-const REFUSED: ReadonlySet<DriverFailure['stage']> = new Set(['directory', 'catalog', 'code']);
+const REFUSED: ReadonlySet<DriverFailure['stage']> = new Set(['directory', 'engine', 'catalog', 'code']);
 
 /** Reports why the driver failed. @returns the exit code */
 export function tell(invocation: Invocation, failures: readonly DriverFailure[]): number {

@@ -40,7 +40,8 @@ export async function withWorkshop(
 
 /** The settings of a build by the command line. */
 export function settingsOf({ options }: Invocation): BuildSettings {
-  const { jobs, graceSeconds, resources, optimistic, leaseTtlSeconds, wait, auditMasked } = options;
+  const { jobs, graceSeconds, resources, optimistic, leaseTtlSeconds, wait, auditMasked, engine, engineOptions } =
+    options;
   return {
     jobs,
     graceMs: graceSeconds * 1000,
@@ -49,6 +50,8 @@ export function settingsOf({ options }: Invocation): BuildSettings {
     leaseTtlMs: leaseTtlSeconds * 1000,
     wait,
     audits: auditMasked !== undefined,
+    engine,
+    engineOptions,
   };
 }
 

@@ -105,7 +105,9 @@ async function runAgain(
   const env = { ...site.env, DATABUILD_DATA_DIR: scratchDir };
   const audit: Site = { ...site, stateDir: scratch, dataDir: scratchDir, env };
   await using stack = new AsyncDisposableStack();
-  const executor = stack.adopt(await startExecutor(audit, settings), (open) => open.close());
+  const started = await startExecutor(audit, { ...settings, engine: 'local' });
+  if (!started.ok) return started;
+  const executor = stack.adopt(started.value, (open) => open.close());
   const workplace = { catalog: auditCatalog(current), jobs: builder.jobs, executor };
   for (const tasks of inReadingOrder(candidates, current)) {
     const work = { label: site.descriptor.label, tasks, pruned: 0 };

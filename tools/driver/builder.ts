@@ -15,6 +15,7 @@ import {
 import { startLocalExecutor } from '../exec/local/index.js';
 import { configureRefs } from './calls.js';
 import { readJobDefinitions } from './code.js';
+import { startSlurmExecutor, type EngineName } from './engine.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { Cancel, JobSite, Site } from './site.js';
 
@@ -32,6 +33,9 @@ export interface BuildSettings {
   readonly leaseTtlMs: number;
   /** Whether to wait for other builds that hold tasks of this one. */
   readonly wait: boolean;
+  /** Where tasks run; here if it is left out. */
+  readonly engine?: EngineName | undefined;
+  readonly engineOptions?: ReadonlyMap<string, string> | undefined;
   /** Whether masked tasks are audited before the build. */
   readonly audits?: boolean | undefined;
 }
@@ -72,7 +76,9 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   const obstructions = folders.flatMap((folder) => obstructed(join(stateDir, folder)) ?? []);
   if (obstructions.length > 0) return err(obstructions);
   await using opened = new AsyncDisposableStack();
-  const executor = opened.adopt(await startExecutor(site, settings), (started) => started.close());
+  const started = await startExecutor(site, settings);
+  if (!started.ok) return started;
+  const executor = opened.adopt(started.value, (open) => open.close());
   const catalog = await openCatalog({ stateDir, url: catalogUrl });
   if (!catalog.ok) return err(failuresAt('catalog', [catalog.error]));
   opened.adopt(catalog.value, (open) => open.close());
@@ -97,9 +103,11 @@ function obstructed(path: string): DriverFailure | undefined {
   return { stage: 'directory', failure: { reason: 'directory-unusable', purpose: 'build', path, code, obstacle } };
 }
 
-/** Starts the executor for the tasks of a site: processes of this machine. */
-export function startExecutor(site: Site, { jobs: size, graceMs }: BuildSettings): Promise<Executor> {
-  return startLocalExecutor({ ...site, size, graceMs, cwd: site.dataDir });
+/** Starts the executor for the tasks of a site: processes of this machine, or an engine. */
+export async function startExecutor(site: Site, settings: BuildSettings): Promise<Result<Executor, DriverFailure[]>> {
+  if (settings.engine === 'slurm') return startSlurmExecutor(site, settings);
+  const { jobs: size, graceMs } = settings;
+  return ok(await startLocalExecutor({ ...site, size, graceMs, cwd: site.dataDir }));
 }
 
 /** Where a run gets its jobs, runs its tasks and records them. */

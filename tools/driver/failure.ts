@@ -5,12 +5,14 @@ import type { LookupFailure } from '../analyze/lookup/index.js';
 import type { PartitionRef, Task } from '../base/model/index.js';
 import type { CopyFailure, DirectoryFailure } from '../base/runtime/index.js';
 import type { CatalogFailure } from '../catalog/index.js';
+import type { EngineFailure } from '../engines/index.js';
 import type { ExecFailure } from '../exec/index.js';
 import type { Drift, ForeignExecutable, PlanFailure } from '../plan/plan/index.js';
 
 /** Why the driver could not do what was requested: the stage that failed, and its failure. */
 export type DriverFailure =
   | { readonly stage: 'directory'; readonly failure: DirectoryFailure }
+  | { readonly stage: 'engine'; readonly failure: EngineFailure }
   | { readonly stage: 'catalog'; readonly failure: CatalogFailure }
   | { readonly stage: 'code'; readonly failure: CodeFailure }
   | { readonly stage: 'lookup'; readonly failure: LookupFailure }

@@ -2,6 +2,7 @@ export { auditMasked, type AuditDeps, type AuditEvent, type AuditReport } from '
 export { openBuilder, workOfRefs, type Builder, type BuildRun, type BuildSettings } from './builder.js';
 export { configureRefs, lookupRefs } from './calls.js';
 export { openSiteCatalog, viewSiteCatalog } from './catalog.js';
+export type { EngineName } from './engine.js';
 export { readDefinition } from './code.js';
 export { expectedRefs } from './expected.js';
 export type { CodeFailure, DriverFailure, VouchFailure } from './failure.js';
@@ -14,7 +15,7 @@ export {
 } from './observers.js';
 export { analyzeRefs, planRefs, type Following, type Planned, type PlanningEvent, type Wanted } from './planning.js';
 export { resumePlan, type OnDrift, type Resume, type ResumeEvent } from './resume.js';
-export type { CallSettings, Cancel, Descriptor, GraphSite, JobSite, Site } from './site.js';
+export type { CallSettings, Cancel, Descriptor, GraphSite, JobSite, Site, TaskCommand } from './site.js';
 export {
   makeAttempts,
   planAttempts,

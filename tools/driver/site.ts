@@ -24,6 +24,16 @@ export interface Site<D extends Descriptor = Descriptor> {
   readonly secrets?: Secrets | undefined;
   /** How to call lookup and configure. */
   readonly calls: CallSettings;
+  /** How to run single tasks of the site in other processes; absent if that is not possible. */
+  readonly tasks?: TaskCommand | undefined;
+}
+
+/** The task command of a target. */
+export interface TaskCommand {
+  /** The program and its arguments, without those that name a plan or tasks. */
+  readonly command: readonly string[];
+  /** Variables for the programs of an engine, such as `squeue`. */
+  readonly engineEnv: Readonly<Record<string, string>>;
 }
 
 export type GraphSite = Site<GraphDescriptor>;

@@ -5,6 +5,7 @@ import { describeAnalyzeFailure, exitCodeOfAnalyzeFailure } from './analyze_fail
 import { describeCopyFailure } from './audit.js';
 import { describeCatalogFailure, describeNotInCatalog } from './catalog_failures.js';
 import { describeConfigureFailure, exitCodeOfConfigureFailure } from './configure_failures.js';
+import { describeEngineFailure } from './engine_failures.js';
 import { describeDrift } from './drift.js';
 import { describeForeignExecutable } from './edited_plans.js';
 import { describeExpectedFailure, exitCodeOfExpectedFailure } from './expected_failures.js';
@@ -18,6 +19,8 @@ export function describeDriverFailure(failed: DriverFailure): string {
   switch (failed.stage) {
     case 'directory':
       return describeDirectoryFailure(failed.failure);
+    case 'engine':
+      return describeEngineFailure(failed.failure);
     case 'catalog':
       return describeCatalogFailure(failed.failure);
     case 'code':
@@ -65,6 +68,7 @@ export function exitCodeOfDriverFailure(failed: DriverFailure): number {
     case 'copy':
       return 1;
     case 'directory':
+    case 'engine':
     case 'catalog':
     case 'code':
     case 'drift':

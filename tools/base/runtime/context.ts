@@ -19,6 +19,8 @@ export interface Context {
   readonly stderrIsTty: boolean;
   readonly parallelism: number;
   readonly host: string;
+  /** Node and the file that it runs: how to start this program again. */
+  readonly program: readonly string[];
 }
 
 /** The variables of this process. */
@@ -60,6 +62,7 @@ export function readContext(runfilesDir?: string): Context {
     stderrIsTty: isatty(2),
     parallelism: availableParallelism(),
     host: printableHost(hostname()),
+    program: [process.execPath, ...process.argv.slice(1, 2)],
   };
 }
 

@@ -14,6 +14,7 @@ const context = (env: Context['env'] = {}): Context => ({
   stderrIsTty: false,
   parallelism: 2,
   host: 'h',
+  program: [],
 });
 
 describe('the state and data directories', () => {

@@ -61,7 +61,9 @@ async function call(run: RunCommand, args: readonly string[], options: Partial<O
       stderrIsTty: false,
       parallelism: 1,
       host: 'here',
+      program: [],
     },
+    descriptorFile: '',
     runfilesDir: dir,
     descriptor: fakeDescriptor([]),
     options: {

@@ -1,0 +1,14 @@
+import { err, ok, type Result } from '../base/model/index.js';
+
+/** Reads `--engine-option partition=short`. The last value for a name counts. */
+export function readEngineOptions(texts: readonly string[]): Result<ReadonlyMap<string, string>, string> {
+  const options = new Map<string, string>();
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    if (equals <= 0) {
+      return err(`--engine-option is ${JSON.stringify(text)}; it must be a name and a value, such as partition=short`);
+    }
+    options.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return ok(options);
+}

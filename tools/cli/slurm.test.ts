@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appears } from '../dev/testing/index.js';
+import { HAS_SLURM, startSlurm, type SlurmCluster } from '../dev/testing/slurm/index.js';
+import { end, TestGraph, type Done } from './testing/index.js';
+
+jest.setTimeout(120_000);
+
+let cluster: SlurmCluster;
+let graph: TestGraph;
+
+beforeAll(async () => {
+  if (HAS_SLURM) cluster = await startSlurm();
+});
+
+afterAll(() => (HAS_SLURM ? cluster.stop() : undefined));
+
+beforeEach(() => {
+  graph = new TestGraph(process.env['DATABUILD_TEST_BUNDLE']);
+});
+
+afterEach(() => graph.remove());
+
+/** Tests of a real cluster, where there is one. */
+const testOnSlurm = HAS_SLURM ? test : test.skip;
+
+const ON_SLURM = ['--state-dir', 's', '-j', '100', '--engine', 'slurm', '--engine-option', 'lost-after=2'];
+
+const build = (...args: readonly string[]): Promise<Done> =>
+  graph.run('build', [...ON_SLURM, ...args], { env: cluster.env });
+
+testOnSlurm('a build on Slurm makes what a local build makes', async () => {
+  const refs = Array.from({ length: 10 }, (_, number) => `b/${String(number)}`);
+  const done = await build('-q', ...refs);
+  expect(done).toMatchObject({ code: 0, stderr: '' });
+  expect(done.stdout.trimEnd().split('\n')).toHaveLength(20);
+  expect(readFileSync(join(graph.dir, 's/data/b/3'), 'utf8')).toBe('made\n');
+  expect(await graph.run('build', ['-q', '--state-dir', 's', ...refs])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+testOnSlurm('a task that fails on Slurm fails the build, with its log', async () => {
+  const { code, stderr } = await build('a/fails');
+  expect(code).toBe(1);
+  expect(stderr).toContain('exit code 3');
+  expect(stderr).toContain('| cannot do it');
+});
+
+testOnSlurm('a signal cancels the jobs of a build', async () => {
+  const child = graph.start('build', [...ON_SLURM, 'a/sleeps'], cluster.env);
+  const done = end(child);
+  await appears(join(graph.dir, 's/data/pid'));
+  child.kill('SIGTERM');
+  expect(await done).toMatchObject({ code: 143, stdout: '' });
+  expect((await cluster.tool('squeue', '-h', '-t', 'PENDING,RUNNING')).trim()).toBe('');
+});
+
+test('an option that the engine does not have is refused, and the others are named', async () => {
+  const { code, stderr } = await graph.run('build', [
+    ...['--state-dir', 's', '--engine', 'slurm', '--engine-option', 'queue=x', 'a/1'],
+  ]);
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('slurm refuses: it has no option queue; its options are account, partition'),
+  });
+});
+
+test('an engine whose programs are missing is refused', async () => {
+  const { code, stderr } = await graph.run('build', ['--state-dir', 's', '--engine', 'slurm', 'a/1'], {
+    env: { PATH: '/nowhere' },
+  });
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('scontrol of slurm is not on the PATH'),
+  });
+});
