@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import { DONE, FakeBuild, failuresOf, plan, POLICY, task } from './testing/index.js';
 
 let build: FakeBuild;
@@ -93,9 +94,8 @@ describe('a stopped build', () => {
     const done = build.run(plan(task('a'), task('b')));
     await build.slots.running('a', 'b');
     build.slots.end('a');
-    await Promise.resolve();
-    await Promise.resolve();
-    await Promise.resolve();
+    // The build has seen the end.
+    await setImmediate();
     build.cancel.abort('SIGTERM');
     build.stop.abort('SIGTERM');
     await done;
