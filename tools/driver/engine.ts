@@ -83,7 +83,6 @@ export async function startSlurmExecutor(
       maxLosses: 2,
       pollMs: { first: 200, last: 5000 },
       graceMs,
-      onTrouble: () => undefined,
     }),
   );
 }

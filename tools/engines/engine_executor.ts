@@ -2,11 +2,12 @@ import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unreachable } from '../base/model/index.js';
 import { readText, type Clock, type TimeIds } from '../base/runtime/index.js';
-import type { AttemptEnd, Executor, TaskProblem } from '../exec/index.js';
+import type { AttemptEnd, Executor, ExecutorNotice, TaskProblem } from '../exec/index.js';
 import { LocalFiles } from '../exec/local/index.js';
 import { ATTEMPT_FILES, readResult } from '../exec/task/index.js';
-import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation } from './engine.js';
+import type { Engine, EngineBatch, EngineLimits, Observation } from './engine.js';
 import { endAll, type Flight } from './flight.js';
+import { Troubles } from './troubles.js';
 import { writeBatch, type BatchOptions } from './write_batch.js';
 
 export interface EngineExecutorOptions extends BatchOptions {
@@ -25,7 +26,6 @@ export interface EngineExecutorOptions extends BatchOptions {
   readonly pollMs: { readonly first: number; readonly last: number };
   /** Milliseconds between asking a task to end and killing it. */
   readonly graceMs: number;
-  readonly onTrouble: (failure: EngineFailure) => void;
 }
 
 /** Attempts that are handed over within this time are submitted together. */
@@ -58,6 +58,7 @@ export class EngineExecutor implements Executor {
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
   #stoppedAt: number | undefined;
+  #troubles: Troubles | undefined;
 
   constructor(options: EngineExecutorOptions) {
     this.#options = options;
@@ -92,6 +93,10 @@ export class EngineExecutor implements Executor {
       this.#soon(GATHER_MS);
     }
     return promise;
+  };
+
+  readonly watch = (listener: (notice: ExecutorNotice) => void): void => {
+    this.#troubles = new Troubles(listener, this.#options.elapsed);
   };
 
   readonly withdraw = (): void => {
@@ -180,17 +185,21 @@ export class EngineExecutor implements Executor {
 
   /** @returns whether the engine accepts more */
   async #submit(batch: EngineBatch, flights: readonly Flight[]): Promise<boolean> {
-    const { engine, onTrouble } = this.#options;
+    const { engine } = this.#options;
     const { accepted, failure } = await engine.submit(batch);
-    if (failure === undefined) return true;
-    onTrouble(failure);
+    if (failure === undefined) {
+      this.#troubles?.answered('submit', engine.name);
+      return true;
+    }
     const known = new Set(accepted);
     const left = flights.filter(({ id }) => !known.has(id) && this.#flights.has(id));
     switch (failure.reason) {
       case 'engine-full':
+        this.#troubles?.failed('submit', failure);
         for (const flight of left) flight.folder = undefined;
         return false;
       case 'engine-unreachable':
+        this.#troubles?.failed('submit', failure);
         this.#unsure.push({ batch, flights });
         return false;
       case 'engine-refused':
@@ -208,11 +217,12 @@ export class EngineExecutor implements Executor {
 
   /** @returns whether something has changed */
   async #observe(): Promise<boolean> {
-    const { engine, onTrouble } = this.#options;
+    const { engine } = this.#options;
     const submitted = [...this.#flights.values()].filter(({ folder }) => folder !== undefined);
     if (submitted.length === 0) return false;
     const observed = await engine.observe(submitted.map(({ id }) => id));
-    if (!observed.ok) onTrouble(observed.error);
+    if (observed.ok) this.#troubles?.answered('observe', engine.name);
+    else this.#troubles?.failed('observe', observed.error);
     const states: ReadonlyMap<string, Observation> = observed.ok ? observed.value : new Map();
     let changed = false;
     for (const [folder, flights] of Map.groupBy(submitted, ({ folder: own }) => own ?? '')) {

@@ -9,7 +9,14 @@ import type { TaskName } from './task_name.js';
  */
 export type ExecEvent = BuildEvent | TaskEvent;
 
-export type BuildEvent = BuildStarted | BuildTakingOver | BuildWaitingForPool | BuildStopping | BuildFinished;
+export type BuildEvent =
+  | BuildStarted
+  | BuildTakingOver
+  | BuildWaitingForPool
+  | BuildWaitingForEngine
+  | BuildEngineAnswered
+  | BuildStopping
+  | BuildFinished;
 
 export type TaskEvent =
   | TaskAnnounced
@@ -70,6 +77,31 @@ export interface PoolHolding {
   readonly slots: number;
   /** Since when, in milliseconds since the epoch by the clock of the catalog. */
   readonly since: number;
+}
+
+/**
+ * The engine that runs the attempts does not do what it is asked, and the build waits. Emitted once for each kind of trouble,
+ * however often the engine is asked.
+ */
+export interface BuildWaitingForEngine {
+  readonly type: 'build';
+  readonly event: 'waiting-for-engine';
+  readonly time: number;
+  /** As users name it: `slurm`. */
+  readonly engine: string;
+  /** The kind of trouble, such as `engine-unreachable`. */
+  readonly reason: string;
+  /** What the engine said. */
+  readonly detail: string;
+}
+
+/** The end of a trouble that was reported. */
+export interface BuildEngineAnswered {
+  readonly type: 'build';
+  readonly event: 'engine-answered';
+  readonly time: number;
+  readonly engine: string;
+  readonly reason: string;
 }
 
 /** Nothing new starts from here on. Running tasks finish. */

@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '../base/model/index.js';
 import { millisSince, type DirectoryFailure } from '../base/runtime/index.js';
 import type { ExecDeps } from './deps.js';
+import type { BuildEvent } from './events.js';
+import type { ExecutorNotice } from './executor.js';
 import type { ExecFailure } from './failure.js';
 import { preflight } from './preflight.js';
 import { Run } from './run.js';
@@ -53,7 +55,11 @@ export async function execute(
     logDir: files.logDir,
   });
   const run = new Run(work, current, { ...deps, resources, pools, buildId, files });
+  deps.executor.watch?.((notice) => {
+    deps.emit(eventOf(notice, deps));
+  });
   const { counts, failures: failed } = await run.toEnd();
+  deps.executor.watch?.(() => undefined);
   const time = deps.clock();
   const durationMs = millisSince(deps, started);
   const cancelled = failed.some(({ reason }) => reason === 'cancelled');
@@ -62,4 +68,13 @@ export async function execute(
   deps.emit({ type: 'build', event: 'finished', time, outcome, ...counts, pruned, durationMs });
   if (failed.length > 0) return err(failed);
   return ok({ buildId, built: counts.built, unchanged: counts.unchanged, pruned, durationMs });
+}
+
+/** The event that says that attempts wait for their engine, or do not any more. */
+function eventOf(notice: ExecutorNotice, { clock, secrets }: Pick<ExecDeps, 'clock' | 'secrets'>): BuildEvent {
+  const { kind, engine, reason } = notice;
+  const time = clock();
+  if (kind === 'answered') return { type: 'build', event: 'engine-answered', time, engine, reason };
+  const detail = secrets?.mask(notice.detail) ?? notice.detail;
+  return { type: 'build', event: 'waiting-for-engine', time, engine, reason, detail };
 }

@@ -43,9 +43,19 @@ export interface Executor {
   readonly stop: () => void;
   /** Kills all running attempts, without a grace period. */
   readonly kill: () => void;
+  /**
+   * Reports, from now on and in place of an earlier listener, when attempts wait because what runs them does not do what it
+   * is asked, and when it does again. Absent if that cannot happen.
+   */
+  readonly watch?: (listener: (notice: ExecutorNotice) => void) => void;
   /** Kills all running attempts, waits for their end, and releases what the executor holds. */
   readonly close: () => Promise<void>;
 }
+
+/** What runs the attempts is in trouble, and they wait; or it is not any more. `reason` is the kind of trouble, in kebab-case. */
+export type ExecutorNotice =
+  | { readonly kind: 'waiting'; readonly engine: string; readonly reason: string; readonly detail: string }
+  | { readonly kind: 'answered'; readonly engine: string; readonly reason: string };
 
 /** One process and one log. It tries one task, or several of a job that takes its tasks in batches. */
 export interface Attempt {

@@ -1,8 +1,10 @@
 export type {
+  BuildEngineAnswered,
   BuildEvent,
   BuildFinished,
   BuildStarted,
   BuildStopping,
+  BuildWaitingForEngine,
   Emit,
   ExecEvent,
   PoolHolding,
@@ -21,7 +23,15 @@ export type {
 } from './events.js';
 export type { ExecDeps } from './deps.js';
 export { execute, type ExecSummary } from './execute.js';
-export type { Attempt, AttemptEnd, AttemptStart, AttemptTask, Executor, TaskFiles } from './executor.js';
+export type {
+  Attempt,
+  AttemptEnd,
+  AttemptStart,
+  AttemptTask,
+  Executor,
+  ExecutorNotice,
+  TaskFiles,
+} from './executor.js';
 export type { CheckProblem, ExecFailure, SkippedTask, TaskFailure, TaskProblem } from './failure.js';
 export { expectedDurationMs } from './ranks.js';
 export { linksOf, type Links } from './links.js';

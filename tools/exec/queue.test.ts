@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { maskSecrets } from '../base/secrets/index.js';
 import { FakeBuild, FakeExecutor, failuresOf, plan, POLICY, ref, task } from './testing/index.js';
 import type { Manifest } from '../base/model/index.js';
 
@@ -36,6 +37,24 @@ describe('an executor with a queue', () => {
     executor.start('a');
     executor.end('a');
     expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
+  });
+
+  test('reports that attempts wait for the engine, and that it answers again, during the build only', async () => {
+    const secrets = maskSecrets(['hunter2hunter2']);
+    const done = build.run(plan(task('a')), { executor, secrets });
+    await executor.has('a');
+    const trouble = { engine: 'slurm', reason: 'engine-unreachable' };
+    executor.report({ kind: 'waiting', ...trouble, detail: 'squeue: no hunter2hunter2' });
+    executor.report({ kind: 'answered', ...trouble });
+    expect(build.events.slice(-2)).toMatchObject([
+      { type: 'build', event: 'waiting-for-engine', ...trouble, detail: 'squeue: no ***' },
+      { type: 'build', event: 'engine-answered', ...trouble },
+    ]);
+    executor.start('a');
+    executor.end('a');
+    await done;
+    executor.report({ kind: 'answered', ...trouble });
+    expect(build.events.at(-1)).toMatchObject({ event: 'finished' });
   });
 
   test('reports a task as queued, then as started on its machine, and the duration counts from the start', async () => {

@@ -1,5 +1,7 @@
 import { unreachable } from '../base/model/index.js';
 import type { EngineFailure } from '../engines/index.js';
+import type { BuildEngineAnswered, BuildWaitingForEngine } from '../exec/index.js';
+import { name, whole } from './show.js';
 
 /** Explains why an engine did not do what it was asked. */
 export function describeEngineFailure(failure: EngineFailure): string {
@@ -16,3 +18,20 @@ export function describeEngineFailure(failure: EngineFailure): string {
       return unreachable(failure);
   }
 }
+
+/** That a build waits for its engine, and what the engine said. */
+export function describeEngineWait({
+  engine,
+  reason,
+  detail,
+}: Pick<BuildWaitingForEngine, 'engine' | 'reason' | 'detail'>): string {
+  const trouble = reason === FULL ? 'accepts nothing more for now' : 'does not answer';
+  return `waiting for ${name(engine)}: it ${trouble} (${whole(detail.replaceAll(/\s*\n\s*/g, '; '))}); the build goes on when it does`;
+}
+
+/** That the engine of a build answers again. */
+export function describeEngineAnswer({ engine, reason }: Pick<BuildEngineAnswered, 'engine' | 'reason'>): string {
+  return `${name(engine)} ${reason === FULL ? 'accepts tasks again' : 'answers again'}`;
+}
+
+const FULL: EngineFailure['reason'] = 'engine-full';

@@ -32,6 +32,7 @@ describe('the lines of a build', () => {
     const of = { type: 'task', time: 0, task } as const;
     const log = '/l/00ff.log';
     const because = { ...task, id: '11' };
+    const trouble = { type: 'build', time: 0, engine: 'slurm' } as const;
     expect(
       tell([
         started,
@@ -43,6 +44,10 @@ describe('the lines of a build', () => {
         { ...of, event: 'started', attempt: 2, log },
         { ...of, event: 'failed', attempt: 2, problem, log, logTail: '', durationMs: 10 },
         { ...of, event: 'finished', manifest: {} as Manifest, durationMs: 1234 },
+        { ...trouble, event: 'waiting-for-engine', reason: 'engine-unreachable', detail: 'squeue: a\nb' },
+        { ...trouble, event: 'engine-answered', reason: 'engine-unreachable' },
+        { ...trouble, event: 'waiting-for-engine', reason: 'engine-full', detail: 'sbatch: MaxJobCount' },
+        { ...trouble, event: 'engine-answered', reason: 'engine-full' },
         { type: 'build', event: 'stopping', time: 0, why: 'task-failed', running: 0 },
         { type: 'build', event: 'stopping', time: 0, why: 'cancelled', running: 2 },
         { ...of, event: 'skipped', because },
@@ -61,6 +66,10 @@ describe('the lines of a build', () => {
       'started  //t:j d/1 (+2 more) task=00ff (attempt 2)',
       'failed   //t:j d/1 (+2 more) task=00ff after 0.01s: exit-non-zero (attempt 2)',
       'finished //t:j d/1 (+2 more) task=00ff after 1.23s',
+      'waiting for slurm: it does not answer (squeue: a; b); the build goes on when it does',
+      'slurm answers again',
+      'waiting for slurm: it accepts nothing more for now (sbatch: MaxJobCount); the build goes on when it does',
+      'slurm accepts tasks again',
       'stopping: task-failed',
       'stopping: cancelled, waiting for 2 running tasks (press Ctrl-C again to end them now)',
       'skipped  //t:j d/1 (+2 more) task=00ff because of task=11',

@@ -1,5 +1,6 @@
 import type { BuildEvent, ExecEvent, TaskEvent } from '../exec/index.js';
 import { unreachable } from '../base/model/index.js';
+import { describeEngineAnswer, describeEngineWait } from './engine_failures.js';
 import { firstOutput } from './exec_failures.js';
 import { count, duration, number } from './numbers.js';
 import { describePoolWait } from './pools.js';
@@ -61,6 +62,10 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
       return `taking over from ${name(event.owner)}: its process is gone`;
     case 'waiting-for-pool':
       return describePoolWait(event);
+    case 'waiting-for-engine':
+      return describeEngineWait(event);
+    case 'engine-answered':
+      return describeEngineAnswer(event);
     case 'stopping': {
       const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
       const force = event.why === 'cancelled' && event.running > 0 ? ' (press Ctrl-C again to end them now)' : '';

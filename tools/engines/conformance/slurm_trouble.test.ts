@@ -52,6 +52,11 @@ jest.setTimeout(120_000);
     await cluster.startController();
     expect(await during.ends).toMatchObject([{ kind: 'succeeded' }]);
     expect(rig.runs()).toEqual(['during', 'through']);
+    const trouble = { engine: 'slurm', reason: 'engine-unreachable' };
+    expect(rig.notices).toEqual([
+      { kind: 'waiting', ...trouble, detail: expect.stringMatching(/^(sbatch|squeue): /) },
+      { kind: 'answered', ...trouble },
+    ]);
   });
 
   test('whose job is cancelled by hand fails its task, or makes it again', async () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { taskId, type PartitionRef, type Task } from '../../base/model/index.js';
 import { CLOCK, timeIds } from '../../base/runtime/index.js';
 import { NODE_PROGRAM } from '../../dev/testing/index.js';
-import type { Attempt, AttemptEnd, AttemptStart } from '../../exec/index.js';
+import type { Attempt, AttemptEnd, AttemptStart, ExecutorNotice } from '../../exec/index.js';
 import { POLICY } from '../../exec/testing/index.js';
-import type { Engine, EngineFailure } from '../engine.js';
+import type { Engine } from '../engine.js';
 import { EngineExecutor, type EngineExecutorOptions } from '../engine_executor.js';
 import { TASK_PROGRAM } from './task_program.js';
 
@@ -25,7 +25,8 @@ export interface Handed {
 /** An executor over an engine, with a program whose tasks do what the test wants. */
 export class EngineRig {
   readonly dir = mkdtempSync(join(tmpdir(), 'engine-'));
-  readonly troubles: EngineFailure[] = [];
+  /** What its executors have reported about their engines. */
+  readonly notices: ExecutorNotice[] = [];
   readonly #engines: EngineExecutor[] = [];
   #builds = 0;
 
@@ -54,9 +55,9 @@ export class EngineRig {
       maxLosses: 3,
       pollMs: { first: 10, last: 100 },
       graceMs: 1000,
-      onTrouble: (failure) => this.troubles.push(failure),
       ...options,
     });
+    executor.watch((notice) => this.notices.push(notice));
     this.#engines.push(executor);
     return executor;
   }

@@ -1,5 +1,5 @@
 import { ok } from '../../base/model/index.js';
-import type { Attempt, AttemptEnd, AttemptStart, Executor, TaskFiles } from '../index.js';
+import type { Attempt, AttemptEnd, AttemptStart, Executor, ExecutorNotice, TaskFiles } from '../index.js';
 
 interface Handed {
   readonly attempt: Attempt;
@@ -15,6 +15,7 @@ export class FakeExecutor implements Executor {
   readonly guards = [];
   /** By the first argument of its first task. */
   readonly #handed = new Map<string, Handed>();
+  #listener: ((notice: ExecutorNotice) => void) | undefined;
   #changed = Promise.withResolvers<undefined>();
 
   constructor(size: number) {
@@ -63,6 +64,15 @@ export class FakeExecutor implements Executor {
     how: AttemptEnd | readonly AttemptEnd[] = { kind: 'succeeded', metadata: {}, durationMs: 1000 },
   ): void {
     this.#get(name).end(how);
+  }
+
+  readonly watch = (listener: (notice: ExecutorNotice) => void): void => {
+    this.#listener = listener;
+  };
+
+  /** Reports that its attempts wait, or do not any more. */
+  report(notice: ExecutorNotice): void {
+    this.#listener?.(notice);
   }
 
   readonly withdraw = (): void => {

@@ -45,6 +45,14 @@ function buildBody(event: BuildEvent, process: ProcessMark): Body {
       }));
       return { type: 'dev.databuild.build.waiting-for-pool.v1', data: { pool, slots, holders } };
     }
+    case 'waiting-for-engine': {
+      const { engine, reason, detail } = event;
+      return { type: 'dev.databuild.build.waiting-for-engine.v1', data: { engine, reason, detail } };
+    }
+    case 'engine-answered': {
+      const { engine, reason } = event;
+      return { type: 'dev.databuild.build.engine-answered.v1', data: { engine, reason } };
+    }
     case 'stopping':
       return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
     case 'finished': {

@@ -4,9 +4,22 @@ import * as z from 'zod';
 import { streamEventSchema } from './schema.js';
 import { BUILD, CONTEXT, EACH_KIND, finished, lines, started, stopping, streamed, taskEvent } from './testing/index.js';
 
+const ENGINE_TROUBLE = [
+  {
+    type: 'build',
+    event: 'waiting-for-engine',
+    time: stopping.time,
+    engine: 'slurm',
+    reason: 'engine-full',
+    detail: 'full',
+  },
+  { type: 'build', event: 'engine-answered', time: stopping.time, engine: 'slurm', reason: 'engine-full' },
+] as const;
+
 const everyKind = [
   started(1),
   ...Object.values(EACH_KIND).map((event) => taskEvent('a', event)),
+  ...ENGINE_TROUBLE,
   stopping,
   finished({ outcome: 'failed' }),
 ];
@@ -24,6 +37,8 @@ const TYPES = [
   'task.aborted',
   'task.delegated',
   'task.unchanged',
+  'build.waiting-for-engine',
+  'build.engine-answered',
   'build.stopping',
   'build.finished',
 ];
@@ -56,7 +71,14 @@ test('the envelope is a CloudEvents 1.0 envelope that identifies the build and t
     sequence: '0000000002',
     datacontenttype: 'application/json',
   });
-  expect(events.map(({ subject }) => subject)).toEqual([BUILD, ...Array<string>(11).fill('a'), BUILD, BUILD]);
+  expect(events.map(({ subject }) => subject)).toEqual([
+    BUILD,
+    ...Array<string>(11).fill('a'),
+    BUILD,
+    BUILD,
+    BUILD,
+    BUILD,
+  ]);
   const ids = events.map(({ id }) => id);
   expect(ids.toSorted()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);

@@ -75,6 +75,8 @@ export class Replay {
       case 'dev.databuild.build.started.v1':
       case 'dev.databuild.build.taking-over.v1':
       case 'dev.databuild.build.waiting-for-pool.v1':
+      case 'dev.databuild.build.waiting-for-engine.v1':
+      case 'dev.databuild.build.engine-answered.v1':
         return;
       case 'dev.databuild.build.stopping.v1':
         build.stopping = event.data.why;

@@ -93,6 +93,19 @@ const DATA = {
         .describe('The other builds that hold slots, the longest first.'),
     }),
   ),
+  'dev.databuild.build.waiting-for-engine.v1': lazily(() =>
+    z.object({
+      engine: z.string().describe('The engine that attempts wait for, such as slurm.'),
+      reason: z.string().describe('engine-unreachable, engine-full or another kind of trouble.'),
+      detail: z.string().describe('What the engine said.'),
+    }),
+  ),
+  'dev.databuild.build.engine-answered.v1': lazily(() =>
+    z.object({
+      engine: z.string(),
+      reason: z.string().describe('The kind of trouble that is over.'),
+    }),
+  ),
   'dev.databuild.build.stopping.v1': lazily(() =>
     z.object({
       why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
@@ -212,6 +225,8 @@ export const streamEventSchema = lazily(() =>
     envelope('dev.databuild.build.started.v1'),
     envelope('dev.databuild.build.taking-over.v1'),
     envelope('dev.databuild.build.waiting-for-pool.v1'),
+    envelope('dev.databuild.build.waiting-for-engine.v1'),
+    envelope('dev.databuild.build.engine-answered.v1'),
     envelope('dev.databuild.build.stopping.v1'),
     envelope('dev.databuild.build.finished.v1'),
     envelope('dev.databuild.task.announced.v1'),

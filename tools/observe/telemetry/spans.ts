@@ -74,6 +74,12 @@ export class Spans {
       case 'waiting-for-pool':
         note({ 'databuild.pool': event.pool, 'databuild.owners': event.holders.map(({ owner }) => owner) });
         return;
+      case 'waiting-for-engine':
+        note({ 'databuild.engine': event.engine, 'databuild.reason': event.reason, 'databuild.detail': event.detail });
+        return;
+      case 'engine-answered':
+        note({ 'databuild.engine': event.engine, 'databuild.reason': event.reason });
+        return;
       case 'stopping':
         note({ 'databuild.why': event.why, 'databuild.running': event.running });
         return;
