@@ -151,9 +151,10 @@ function environmentText({ options, takes }: Action, runs: boolean): string[] {
   return [
     'Environment:',
     ...(variables.length > 0
-      ? [
-          `  ${variables.join(', ')}   default${variables.length > 1 ? 's' : ''} of the option${variables.length > 1 ? 's' : ''} of that name`,
-        ]
+      ? wrapped(
+          `${variables.join(', ')}   default${variables.length > 1 ? 's' : ''} of the option${variables.length > 1 ? 's' : ''} of that name`,
+          '  ',
+        )
       : []),
     '  DATABUILD_DEBUG=1                         stack traces of errors inside DataBuild',
     ...(colors ? ['  NO_COLOR=1                                no colours on a terminal'] : []),

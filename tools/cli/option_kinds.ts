@@ -1,12 +1,6 @@
 import { err, ok, type Result } from '../base/model/index.js';
 import { readTime } from './time_option.js';
 
-/** What the default of an option may depend on. */
-export interface OptionContext {
-  /** Number of processors. */
-  readonly parallelism: number;
-}
-
 /** One option: its name, its help, and how its values are read. */
 export interface Option<Name extends string = string, Value = unknown> extends About<Name> {
   /** Placeholder of its value in the help, such as `N`; absent for a flag. */
@@ -14,7 +8,7 @@ export interface Option<Name extends string = string, Value = unknown> extends A
   /** Whether each use adds a value. Otherwise the last use counts. */
   readonly repeated: boolean;
   /** Reads the values in the order in which they were typed; empty if the option was not used. An error names the option. */
-  readonly read: (typed: readonly string[], context: OptionContext) => Result<Value, string>;
+  readonly read: (typed: readonly string[]) => Result<Value, string>;
 }
 
 /** What the help says about an option. */
@@ -30,6 +24,8 @@ export interface About<Name extends string> {
   readonly default?: string;
   /** Environment variable that sets the default. */
   readonly variable?: string;
+  /** The values in the text of the variable; absent if the command reads the variable itself. */
+  readonly valuesOfVariable?: (text: string) => readonly string[];
   /** Whether the option may be given without its value, which is then empty. */
   readonly valueMayBeAbsent?: true;
   /** Whether `-` may be its value. */
@@ -95,7 +91,7 @@ interface Bounds<Otherwise> {
   readonly value: string;
   readonly minimum?: number;
   readonly maximum: number;
-  readonly otherwise: Otherwise | ((context: OptionContext) => Otherwise);
+  readonly otherwise: Otherwise;
 }
 
 /** `--name N`, within bounds. If the default is a number, the help shows it. */
@@ -109,9 +105,9 @@ export function wholeNumber<const Name extends string, Otherwise extends number 
     ...(typeof otherwise === 'number' ? { default: String(otherwise) } : {}),
     ...about,
     repeated: false,
-    read: (typed, context) => {
+    read: (typed) => {
       const last = typed.at(-1);
-      if (last === undefined) return ok(typeof otherwise === 'function' ? otherwise(context) : otherwise);
+      if (last === undefined) return ok(otherwise);
       const number = /^[0-9]+$/.test(last) ? Number(last) : -1;
       if (number >= minimum && number <= maximum) return ok(number);
       return err(`--${about.name} is ${JSON.stringify(last)}; it must be a whole number from ${minimum} to ${maximum}`);

@@ -1,19 +1,9 @@
+import { number } from '../base/json/index.js';
 import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
 import type { EngineName, OnDrift } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
-import {
-  flag,
-  offSwitch,
-  oneOf,
-  text,
-  texts,
-  time,
-  wholeNumber,
-  type OptionContext,
-  type Option,
-  type ValueOf,
-} from './option_kinds.js';
+import { flag, offSwitch, oneOf, text, texts, time, wholeNumber, type Option, type ValueOf } from './option_kinds.js';
 import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
 import { readEngineOptions } from './engine_option.js';
 import { readResources } from './resource_option.js';
@@ -26,6 +16,9 @@ const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
 const PICTURE_FORMATS = ['mermaid', 'svg', 'html'] as const;
 
 const ENGINES: readonly EngineName[] = ['local', 'slurm'];
+
+/** How many attempts an engine gets by default: enough to fill many machines, and few enough that other users get a turn. */
+export const DEFAULT_IN_FLIGHT = 1000;
 
 const ON_DRIFT: readonly OnDrift[] = ['refuse', 'replan', 'ignore'];
 
@@ -51,7 +44,9 @@ const EVENTS: Option<'events', readonly (Place | typeof STDOUT)[]> = {
 const ENGINE_OPTION: Option<'engine-option', ReadonlyMap<string, string>> = {
   name: 'engine-option',
   value: 'NAME=VALUE',
-  help: 'An option of the engine. For slurm: account, partition, qos, pack-seconds, slack-minutes, lost-after. May be repeated.',
+  help: 'An option of the engine. For slurm: account, partition, qos, pack-seconds, slack-minutes, lost-after. May be repeated; the variable has several with spaces between them.',
+  variable: 'DATABUILD_ENGINE_OPTION',
+  valuesOfVariable: (text) => text.split(/\s+/).filter((word) => word !== ''),
   repeated: true,
   read: readEngineOptions,
 };
@@ -76,10 +71,10 @@ export const OPTIONS = {
     name: 'jobs',
     alias: 'j',
     value: 'N',
-    help: 'Maximum number of tasks that run at once.',
+    help: 'Maximum number of tasks that run at once; with an engine, that are queued or run at once.',
     maximum: 4096,
-    otherwise: ({ parallelism }: OptionContext) => parallelism,
-    default: 'number of processors',
+    otherwise: undefined,
+    default: `number of processors; with --engine slurm, what the cluster allows, at most ${number(DEFAULT_IN_FLIGHT)}`,
   }),
   configureTimeoutSeconds: wholeNumber({
     name: 'configure-timeout',
@@ -100,6 +95,8 @@ export const OPTIONS = {
     help: 'Where tasks run: local (processes of this machine) or slurm (jobs of a cluster that sees the same state dir).',
     values: ENGINES,
     otherwise: 'local',
+    variable: 'DATABUILD_ENGINE',
+    valuesOfVariable: (text) => [text],
   }),
   engineOptions: ENGINE_OPTION,
   optimistic: flag({
@@ -271,16 +268,21 @@ export function optionsNamed(names: readonly OptionName[]): Option[] {
  * Reads all options.
  *
  * @param typed the values of an option; empty if it was not used, or is not an option of the command
+ * @param inherited the values that its variable has in place of others, or before them if the option may be repeated
  * @returns the values, or what is wrong with the first invalid option
  */
 export function readOptions(
   typed: (option: Option) => readonly string[],
-  context: OptionContext,
+  inherited: (option: Option) => readonly string[] = () => [],
 ): Result<Options, string> {
   const values: Record<string, unknown> = {};
   for (const [field, option] of Object.entries<Option>(OPTIONS)) {
-    const read = option.read(typed(option), context);
-    if (!read.ok) return err(read.error);
+    const [own, before] = [typed(option), inherited(option)];
+    const read = option.read(option.repeated ? [...before, ...own] : own.length > 0 ? own : before);
+    if (!read.ok) {
+      const isOwn = option.read(before).ok;
+      return err(isOwn ? read.error : `${read.error} (it is set by $${option.variable ?? ''})`);
+    }
     values[field] = read.value;
   }
   return ok(values as Options);

@@ -24,12 +24,16 @@ const PARSER = {
   'strip-aliased': true,
 };
 
-/** Parses a command line. The error is a message that names the invalid option. */
+/**
+ * Parses a command line. The error is a message that names the invalid option.
+ *
+ * @param env variables that set the defaults of options
+ */
 export async function parseLine(
   action: Action,
   target: Target,
   words: readonly string[],
-  parallelism: number,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<Result<ParsedLine, string>> {
   const declared: Record<string, YargsOption> = { help: { type: 'boolean', alias: 'h' } };
   const taken = optionsNamed(action.options);
@@ -54,7 +58,13 @@ export async function parseLine(
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
   if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
   const typed = (option: Option): string[] => (taken.includes(option) ? valuesOf(parsed[option.name]) : []);
-  const options = readOptions(typed, { parallelism });
+  const inherited = (option: Option): readonly string[] => {
+    const value = option.variable === undefined ? undefined : env[option.variable];
+    return taken.includes(option) && value !== undefined && value !== ''
+      ? (option.valuesOfVariable?.(value) ?? [])
+      : [];
+  };
+  const options = readOptions(typed, inherited);
   if (!options.ok) return options;
   const args = [parsed['_'], parsed['--']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
   return ok({ kind: 'run', options: options.value, args });

@@ -71,7 +71,7 @@ async function run(
   if (chosen.kind === 'unclear') return usageError(chosen.problem);
   if (chosen.kind === 'help') return help(groupHelp(chosen.group, target));
   const { action } = chosen;
-  const parsed = await parseLine(action, target, chosen.words, context.parallelism);
+  const parsed = await parseLine(action, target, chosen.words, context.env);
   if (!parsed.ok) return usageError(parsed.error);
   if (parsed.value.kind === 'help') return help(parsed.value.text);
   const { options, args } = parsed.value;

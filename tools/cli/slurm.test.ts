@@ -25,7 +25,7 @@ afterEach(() => graph.remove());
 /** Tests of a real cluster, where there is one. */
 const testOnSlurm = HAS_SLURM ? test : test.skip;
 
-const ON_SLURM = ['--state-dir', 's', '-j', '100', '--engine', 'slurm', '--engine-option', 'lost-after=2'];
+const ON_SLURM = ['--state-dir', 's', '--engine', 'slurm', '--engine-option', 'lost-after=2'];
 
 const build = (...args: readonly string[]): Promise<Done> =>
   graph.run('build', [...ON_SLURM, ...args], { env: cluster.env });
@@ -73,4 +73,22 @@ test('an engine whose programs are missing is refused', async () => {
     code: 2,
     stderr: expect.stringContaining('scontrol of slurm is not on the PATH'),
   });
+});
+
+test('an engine is chosen by variables, which a command that runs no tasks ignores', async () => {
+  const env = { DATABUILD_ENGINE: 'slurm', DATABUILD_ENGINE_OPTION: 'partition=short queue=x' };
+  expect(await graph.run('build', ['--state-dir', 's', 'a/1'], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('slurm refuses: it has no option queue'),
+  });
+  expect(await graph.run('build', ['-q', '--state-dir', 's', '--engine', 'local', 'a/1'], { env })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const unknown = { DATABUILD_ENGINE: 'slrum' };
+  expect(await graph.run('build', ['--state-dir', 's', 'a/1'], { env: unknown })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('it must be one of local, slurm (it is set by $DATABUILD_ENGINE)'),
+  });
+  expect(await graph.run('plan', ['-q', '--state-dir', 's', 'a/1'], { env: unknown })).toMatchObject({ code: 0 });
 });

@@ -2,6 +2,7 @@ import { openBuilder, openObservers, type Builder, type BuildSettings, type Obse
 import type { Emit, Work } from '../exec/index.js';
 import type { Invocation } from './command.js';
 import { eventsOnStdout, observerOptions } from './observers.js';
+import { DEFAULT_IN_FLIGHT } from './options.js';
 import { progressOf, showsView } from './progress.js';
 import { siteOf, tell } from './session.js';
 
@@ -39,11 +40,12 @@ export async function withWorkshop(
 }
 
 /** The settings of a build by the command line. */
-export function settingsOf({ options }: Invocation): BuildSettings {
+export function settingsOf({ options, context }: Invocation): BuildSettings {
   const { jobs, graceSeconds, resources, optimistic, leaseTtlSeconds, wait, auditMasked, engine, engineOptions } =
     options;
   return {
-    jobs,
+    // An engine takes no more than it allows.
+    jobs: jobs ?? (engine === 'local' ? context.parallelism : DEFAULT_IN_FLIGHT),
     graceMs: graceSeconds * 1000,
     resources,
     optimistic,

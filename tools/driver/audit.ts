@@ -105,7 +105,9 @@ async function runAgain(
   const env = { ...site.env, DATABUILD_DATA_DIR: scratchDir };
   const audit: Site = { ...site, stateDir: scratch, dataDir: scratchDir, env };
   await using stack = new AsyncDisposableStack();
-  const started = await startExecutor(audit, { ...settings, engine: 'local' });
+  // The number of tasks that a cluster takes is not one for this machine.
+  const jobs = settings.engine === 'slurm' ? site.calls.parallel : settings.jobs;
+  const started = await startExecutor(audit, { ...settings, engine: 'local', jobs });
   if (!started.ok) return started;
   const executor = stack.adopt(started.value, (open) => open.close());
   const workplace = { catalog: auditCatalog(current), jobs: builder.jobs, executor };

@@ -43,7 +43,7 @@ type RunCommand = (invocation: GraphInvocation) => Promise<number>;
 
 /** Runs a command as a user would in the directory of the files. */
 async function call(run: RunCommand, args: readonly string[], options: Partial<Options> = {}) {
-  const defaults = readOptions(() => [], { parallelism: 1 });
+  const defaults = readOptions(() => []);
   if (!defaults.ok) throw new Error(defaults.error);
   let out = '';
   const said: string[] = [];

@@ -58,7 +58,7 @@ export function parseTaskLine(words: readonly string[]): Result<TaskLine, string
 function readAll(typed: ReadonlyMap<string, readonly string[]>, ids: readonly string[]): Result<TaskLine, string> {
   const options: Record<string, unknown> = {};
   for (const [field, option] of ROWS) {
-    const read = option.read(typed.get(option.name) ?? [], { parallelism: 1 });
+    const read = option.read(typed.get(option.name) ?? []);
     if (!read.ok) return read;
     options[field] = read.value;
   }
