@@ -10,7 +10,7 @@ load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
 
-def databuild_job(name, run, configure = None, node = "packed", resources = {}, timeout = "", worker = False, **kwargs):
+def databuild_job(name, run, configure = None, engine_options = {}, node = "packed", resources = {}, timeout = "", worker = False, **kwargs):
     """Declares a job: how to build partitions, given their refs.
 
     Every job has a program `run`. Either a program `configure` says how to call it for some refs, or the attributes `makes`,
@@ -29,6 +29,9 @@ def databuild_job(name, run, configure = None, node = "packed", resources = {}, 
       configure: Label of an executable in any language. It is called with partition refs and prints a JSON
         array of job configs that build them. Without it, each ref that matches `makes` is a config of its own, with the
         `inputs`, `query_inputs`, `args` and `env` of the job.
+      engine_options: Options of the engine that runs the tasks of this job, where `--engine` names one: a `dict` of names to values, such as
+        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`, without `lost-after`. They override those of the graph, and
+        the command line overrides both. By default, the graph decides.
       node: Where the Node comes from that DataBuild runs on. `packed`: the targets and archives bring it. `system`: they use the
         Node of the machine, which must be of version 24 or later, from `DATABUILD_NODE` or the `PATH`. Programs in JavaScript are not affected.
       resources: How much a running task uses of `cpu` (processors), `memory_mb` and other resources that you name: a `dict`
@@ -48,13 +51,17 @@ def databuild_job(name, run, configure = None, node = "packed", resources = {}, 
         name = name,
         attempt_timeout = timeout,
         configure = configure,
-        # The value of a `select` is not known here, so its numbers must already be strings.
-        resources = {key: str(value) for key, value in resources.items()} if type(resources) == "dict" else resources,
+        engine_options = _strings(engine_options),
+        resources = _strings(resources),
         run = run,
         worker = _workers(worker, configure),
         **kwargs
     )
     declare_phases(name, JOB_PHASES, kwargs, node)
+
+def _strings(values):
+    """Returns a dict with its values as strings. The values of a `select` are not known here, and must already be strings."""
+    return {key: str(value) for key, value in values.items()} if type(values) == "dict" else values
 
 def _workers(worker, configure):
     """Returns the programs of a job that are workers, as a list."""
@@ -63,7 +70,7 @@ def _workers(worker, configure):
     programs = ["configure", "run"] if configure else ["run"]
     return programs if worker else []
 
-def databuild_graph(name, jobs, lookup = None, node = "packed", partitions = None, worker = False, **kwargs):
+def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "packed", partitions = None, worker = False, **kwargs):
     """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
@@ -75,6 +82,9 @@ def databuild_graph(name, jobs, lookup = None, node = "packed", partitions = Non
     Args:
       name: Name of the graph.
       jobs: Labels of the `databuild_job` targets of this graph, from any package or module. Each may be listed only once.
+      engine_options: Options of the engine that runs the tasks, where `--engine` names one: a `dict` of names to values, such as
+        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`. Those of a job
+        override them, and those of the command line override both.
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
         program decides, and it is an error if a pattern disagrees.
@@ -89,6 +99,7 @@ def databuild_graph(name, jobs, lookup = None, node = "packed", partitions = Non
     """
     _databuild_graph(
         name = name,
+        engine_options = _strings(engine_options),
         jobs = jobs,
         lookup = lookup,
         partitions = partitions,

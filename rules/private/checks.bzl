@@ -132,3 +132,59 @@ def resource_counts(ctx, attribute, value):
 def _is_resource_name(name):
     letters = "abcdefghijklmnopqrstuvwxyz"
     return name and name[0] in letters and all([char in letters + "0123456789_" for char in name.elems()])
+
+# The options of engines: name to whether the value is a whole number. tools/driver/slurm_options.ts reads them.
+_ENGINE_OPTIONS = {
+    "account": False,
+    "lost-after": True,
+    "pack-seconds": True,
+    "partition": False,
+    "qos": False,
+    "slack-minutes": True,
+}
+
+# These are of a whole build.
+_GRAPH_ENGINE_OPTIONS = ["lost-after"]
+
+def engine_options(ctx, attribute, value):
+    """Checks the engine options of a graph, or fails.
+
+    Args:
+      ctx: The rule context.
+      attribute: Name of the attribute.
+      value: Names to values, which are strings.
+
+    Returns:
+      Names to values; `None` if there are none.
+    """
+    return _check_engine_options(ctx, attribute, value, _ENGINE_OPTIONS.keys())
+
+def job_engine_options(ctx, attribute, value):
+    """Checks the engine options of a job, or fails.
+
+    Args:
+      ctx: The rule context.
+      attribute: Name of the attribute.
+      value: Names to values, which are strings.
+
+    Returns:
+      Names to values; `None` if there are none.
+    """
+    for name in _GRAPH_ENGINE_OPTIONS:
+        if name in value:
+            fail_attribute(ctx, attribute, "\"{}\" is an option of a whole build. Move it to the graph.".format(name))
+    return _check_engine_options(ctx, attribute, value, [name for name in _ENGINE_OPTIONS if name not in _GRAPH_ENGINE_OPTIONS])
+
+def _check_engine_options(ctx, attribute, value, known):
+    for name, text in value.items():
+        if name not in known:
+            fail_attribute(ctx, attribute, "\"{}\" is not an option of an engine. Use {}.".format(
+                name,
+                " or ".join(["\"{}\"".format(option) for option in known]),
+            ))
+        if _ENGINE_OPTIONS[name]:
+            if not text.isdigit() or len(text) > 6:
+                fail_attribute(ctx, attribute, "\"{}\": \"{}\" is not a number. Write a whole number from 0 to 999999.".format(name, text))
+        elif not text or text != text.strip() or "\n" in text:
+            fail_attribute(ctx, attribute, "\"{}\": \"{}\" is not a name. Write it without white space around it, or remove the option.".format(name, text))
+    return dict(value) or None

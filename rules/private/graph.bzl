@@ -1,7 +1,7 @@
 """Implementation of the rule behind `databuild_graph`."""
 
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
-load(":checks.bzl", "fail_attribute")
+load(":checks.bzl", "engine_options", "fail_attribute")
 load(":descriptor.bzl", "write_descriptor")
 load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
@@ -15,6 +15,9 @@ Building the target writes its descriptor. The executables beside it (`:name.pla
 """
 
 _ATTRS = {
+    "engine_options": attr.string_dict(
+        doc = "Options of the engine for all jobs of this graph: names to values. Those of a job override them.",
+    ),
     "jobs": attr.label_list(
         # Files are allowed, so that a label that is not a job gets our message instead of one about files.
         allow_files = True,
@@ -48,6 +51,7 @@ def _databuild_graph_impl(ctx):
     if ctx.attr.worker and not lookup:
         fail_attribute(ctx, "worker", "the graph has no lookup program that could be a worker. Name one, or take the attribute out.")
 
+    options = engine_options(ctx, "engine_options", ctx.attr.engine_options)
     descriptor = write_descriptor(
         ctx,
         "graph",
@@ -55,6 +59,7 @@ def _databuild_graph_impl(ctx):
         **(
             ({"lookup": lookup.rlocation_path, "lookupDigest": rlocation_path(lookup_digest)} if lookup else {}) |
             ({"partitions": partitions.rlocation_path} if partitions else {}) |
+            ({"engineOptions": options} if options else {}) |
             ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {}) |
             ({"workers": ["lookup"]} if ctx.attr.worker else {})
         )

@@ -4,7 +4,7 @@ To add an attribute, add a row. It becomes an attribute of the rule, a field of
 `DatabuildJobInfo` and a key of the job's object in the descriptor.
 """
 
-load(":checks.bzl", "batch_size", "not_negative", "one_of", "resource_counts", "some_of", "version")
+load(":checks.bzl", "batch_size", "job_engine_options", "not_negative", "one_of", "resource_counts", "some_of", "version")
 load(":durations.bzl", "milliseconds", "milliseconds_or_none")
 load(":template.bzl", "patterns")
 
@@ -113,6 +113,15 @@ JOB_SETTINGS = {
         field_doc = "How many tasks one call of `run` does at most; `None` if it does one at a time.",
         read = batch_size,
         default = 1,
+    ),
+    "engine_options": _setting(
+        key = "engineOptions",
+        # As for resources, the macro writes numbers as strings.
+        attribute = attr.string_dict,
+        doc = "Options of the engine that runs the tasks of this job: names to values.",
+        field_doc = "`dict` of the options of the engine that runs the tasks of the job, as strings; `None` if it has none.",
+        read = job_engine_options,
+        default = {},
     ),
     "expected_duration": _setting(
         key = "expectedDurationMs",

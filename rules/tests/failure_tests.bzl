@@ -74,6 +74,22 @@ _JOB_MISTAKES = {
     ),
     "worker_unknown": ({"worker": ["check"]}, ['attribute "worker": "check" is not a valid value. Use "configure" or "run".']),
     "batch_zero": ({"batch": 0}, ['attribute "batch": 0 is not a number of tasks. Write 2 or more, or 1 for no batches.']),
+    "engine_option_unknown": (
+        {"engine_options": {"queue": "long"}},
+        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "pack-seconds" or "partition"'],
+    ),
+    "engine_option_of_builds": (
+        {"engine_options": {"lost-after": 60}},
+        ['attribute "engine_options": "lost-after" is an option of a whole build. Move it to the graph.'],
+    ),
+    "engine_option_not_a_number": (
+        {"engine_options": {"pack-seconds": "2m"}},
+        ['attribute "engine_options": "pack-seconds": "2m" is not a number. Write a whole number from 0 to 999999.'],
+    ),
+    "engine_option_empty": (
+        {"engine_options": {"partition": ""}},
+        ['attribute "engine_options": "partition": "" is not a name.', "or remove the option."],
+    ),
     "retries_negative": ({"retries": -1}, ['attribute "retries": -1 is negative. Write 0 or more.']),
     "resources_negative": (
         {"resources": {"cpu": -1}},
@@ -171,6 +187,14 @@ _JOB_MISTAKES = {
 
 # Name of the mistake to attributes of a graph and parts of the message.
 _GRAPH_MISTAKES = {
+    "engine_option_unknown": (
+        {"engine_options": {"queue": "long"}},
+        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "lost-after"'],
+    ),
+    "engine_option_negative": (
+        {"engine_options": {"lost-after": -1}},
+        ['attribute "engine_options": "lost-after": "-1" is not a number.'],
+    ),
     "lookup_is_a_library": ({"lookup": _LIBRARY}, ['attribute "lookup"'] + _NOT_EXECUTABLE),
     "partitions_is_a_library": ({"partitions": _LIBRARY}, ['attribute "partitions"'] + _NOT_EXECUTABLE),
     "worker_without_lookup": (

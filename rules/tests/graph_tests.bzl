@@ -92,6 +92,7 @@ def _names_jobs_behind_aliases_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.equals(env, ["//rules/tests/fixtures:greet"], [job["label"] for job in descriptor_of(env)["jobs"]])
     asserts.equals(env, ["lookup"], descriptor_of(env)["workers"])
+    asserts.equals(env, {"lost-after": "60"}, descriptor_of(env)["engineOptions"])
     return analysistest.end(env)
 
 _names_jobs_behind_aliases_test = analysistest.make(_names_jobs_behind_aliases_impl)

@@ -96,6 +96,7 @@ def _has_defaults_impl(ctx):
     asserts.equals(env, "args", job["refsFrom"])
     asserts.equals(env, "version", job["validity"])
     asserts.false(env, "batch" in job)
+    asserts.false(env, "engineOptions" in job)
     return analysistest.end(env)
 
 _has_defaults_test = analysistest.make(_has_defaults_impl)
@@ -105,6 +106,7 @@ _CAREFUL = {
     "batch": 20,
     "check": "_main/rules/tests/fixtures/plain_configure.sh",
     "digest": "_main/rules/tests/fixtures/plain_configure.sh",
+    "engineOptions": {"pack-seconds": "120", "partition": "long"},
     "expectedDurationMs": 120000,
     "resources": {"cpu": 2, "gpu": 0, "memory_mb": 4096},
     "retries": 3,
@@ -128,6 +130,7 @@ def _provides_settings_impl(ctx):
     asserts.equals(env, "_main/rules/tests/fixtures/plain_configure.sh", info.check.rlocation_path)
     asserts.true(env, "rules/tests/fixtures/plain_configure.sh" in runfiles_paths(info.runfiles))
     asserts.equals(env, 20, info.batch)
+    asserts.equals(env, _CAREFUL["engineOptions"], info.engine_options)
     asserts.equals(env, 120000, info.expected_duration)
     asserts.equals(env, _CAREFUL["resources"], info.resources)
     asserts.equals(env, 3, info.retries)

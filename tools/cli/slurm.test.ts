@@ -46,6 +46,21 @@ testOnSlurm('a task that fails on Slurm fails the build, with its log', async ()
   expect(stderr).toContain('| cannot do it');
 });
 
+testOnSlurm(
+  'the options of a job come before those of its graph, and those of the command line before both',
+  async () => {
+    graph.setJob({ engineOptions: { partition: 'nowhere' } }, { engineOptions: { partition: 'main' } });
+    const { code, stderr } = await build('a/1');
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/slurm does not run it: .*partition/),
+    });
+    expect(await build('-q', '--engine-option', 'partition=main', 'a/1')).toMatchObject({ code: 0, stderr: '' });
+    graph.setJob({}, { engineOptions: { partition: 'nowhere' } });
+    expect(await build('a/2')).toMatchObject({ code: 1 });
+  },
+);
+
 testOnSlurm('a signal cancels the jobs of a build', async () => {
   const child = graph.start('build', [...ON_SLURM, 'a/sleeps'], cluster.env);
   const done = end(child);

@@ -7,6 +7,7 @@ import type { Executor } from '../exec/index.js';
 import { readJobDefinitions } from './code.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { Site } from './site.js';
+import { slurmOptions } from './slurm_options.js';
 
 /** Where tasks can run. */
 export type EngineName = 'local' | 'slurm';
@@ -20,10 +21,6 @@ export interface EngineSettings {
   readonly engineOptions?: ReadonlyMap<string, string> | undefined;
 }
 
-/** The options of Slurm with their defaults, in seconds and minutes. */
-const DEFAULTS = { 'pack-seconds': 60, 'slack-minutes': 5, 'lost-after': 30 } as const;
-const TEXTS: readonly string[] = ['account', 'partition', 'qos'];
-
 /** An answer of the controller takes seconds if many jobs are queued. */
 const TOOL_TIMEOUT_MS = 60_000;
 
@@ -36,17 +33,9 @@ export async function startSlurmExecutor(
     err(failuresAt('engine', [{ reason: 'engine-refused', engine: 'slurm', detail } satisfies EngineFailure]));
   const { descriptor, stateDir, tasks } = site;
   if (tasks === undefined) return refuse('this program cannot be started again for single tasks');
-  const known: readonly string[] = [...TEXTS, ...Object.keys(DEFAULTS)];
-  const unknown = [...engineOptions.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined) return refuse(`it has no option ${unknown}; its options are ${known.join(', ')}`);
-  const numbers = new Map<string, number>();
-  for (const [name, otherwise] of Object.entries(DEFAULTS)) {
-    const text = engineOptions.get(name) ?? String(otherwise);
-    if (!/^[0-9]{1,6}$/.test(text))
-      return refuse(`its option ${name} is ${JSON.stringify(text)}; it must be a whole number`);
-    numbers.set(name, Number(text));
-  }
-  const numberOf = (name: keyof typeof DEFAULTS): number => numbers.get(name) ?? DEFAULTS[name];
+  const options = slurmOptions(descriptor, engineOptions);
+  if (!options.ok) return refuse(options.error);
+  const { lostAfterMs, jobs: jobOptions } = options.value;
   const dir = join(stateDir, 'engines', 'slurm');
   const engine = slurmEngine({
     dir,
@@ -54,11 +43,7 @@ export async function startSlurmExecutor(
     env: tasks.engineEnv,
     cwd: stateDir,
     timeoutMs: TOOL_TIMEOUT_MS,
-    packMs: numberOf('pack-seconds') * 1000,
-    slackMinutes: numberOf('slack-minutes'),
-    account: engineOptions.get('account'),
-    partition: engineOptions.get('partition'),
-    qos: engineOptions.get('qos'),
+    jobOptions,
   });
   const limits = await engine.limits();
   if (!limits.ok) return err(failuresAt('engine', [limits.error]));
@@ -79,7 +64,7 @@ export async function startSlurmExecutor(
       stateDir,
       newId: timeIds(Date.now),
       elapsed: CLOCK.elapsed,
-      lostAfterMs: numberOf('lost-after') * 1000,
+      lostAfterMs,
       maxLosses: 2,
       pollMs: { first: 200, last: 5000 },
       graceMs,

@@ -34,6 +34,9 @@ export function isValidity(value: unknown): value is Validity {
 export const CODE_DIGEST = /^[0-9a-f]{64}$/;
 export const codeDigestSchema = lazily(() => z.string().regex(CODE_DIGEST));
 
+/** Options of the engine that runs tasks, by name, as `--engine-option` has them. */
+const engineOptionsSchema = lazily(() => z.record(z.string(), z.string()));
+
 /**
  * How one job is configured and run: its programs, and the attributes of its BUILD file with their defaults. Part of
  * every descriptor.
@@ -84,6 +87,9 @@ const jobFieldsSchema = lazily(() =>
     retryDelayMs: z.int().min(0).describe('Wait before the first of these; doubles with each further one.'),
     timeoutMs: z.int().min(0).describe('An attempt that takes longer is ended; 0: none is.'),
     expectedDurationMs: z.int().min(0).describe('How long a task takes, until the catalog knows; 0: nobody says.'),
+    engineOptions: engineOptionsSchema()
+      .optional()
+      .describe('Options of the engine for its tasks, over those of the graph; left out: it has none.'),
     resources: z
       .record(z.string(), z.int().min(0))
       .describe('What a running task takes of `cpu` (processors), `memory_mb` and whatever else the user counts.'),
@@ -151,6 +157,9 @@ const graphFieldsSchema = lazily(() =>
       .array(z.enum(['lookup']))
       .optional()
       .describe('Which of its programs are persistent workers; left out: none is.'),
+    engineOptions: engineOptionsSchema()
+      .optional()
+      .describe('Options of the engine for the tasks of all jobs, by name; left out: there are none.'),
     jobs: z.array(jobDescriptorSchema()).min(1),
   }),
 );

@@ -56,6 +56,7 @@ const JOB: Fields<JobDescriptor> = {
   retryDelayMs: (value) => isCount(value),
   timeoutMs: (value) => isCount(value),
   expectedDurationMs: (value) => isCount(value),
+  engineOptions: optional(isTextsByName),
   resources: (value) => isObject(value) && Object.values(value).every((amount) => isCount(amount)),
 };
 
@@ -64,11 +65,12 @@ const GRAPH: Fields<GraphDescriptor> = {
   kind: (value) => value === 'graph',
   label: isLabel,
   package: isText,
-  repositories: optional((value) => isObject(value) && Object.values(value).every(isText)),
+  repositories: optional(isTextsByName),
   lookup: optional(isText),
   lookupDigest: optional(isText),
   partitions: optional(isText),
   workers: optional((value) => isTexts(value) && value.every((text) => text === 'lookup')),
+  engineOptions: optional(isTextsByName),
   jobs: (value) => Array.isArray(value) && value.length > 0 && value.every(isJobDescriptor),
 };
 
@@ -93,6 +95,10 @@ function hasFields<T>(value: unknown, fields: Fields<T>): value is T {
 
 function optional(check: (value: unknown) => boolean): (value: unknown) => boolean {
   return (value) => value === undefined || check(value);
+}
+
+function isTextsByName(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isText);
 }
 
 function isLabel(value: unknown): boolean {

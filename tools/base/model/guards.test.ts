@@ -248,6 +248,7 @@ const byProgram = {
   digest: '_main/digest',
   workers: ['configure', 'run'],
   batch: 2,
+  engineOptions: { partition: 'long' },
 };
 const byTemplate = {
   ...settings,
@@ -261,6 +262,7 @@ const withoutLookup = {
   package: 'a',
   repositories: { m: '@module', main: '' },
   partitions: '_main/partitions',
+  engineOptions: { 'lost-after': '60' },
   jobs: [byProgram, byTemplate],
 };
 const graphDescriptor = {

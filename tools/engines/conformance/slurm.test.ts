@@ -21,8 +21,6 @@ if (HAS_SLURM) {
         env: cluster.env,
         cwd: '/',
         timeoutMs: 30_000,
-        packMs: 0,
-        slackMinutes: 5,
       }),
     lostAfterMs: 1000,
     isReliable: true,

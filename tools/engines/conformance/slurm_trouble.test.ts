@@ -23,7 +23,7 @@ jest.setTimeout(120_000);
   afterEach(() => rig.remove());
 
   const start = (lostAfterMs = 1000) => {
-    const options = { env: cluster.env, cwd: '/', timeoutMs: 5_000, packMs: 0, slackMinutes: 5 };
+    const options = { env: cluster.env, cwd: '/', timeoutMs: 5_000 };
     return rig.executor(slurmEngine({ dir: `${rig.dir}/engine`, capture: capturePlainly, ...options }), {
       lostAfterMs,
       maxLosses: 5,

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import type { EngineBatch } from '../engine.js';
 import type { AttemptArray } from './pack.js';
 
-/** What users choose about their jobs. */
+/** What users choose about the Slurm jobs of a job. */
 export interface JobOptions {
   readonly account?: string | undefined;
   readonly partition?: string | undefined;
   readonly qos?: string | undefined;
   /** Minutes that a job has beyond the timeouts of its attempts. The program enforces those; Slurm's limit is only for when it does not. */
   readonly slackMinutes: number;
+  /** Short attempts are put into one element of an array until it takes about so long. */
+  readonly packMs: number;
 }
 
 /** A job array of a batch. */
@@ -27,7 +29,10 @@ export function elementPrefix(folder: string, number: number): string {
 }
 
 /** The arguments of `sbatch`. Paths are absolute, because it resolves relative ones against its own folder. */
-export function sbatchArguments({ batch, number, array, comment }: ArrayJob, options: JobOptions): string[] {
+export function sbatchArguments(
+  { batch, number, array, comment }: ArrayJob,
+  options: Omit<JobOptions, 'packMs'>,
+): string[] {
   const { account, partition, qos, slackMinutes } = options;
   const { cpu, memory_mb: memory, ...others } = array.resources;
   const gres = Object.entries(others).map(([name, count]) => `${name}:${String(count)}`);

@@ -10,8 +10,8 @@ export interface AttemptArray {
 }
 
 export interface PackOptions {
-  /** Short attempts are put into one element until it takes about so long. */
-  readonly packMs: number;
+  /** Short attempts of a job are put into one element until it takes about so long. */
+  readonly packMsOf: (job: string) => number;
   /** How many elements an array may have. */
   readonly maxElements: number;
 }
@@ -20,13 +20,16 @@ export interface PackOptions {
 const MAX_PACKED = 1000;
 
 /** Distributes attempts to job arrays. Attempts of unknown duration have an element of their own. */
-export function packAttempts(attempts: readonly EngineAttempt[], { packMs, maxElements }: PackOptions): AttemptArray[] {
+export function packAttempts(
+  attempts: readonly EngineAttempt[],
+  { packMsOf, maxElements }: PackOptions,
+): AttemptArray[] {
   const alike = Map.groupBy(attempts, ({ job, resources, timeoutMs }) =>
     JSON.stringify([job, Object.entries(resources).sort(), timeoutMs]),
   );
   return [...alike.values()].flatMap((group): AttemptArray[] => {
-    const elements = elementsOf(group, packMs);
     const [{ job, resources, timeoutMs } = NONE] = group;
+    const elements = elementsOf(group, packMsOf(job));
     const arrays: AttemptArray[] = [];
     for (let from = 0; from < elements.length; from += maxElements) {
       const own = elements.slice(from, from + maxElements);

@@ -9,11 +9,11 @@ import { packAttempts, type AttemptArray } from './pack.js';
 import { QUEUE_FORMAT, readQueue, type ListedElement } from './states.js';
 import { callTool, type ToolOptions } from './tools.js';
 
-export interface SlurmEngineOptions extends JobOptions, ToolOptions {
+export interface SlurmEngineOptions extends ToolOptions {
   /** The folder in which it remembers what it has submitted. */
   readonly dir: string;
-  /** Short attempts are put into one job until it takes about so long. */
-  readonly packMs: number;
+  /** What users choose about their jobs, by label; for a job that is not there, the defaults. */
+  readonly jobOptions?: ReadonlyMap<string, JobOptions>;
   /** How many attempts may be queued or run; if absent, as many as the cluster allows jobs. */
   readonly maxJobs?: number | undefined;
 }
@@ -21,6 +21,9 @@ export interface SlurmEngineOptions extends JobOptions, ToolOptions {
 /** Limits where the cluster names none: those of Slurm by default. */
 const DEFAULT_ARRAY_SIZE = 1001;
 const DEFAULT_JOB_COUNT = 10_000;
+
+/** Every attempt has a job of its own. */
+const DEFAULT_OPTIONS: JobOptions = { packMs: 0, slackMinutes: 5 };
 
 /** The largest number that a resource may have. */
 const UNLIMITED = 2 ** 31 - 1;
@@ -70,7 +73,10 @@ class SlurmEngine implements Engine {
       const queue = await this.#queue();
       if (!queue.ok) return { accepted: [], failure: queue.error };
     }
-    const arrays = packAttempts(batch.attempts, { packMs: this.#options.packMs, maxElements: this.#maxElements });
+    const arrays = packAttempts(batch.attempts, {
+      packMsOf: (job) => this.#optionsOf(job).packMs,
+      maxElements: this.#maxElements,
+    });
     const accepted: string[] = [];
     for (const [number, array] of arrays.entries()) {
       const comment = `databuild:${batch.id}:${String(number)}`;
@@ -84,12 +90,16 @@ class SlurmEngine implements Engine {
     return { accepted };
   };
 
+  #optionsOf(job: string): JobOptions {
+    return this.#options.jobOptions?.get(job) ?? DEFAULT_OPTIONS;
+  }
+
   async #submitArray(job: ArrayJob): Promise<EngineFailure | undefined> {
     const { batch, number, array, comment } = job;
     const prefix = elementPrefix(batch.folder, number);
     await Promise.all(array.elements.map((element, index) => writeFile(`${prefix}${String(index)}`, linesOf(element))));
     await this.#journal.note(comment, idsOf(array));
-    const call = { args: sbatchArguments(job, this.#options), stdin: jobScript(job), env: batch.env };
+    const call = { args: sbatchArguments(job, this.#optionsOf(array.job)), stdin: jobScript(job), env: batch.env };
     const submitted = await callTool('sbatch', call, this.#options);
     if (!submitted.ok) return submitted.error;
     // `--parsable` prints the id, and the cluster behind a semicolon.
