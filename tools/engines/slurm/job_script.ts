@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { elementPrefix } from '../element_files.js';
 import type { EngineBatch } from '../engine.js';
-import type { AttemptArray } from './pack.js';
+import type { AttemptArray } from '../pack.js';
 
 /** What users choose about the Slurm jobs of a job. */
 export interface JobOptions {
@@ -24,15 +24,13 @@ export interface ArrayJob {
 }
 
 /** Path of the file of an element, without its place in the array. */
-export function elementPrefix(folder: string, number: number): string {
-  return join(folder, `slurm-${String(number)}.`);
+export function filePrefix({ batch, number }: Pick<ArrayJob, 'batch' | 'number'>): string {
+  return elementPrefix('slurm', batch.folder, number);
 }
 
 /** The arguments of `sbatch`. Paths are absolute, because it resolves relative ones against its own folder. */
-export function sbatchArguments(
-  { batch, number, array, comment }: ArrayJob,
-  options: Omit<JobOptions, 'packMs'>,
-): string[] {
+export function sbatchArguments(job: ArrayJob, options: Omit<JobOptions, 'packMs'>): string[] {
+  const { batch, array, comment } = job;
   const { account, partition, qos, slackMinutes } = options;
   const { cpu, memory_mb: memory, ...others } = array.resources;
   const gres = Object.entries(others).map(([name, count]) => `${name}:${String(count)}`);
@@ -45,7 +43,7 @@ export function sbatchArguments(
     `--job-name=${nameOf(array.job)}`,
     `--comment=${comment}`,
     `--chdir=${batch.folder}`,
-    `--output=${elementPrefix(batch.folder, number)}%a.out`,
+    `--output=${filePrefix(job)}%a.out`,
     '--export=ALL',
     ...(cpu === undefined || cpu === 0 ? [] : [`--cpus-per-task=${String(cpu)}`]),
     ...(memory === undefined || memory === 0 ? [] : [`--mem=${String(memory)}M`]),
@@ -58,8 +56,8 @@ export function sbatchArguments(
 }
 
 /** Becomes the program that makes the attempts of an element, so that signals reach it. */
-export function jobScript({ batch, number }: Pick<ArrayJob, 'batch' | 'number'>): string {
-  const words = [...batch.command, elementPrefix(batch.folder, number)].map(quoted);
+export function jobScript(job: Pick<ArrayJob, 'batch' | 'number'>): string {
+  const words = [...job.batch.command, filePrefix(job)].map(quoted);
   return `#!/bin/sh\nexec ${words.join(' ')}"$SLURM_ARRAY_TASK_ID"\n`;
 }
 

@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../base/model/index.js';
+import { idsOf, writeElements } from '../element_files.js';
 import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
+import { Journal, type Submission } from '../journal.js';
+import { packAttempts } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
-import { elementPrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
-import { Journal, type Submission } from './journal.js';
-import { packAttempts, type AttemptArray } from './pack.js';
+import { filePrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
 import { QUEUE_FORMAT, readQueue, type ListedElement } from './states.js';
 import { callTool, type ToolOptions } from './tools.js';
 
@@ -95,9 +95,8 @@ class SlurmEngine implements Engine {
   }
 
   async #submitArray(job: ArrayJob): Promise<EngineFailure | undefined> {
-    const { batch, number, array, comment } = job;
-    const prefix = elementPrefix(batch.folder, number);
-    await Promise.all(array.elements.map((element, index) => writeFile(`${prefix}${String(index)}`, linesOf(element))));
+    const { batch, array, comment } = job;
+    await writeElements(filePrefix(job), array);
     await this.#journal.note(comment, idsOf(array));
     const call = { args: sbatchArguments(job, this.#optionsOf(array.job)), stdin: jobScript(job), env: batch.env };
     const submitted = await callTool('sbatch', call, this.#options);
@@ -158,12 +157,4 @@ class SlurmEngine implements Engine {
 
 function placeOf({ comment, index }: Pick<ListedElement, 'comment' | 'index'> | Submission): string {
   return `${comment}#${String(index)}`;
-}
-
-function idsOf({ elements }: AttemptArray): string[][] {
-  return elements.map((element) => element.map(({ id }) => id));
-}
-
-function linesOf(element: AttemptArray['elements'][number]): string {
-  return element.map(({ line }) => line).join('');
 }

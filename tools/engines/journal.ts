@@ -1,10 +1,10 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isObject } from '../../base/model/index.js';
+import { isObject } from '../base/model/index.js';
 
-/** Where an attempt is in Slurm. */
+/** Where an attempt is at a scheduler that takes arrays. */
 export interface Submission {
-  /** The comment of its job array. */
+  /** What its array is called: with Slurm, the comment of a job array. */
   readonly comment: string;
   /** Place of its element in the array. */
   readonly index: number;

@@ -1,4 +1,4 @@
-import type { EngineAttempt } from '../engine.js';
+import type { EngineAttempt } from './engine.js';
 
 /** Attempts of one job with the same needs, as the elements of a job array: each element makes its attempts one after the other. */
 export interface AttemptArray {
