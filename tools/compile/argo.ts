@@ -1,7 +1,8 @@
 import { targetsOf } from '../base/graph/index.js';
 import type { JobDescriptor } from '../base/model/index.js';
+import { labelsOf } from '../engines/kubernetes/index.js';
 import { longestMs } from './durations.js';
-import { configMaps, containerOf, labelsOf, nameOf, POD_DIRECTORIES, volumesOf } from './pods.js';
+import { configMaps, containerOf, nameOf, POD_DIRECTORIES, volumesOf } from './pods.js';
 import { jobsOf } from './table.js';
 import type { Compilation, CompiledFile, Payload, PayloadTarget } from './target.js';
 import { stageGraph } from './units.js';

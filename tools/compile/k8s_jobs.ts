@@ -1,6 +1,7 @@
-import type { Job, JobSpec } from 'kubernetes-types/batch/v1.js';
+import type { Job } from 'kubernetes-types/batch/v1.js';
+import { indexedJob, labelsOf } from '../engines/kubernetes/index.js';
 import { longestMs } from './durations.js';
-import { configMaps, containerOf, labelsOf, nameOf, POD, POD_DIRECTORIES, volumesOf } from './pods.js';
+import { configMaps, containerOf, GRACE_SECONDS, nameOf, POD_DIRECTORIES, volumesOf } from './pods.js';
 import { comments } from './quote.js';
 import type { Compilation, CompiledFile, Payload, PayloadTarget } from './target.js';
 import type { Stage } from './units.js';
@@ -35,36 +36,18 @@ function* k8sFiles(compilation: Compilation, payload: Payload): Generator<Compil
 
 function jobOf(name: string, number: number, stage: Stage, { settings }: Compilation, payload: Payload): Job {
   const { job, level, first, count } = stage;
-  const labels = { ...labelsOf(name), 'databuild/level': String(level) };
   const longest = longestMs(job);
-  const spec: JobSpec = {
-    completionMode: 'Indexed',
-    completions: count,
-    parallelism: count,
+  return indexedJob({
+    name: `${name}-${number}`,
+    labels: { ...labelsOf(name), 'databuild/level': String(level) },
+    job: job.label,
+    count,
     // task.sh has retried what a job allows. These are for pods that were evicted or never started.
-    backoffLimitPerIndex: 2,
-    podFailurePolicy: {
-      rules: [
-        { action: 'FailIndex', onExitCodes: { containerName: 'task', operator: 'In', values: [1, 2] } },
-        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-      ],
-    },
-    template: {
-      metadata: { labels },
-      spec: {
-        ...POD,
-        ...(longest > 0 && { activeDeadlineSeconds: Math.ceil(longest / 1000) + 300 }),
-        containers: [containerOf(name, job, String(first), settings, payload)],
-        volumes: volumesOf(name, payload),
-      },
-    },
-  };
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: `${name}-${number}`, labels, annotations: { 'databuild/job': job.label } },
-    spec,
-  };
+    retries: 2,
+    deadlineSeconds: longest > 0 ? Math.ceil(longest / 1000) + 300 : 0,
+    graceSeconds: GRACE_SECONDS,
+    pod: { containers: [containerOf(name, job, String(first), settings, payload)], volumes: volumesOf(name, payload) },
+  });
 }
 
 const RUN = `# Creates the Jobs of one level, waits until all of them have ended, and goes on with the next level if all are complete.

@@ -1,15 +1,28 @@
-import type { ConfigMap, Container, EnvVar, PodSpec, Volume } from 'kubernetes-types/core/v1.js';
+import type { ConfigMap, Container, EnvVar, Volume } from 'kubernetes-types/core/v1.js';
 import type { JobDescriptor } from '../base/model/index.js';
+import {
+  CONTAINER,
+  DEFAULT_CLAIM,
+  DEFAULT_MOUNT,
+  EXTENDED_RESOURCES,
+  labelsOf,
+  literally,
+  resourcesOf,
+  SHARED_VOLUME,
+  sharedVolume,
+} from '../engines/kubernetes/index.js';
 import type { Compilation, CompileSettings, Payload } from './target.js';
 
 /** Where pods have the volume that they share, unless the directories are named. */
-export const POD_DIRECTORIES = { stateDir: '/databuild/state', dataDir: '/databuild/data' } as const;
+export const POD_DIRECTORIES = {
+  stateDir: `${DEFAULT_MOUNT}/state`,
+  dataDir: `${DEFAULT_MOUNT}/data`,
+} as const;
 
-const SHARED_PATH = '/databuild';
 const PAYLOAD_PATH = '/databuild-payload';
 
 /** How long a task may take to end after SIGTERM. */
-const GRACE_SECONDS = 60;
+export const GRACE_SECONDS = 60;
 
 /** A name that is unique for the plan, and the slice if it is one. */
 export function nameOf({ plan, units }: Compilation): string {
@@ -31,10 +44,6 @@ export function* configMaps(name: string, { objects }: Payload): Generator<Confi
 
 function mapName(name: string, index: number): string {
   return `${name}-payload-${index}`;
-}
-
-export function labelsOf(name: string): Record<string, string> {
-  return { 'app.kubernetes.io/name': 'databuild', 'app.kubernetes.io/instance': name };
 }
 
 /**
@@ -65,45 +74,29 @@ export function containerOf(
 ): Container {
   const env: EnvVar[] = [
     { name: 'DATABUILD_CATALOG', valueFrom: { secretKeyRef: { name: 'databuild-catalog', key: 'url' } } },
-    { name: 'DATABUILD_STATE_DIR', value: escaped(settings.stateDir) },
-    { name: 'DATABUILD_DATA_DIR', value: escaped(settings.dataDir) },
+    { name: 'DATABUILD_STATE_DIR', value: literally(settings.stateDir) },
+    { name: 'DATABUILD_DATA_DIR', value: literally(settings.dataDir) },
     { name: 'DATABUILD_COMPILED', value: name },
     { name: 'DATABUILD_FILES', value: payload.files.join(' ') },
     { name: 'DATABUILD_FIRST', value: first },
   ];
   return {
-    name: 'task',
+    name: CONTAINER,
     image: settings.image ?? '',
     command: ['sh', '-c', SCRIPT],
     env,
-    ...resourcesOf(job),
+    ...resourcesOf(job.resources, EXTENDED_RESOURCES),
     volumeMounts: [
-      { name: 'shared', mountPath: SHARED_PATH },
+      { name: SHARED_VOLUME, mountPath: DEFAULT_MOUNT },
       { name: 'payload', mountPath: PAYLOAD_PATH, readOnly: true },
     ],
   };
 }
 
-/** Kubernetes replaces \`$(NAME)\` in the values of variables. */
-function escaped(text: string): string {
-  return text.replaceAll('$', '$$$$');
-}
-
-function resourcesOf({ resources }: JobDescriptor): Pick<Container, 'resources'> {
-  const { cpu = 0, memory_mb: memory = 0, gpu = 0 } = resources;
-  const requests = { ...(cpu > 0 && { cpu: String(cpu) }), ...(memory > 0 && { memory: `${memory}Mi` }) };
-  const limits = { ...(memory > 0 && { memory: `${memory}Mi` }), ...(gpu > 0 && { 'nvidia.com/gpu': String(gpu) }) };
-  const either = {
-    ...(Object.keys(requests).length > 0 && { requests }),
-    ...(Object.keys(limits).length > 0 && { limits }),
-  };
-  return Object.keys(either).length > 0 ? { resources: either } : {};
-}
-
 /** The volume that all pods share, and the payload. */
 export function volumesOf(name: string, { objects }: Payload): Volume[] {
   return [
-    { name: 'shared', persistentVolumeClaim: { claimName: 'databuild' } },
+    sharedVolume(DEFAULT_CLAIM),
     {
       name: 'payload',
       projected: {
@@ -112,9 +105,3 @@ export function volumesOf(name: string, { objects }: Payload): Volume[] {
     },
   ];
 }
-
-/** Settings of a pod that runs one unit. */
-export const POD: Pick<PodSpec, 'restartPolicy' | 'terminationGracePeriodSeconds'> = {
-  restartPolicy: 'Never',
-  terminationGracePeriodSeconds: GRACE_SECONDS,
-};
