@@ -5,6 +5,7 @@
 
 load("//rules/private:graph.bzl", _databuild_graph = "databuild_graph")
 load("//rules/private:job.bzl", _databuild_job = "databuild_job")
+load("//rules/private:job_test.bzl", "job_test")
 load("//rules/private:paths.bzl", "repository_string")
 load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
@@ -154,4 +155,44 @@ def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwar
         refs = refs,
         subject = graph,
         **(shared_attributes(kwargs) | {"testonly": True})
+    )
+
+def databuild_job_test(name, job, refs, bad_refs = [], env = {}, files = [], fixtures = {}, same = "bytes", **kwargs):
+    """Declares a test that a job does what every job must do, whatever it makes.
+
+    The test calls the programs of the job as builds do, in an empty data directory of its own. It checks that
+
+    - `configure` answers for the refs as its schema says, gives the same answer again, and gives each ref the same config in
+      any grouping: with the others in reverse, and alone
+    - `run` makes the partitions, its `check` finds them, and the `files` exist
+    - a second run changes nothing: neither files nor digests
+    - each bad ref is refused by `configure` with exit code 2, or `run` fails
+
+    Nothing upstream is built: inputs count as there, and `fixtures` are their data.
+
+    Args:
+      name: Name of the test.
+      job: Label of the `databuild_job`.
+      refs: Partition refs that the job makes, at least one. Two or more also test the grouping.
+      bad_refs: Partition refs that the job must not make, such as a 30 February.
+      env: Variables for all programs of the job: what `--pass-env` passes on in a build.
+      files: Files that must exist after the run, as paths in the data directory. A job without `check` whose run writes nothing there fails the test.
+      fixtures: Files that are in the data directory before the run: a `dict` of paths to labels of files, such as
+        `{"raw/2024-03-01.csv": "testdata/raw.csv"}`. The run must not change them.
+      same: What a second run has to leave as it was: `bytes` of all files, or only `names` for a job that writes, for example, the time of the run.
+      **kwargs: The attributes that all tests share, such as `size` (default `small`) and `tags`.
+    """
+    paths = {}
+    for path, label in fixtures.items():
+        paths.setdefault(native.package_relative_label(label), []).append(path)
+    job_test(
+        name = name,
+        bad_refs = bad_refs,
+        expected_files = files,
+        fixtures = {label: json.encode(of) for label, of in paths.items()},
+        program_env = env,
+        refs = refs,
+        same = same,
+        subject = job,
+        **({"size": "small"} | kwargs)
     )

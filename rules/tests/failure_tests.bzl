@@ -1,7 +1,7 @@
 """Tests of mistakes in BUILD files: each message names the target, the attribute and the fix."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:defs.bzl", "databuild_graph", "databuild_job", "databuild_plan_test")
+load("//rules:defs.bzl", "databuild_graph", "databuild_job", "databuild_job_test", "databuild_plan_test")
 
 _CONFIGURE = "//rules/tests/fixtures:days"
 _RUN = "//rules/tests/fixtures:greet_run"
@@ -237,6 +237,21 @@ _PLAN_TEST_MISTAKES = {
     }.items()
 }
 
+# Name of the mistake to attributes of a job test and parts of the message.
+_JOB_TEST_MISTAKES = {
+    "refs_empty": ({"refs": []}, ['attribute "refs": it is empty', "List partition refs"]),
+    "unknown_sameness": ({"same": "size"}, ['attribute "same": "size" is not a valid value. Use "bytes" or "names".']),
+    "fixture_of_many_files": (
+        {"fixtures": {"data": "//rules/tests/fixtures:days"}},
+        ['attribute "fixtures": //rules/tests/fixtures:days has 2 files. Name targets that have one file.'],
+    ),
+    "fixture_elsewhere": (
+        {"fixtures": {"../data": "//rules/tests/fixtures:greeting.txt"}},
+        ['attribute "fixtures": "../data" is not a path in the data directory. Write a relative path without "..".'],
+    ),
+    "file_elsewhere": ({"files": ["/tmp/data"]}, ['attribute "files": "/tmp/data" is not a path in the data directory.']),
+}
+
 def _fails_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.expect_failure(env, "//rules/tests:" + ctx.attr.target_name)
@@ -264,6 +279,7 @@ def failure_test_suite(name):
         (databuild_job, "job", {"configure": _CONFIGURE, "run": _RUN}, _JOB_MISTAKES),
         (databuild_graph, "graph", {"jobs": [_JOB], "lookup": _LOOKUP}, _GRAPH_MISTAKES),
         (databuild_plan_test, "plan_test", {"graph": _GRAPH, "refs": ["a/b"]}, _PLAN_TEST_MISTAKES),
+        (databuild_job_test, "job_test", {"job": _JOB, "refs": ["a/b"]}, _JOB_TEST_MISTAKES),
     ]:
         for mistake, (attributes, message) in mistakes.items():
             target = "{}_with_{}".format(kind, mistake)

@@ -68,6 +68,7 @@ export const ARGUMENTS: Readonly<Record<Action['takes'], Arguments>> = {
       ['rm NAME', 'removes a pool; its tasks have no common limit then'],
     ],
   },
+  trial: { usage: 'FILE', words: [] },
   nothing: { usage: '', words: [] },
 };
 

@@ -50,6 +50,7 @@ export interface ActionText {
     | 'build'
     | 'tasks'
     | 'pool'
+    | 'trial'
     | 'nothing';
   readonly summary: string;
   readonly options: readonly OptionName[];
@@ -64,6 +65,8 @@ export interface ActionText {
 interface Named {
   /** Last part of the target's name: `plan` of `g.plan`. */
   readonly suffix: string;
+  /** Set if only targets of other rules start it, so that no reference lists it. */
+  readonly hasNoTarget?: true;
 }
 
 /** What a target does. */
@@ -73,7 +76,5 @@ export type Command = Named & (Action | CommandGroup);
 export interface CommandGroup {
   readonly descriptor: 'graph';
   readonly summary: string;
-  /** Set if only targets of other rules start it, so that no reference lists it. */
-  readonly hasNoTarget?: true;
   readonly actions: ReadonlyMap<string, Action>;
 }

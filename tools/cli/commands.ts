@@ -307,4 +307,18 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       load: async () => (await import('./commands/job_exec.js')).runJobExec,
     },
   ],
+  [
+    'job-test',
+    {
+      suffix: 'test',
+      descriptor: 'job',
+      hasNoTarget: true,
+      takes: 'trial',
+      summary: 'Checks that a job does what every job must do. Started by databuild_job_test.',
+      options: ['configure-timeout', 'pass-env', 'grace', 'quiet'],
+      exitCode1: 'a check failed',
+      examples: [],
+      load: async () => (await import('./commands/job_test.js')).runJobTest,
+    },
+  ],
 ]);

@@ -43,6 +43,7 @@ const INPUTS: Record<Action['takes'], readonly ((file: string) => readonly strin
   build: [],
   pool: [],
   tasks: [(file) => ['--plan', 'none.json', '--ids', file]],
+  trial: [],
   nothing: [],
 };
 

@@ -37,6 +37,7 @@ export {
   describeSpanDelivery,
   describeUnusableEndpoint,
 } from './elsewhere.js';
+export { describeCheck } from './trial.js';
 export { describeValueInArgs } from './values_in_args.js';
 export { describeEditedPlan, describeForeignExecutable } from './edited_plans.js';
 export { WorkMeter, type WorkMeterOptions } from './work_meter.js';

@@ -29,7 +29,7 @@ type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'runsIf' | 'estimate';
 const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
   job: (before, after) => compareTexts('job', canonicalLabel(before.job), canonicalLabel(after.job)),
   jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
-  config: (before, after) => CONFIG_COMPARISONS.flatMap((compare) => compare(before.config, after.config)),
+  config: (before, after) => compareConfigs(before.config, after.config),
   versionKey: (before, after) => compareTexts('versionKey', before.versionKey, after.versionKey),
   contentKey: (before, after) => compareTexts('contentKey', before.contentKey, after.contentKey),
 };
@@ -46,6 +46,11 @@ const TASK_COMPARISONS = Object.values(TASK_FIELDS);
  */
 export function compareTasks(before: Task, after: Task): TaskChange[] {
   return TASK_COMPARISONS.flatMap((compare) => compare(before, after));
+}
+
+/** Lists how two configs differ; see `compareTasks`. */
+export function compareConfigs(before: TaskConfig, after: TaskConfig): TaskChange[] {
+  return CONFIG_COMPARISONS.flatMap((compare) => compare(before, after));
 }
 
 /** Items that only one of two lists has, without duplicates, sorted by key. */
