@@ -34,6 +34,9 @@ const GATHER_MS = 20;
 /** How much longer each look waits for which nothing has changed. */
 const BACK_OFF = 1.5;
 
+/** How long nothing is submitted to an engine that is full: at first, and at most. The time doubles while it stays full. */
+const FULL_MS = { first: 500, last: 30_000 };
+
 /** How many times longer an attempt may be `unknown` than `gone`. */
 const UNKNOWN_FACTOR = 10;
 
@@ -55,6 +58,8 @@ export class EngineExecutor implements Executor {
   /** When the timer is due, by the clock of durations. */
   #due = Infinity;
   #delayMs: number;
+  /** Until when nothing is submitted, by the clock of durations, and how long the next such time is. */
+  #full = { until: 0, nextMs: FULL_MS.first };
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
   #stoppedAt: number | undefined;
@@ -168,6 +173,7 @@ export class EngineExecutor implements Executor {
       this.#unsure.push(...again.slice(index + 1));
       return;
     }
+    if (this.#options.elapsed() < this.#full.until) return;
     const waiting = [...this.#flights.values()].filter(({ folder }) => folder === undefined);
     for (let from = 0; from < waiting.length; from += limits.batch) {
       const flights = waiting.slice(from, from + limits.batch);
@@ -189,6 +195,7 @@ export class EngineExecutor implements Executor {
     const { accepted, failure } = await engine.submit(batch);
     if (failure === undefined) {
       this.#troubles?.answered('submit', engine.name);
+      this.#full = { until: 0, nextMs: FULL_MS.first };
       return true;
     }
     const known = new Set(accepted);
@@ -197,6 +204,7 @@ export class EngineExecutor implements Executor {
       case 'engine-full':
         this.#troubles?.failed('submit', failure);
         for (const flight of left) flight.folder = undefined;
+        this.#holdBack(known.size > 0);
         return false;
       case 'engine-unreachable':
         this.#troubles?.failed('submit', failure);
@@ -213,6 +221,12 @@ export class EngineExecutor implements Executor {
       default:
         return unreachable(failure);
     }
+  }
+
+  /** Submits nothing for a while. @param some whether the engine has accepted a part of what it was given */
+  #holdBack(some: boolean): void {
+    const delayMs = some ? FULL_MS.first : this.#full.nextMs;
+    this.#full = { until: this.#options.elapsed() + delayMs, nextMs: Math.min(FULL_MS.last, 2 * delayMs) };
   }
 
   /** @returns whether something has changed */

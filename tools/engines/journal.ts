@@ -14,6 +14,7 @@ export interface Submission {
 export class Journal {
   readonly #path: string;
   readonly #submissions = new Map<string, Submission>();
+  readonly #comments = new Set<string>();
   #read = false;
 
   constructor(path: string) {
@@ -42,7 +43,13 @@ export class Journal {
     return this.#submissions.get(attempt);
   }
 
+  /** Whether an array of this name was noted. */
+  has(comment: string): boolean {
+    return this.#comments.has(comment);
+  }
+
   #add(comment: string, elements: readonly (readonly string[])[]): void {
+    this.#comments.add(comment);
     for (const [index, ids] of elements.entries()) for (const id of ids) this.#submissions.set(id, { comment, index });
   }
 }

@@ -40,6 +40,12 @@ export function packAttempts(
   });
 }
 
+/** Two arrays with the elements of one that has several. */
+export function halvesOf(array: AttemptArray): AttemptArray[] {
+  const middle = Math.ceil(array.elements.length / 2);
+  return [array.elements.slice(0, middle), array.elements.slice(middle)].map((elements) => ({ ...array, elements }));
+}
+
 const NONE = { job: '', resources: {}, timeoutMs: 0 };
 
 function elementsOf(attempts: readonly EngineAttempt[], packMs: number): EngineAttempt[][] {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JobDefinition, Plan, PlannedTask } from '../base/model/index.js';
 import { DIRECTORY_MODE, prepareDirectory, type DirectoryFailure } from '../base/runtime/index.js';
 import { err, ok, PLAN_SCHEMA_VERSION, type Result } from '../base/model/index.js';
+import { expectedDurationMs } from '../exec/index.js';
 import { requestLines } from '../exec/task/index.js';
 import { planId, writePlanFiles } from '../plan/plan/index.js';
 import type { EngineAttempt, EngineBatch } from './engine.js';
@@ -18,7 +19,7 @@ export interface BatchOptions {
   /** The program that makes attempts, with the arguments that all of them share. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** How long a task of a job probably takes, by label. */
+  /** How long a task of a job takes as its job declares, by label; what the plan has recorded comes first. */
   readonly expectedMs: ReadonlyMap<string, number>;
 }
 
@@ -87,6 +88,13 @@ function attemptOf({ id, attempt }: Flight, { expectedMs }: BatchOptions): Engin
     job,
     resources: policy.resources,
     timeoutMs: policy.timeoutMs,
-    expectedMs: (expectedMs.get(job) ?? 0) * tasks.length,
+    expectedMs: totalOf(
+      tasks.map(({ task }) => expectedDurationMs(task, { expectedDurationMs: expectedMs.get(job) ?? 0 })),
+    ),
   };
+}
+
+/** @returns 0 if one of them is not known */
+function totalOf(durations: readonly (number | undefined)[]): number {
+  return durations.reduce<number>((sum, each) => sum + (each ?? NaN), 0) || 0;
 }

@@ -31,7 +31,7 @@ export function rankTasks(
 
 /** Expected duration of a task in milliseconds: the recorded one, else the one that its job declares. */
 export function expectedDurationMs(
-  task: PlannedTask,
+  task: Pick<PlannedTask, 'estimate'>,
   policy: Pick<JobPolicy, 'expectedDurationMs'> | undefined,
 ): number | undefined {
   if (typeof task.estimate === 'object') return task.estimate.ms;

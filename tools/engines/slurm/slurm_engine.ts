@@ -1,12 +1,23 @@
 import { join } from 'node:path';
-import { ok, type Result } from '../../base/model/index.js';
+import { err, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
-import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
+import type {
+  Engine,
+  EngineAttempt,
+  EngineBatch,
+  EngineFailure,
+  EngineLimits,
+  Observation,
+  Submitted,
+} from '../engine.js';
 import { Journal, type Submission } from '../journal.js';
-import { packAttempts } from '../pack.js';
+import { halvesOf, packAttempts, type AttemptArray } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
 import { filePrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
-import { QUEUE_FORMAT, readQueue, type ListedElement } from './states.js';
+import { QUEUE_FORMAT, readQueue, type ListedElement } from './read_queue.js';
+import { DEFAULT_ARRAY_SIZE, readConfig } from './read_config.js';
+import { readJobId } from './read_job_id.js';
+import { refusalOf } from './refusals.js';
 import { callTool, type ToolOptions } from './tools.js';
 
 export interface SlurmEngineOptions extends ToolOptions {
@@ -17,10 +28,6 @@ export interface SlurmEngineOptions extends ToolOptions {
   /** How many attempts may be queued or run; if absent, as many as the cluster allows jobs. */
   readonly maxJobs?: number | undefined;
 }
-
-/** Limits where the cluster names none: those of Slurm by default. */
-const DEFAULT_ARRAY_SIZE = 1001;
-const DEFAULT_JOB_COUNT = 10_000;
 
 /** Every attempt has a job of its own. */
 const DEFAULT_OPTIONS: JobOptions = { packMs: 0, slackMinutes: 5 };
@@ -52,58 +59,84 @@ class SlurmEngine implements Engine {
 
   readonly limits = async (): Promise<Result<EngineLimits, EngineFailure>> => {
     await this.#journal.open();
-    const config = await callTool('scontrol', { args: ['show', 'config'] }, this.#options);
-    if (!config.ok) return config;
-    const valueOf = (name: string): string | undefined => {
-      return new RegExp(`^${name}\\s*=\\s*(.*)$`, 'm').exec(config.value)?.[1]?.trim();
-    };
+    const printed = await callTool('scontrol', { args: ['show', 'config'] }, this.#options);
+    if (!printed.ok) return printed;
+    const { maxArraySize, maxJobCount, gres } = readConfig(printed.value);
     // The largest index is one less than the size.
-    this.#maxElements = Number(valueOf('MaxArraySize') ?? DEFAULT_ARRAY_SIZE);
-    const jobCount = Number(valueOf('MaxJobCount') ?? DEFAULT_JOB_COUNT);
-    const gres = (valueOf('GresTypes') ?? '').split(',').filter((name) => name !== '' && name !== '(null)');
-    const inFlight = Math.min(this.#options.maxJobs ?? jobCount, jobCount);
+    this.#maxElements = maxArraySize;
+    // The last place stays free: Slurm refuses what would reach the limit.
+    const inFlight = Math.max(1, Math.min(this.#options.maxJobs ?? Infinity, maxJobCount - 1));
     const resources = new Map(['cpu', 'memory_mb', ...gres].map((name) => [name, UNLIMITED]));
     return ok({ inFlight, batch: inFlight, resources, sharesFiles: true });
   };
 
   readonly submit = async (batch: EngineBatch): Promise<Submitted> => {
     await this.#journal.open();
-    const noted = batch.attempts.flatMap(({ id }) => this.#journal.find(id) ?? []);
-    if (noted.length > 0) {
+    if (batch.attempts.some(({ id }) => this.#journal.find(id) !== undefined)) {
       const queue = await this.#queue();
       if (!queue.ok) return { accepted: [], failure: queue.error };
     }
-    const arrays = packAttempts(batch.attempts, {
+    const accepted: string[] = [];
+    const waiting: EngineAttempt[] = [];
+    for (const attempt of batch.attempts) {
+      if (this.#isKnown(attempt.id)) accepted.push(attempt.id);
+      else waiting.push(attempt);
+    }
+    const arrays = packAttempts(waiting, {
       packMsOf: (job) => this.#optionsOf(job).packMs,
       maxElements: this.#maxElements,
     });
-    const accepted: string[] = [];
-    for (const [number, array] of arrays.entries()) {
-      const comment = `databuild:${batch.id}:${String(number)}`;
-      const ids = array.elements.flatMap((element) => element.map(({ id }) => id));
-      if (!this.#jobs.has(comment)) {
-        const failure = await this.#submitArray({ batch, number, array, comment });
-        if (failure !== undefined) return { accepted, failure };
-      }
-      for (const id of ids) accepted.push(id);
+    for (let array = arrays.shift(); array !== undefined; array = arrays.shift()) {
+      const failure = await this.#submitArray(batch, array);
+      if (failure === undefined) for (const id of idsOf(array).flat()) accepted.push(id);
+      // Slurm takes an array whole or not at all. A part of it may fit.
+      else if (failure.reason === 'engine-full' && array.elements.length > 1) arrays.unshift(...halvesOf(array));
+      else return { accepted, failure };
     }
     return { accepted };
   };
+
+  /** Whether Slurm was seen to have the attempt. */
+  #isKnown(attempt: string): boolean {
+    const submission = this.#journal.find(attempt);
+    return submission !== undefined && this.#jobs.has(submission.comment);
+  }
 
   #optionsOf(job: string): JobOptions {
     return this.#options.jobOptions?.get(job) ?? DEFAULT_OPTIONS;
   }
 
-  async #submitArray(job: ArrayJob): Promise<EngineFailure | undefined> {
-    const { batch, array, comment } = job;
+  async #submitArray(batch: EngineBatch, array: AttemptArray): Promise<EngineFailure | undefined> {
+    const commentOf = (number: number): string => `databuild:${batch.id}:${String(number)}`;
+    let number = 0;
+    while (this.#journal.has(commentOf(number))) number++;
+    const job: ArrayJob = { batch, number, array, comment: commentOf(number) };
     await writeElements(filePrefix(job), array);
-    await this.#journal.note(comment, idsOf(array));
+    await this.#journal.note(job.comment, idsOf(array));
     const call = { args: sbatchArguments(job, this.#optionsOf(array.job)), stdin: jobScript(job), env: batch.env };
     const submitted = await callTool('sbatch', call, this.#options);
-    if (!submitted.ok) return submitted.error;
-    // `--parsable` prints the id, and the cluster behind a semicolon.
-    this.#jobs.set(comment, submitted.value.trim().split(';')[0] ?? '');
+    if (!submitted.ok) return this.#judgeRefusal(submitted.error, job);
+    const id = readJobId(submitted.value);
+    // Without it, the job is known when `squeue` lists its comment.
+    if (id !== undefined) this.#jobs.set(job.comment, id);
     return undefined;
+  }
+
+  /** What a refusal of `sbatch` means for the array. @returns nothing if Slurm has it nevertheless */
+  async #judgeRefusal(failure: EngineFailure, { comment, array }: ArrayJob): Promise<EngineFailure | undefined> {
+    if (failure.reason === 'engine-full') {
+      // If this process was slow, `sbatch` has tried again before it was ended.
+      const queue = await this.#queue();
+      if (!queue.ok) return queue.error;
+      return this.#jobs.has(comment) ? undefined : failure;
+    }
+    if (failure.reason !== 'engine-refused' || refusalOf(failure.detail) !== 'limit') return failure;
+    const full = { ...failure, reason: 'engine-full' } as const;
+    if (array.elements.length > 1) return full;
+    const queue = await this.#queue();
+    if (!queue.ok) return queue.error;
+    // If nothing of the user is in the queue, nothing ends that could make room.
+    return [...queue.value.values()].some((state) => state === 'queued' || state === 'running') ? full : failure;
   }
 
   readonly observe = async (
@@ -130,8 +163,12 @@ class SlurmEngine implements Engine {
     const args = ['--noheader', '--array', '--me', '--states=all', `--format=${QUEUE_FORMAT}`];
     const printed = await callTool('squeue', { args }, this.#options);
     if (!printed.ok) return printed;
+    const listed = readQueue(printed.value);
+    if (listed === undefined) {
+      return err({ reason: 'engine-unreachable', engine: 'slurm', detail: 'squeue: its answer is cut off' });
+    }
     const states = new Map<string, Observation['state']>();
-    for (const { job, index, state, comment } of readQueue(printed.value)) {
+    for (const { job, index, state, comment } of listed) {
       this.#jobs.set(comment, job);
       states.set(placeOf({ comment, index }), state);
     }

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import type { Capture } from '../../base/runtime/index.js';
 import type { EngineFailure } from '../engine.js';
+import { isGoingToSleep, refusalOf } from './refusals.js';
 
 /** How to call the programs of Slurm. */
 export interface ToolOptions {
@@ -27,18 +28,13 @@ export interface ToolCall {
 /** A line of `squeue` has about 100 bytes, and a cluster at most a few million jobs. */
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
-/** What Slurm writes when it is asked for more than fits now. */
-const FULL =
-  /MaxJobCount|max(imum)? (job|submit)|SubmitLimit|MaxSubmitJob|Job violates accounting\/QOS policy|temporarily unable to accept|Resource temporarily unavailable/i;
-
-/** What it writes when it does not answer, or not in time. */
-const UNREACHABLE =
-  /Unable to contact slurm controller|Socket timed out|Connection refused|Connection reset|Zero Bytes were transmitted|Communication|in standby|Unable to establish (controller|configuration)|Insane message|Authentication|Munge/i;
+/** Variables that change what a program does although its arguments say nothing about it: filters, questions, other clusters, waiting. */
+const MISLEADING = /^(SQUEUE|SCANCEL|SCONTROL)_|^SBATCH_(CLUSTERS|WAIT)$/;
 
 /**
  * Runs a program of Slurm.
  *
- * @param name such as `sbatch`
+ * @param name such as `sbatch`, which is ended when it sleeps because it was refused for now: this is `engine-full`
  * @returns what it printed
  */
 export async function callTool(
@@ -49,22 +45,38 @@ export async function callTool(
   const file = await locate(name, options.env['PATH'] ?? '');
   if (file === undefined) return err({ reason: 'engine-missing', engine: 'slurm', program: name });
   const { capture, cwd, timeoutMs } = options;
+  const asleep = new AbortController();
+  let lastWords = '';
   const outcome = await capture({
     file,
     args,
-    env: { ...options.env, ...env },
+    env: withoutMisleading({ ...options.env, ...env }),
     cwd,
     timeoutMs,
     maxStdoutBytes: MAX_OUTPUT_BYTES,
     ...(stdin !== undefined && { stdin }),
+    signal: asleep.signal,
+    onStderrLine: (line) => {
+      if (!isGoingToSleep(line)) return;
+      lastWords = line;
+      asleep.abort();
+    },
   });
-  if (outcome.kind === 'exited' && outcome.code === 0) return ok(outcome.stdout.toString());
+  const failed = (reason: 'engine-full' | 'engine-unreachable' | 'engine-refused', said: string) =>
+    err({ reason, engine: 'slurm', detail: said.startsWith(`${name}: `) ? said : `${name}: ${said}` } as const);
+  if (outcome.kind === 'aborted') return failed('engine-full', lastWords);
   const said = 'stderrTail' in outcome ? outcome.stderrTail.trim() : '';
-  const detail = `${name}: ${said === '' ? outcome.kind : said}`;
-  if (outcome.kind !== 'exited' || UNREACHABLE.test(said)) {
-    return err({ reason: 'engine-unreachable', engine: 'slurm', detail });
-  }
-  return err({ reason: FULL.test(said) ? 'engine-full' : 'engine-refused', engine: 'slurm', detail });
+  const refusal = refusalOf(said);
+  if (outcome.kind !== 'exited') return failed('engine-unreachable', said === '' ? outcome.kind : said);
+  // `squeue` of some versions says that it has no answer, and exits with 0.
+  if (outcome.code === 0 && !said.includes('slurm_load_jobs error')) return ok(outcome.stdout.toString());
+  if (refusal === 'unreachable') return failed('engine-unreachable', said);
+  const detail = said === '' ? `exit code ${String(outcome.code)}` : said;
+  return failed(refusal === 'full' ? 'engine-full' : 'engine-refused', detail);
+}
+
+function withoutMisleading(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.test(name)));
 }
 
 async function locate(name: string, path: string): Promise<string | undefined> {
