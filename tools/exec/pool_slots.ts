@@ -2,7 +2,7 @@ import { CatalogError, readOwner, type Catalog, type CatalogFailure, type PoolBl
 import { takeSlotsFromTheLiving } from './acquire.js';
 import type { BuildWaitingForPool } from './events.js';
 import type { PoolWant } from './ready_tasks.js';
-import type { Needs } from './resources.js';
+import { needsPools, type Needs } from './resources.js';
 
 export interface PoolSlotsDeps {
   readonly catalog: Pick<Catalog, 'renewSlots' | 'takeSlots'>;
@@ -47,6 +47,7 @@ interface Grant {
  */
 export class PoolSlots {
   readonly #deps: PoolSlotsDeps;
+  readonly #needsPools: boolean;
   /** Granted, and not in use. */
   readonly #free: Grant[][];
   /** In use, the oldest first. Those with the same needs stand for each other. */
@@ -64,6 +65,7 @@ export class PoolSlots {
 
   constructor(deps: PoolSlotsDeps) {
     this.#deps = deps;
+    this.#needsPools = needsPools(deps.needs);
     this.#free = deps.needs.amounts.map(() => []);
     this.#used = deps.needs.amounts.map(() => []);
   }
@@ -97,7 +99,7 @@ export class PoolSlots {
    * @param mayGrow whether more attempts may need slots soon: then nothing is too much
    */
   ask(wants: readonly PoolWant[], mayGrow = false): void {
-    if (this.#round !== undefined || this.#closed) return;
+    if (!this.#needsPools || this.#round !== undefined || this.#closed) return;
     const counts = new Map(wants.map(({ needs, count }) => [needs, count]));
     for (const [needs, free] of mayGrow ? [] : this.#free.entries()) {
       for (const { token } of free.splice(counts.get(needs) ?? 0)) this.#released.push(token);

@@ -1,7 +1,7 @@
 import type { Groups } from './groups.js';
 import { IntHeap } from './int_heap.js';
 import type { Ranks } from './ranks.js';
-import type { Needs } from './resources.js';
+import { needsPools, type Needs } from './resources.js';
 
 /** Slots of pools, by the number of what an attempt needs. */
 export interface PoolGrants {
@@ -17,6 +17,7 @@ export interface PoolWant {
   readonly count: number;
 }
 
+const NO_WANTS: readonly PoolWant[] = [];
 const NO_POOLS: PoolGrants = { free: () => Infinity, use: () => undefined, giveBack: () => undefined };
 
 /**
@@ -40,6 +41,7 @@ export class ReadyTasks {
   readonly #heaps: readonly IntHeap[];
   readonly #free: Int32Array;
   readonly #pools: PoolGrants;
+  readonly #needsPools: boolean;
   #size = 0;
 
   constructor(ranks: Ranks, needs: Needs, groups: Groups, pools: PoolGrants = NO_POOLS) {
@@ -49,6 +51,7 @@ export class ReadyTasks {
     this.#heaps = groups.groups.map(() => new IntHeap());
     this.#free = needs.limits.slice();
     this.#pools = pools;
+    this.#needsPools = needsPools(needs);
   }
 
   get size(): number {
@@ -99,7 +102,8 @@ export class ReadyTasks {
    *
    * @param slots how many attempts could start now if they needed nothing else
    */
-  poolWants(slots: number): PoolWant[] {
+  poolWants(slots: number): readonly PoolWant[] {
+    if (!this.#needsPools) return NO_WANTS;
     const counts = new Map<number, number>();
     const left = this.#free.slice();
     for (const { number } of this.#heads()) {

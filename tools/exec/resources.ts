@@ -47,6 +47,11 @@ export function shortages(
   return found;
 }
 
+/** Whether any job needs slots of a pool. Most builds have none, and then pools cost nothing. */
+export function needsPools({ pooled }: Needs): boolean {
+  return pooled.some(({ size }) => size > 0);
+}
+
 /** Groups jobs by what they need. @param pools the names of the pools of the catalog */
 export function needsOf(
   jobs: ReadonlyMap<string, JobPolicy>,
