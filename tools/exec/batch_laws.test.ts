@@ -18,6 +18,8 @@ interface Line {
 class ProgramSlots implements Slots {
   readonly size: number;
   readonly batches: (readonly string[])[] = [];
+  /** The programs that ran in a worker, and those that ran as a process. */
+  readonly ranIn = { worker: new Set<string>(), process: new Set<string>() };
   readonly #bad: ReadonlySet<string>;
   readonly #manners: readonly Manner[];
 
@@ -27,8 +29,9 @@ class ProgramSlots implements Slots {
     this.#manners = manners;
   }
 
-  async run({ args, env, metadataFile }: Launch): Promise<LaunchOutcome> {
+  async run({ program, args, env, metadataFile, worker = false }: Launch): Promise<LaunchOutcome> {
     await new Promise(setImmediate);
+    this.ranIn[worker ? 'worker' : 'process'].add(program);
     const batchFile = env['DATABUILD_BATCH_FILE'];
     if (batchFile === undefined) return this.#single(args[0] ?? '', metadataFile);
     const lines = readFileSync(batchFile, 'utf8').trimEnd().split('\n');
@@ -69,6 +72,9 @@ class ProgramSlots implements Slots {
   }
 }
 
+/** The program of most tasks. The others have one that their config chose, which is never a worker. */
+const WORKER = '/bin/sh';
+
 const exited = (code: number): LaunchOutcome => ({ kind: 'exited', code, wroteMetadata: true });
 
 interface Scene {
@@ -78,6 +84,8 @@ interface Scene {
   readonly batch: number;
   readonly retries: number;
   readonly manners: readonly Manner[];
+  /** Whether the program of most tasks is a worker. */
+  readonly worker?: boolean;
 }
 
 interface Ended {
@@ -86,10 +94,11 @@ interface Ended {
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
   readonly batches: readonly (readonly string[])[];
+  readonly ranIn: ProgramSlots['ranIn'];
 }
 
-/** Runs the tasks to their end, in batches or one by one. */
-async function ended({ tasks, bad, slots: size, batch, retries, manners }: Scene): Promise<Ended> {
+/** Runs the tasks to their end, in batches or one by one, in workers or as processes. */
+async function ended({ tasks, bad, slots: size, batch, retries, manners, worker = false }: Scene): Promise<Ended> {
   const build = new FakeBuild();
   try {
     const slots = new ProgramSlots(size, bad, manners);
@@ -103,7 +112,7 @@ async function ended({ tasks, bad, slots: size, batch, retries, manners }: Scene
       host: 'h',
       elapsed: () => now++,
     });
-    const policy = { ...POLICY, batch, retries };
+    const policy = { ...POLICY, batch, retries, ...(worker && { worker: WORKER }) };
     const jobs = new Map(['//t:job', '//t:other'].map((label) => [label, policy]));
     const failures = failuresOf(await build.run([...tasks], { executor, jobs, optimistic: true }));
     const made = new Map<string, unknown>();
@@ -116,6 +125,7 @@ async function ended({ tasks, bad, slots: size, batch, retries, manners }: Scene
       failed: taskFailures.map(({ task: { id } }) => id).sort(),
       skipped: taskFailures.flatMap(({ skipped }) => skipped.map(({ task: { id } }) => id)).sort(),
       batches: slots.batches,
+      ranIn: slots.ranIn,
     };
   } finally {
     await build.remove();
@@ -135,7 +145,7 @@ const scenes: fc.Arbitrary<Scene> = fc.integer({ min: 1, max: 14 }).chain((count
           needs: fc.array(fc.nat(count), { maxLength: 2 }),
           queries: fc.array(fc.nat(count), { maxLength: 1 }),
           other: fc.boolean(),
-          executable: fc.constantFrom('/bin/sh', '/bin/sh', '/bin/true'),
+          executable: fc.constantFrom(WORKER, WORKER, '/bin/true'),
         }),
         { minLength: count, maxLength: count },
       )
@@ -162,20 +172,24 @@ const scenes: fc.Arbitrary<Scene> = fc.integer({ min: 1, max: 14 }).chain((count
   }),
 );
 
-test('tasks in batches have the manifests, the failures and the skipped tasks that they have one by one', async () => {
+test('tasks in batches and workers have the manifests, failures and skipped tasks that they have one by one', async () => {
   await fc.assert(
     fc.asyncProperty(scenes, async (scene) => {
-      const together = await ended(scene);
       const apart = await ended({ ...scene, batch: 1 });
-      expect(together.made).toEqual(apart.made);
-      expect({ failed: together.failed, skipped: together.skipped }).toEqual({
-        failed: apart.failed,
-        skipped: apart.skipped,
-      });
       const kindOf = new Map(scene.tasks.map(({ job, config }) => [config.args[0], `${job} ${config.executable}`]));
-      for (const batch of together.batches) {
-        expect(batch.length).toBeLessThanOrEqual(scene.batch);
-        expect(new Set(batch.map((name) => kindOf.get(name))).size).toBe(1);
+      for (const way of [{}, { worker: true }, { worker: true, batch: 1 }]) {
+        const { made, failed, skipped, batches, ranIn } = await ended({ ...scene, ...way });
+        expect({ made, failed, skipped }).toEqual({
+          made: apart.made,
+          failed: apart.failed,
+          skipped: apart.skipped,
+        });
+        for (const batch of batches) {
+          expect(batch.length).toBeLessThanOrEqual(scene.batch);
+          expect(new Set(batch.map((name) => kindOf.get(name))).size).toBe(1);
+        }
+        expect(ranIn.worker).toEqual(new Set('worker' in way && apart.ranIn.process.has(WORKER) ? [WORKER] : []));
+        expect(ranIn.process.has(WORKER)).toBe(!('worker' in way) && apart.ranIn.process.has(WORKER));
       }
     }),
     { numRuns: 50 },

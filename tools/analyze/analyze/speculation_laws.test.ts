@@ -92,7 +92,7 @@ function programsOf(made: World): Record<string, FakeProgram> {
   };
 }
 
-test('an analysis gives the same with and without speculation, whatever the catalog has recorded', async () => {
+test('an analysis gives the same with and without speculation and workers, whatever the catalog has recorded', async () => {
   const stale = byRef(someRefs);
   await fc.assert(
     fc.asyncProperty(
@@ -103,8 +103,14 @@ test('an analysis gives the same with and without speculation, whatever the cata
       async (made, recorded, isCurrent, outputs) => {
         const programs = programsOf(made);
         const plain = await analyzeWith(made.inputs, outputs, programs).result;
-        const ahead = await analyzeWith(made.inputs, outputs, programs, isCurrent ? made.inputs : recorded).result;
-        expect(JSON.stringify(ahead)).toBe(JSON.stringify(plain));
+        const known = isCurrent ? made.inputs : recorded;
+        const ways = [
+          analyzeWith(made.inputs, outputs, programs, known),
+          analyzeWith(made.inputs, outputs, programs, undefined, true),
+          analyzeWith(made.inputs, outputs, programs, known, true),
+        ];
+        for (const { result } of ways) expect(JSON.stringify(await result)).toBe(JSON.stringify(plain));
+        expect(ways.map(({ calls, kept }) => kept.length / calls.length)).toEqual([0, 1, 1]);
       },
     ),
     { numRuns: 1_000 },

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AskOptions } from '../../analyze/ask/index.js';
+import type { Capture } from '../../base/runtime/index.js';
 import {
   configuringOf,
   graphDigest,
@@ -88,18 +89,25 @@ export function fakeDefinition({ lookup, jobs }: GraphDescriptor): {
 export function fakeAsk(programs: Readonly<Record<string, FakeProgram>>): {
   readonly ask: AskOptions;
   readonly calls: readonly FakeCall[];
+  /** The programs that were called as workers, in the order of the calls. */
+  readonly kept: readonly string[];
 } {
   const { capture, calls } = fakeCapture(programs);
+  const kept: string[] = [];
+  const captureWorker: Capture = (request) => {
+    kept.push(request.file.split('/').at(-1) ?? '');
+    return capture(request);
+  };
   const ask = {
     capture,
-    captureWorker: capture,
+    captureWorker,
     runfilesDir: '/runfiles',
     env: {},
     cwd: '/',
     timeoutMs: 1000,
     parallel: 4,
   };
-  return { ask, calls };
+  return { ask, calls, kept };
 }
 
 /** A lookup that chooses the job by the first part of a ref: `a/1` belongs to the job `:a`. */

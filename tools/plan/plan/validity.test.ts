@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Plan, Validity } from '../../base/model/index.js';
-import { chain, edit, nameOf, someRefs, Story, world, type Edit, type Expected } from './testing/index.js';
+import { chain, edit, nameOf, someRefs, Story, world, type Edit, type Expected, type Ways } from './testing/index.js';
 
 /** A step of a story. Plans are compared after each step. */
 type Step =
@@ -40,6 +40,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 /** A step, and the refs that are requested after it. */
 const chapters = fc.array(fc.record({ step, refs: someRefs, forced: someRefs }), { minLength: 1, maxLength: 10 });
+
+/** Each story is told in one of the ways to analyze, so that no way can be told from another by its plans. */
+const ways: fc.Arbitrary<Ways> = fc.record({ speculates: fc.boolean(), workers: fc.boolean() });
 
 const FORCE_NOTHING = { force: [], forceDownstream: [] };
 
@@ -92,8 +95,10 @@ function checkOrder({ tasks }: Plan): void {
 
 test('a plan runs the tasks that the model expects, with the same reasons, after any sequence of steps', async () => {
   const told = new Set<string>();
-  const stories = fc.asyncProperty(fc.oneof(world, chain), chapters, async (start, all) => {
-    const story = new Story(start);
+  const toldIn = new Set<string>();
+  const stories = fc.asyncProperty(fc.oneof(world, chain), chapters, ways, async (start, all, inWay) => {
+    const story = new Story(start, inWay);
+    toldIn.add(JSON.stringify(inWay));
     for (const { step, refs, forced } of all) {
       await take(step, story);
       const graph = await story.analyzed(story.known(refs));
@@ -113,8 +118,9 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
     if (story.unchanged > 0) told.add('unchanged');
   });
   await fc.assert(stories, { numRuns: 40 });
-  // Stories with a fixed seed cover every reason and every note that a plan can have.
+  // Stories with a fixed seed cover every reason and every note that a plan can have, and every way.
   told.clear();
+  toldIn.clear();
   await fc.assert(stories, { numRuns: 60, seed: 2024 });
   expect([...told].sort()).toEqual([
     'content-changed',
@@ -128,17 +134,19 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
     'unchanged',
     'valid',
   ]);
+  expect(toldIn.size).toBe(4);
 }, 60_000);
 
 test('a second plan by the same validity is empty after the first has run', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(world, chain),
+      ways,
       fc.array(step, { maxLength: 8 }),
       someRefs,
       fc.constantFrom(...VALIDITIES),
-      async (start, steps, asked, validity) => {
-        const story = new Story(start);
+      async (start, inWay, steps, asked, validity) => {
+        const story = new Story(start, inWay);
         for (const each of steps) await take(each, story);
         const graph = await story.analyzed(story.known(asked));
         await story.build((await story.ask(graph, { validity, ...FORCE_NOTHING })).made);

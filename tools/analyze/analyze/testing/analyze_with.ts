@@ -15,31 +15,40 @@ import { analyze, type AnalyzeEvent, type SpeculationDeps } from '../index.js';
 export type Inputs = Readonly<Record<string, readonly string[]>>;
 
 const JOBS = ['a', 'b', 'c'];
-const descriptor = fakeDescriptor(JOBS.map((name) => fakeJob(name, { version: name === 'a' ? '1.2.3' : '0.0.0' })));
+const jobs = JOBS.map((name) => fakeJob(name, { version: name === 'a' ? '1.2.3' : '0.0.0' }));
+const descriptor = fakeDescriptor(jobs);
+/** The same graph, whose programs are all workers. */
+const keptAlive: typeof descriptor = {
+  ...descriptor,
+  jobs: jobs.map((job) => ({ ...job, workers: ['configure'] })),
+  workers: ['lookup'],
+};
 
 /**
  * Analyzes a graph whose lookup chooses the job by prefix, and whose jobs make each ref with its own config.
  *
  * @param recorded inputs by ref, as the catalog recorded them; left out: no speculation
+ * @param workers whether its programs are workers
  */
 export function analyzeWith(
   inputs: Inputs,
   outputs: readonly string[],
   overrides: Readonly<Record<string, FakeProgram>> = {},
   recorded?: Inputs,
+  workers = false,
 ) {
   const each = configureEach((ref) => inputs[ref] ?? []);
   const programs = Object.fromEntries(JOBS.map((name) => [`${name}.configure`, each]));
-  const { ask, calls } = fakeAsk({ lookup: lookupByPrefix, ...programs, ...overrides });
+  const { ask, calls, kept } = fakeAsk({ lookup: lookupByPrefix, ...programs, ...overrides });
   const events: AnalyzeEvent[] = [];
   const result = analyze(refs(...outputs), {
-    descriptor,
+    descriptor: workers ? keptAlive : descriptor,
     definition: fakeDefinition(descriptor),
     ask,
     ...(recorded !== undefined && { speculation: { ask, inputsOf: inputsIn(recorded) } }),
     emit: (event) => events.push(event),
   });
-  return { result, calls, events };
+  return { result, calls, kept, events };
 }
 
 /** Reads recorded inputs, as a catalog does. */

@@ -3,4 +3,4 @@ export type { Expected } from './expected_plan.js';
 export { closure, makerOf, nameOf, originOf, sameContent, sameVersion, type PlanQuestion } from './model.js';
 export { record } from './record.js';
 export { Story } from './story.js';
-export { analyzeWorld, refsOf, type World } from './world.js';
+export { analyzeWorld, refsOf, type Ways, type World } from './world.js';

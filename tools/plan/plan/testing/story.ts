@@ -14,7 +14,7 @@ import { apply, type Edit } from './edits.js';
 import { expectedPlan, type Expected } from './expected_plan.js';
 import { madeFrom, makerOf, originOf, sameData, type Provenance, type PlanQuestion, type Record } from './model.js';
 import { nextManifestId, record } from './record.js';
-import { analyzeWorld, descriptorOf, refsOf, type World, type WorldConfig, type WorldJob } from './world.js';
+import { analyzeWorld, descriptorOf, refsOf, type Ways, type World, type WorldConfig, type WorldJob } from './world.js';
 
 /** A world that changes, with the catalog's records of it, and the model's records of it. */
 export class Story {
@@ -23,12 +23,14 @@ export class Story {
   readonly records = new Map<string, Record>();
   /** How many tasks did not run. */
   unchanged = 0;
+  readonly #ways: Ways;
   #world: World;
   #manifests = 0;
   #runs = 0;
 
-  constructor(world: World) {
+  constructor(world: World, ways: Ways = { speculates: false, workers: false }) {
     this.#world = world;
+    this.#ways = ways;
   }
 
   get world(): World {
@@ -48,7 +50,8 @@ export class Story {
 
   /** The job graph of some refs in the current world. */
   analyzed(refs: readonly PartitionRef[]): Promise<JobGraph> {
-    return analyzeWorld(this.#world, refs);
+    const { speculates, workers } = this.#ways;
+    return analyzeWorld(this.#world, refs, { workers, recorded: speculates ? this.catalog : undefined });
   }
 
   /** The plan that the tools make for the current job graph, and the plan that the model expects. */
@@ -116,7 +119,7 @@ export class Story {
 
   /** Adopts or blesses the tasks of some refs. */
   async adopt(refs: readonly PartitionRef[], origin: 'adopted' | 'blessed'): Promise<void> {
-    const graph = await analyzeWorld(this.#world, refs);
+    const graph = await this.analyzed(refs);
     const tasks: Task[] = graph.tasks.filter(({ config }) => config.outputs.some((ref) => refs.includes(ref)));
     const nextId = (): string => `adopted${String(++this.#manifests)}`;
     const manifests = await adopt(tasks, {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { analyze } from '../../../analyze/analyze/index.js';
+import type { Catalog } from '../../../catalog/index.js';
 import {
   graphDigest,
   type DepType,
@@ -58,17 +59,34 @@ export function refsOf({ configs }: World): PartitionRef[] {
   return configs.flatMap(({ outputs }) => outputs) as PartitionRef[];
 }
 
-export function descriptorOf({ jobs }: World): GraphDescriptor {
-  return fakeDescriptor(
-    Object.entries(jobs).map(([name, { version, validity }]) =>
-      fakeJob(name, { version: version.join('.'), validity }),
-    ),
-  );
+/** How a world is analyzed. No way may change a job graph. */
+export interface Ways {
+  /** Whether its programs are asked ahead about the inputs that the catalog has recorded. */
+  readonly speculates: boolean;
+  /** Whether its programs are kept alive. */
+  readonly workers: boolean;
 }
 
-/** Analyzes a world with the real analysis, which calls its lookup and its jobs. */
-export async function analyzeWorld(world: World, refs: readonly PartitionRef[]): Promise<JobGraph> {
-  const descriptor = descriptorOf(world);
+export function descriptorOf({ jobs }: World, workers = false): GraphDescriptor {
+  const descriptor = fakeDescriptor(
+    Object.entries(jobs).map(([name, { version, validity }]) =>
+      fakeJob(name, { version: version.join('.'), validity, ...(workers && { workers: ['configure'] }) }),
+    ),
+  );
+  return workers ? { ...descriptor, workers: ['lookup'] } : descriptor;
+}
+
+/**
+ * Analyzes a world with the real analysis, which calls its lookup and its jobs.
+ *
+ * @param recorded what speculation reads; without it, there is none
+ */
+export async function analyzeWorld(
+  world: World,
+  refs: readonly PartitionRef[],
+  { workers = false, recorded }: { workers?: boolean; recorded?: Pick<Catalog, 'inputs'> | undefined } = {},
+): Promise<JobGraph> {
+  const descriptor = descriptorOf(world, workers);
   const jobs = Object.fromEntries(
     descriptor.jobs.map(({ label, version }) => {
       const code = world.jobs[label.slice('//test:'.length)]?.code ?? '';
@@ -76,7 +94,9 @@ export async function analyzeWorld(world: World, refs: readonly PartitionRef[]):
     }),
   );
   const definition = { graphDigest: graphDigest(hash('sha256', 'lookup'), jobs), jobs };
-  const analyzed = await analyze(refs, { descriptor, definition, ask: fakeAsk(programsOf(world)).ask });
+  const { ask } = fakeAsk(programsOf(world));
+  const speculation = recorded && { ask, inputsOf: recorded.inputs };
+  const analyzed = await analyze(refs, { descriptor, definition, ask, ...(speculation && { speculation }) });
   if (!analyzed.ok) throw new Error(JSON.stringify(analyzed.error));
   return analyzed.value;
 }
