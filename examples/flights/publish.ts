@@ -30,10 +30,7 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
  */
 export async function publishQuery({ query, splitBy, files }: SplitQuery): Promise<ReadonlyMap<string, PublishedFile>> {
   return await withScratch(async (scratch) => {
-    // One thread keeps the rows in order, so that the same input gives the same bytes.
-    const database = await DuckDBInstance.create(':memory:', { threads: '1' });
-    const connection = await database.connect();
-    await connection.run(`COPY (${query}) TO ${literal(`${scratch}/rows`)} (FORMAT csv, PARTITION_BY (${splitBy}))`);
+    await runQuery(`COPY (${query}) TO ${literal(`${scratch}/rows`)} (FORMAT csv, PARTITION_BY (${splitBy}))`);
 
     const moves = [...files].map(([value, path]) => ({
       value,
@@ -45,6 +42,19 @@ export async function publishQuery({ query, splitBy, files }: SplitQuery): Promi
       await Promise.all(found.map(async ({ value, from, path }) => [value, await publish(from, path)] as const)),
     );
   });
+}
+
+/** Runs a query in a database of its own, which is gone afterwards: a worker runs many. */
+async function runQuery(query: string): Promise<void> {
+  // One thread keeps the rows in order, so that the same input gives the same bytes.
+  const database = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await database.connect();
+    await connection.run(query);
+    connection.closeSync();
+  } finally {
+    database.closeSync();
+  }
 }
 
 /** Publishes a copy of a file. */

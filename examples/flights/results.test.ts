@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -14,11 +14,14 @@ const data = (path: string): string => join(state, 'data', path);
 
 const run = (phase: string, ...refs: string[]): string => runOf('flights_graph', phase, ...refs);
 
-const runOf = (graph: string, phase: string, ...refs: string[]): string =>
+const runOf = (graph: string, phase: string, ...refs: string[]): string => runIn(process.env, graph, phase, ...refs);
+
+const runIn = (env: NodeJS.ProcessEnv, graph: string, phase: string, ...refs: string[]): string =>
   execFileSync(resolve(`examples/flights/${graph}.${phase}`), ['--state-dir', state, ...refs], {
     encoding: 'utf8',
     maxBuffer: Infinity,
     stdio: ['ignore', 'pipe', 'inherit'],
+    env,
   });
 
 let database: DuckDBConnection;
@@ -127,5 +130,21 @@ test('when a new major version of the flights makes the same data, nothing else 
   expect(origins.toSorted()).toEqual([
     ...Array<string>(days).fill('built'),
     ...Array<string>(others).fill('unchanged'),
+  ]);
+});
+
+test('one process in TypeScript makes the months of all airports, as a worker', () => {
+  // Every program in TypeScript is started by a script, whose `#!/usr/bin/env bash` finds this one, which writes it down.
+  const bin = join(state, 'bin');
+  const started = join(bin, 'started');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'bash'), `#!/bin/sh\necho "$@" >> '${started}'\nexec /bin/bash "$@"\n`, { mode: 0o755 });
+  const refs = ['ATL', 'DFW', 'LAX', 'PHX'].map((airport) => `airport_month/airport=${airport}/month=2001-02`);
+  const env = { ...process.env, PATH: `${bin}:${String(process.env['PATH'])}` };
+  runIn(env, 'flights_graph', 'build', '-j', '1', ...refs.flatMap((ref) => ['--force', ref]), ...refs);
+
+  const starts = readFileSync(started, 'utf8').split('\n');
+  expect(starts.filter((line) => line.includes('/airport_month_run'))).toEqual([
+    expect.stringMatching(/\/airport_month_run --persistent_worker$/),
   ]);
 });
