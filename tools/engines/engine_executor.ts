@@ -1,4 +1,4 @@
-import { appendFile, readdir } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unreachable } from '../base/model/index.js';
 import { readText, type Clock, type TimeIds } from '../base/runtime/index.js';
@@ -327,6 +327,7 @@ export class EngineExecutor implements Executor {
     const { engine, maxLosses, newId } = this.#options;
     flight.losses++;
     this.#cancel([flight]);
+    this.#fence(flight);
     if (flight.losses > maxLosses) {
       const detail = 'its attempts ended without a result';
       this.#fail(flight, { reason: 'lost', engine: engine.name, times: flight.losses, detail });
@@ -335,6 +336,16 @@ export class EngineExecutor implements Executor {
     this.#flights.delete(flight.id);
     Object.assign(flight, { id: newId(), folder: undefined, missingSince: undefined, queued: false, logged: 0 });
     this.#flights.set(flight.id, flight);
+  }
+
+  /** Makes sure that an attempt that is given up never starts: its program does not start if the file of its start is there. */
+  #fence({ id, folder }: Flight): void {
+    if (folder === undefined) return;
+    const text = JSON.stringify({ attempt: id, host: 'none', time: new Date().toISOString() });
+    // If the file is there, the attempt has started. If it cannot be written, the program cannot write it either.
+    const written = (): Promise<void> =>
+      writeFile(join(folder, ATTEMPT_FILES.start(id)), text, { flag: 'wx' }).catch(() => undefined);
+    this.#round = this.#round.then(written);
   }
 
   #fail(flight: Flight, problem: TaskProblem): void {

@@ -55,10 +55,20 @@ export function sbatchArguments(job: ArrayJob, options: Omit<JobOptions, 'packMs
   ];
 }
 
+/** How many seconds a job waits until it sees the file of its element: a shared file system shows files late. */
+const SEEN_AFTER_SECONDS = 120;
+
 /** Becomes the program that makes the attempts of an element, so that signals reach it. */
 export function jobScript(job: Pick<ArrayJob, 'batch' | 'number'>): string {
-  const words = [...job.batch.command, filePrefix(job)].map(quoted);
-  return `#!/bin/sh\nexec ${words.join(' ')}"$SLURM_ARRAY_TASK_ID"\n`;
+  return `#!/bin/sh
+element=${quoted(filePrefix(job))}"$SLURM_ARRAY_TASK_ID"
+left=${String(SEEN_AFTER_SECONDS)}
+until [ -e "$element" ] || [ "$left" = 0 ]; do
+  sleep 1
+  left=$((left - 1))
+done
+exec ${job.batch.command.map(quoted).join(' ')} "$element"
+`;
 }
 
 function quoted(word: string): string {

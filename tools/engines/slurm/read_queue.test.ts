@@ -56,7 +56,7 @@ test('a state that is not known is unknown, not gone', () => {
 
 test.each([
   ['COMPLETED', 'gone'],
-  ['NODE_FAIL', 'gone'],
+  ['NODE_FAIL', 'unknown'],
   ['PREEMPTED', 'gone'],
   ['COMPLETING', 'running'],
   ['SUSPENDED', 'running'],

@@ -1,6 +1,9 @@
 import type { Observation } from '../engine.js';
 
-/** The states of Slurm, by what they mean for an attempt. A requeued job may start again. */
+/**
+ * The states of Slurm, by what they mean for an attempt. A requeued job may start again. `NODE_FAIL` is missing: the node does
+ * not answer, or was given up by hand, and what ran there perhaps still runs.
+ */
 const STATES: ReadonlyMap<string, Observation['state']> = new Map([
   ...['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_FED', 'REQUEUE_HOLD', 'RESV_DEL_HOLD', 'SPECIAL_EXIT'].map(
     (state) => [state, 'queued'] as const,
@@ -14,7 +17,6 @@ const STATES: ReadonlyMap<string, Observation['state']> = new Map([
     'COMPLETED',
     'DEADLINE',
     'FAILED',
-    'NODE_FAIL',
     'OUT_OF_MEMORY',
     'PREEMPTED',
     'REVOKED',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,9 +87,17 @@ export class EngineRig {
 
   /** The names of the tasks that have run, once for each run, in the order of names. */
   runs(): string[] {
-    const ids = readFileSync(join(this.dir, 'wanted', 'runs'), 'utf8')
-      .trimEnd()
-      .split('\n');
+    return this.#namesIn('runs');
+  }
+
+  /** The names of the tasks of which a run has come to its end, once for each such run, in the order of names. */
+  ended(): string[] {
+    return this.#namesIn('ended');
+  }
+
+  #namesIn(file: string): string[] {
+    const path = join(this.dir, 'wanted', file);
+    const ids = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
     return ids.map((id) => NAMES.get(id) ?? id).sort();
   }
 

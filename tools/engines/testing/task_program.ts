@@ -47,6 +47,7 @@ for (const line of readFileSync(valueOf('--attempts'), 'utf8').split('\\n').filt
         ? { kind: 'succeeded', metadata: { task }, durationMs: 1 }
         : { kind: 'failed', problem, durationMs: 1 };
     ends.push({ id: task, number, end });
+    appendFileSync(join(folder, 'ended'), \`\${task}\\n\`);
   }
   const result = {
     formatVersion: 1,

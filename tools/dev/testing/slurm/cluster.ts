@@ -2,11 +2,12 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { killProcessesWith } from './processes.js';
 
 /** A real Slurm on the loopback interface. It ends with the process that started it, at the latest. */
 export interface SlurmCluster {
@@ -14,12 +15,16 @@ export interface SlurmCluster {
   readonly env: Readonly<Record<string, string>>;
   /** Runs a program of Slurm. @returns what it printed */
   readonly tool: (name: string, ...args: readonly string[]) => Promise<string>;
-  /** Sends SIGKILL to the daemon of a node. @param node from 1 */
+  /** Sends SIGKILL to the daemon of a node. Its jobs go on. @param node from 1 */
   readonly killNode: (node: number) => Promise<void>;
+  /** Sends SIGKILL to everything that runs for jobs of a node, as when it loses its power. */
+  readonly killJobs: (node: number) => Promise<void>;
   readonly startNode: (node: number) => Promise<void>;
   /** Stops the controller; jobs go on. */
   readonly stopController: () => Promise<void>;
   readonly startController: () => Promise<void>;
+  /** The modes of the files in which the controller keeps the environments of jobs. */
+  readonly modesOfEnvironments: () => Promise<readonly number[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -35,6 +40,9 @@ export interface SlurmOptions {
 export const HAS_SLURM = ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/bin/sbatch', '/usr/sbin/munged'].every(
   (path) => existsSync(path),
 );
+
+/** Slurm sets it for jobs. */
+const NODE_VARIABLE = 'SLURMD_NODENAME';
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -54,7 +62,8 @@ export async function startSlurm({ nodes = 2, cpus = 16, config = {} }: SlurmOpt
 
   const running = new Map<string, ChildProcess>();
   const start = (name: string, program: string, args: readonly string[]): void => {
-    const child = spawn(program, args, { env, cwd: dir, stdio: 'ignore' });
+    // What a node starts for its jobs inherits the variable, or gets it from Slurm.
+    const child = spawn(program, args, { env: { ...env, [NODE_VARIABLE]: name }, cwd: dir, stdio: 'ignore' });
     running.set(name, child);
   };
   const end = async (name: string, signal: NodeJS.Signals): Promise<void> => {
@@ -92,14 +101,22 @@ export async function startSlurm({ nodes = 2, cpus = 16, config = {} }: SlurmOpt
     env,
     tool,
     killNode: (number) => end(`n${String(number)}`, 'SIGKILL'),
+    killJobs: (number) => killProcessesWith([`SLURM_CONF=${conf}`, `${NODE_VARIABLE}=n${String(number)}`]),
     startNode: async (number) => {
       node(number);
+      await tool('scontrol', 'update', `NodeName=n${String(number)}`, 'State=RESUME').catch(() => '');
       await idle(nodes);
     },
     stopController: () => end('controller', 'SIGTERM'),
     startController: async () => {
       controller();
       await idle(nodes);
+    },
+    modesOfEnvironments: async () => {
+      const kept = await readdir(join(dir, 'state'), { recursive: true, withFileTypes: true });
+      const files = kept.filter(({ name }) => name === 'environment');
+      const stats = await Promise.all(files.map(({ parentPath, name }) => stat(join(parentPath, name))));
+      return stats.map(({ mode }) => mode & 0o777);
     },
     stop: async () => {
       await tool('scancel', '--partition=main').catch(() => '');
