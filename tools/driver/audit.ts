@@ -12,6 +12,7 @@ import {
   type Current,
   type Sample,
 } from '../exec/audit/index.js';
+import { jobGraphOf } from '../analyze/analyze/index.js';
 import { err, ok, type Manifest, type Result } from '../base/model/index.js';
 import { copyTree, errorMessage, prepareDirectory, timeIds, type Copied } from '../base/runtime/index.js';
 import type { Emit, TaskFailure } from '../exec/index.js';
@@ -58,12 +59,12 @@ export interface AuditDeps {
  */
 export async function auditMasked(
   size: number,
-  { plan, graph }: Planned,
+  { plan, analysis }: Planned,
   deps: AuditDeps,
 ): Promise<Result<AuditReport, DriverFailure[]>> {
   const { site, builder, emit } = deps;
   const { stateDir, dataDir } = site;
-  const sample = sampleMasked(plan, graph, size);
+  const sample = sampleMasked(plan, jobGraphOf(analysis), size);
   emit({ type: 'sampled', sample });
   const scratch = join(stateDir, AUDITS, timeIds(Date.now)());
   if (sample.targets.length === 0) return ok({ audited: [], wrong: false, scratch });

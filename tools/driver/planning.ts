@@ -1,4 +1,4 @@
-import { analyze, type AnalyzeEvent } from '../analyze/analyze/index.js';
+import { analyzeTasks, jobGraphOf, type Analysis, type AnalyzeEvent } from '../analyze/analyze/index.js';
 import { err, ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
 import { plan, type PlanRequest } from '../plan/plan/index.js';
@@ -29,13 +29,23 @@ export interface Following {
 export async function analyzeRefs(
   refs: readonly PartitionRef[],
   site: GraphSite,
-  { signal, emit }: Following,
+  following: Following,
   catalog?: CatalogView,
 ): Promise<Result<JobGraph, DriverFailure[]>> {
+  const analysis = await analyzeSite(refs, site, following, catalog);
+  return analysis.ok ? ok(jobGraphOf(analysis.value)) : analysis;
+}
+
+async function analyzeSite(
+  refs: readonly PartitionRef[],
+  site: GraphSite,
+  { signal, emit }: Following,
+  catalog?: CatalogView,
+): Promise<Result<Analysis, DriverFailure[]>> {
   const definition = await readDefinition(site);
   if (!definition.ok) return definition;
   await using asking = openAsking(site, signal);
-  const analyzed = await analyze(refs, {
+  const analyzed = await analyzeTasks(refs, {
     descriptor: site.descriptor,
     definition: definition.value,
     ask: asking.ask,
@@ -51,10 +61,10 @@ export interface Wanted {
   readonly request: PlanRequest;
 }
 
-/** A plan, and the whole graph that it was made from. */
+/** A plan, and the analysis of the whole graph that it was made from. */
 export interface Planned {
   readonly plan: Plan;
-  readonly graph: JobGraph;
+  readonly analysis: Analysis;
 }
 
 /** Analyzes the refs, then leaves out what the catalog proves valid. */
@@ -64,11 +74,11 @@ export async function planRefs(
   catalog: CatalogView,
   following: Following,
 ): Promise<Result<Planned, DriverFailure[]>> {
-  const graph = await analyzeRefs(refs, site, following, catalog);
-  if (!graph.ok) return graph;
+  const analysis = await analyzeSite(refs, site, following, catalog);
+  if (!analysis.ok) return analysis;
   const { descriptor, secrets } = site;
-  following.emit?.({ type: 'planning', tasks: graph.value.tasks.length });
-  const planned = await plan(graph.value, request, { catalog, jobs: descriptor.jobs, secrets });
+  following.emit?.({ type: 'planning', tasks: analysis.value.size });
+  const planned = await plan(analysis.value, request, { catalog, jobs: descriptor.jobs, secrets });
   following.emit?.({ type: 'planned' });
-  return planned.ok ? ok({ plan: planned.value, graph: graph.value }) : err(failuresAt('plan', planned.error));
+  return planned.ok ? ok({ plan: planned.value, analysis: analysis.value }) : err(failuresAt('plan', planned.error));
 }

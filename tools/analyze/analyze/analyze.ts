@@ -10,6 +10,7 @@ import {
   type PartitionRef,
   type Result,
 } from '../../base/model/index.js';
+import { jobGraphOf, type Analysis } from './analysis.js';
 import { Answers } from './answers.js';
 import { claimWave } from './claim_wave.js';
 import type { Definition } from './definition.js';
@@ -18,7 +19,7 @@ import type { AnalyzeEvent } from './events.js';
 import type { AnalyzeFailure } from './failure.js';
 import { Offers } from './offers.js';
 import { Speculation, type SpeculationDeps } from './speculation.js';
-import { writeTasks } from './tasks.js';
+import { numberTasks } from './tasks.js';
 
 type RefsMissing = Extract<LookupFailure, { reason: 'lookup-ref-missing' }>;
 
@@ -29,6 +30,15 @@ export interface AnalyzeDeps {
   /** How to ask programs ahead of the waves; left out: each wave asks them. The result is the same. */
   readonly speculation?: SpeculationDeps | undefined;
   readonly emit?: (event: AnalyzeEvent) => void;
+}
+
+/** Finds every task that is needed to make the refs if nothing exists yet, as a job graph. */
+export async function analyze(
+  refs: readonly PartitionRef[],
+  deps: AnalyzeDeps,
+): Promise<Result<JobGraph, AnalyzeFailure[]>> {
+  const analysis = await analyzeTasks(refs, deps);
+  return analysis.ok ? ok(jobGraphOf(analysis.value)) : analysis;
 }
 
 /**
@@ -42,10 +52,10 @@ export interface AnalyzeDeps {
  *
  * @param refs duplicates count once
  */
-export async function analyze(
+export async function analyzeTasks(
   refs: readonly PartitionRef[],
   deps: AnalyzeDeps,
-): Promise<Result<JobGraph, AnalyzeFailure[]>> {
+): Promise<Result<Analysis, AnalyzeFailure[]>> {
   const { descriptor, definition, ask, emit = () => undefined } = deps;
   const claims = new Claims();
   const outputs = refs.filter((ref) => claims.want(ref));
@@ -63,7 +73,7 @@ export async function analyze(
     const known = claims.all.length;
     const asked = wanted.refs.filter((ref) => !offers.has(ref));
     // Rare. The result must be that without speculation, so begin again without it.
-    if (asked.some((ref) => answers.mayBeOffered(ref))) return analyze(refs, { ...deps, speculation: undefined });
+    if (asked.some((ref) => answers.mayBeOffered(ref))) return analyzeTasks(refs, { ...deps, speculation: undefined });
     const unknown = asked.filter((ref) => !answers.has(ref));
     if (unknown.length > 0) {
       const expected = (await speculation?.expect(unknown, isReached)) ?? [];
@@ -94,14 +104,14 @@ export async function analyze(
   const graph = linkTasks(claims, emit);
   failures.push(...graph.failures);
   if (failures.length > 0) return err(failures);
-  return ok({
+  const head = {
     schemaVersion: PLAN_SCHEMA_VERSION,
     graph: descriptor.label,
     graphDigest: definition.graphDigest,
     jobs: definition.jobs,
     outputs,
-    tasks: writeTasks(claims, graph, definition),
-  });
+  } as const;
+  return ok({ head, ...numberTasks(claims, graph, definition) });
 }
 
 /** The refs of a wave. */

@@ -1,47 +1,86 @@
 import type { Claims } from '../configure/index.js';
-import { targetsOf } from '../../base/graph/index.js';
-import { JobKeys, type JobDescriptor, type Task } from '../../base/model/index.js';
+import { selectNodes, type Graph } from '../../base/graph/index.js';
+import { JobKeys, type JobDescriptor } from '../../base/model/index.js';
+import type { Analysis } from './analysis.js';
 import type { Definition } from './definition.js';
 import type { TaskGraph } from './edges.js';
 
-/** Turns every claim into a task, in topological order, with its id and keys, in one pass. */
-export function writeTasks(claims: Claims, { materialize, ordered, order }: TaskGraph, { jobs }: Definition): Task[] {
-  // Allocated at full length, because they are not filled in ascending order. A growing array with gaps would be
-  // slow.
-  const { length } = claims.all;
-  const ids = new Array<string>(length);
-  const versionKeys = new Array<string>(length);
-  const contentKeys = new Array<string>(length);
-  const keysOf = new Map<JobDescriptor, JobKeys>();
-  const tasks: Task[] = [];
-  for (const number of order) {
-    const { job, config } = claims.get(number);
-    let keys = keysOf.get(job);
-    if (keys === undefined) keysOf.set(job, (keys = keysOfJob(job, jobs)));
-    const inputs = targetsOf(materialize, number);
-    const { id, versionKey, contentKey } = keys.of(config, pick(versionKeys, inputs), pick(contentKeys, inputs));
-    ids[number] = id;
-    versionKeys[number] = versionKey;
-    contentKeys[number] = contentKey;
-    const dependsOn = pick(ids, ordered === materialize ? inputs : targetsOf(ordered, number));
-    tasks.push({ id, job: job.label, jobVersion: job.version, config, dependsOn, versionKey, contentKey });
+/** Numbers the claims in topological order, as tasks, and computes their keys in one pass. */
+export function numberTasks(
+  claims: Claims,
+  { materialize, ordered, order }: TaskGraph,
+  { jobs }: Definition,
+): Omit<Analysis, 'head'> {
+  const numbers = new Int32Array(order.length);
+  for (const [number, claim] of order.entries()) numbers[claim] = number;
+  const inputs = selectNodes(materialize, order);
+  const keysOf = jobKeys(jobs);
+  const { versionKeys, contentKeys } = computeKeys(claims, order, inputs, keysOf);
+  const claimOf = (number: number): number => known(order, number);
+  return {
+    size: order.length,
+    materialize: inputs,
+    ordered: ordered === materialize ? inputs : selectNodes(ordered, order),
+    makerOf: (ref) => {
+      const claim = claims.of(ref);
+      return claim === undefined ? undefined : numbers[claim];
+    },
+    task: (number) => {
+      const { job, config } = claims.get(claimOf(number));
+      const [versionKey, contentKey] = [known(versionKeys, number), known(contentKeys, number)];
+      return { job: job.label, jobVersion: job.version, config, versionKey, contentKey };
+    },
+    idOf: (number) => {
+      const { job, config } = claims.get(claimOf(number));
+      return keysOf(job).idOf(config.outputs);
+    },
+  };
+}
+
+/** @param inputs edges to the tasks that make materialize inputs, by numbers in topological order */
+function computeKeys(
+  claims: Claims,
+  order: Int32Array,
+  { offsets, targets }: Graph,
+  keysOf: (job: JobDescriptor) => JobKeys,
+): { readonly versionKeys: readonly string[]; readonly contentKeys: readonly string[] } {
+  const versionKeys: string[] = [];
+  const contentKeys: string[] = [];
+  for (const [number, claim] of order.entries()) {
+    const { job, config } = claims.get(claim);
+    const versions: string[] = [];
+    const contents: string[] = [];
+    const end = known(offsets, number + 1);
+    for (let edge = known(offsets, number); edge < end; edge++) {
+      const input = known(targets, edge);
+      versions.push(known(versionKeys, input));
+      contents.push(known(contentKeys, input));
+    }
+    const { versionKey, contentKey } = keysOf(job).of(config, versions, contents);
+    versionKeys.push(versionKey);
+    contentKeys.push(contentKey);
   }
-  return tasks;
+  return { versionKeys, contentKeys };
 }
 
-function keysOfJob({ label, version }: JobDescriptor, jobs: Definition['jobs']): JobKeys {
-  const code = jobs[label]?.run;
-  if (code === undefined) throw new Error(`no definition of ${label}`);
-  return new JobKeys(label, version, code);
-}
-
-/** Uses `map` instead of `push`: a growing array keeps memory for many more items. */
-function pick(items: readonly string[], numbers: readonly number[]): string[] {
-  return numbers.map((number) => known(items, number));
+/** The keys of each job's tasks. Consecutive tasks are usually of one job. */
+function jobKeys(jobs: Definition['jobs']): (job: JobDescriptor) => JobKeys {
+  const all = new Map<JobDescriptor, JobKeys>();
+  let last: JobDescriptor | undefined;
+  let keys: JobKeys | undefined;
+  return (job) => {
+    if (job === last && keys !== undefined) return keys;
+    const { label, version } = job;
+    const code = jobs[label]?.run;
+    if (code === undefined) throw new Error(`no definition of ${label}`);
+    keys = all.get(job) ?? new JobKeys(label, version, code);
+    all.set((last = job), keys);
+    return keys;
+  };
 }
 
 /** An item that an earlier step must have set. */
-function known(items: readonly string[], number: number): string {
+function known<T>(items: ArrayLike<T>, number: number): T {
   const item = items[number];
   if (item === undefined) throw new RangeError(`task ${String(number)} is not known yet`);
   return item;

@@ -7,3 +7,4 @@ export { levelsOf } from './levels.js';
 export { linkById, linkByInputs, type Waiter } from './link.js';
 export { topologicalOrder } from './order.js';
 export { reachable } from './reach.js';
+export { selectNodes } from './select_nodes.js';

@@ -160,8 +160,8 @@ test('the ids and keys of many tasks of a job are those of each of them', () => 
     fc.property(fc.array(fc.tuple(config, texts, texts)), (tasks) => {
       const keys = new JobKeys('@a//b:c', '2.1.0', 'd');
       for (const [each, versionKeys, contentKeys] of tasks) {
+        expect(keys.idOf(each.outputs)).toBe(taskId('@a//b:c', each.outputs));
         expect(keys.of(each, [...versionKeys], [...contentKeys])).toEqual({
-          id: taskId('@a//b:c', each.outputs),
           versionKey: versionKey('@a//b:c', '2.1.0', each.outputs, versionKeys),
           contentKey: contentKey('@a//b:c', 'd', each, contentKeys),
         });

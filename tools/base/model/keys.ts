@@ -73,15 +73,19 @@ export class JobKeys {
     this.#contentHead = contentHead(job, codeDigest);
   }
 
+  /** The id of a task that makes these refs. */
+  idOf(outputs: readonly PartitionRef[]): string {
+    return idOf(this.#taskHead, section('', sorted(outputs)));
+  }
+
   /**
    * @param versionKeys of the tasks that make its materialize inputs, each once; they are sorted in place
    * @param contentKeys likewise
    */
-  of(config: TaskConfig, versionKeys: string[], contentKeys: string[]): Pick<Task, 'id' | 'versionKey' | 'contentKey'> {
+  of(config: TaskConfig, versionKeys: string[], contentKeys: string[]): Pick<Task, 'versionKey' | 'contentKey'> {
     const outputs = section('', sorted(config.outputs));
     const content = this.#contentHead + this.#call(config) + outputs + section('', sortInPlace(contentKeys));
     return {
-      id: idOf(this.#taskHead, outputs),
       versionKey: hash('sha256', this.#versionHead + outputs + section('', sortInPlace(versionKeys))),
       contentKey: hash('sha256', content),
     };

@@ -20,10 +20,11 @@ export interface ValueInArgs {
  * Finds secrets in arguments, where every user of the machine can read them.
  *
  * @param values by name of variable
+ * @param tasks read once for each variable
  * @returns the variables in their order, each with the labels of the jobs in the order of the tasks, without
  *   duplicates
  */
-export function valuesInArgs(values: ReadonlyMap<string, string>, tasks: readonly Called[]): ValueInArgs[] {
+export function valuesInArgs(values: ReadonlyMap<string, string>, tasks: Iterable<Called>): ValueInArgs[] {
   const found: ValueInArgs[] = [];
   for (const [variable, value] of values) {
     const secrets = value.length < MIN_LENGTH ? undefined : maskSecrets([value]);

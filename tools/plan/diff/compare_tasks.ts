@@ -25,8 +25,11 @@ const CONFIG_FIELDS: Readonly<Record<keyof TaskConfig, Compare<TaskConfig>>> = {
 /** Fields that describe a task's relation to other tasks and to the catalog, not the task itself. */
 type Circumstance = 'dependsOn' | 'reason' | 'replaces' | 'runsIf' | 'estimate';
 
-/** One entry for each field that defines a task. */
-const TASK_FIELDS: Readonly<Record<Exclude<keyof Task, 'id' | Circumstance>, Compare<Task>>> = {
+/** The fields that define a task. */
+type Compared = Omit<Task, 'id' | Circumstance>;
+
+/** One entry for each of them. */
+const TASK_FIELDS: Readonly<Record<keyof Compared, Compare<Compared>>> = {
   job: (before, after) => compareTexts('job', canonicalLabel(before.job), canonicalLabel(after.job)),
   jobVersion: (before, after) => compareTexts('jobVersion', before.jobVersion, after.jobVersion),
   config: (before, after) => compareConfigs(before.config, after.config),
@@ -44,7 +47,7 @@ const TASK_COMPARISONS = Object.values(TASK_FIELDS);
  *
  * @returns an empty array exactly when the tasks are interchangeable
  */
-export function compareTasks(before: Task, after: Task): TaskChange[] {
+export function compareTasks(before: Compared, after: Compared): TaskChange[] {
   return TASK_COMPARISONS.flatMap((compare) => compare(before, after));
 }
 

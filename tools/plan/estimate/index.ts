@@ -1,2 +1,2 @@
-export { estimatePlan, type EstimatedPlan } from './estimate_plan.js';
+export { estimatesByJob } from './estimate_by_job.js';
 export { sumEstimates } from './sum_estimates.js';

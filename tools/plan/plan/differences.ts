@@ -1,3 +1,4 @@
+import type { KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog } from '../../catalog/index.js';
 import { compareTasks, type TaskChange } from '../diff/index.js';
 import {
@@ -6,7 +7,6 @@ import {
   type JobGraph,
   type Manifest,
   type PartitionRef,
-  type Task,
 } from '../../base/model/index.js';
 import { maskTask, type Secrets } from '../../base/secrets/index.js';
 import type { Keys } from './effective.js';
@@ -15,7 +15,7 @@ import { isOnlyMasked, secretChanges } from './secret_changes.js';
 
 /** A task, and the manifest of its partitions. */
 export interface RecordedTask {
-  readonly task: Task;
+  readonly task: KeyedTask;
   /** Id of the manifest. */
   readonly manifest: string;
 }
@@ -37,8 +37,8 @@ export async function differencesOf(
   recorded: readonly RecordedTask[],
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
-): Promise<Map<Task, Recorded>> {
-  const found = new Map<Task, Recorded>();
+): Promise<Map<KeyedTask, Recorded>> {
+  const found = new Map<KeyedTask, Recorded>();
   if (recorded.length === 0) return found;
   const manifests = await catalog.manifests([...new Set(recorded.map(({ manifest }) => manifest))]);
   const read = new Set<string>();
@@ -66,7 +66,7 @@ export interface ComparedBy {
 
 /** Lists the differences between a task and its manifest. */
 export function compareRecorded(
-  task: Task,
+  task: KeyedTask,
   manifest: Manifest,
   { jobs, makers, inputs, secrets }: ComparedBy,
 ): Differences {
@@ -80,7 +80,7 @@ export function compareRecorded(
   return { ...differences, changes: [...differences.changes, ...secretChanges(task, manifest, differences, secrets)] };
 }
 
-function compareOwn(before: Task, after: Task): TaskChange[] {
+function compareOwn(before: KeyedTask, after: KeyedTask): TaskChange[] {
   const isSame = before.contentKey === after.contentKey;
   return compareTasks(before, after).filter(
     (change) => change.field !== 'versionKey' && change.field !== 'contentKey' && !(isSame && isOnlyMasked(change)),
@@ -88,17 +88,17 @@ function compareOwn(before: Task, after: Task): TaskChange[] {
 }
 
 /** Secrets are masked in manifests, except perhaps in older ones. */
-function compareMasked(manifest: Manifest, task: Task, { mask }: Secrets): TaskChange[] {
+function compareMasked(manifest: Manifest, task: KeyedTask, { mask }: Secrets): TaskChange[] {
   return compareOwn(maskTask(asTask(manifest), mask), maskTask(task, mask));
 }
 
 /** The task that a manifest describes. */
-function asTask({ taskId, job, jobVersion, config, versionKey, contentKey = '' }: Manifest): Task {
-  return { id: taskId, job, jobVersion, config, dependsOn: [], versionKey, contentKey };
+function asTask({ job, jobVersion, config, versionKey, contentKey = '' }: Manifest): KeyedTask {
+  return { job, jobVersion, config, versionKey, contentKey };
 }
 
 function movedInputs(
-  task: Task,
+  task: KeyedTask,
   manifest: Manifest,
   makers: ReadonlyMap<PartitionRef, Keys>,
   inputs: ReadonlyMap<string, Manifest>,

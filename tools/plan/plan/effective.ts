@@ -1,3 +1,4 @@
+import type { KeyedTask } from '../../analyze/analyze/index.js';
 import type { CurrentManifest } from '../../catalog/index.js';
 import {
   contentKey,
@@ -11,11 +12,13 @@ import {
 import { standingOf, type Standing } from './standing.js';
 
 /** A task of a graph, and its state in the catalog. */
-export interface StandingTask {
+export interface StandingTask<T extends KeyedTask = Task> {
+  /** Its number in the graph. */
+  readonly number: number;
   /** With the keys of the graph. */
-  readonly analyzed: Task;
+  readonly analyzed: T;
   /** With its effective keys. */
-  readonly task: Task;
+  readonly task: T;
   readonly standing: Standing;
   /** Runs even if it is valid. */
   readonly forced: boolean;
@@ -37,13 +40,14 @@ const NOTHING: ReadonlySet<number> = new Set();
  * @param forced numbers of the tasks that run in any case: they have the keys of what they will make
  * @returns an item for each task of the graph
  */
-export function standTasks(
-  { tasks, jobs }: JobGraph,
+export function standTasks<T extends KeyedTask>(
+  { tasks, jobs }: { readonly tasks: readonly T[]; readonly jobs: JobGraph['jobs'] },
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
-  validityOf: (task: Task) => Validity,
+  validityOf: (task: T) => Validity,
   forced = NOTHING,
-): StandingTask[] {
+): StandingTask<T>[] {
   const plain = tasks.map((task, number) => ({
+    number,
     analyzed: task,
     task,
     standing: standingOf(task, current, validityOf(task)),
@@ -52,22 +56,22 @@ export function standTasks(
   // The first masked partition of a chain is valid by the keys of the graph. If there is none, nothing is masked.
   if (!plain.some(({ standing }) => standing.kind === 'valid' && standing.masked)) return plain;
 
-  const makers = new Map<PartitionRef, StandingTask>();
-  return plain.map(({ analyzed, forced }) => {
+  const makers = new Map<PartitionRef, StandingTask<T>>();
+  return plain.map(({ number, analyzed, forced }) => {
     const task = withInputKeys(analyzed, jobs[analyzed.job]?.run ?? '', current, makers);
-    const stands = { analyzed, task, standing: standingOf(task, current, validityOf(task)), forced };
+    const stands = { number, analyzed, task, standing: standingOf(task, current, validityOf(task)), forced };
     for (const ref of task.config.outputs) makers.set(ref, stands);
     return stands;
   });
 }
 
 /** The task with keys computed from the effective keys of its inputs, if any of those differs from the graph. */
-function withInputKeys(
-  task: Task,
+function withInputKeys<T extends KeyedTask>(
+  task: T,
   code: string,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
-  makers: ReadonlyMap<PartitionRef, StandingTask>,
-): Task {
+  makers: ReadonlyMap<PartitionRef, StandingTask<T>>,
+): T {
   const versionKeys = new Set<string>();
   const contentKeys = new Set<string>();
   let differs = false;
@@ -90,7 +94,7 @@ function withInputKeys(
 
 /** The effective keys of each ref: those that downstream keys are computed from. */
 export function effectiveKeys(
-  stands: readonly StandingTask[],
+  stands: readonly StandingTask<KeyedTask>[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): Map<PartitionRef, Keys> {
   const keys = new Map<PartitionRef, Keys>();
@@ -100,7 +104,7 @@ export function effectiveKeys(
 
 function keysOf(
   ref: PartitionRef,
-  { task, standing, forced }: StandingTask,
+  { task, standing, forced }: StandingTask<KeyedTask>,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): Keys {
   const manifest = standing.kind === 'valid' && !forced ? current.get(ref) : undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
+import { analysisOf } from '../../analyze/analyze/index.js';
 import { forcedTasks } from './forced.js';
 
 const c = fakeTask({ outputs: ['c/1', 'c/2'] });
@@ -10,13 +11,13 @@ const a = fakeTask({ outputs: ['a/1'], inputs: ['b/1', 'd/1'] });
 const graph = fakeJobGraph([c, b, q, d, a], { outputs: refs('a/1', 'q/1') });
 
 const jobs = (force: string[], forceDownstream: string[] = []): string[] => {
-  const forced = forcedTasks(graph, { force: refs(...force), forceDownstream: refs(...forceDownstream) });
+  const forced = forcedTasks(analysisOf(graph), { force: refs(...force), forceDownstream: refs(...forceDownstream) });
   if (!forced.ok) throw new Error(JSON.stringify(forced.error));
   return graph.tasks.flatMap(({ job }, number) => (forced.value.has(number) ? [job.at(-1) ?? ''] : []));
 };
 
 test('forces nothing by default', () => {
-  expect(forcedTasks(graph, {})).toEqual({ ok: true, value: new Set() });
+  expect(forcedTasks(analysisOf(graph), {})).toEqual({ ok: true, value: new Set() });
 });
 
 test('forces the task that makes a ref, whichever output the ref is', () => {
@@ -35,7 +36,7 @@ test('combines both options', () => {
 });
 
 test('reports every forced ref that nothing makes, with the option that names it', () => {
-  expect(forcedTasks(graph, { force: refs('x'), forceDownstream: refs('c/1', 'y', 'x') })).toEqual({
+  expect(forcedTasks(analysisOf(graph), { force: refs('x'), forceDownstream: refs('c/1', 'y', 'x') })).toEqual({
     ok: false,
     error: [
       { reason: 'forced-ref-not-needed', ref: 'x', option: 'force' },

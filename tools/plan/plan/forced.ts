@@ -1,13 +1,6 @@
-import { linkByInputs, reachable, reverse } from '../../base/graph/index.js';
-import {
-  err,
-  makersOf,
-  materialized,
-  ok,
-  type JobGraph,
-  type PartitionRef,
-  type Result,
-} from '../../base/model/index.js';
+import type { Analysis } from '../../analyze/analyze/index.js';
+import { reachable, reverse } from '../../base/graph/index.js';
+import { err, ok, type PartitionRef, type Result } from '../../base/model/index.js';
 import type { PlanFailure } from './failure.js';
 import type { PlanRequest } from './request.js';
 
@@ -18,17 +11,14 @@ const NOTHING: ReadonlySet<number> = new Set();
  * makes.
  */
 export function forcedTasks(
-  { tasks }: JobGraph,
+  { makerOf, materialize }: Pick<Analysis, 'makerOf' | 'materialize'>,
   { force = [], forceDownstream = [] }: PlanRequest,
 ): Result<ReadonlySet<number>, PlanFailure[]> {
   if (force.length + forceDownstream.length === 0) return ok(NOTHING);
-  const configs = tasks.map(({ config }) => config);
-  const makers = makersOf(configs);
-
   const failures: PlanFailure[] = [];
   const find = (refs: readonly PartitionRef[], option: 'force' | 'force-downstream'): number[] =>
     refs.flatMap((ref) => {
-      const maker = makers.get(ref);
+      const maker = makerOf(ref);
       if (maker === undefined) failures.push({ reason: 'forced-ref-not-needed', ref, option });
       return maker ?? [];
     });
@@ -37,7 +27,7 @@ export function forcedTasks(
   if (failures.length > 0) return err(failures);
   if (origins.length === 0) return ok(forced);
 
-  const downstream = reachable(reverse(linkByInputs(configs.map(materialized), makers)), origins);
+  const downstream = reachable(reverse(materialize), origins);
   for (const [number, reached] of downstream.entries()) if (reached === 1) forced.add(number);
   return ok(forced);
 }

@@ -1,3 +1,4 @@
+import type { KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import { materializeMoves, type TaskChange } from '../diff/index.js';
 import {
@@ -12,7 +13,6 @@ import {
   type Manifest,
   type PartitionRef,
   type Reason,
-  type Task,
   type Validity,
 } from '../../base/model/index.js';
 import { differencesOf, type ComparedBy, type Recorded } from './differences.js';
@@ -20,7 +20,7 @@ import type { Differences } from './moves.js';
 
 /** A task whose partitions exist under other keys. */
 export interface StaleTask {
-  readonly task: Task;
+  readonly task: KeyedTask;
   readonly manifest: CurrentManifest;
   /** The validity by which it is stale: `version` or `content`. */
   readonly validity: Validity;
@@ -45,11 +45,11 @@ export async function reasonsOfStale(
   stale: readonly StaleTask[],
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
-): Promise<Map<Task, WhyStale>> {
+): Promise<Map<KeyedTask, WhyStale>> {
   const recorded = stale.map(({ task, manifest }) => ({ task, manifest: manifest.id }));
   const found = await differencesOf(recorded, by, catalog);
   return new Map(
-    stale.map(({ task, validity }): [Task, WhyStale] => {
+    stale.map(({ task, validity }): [KeyedTask, WhyStale] => {
       const difference = found.get(task);
       if (difference === undefined) return [task, { reason: { kind: 'content-changed', fields: ['manifest'] } }];
       const { manifest, differences } = difference;
@@ -68,7 +68,7 @@ export async function reasonsOfStale(
  * @param changed the inputs that make it stale: no other input may have changed, even if that is masked
  */
 function isOnlyInputs(
-  { job, jobVersion, config }: Task,
+  { job, jobVersion, config }: KeyedTask,
   changed: readonly PartitionRef[],
   { manifest, differences, inputs }: Recorded,
   jobs: JobGraph['jobs'],
@@ -95,7 +95,7 @@ function isOnlyInputs(
  * The nearest cause: a new major of the job itself; then, for `content`, other changes of the task itself; then its
  * inputs. The outputs of a config are part of both keys, so for `version` they come last.
  */
-export function reasonOf(task: Task, manifest: Manifest, differences: Differences, validity: Validity): Reason {
+export function reasonOf(task: KeyedTask, manifest: Manifest, differences: Differences, validity: Validity): Reason {
   if (canonicalLabel(manifest.job) !== canonicalLabel(task.job)) return { kind: 'content-changed', fields: ['job'] };
   if (majorOf(manifest.jobVersion) !== majorOf(task.jobVersion)) {
     return { kind: 'job-major-changed', from: manifest.jobVersion, to: task.jobVersion };

@@ -1,5 +1,6 @@
+import type { KeyedTask } from '../../analyze/analyze/index.js';
 import { materializeMoves, type TaskChange } from '../diff/index.js';
-import type { Manifest, Task } from '../../base/model/index.js';
+import type { Manifest } from '../../base/model/index.js';
 import { MASK, type Secrets } from '../../base/secrets/index.js';
 import type { Differences } from './moves.js';
 
@@ -8,7 +9,7 @@ import type { Differences } from './moves.js';
  * nothing else does, fields with secrets are reported, masked on both sides.
  */
 export function secretChanges(
-  task: Task,
+  task: KeyedTask,
   manifest: Manifest,
   { changes, code, inputs }: Differences,
   { mask }: Secrets,

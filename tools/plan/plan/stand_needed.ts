@@ -1,3 +1,4 @@
+import type { Analysis, KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import type { JobGraph, PartitionRef, Task, Validity } from '../../base/model/index.js';
 import { standTasks, type StandingTask } from './effective.js';
@@ -6,7 +7,7 @@ import { standingOf } from './standing.js';
 /** What the catalog knows of the tasks that may be needed. */
 export interface Needed {
   /** In topological order. */
-  readonly stands: readonly StandingTask[];
+  readonly stands: readonly StandingTask<KeyedTask>[];
   /** The current manifests of their outputs. */
   readonly current: ReadonlyMap<PartitionRef, CurrentManifest>;
 }
@@ -18,46 +19,50 @@ export interface Needed {
  * @param forced numbers of the tasks that run in any case
  */
 export async function standNeeded(
-  graph: JobGraph,
+  analysis: Analysis,
   validityOf: (task: Pick<Task, 'job'>) => Validity,
   forced: ReadonlySet<number>,
   catalog: Pick<Catalog, 'current'>,
 ): Promise<Needed> {
-  if (forced.size > 0 || !hasOneValidity(graph, validityOf)) {
-    const current = await catalog.current(outputsOf(graph.tasks));
-    return { stands: standTasks(graph, current, validityOf, forced), current };
+  const { size, task } = analysis;
+  const { jobs } = analysis.head;
+  const allTasks = (): KeyedTask[] => Array.from({ length: size }, (_, number) => task(number));
+  if (forced.size > 0 || !hasOneValidity(jobs, validityOf)) {
+    const tasks = allTasks();
+    const current = await catalog.current(outputsOf(tasks));
+    return { stands: standTasks({ tasks, jobs }, current, validityOf, forced), current };
   }
-  const requested = requestedTasks(graph);
-  const current = await catalog.current(outputsOf(requested));
-  const stands = requested.map((task): StandingTask => {
-    return { analyzed: task, task, standing: standingOf(task, current, validityOf(task)), forced: false };
+  const requested = requestedTasks(analysis);
+  const wanted = Array.from(requested, task);
+  const current = await catalog.current(outputsOf(wanted));
+  const stands = wanted.map((task, index): StandingTask<KeyedTask> => {
+    const standing = standingOf(task, current, validityOf(task));
+    return { number: requested[index] ?? 0, analyzed: task, task, standing, forced: false };
   });
   if (stands.every(({ standing }) => standing.kind === 'valid')) return { stands, current };
-  const known = new Set(requested);
-  const others = await catalog.current(outputsOf(graph.tasks.filter((task) => !known.has(task))));
+  const tasks = allTasks();
+  const isRequested = new Uint8Array(size);
+  for (const number of requested) isRequested[number] = 1;
+  const others = await catalog.current(outputsOf(tasks.filter((_, number) => isRequested[number] === 0)));
   for (const [ref, manifest] of others) current.set(ref, manifest);
-  return { stands: standTasks(graph, current, validityOf), current };
+  return { stands: standTasks({ tasks, jobs }, current, validityOf), current };
 }
 
 /**
  * Whether all jobs have the same validity. Then whether a partition is valid depends on the keys of the graph alone: a
  * change that is masked upstream changes no key that this validity compares.
  */
-function hasOneValidity({ jobs }: JobGraph, validityOf: (task: Pick<Task, 'job'>) => Validity): boolean {
+function hasOneValidity(jobs: JobGraph['jobs'], validityOf: (task: Pick<Task, 'job'>) => Validity): boolean {
   return new Set(Object.keys(jobs).map((job) => validityOf({ job }))).size <= 1;
 }
 
-/** The tasks that make the requested refs. They are looked for from the end, where most of them are. */
-function requestedTasks({ tasks, outputs }: JobGraph): Task[] {
-  const missing = new Set(outputs);
-  const found: Task[] = [];
-  for (let number = tasks.length - 1; number >= 0 && missing.size > 0; number--) {
-    const task = tasks[number];
-    if (task?.config.outputs.filter((ref) => missing.delete(ref)).length) found.push(task);
-  }
-  return found.reverse();
+/** Numbers of the tasks that make the requested refs, in topological order. */
+export function requestedTasks({ head: { outputs }, makerOf }: Analysis): Int32Array {
+  return Int32Array.from(new Set(outputs.flatMap((ref) => makerOf(ref) ?? []))).sort();
 }
 
-function outputsOf(tasks: readonly Task[]): PartitionRef[] {
-  return tasks.flatMap(({ config }) => config.outputs);
+function outputsOf(tasks: readonly KeyedTask[]): PartitionRef[] {
+  const outputs: PartitionRef[] = [];
+  for (const { config } of tasks) for (const ref of config.outputs) outputs.push(ref);
+  return outputs;
 }

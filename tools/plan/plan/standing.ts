@@ -1,5 +1,6 @@
+import type { KeyedTask } from '../../analyze/analyze/index.js';
 import type { CurrentManifest } from '../../catalog/index.js';
-import { proves, type PartitionRef, type Task, type Validity } from '../../base/model/index.js';
+import { proves, type PartitionRef, type Validity } from '../../base/model/index.js';
 
 /** The state of a task's partitions in the catalog. */
 export type Standing =
@@ -15,7 +16,7 @@ const MASKED: Standing = { kind: 'valid', masked: true };
 
 /** The unit of validity is a config: if one output is missing or stale, the task runs. */
 export function standingOf(
-  task: Task,
+  task: KeyedTask,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
   validity: Validity,
 ): Standing {

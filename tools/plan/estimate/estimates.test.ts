@@ -1,14 +1,25 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PlannedTask } from '../../base/model/index.js';
+import type { PlanEstimate, PlannedTask } from '../../base/model/index.js';
 import { fakePlan, type FakeTask } from '../../dev/testing/index.js';
-import { estimatePlan } from './estimate_plan.js';
+import { estimatesByJob } from './estimate_by_job.js';
+import { sumEstimates } from './sum_estimates.js';
 
 const tasksOf = (...tasks: FakeTask[]): PlannedTask[] => fakePlan(tasks).tasks;
 
 /** The durations of each job. The job of `a/1` is `//test:a`. */
 const durations = (byName: Readonly<Record<string, readonly number[]>>): Map<string, readonly number[]> =>
   new Map(Object.entries(byName).map(([name, ms]) => [`//test:${name}`, ms]));
+
+/** The tasks with their estimates, and that of all of them together. */
+function estimatePlan(
+  tasks: readonly PlannedTask[],
+  known: ReadonlyMap<string, readonly number[]>,
+): { readonly tasks: readonly PlannedTask[]; readonly estimate: PlanEstimate } {
+  const estimateOf = estimatesByJob(known);
+  const estimated = tasks.map((task) => ({ ...task, estimate: estimateOf(task.job) }));
+  return { tasks: estimated, estimate: sumEstimates(estimated) };
+}
 
 test.each<[recent: readonly number[], ms: number]>([
   [[7], 7],
@@ -38,12 +49,6 @@ test('estimates tasks of a job without durations as unknown, and sums up the oth
     { ms: 30, samples: 1 },
   ]);
   expect(result.estimate).toEqual({ totalMs: 430, criticalPathMs: 230, unknownTasks: 2, samples: 4 });
-});
-
-test('changes nothing but the estimate of a task', () => {
-  const tasks = tasksOf({ outputs: ['a/1'], inputs: ['x'], dependsOn: ['0'.repeat(16)], replaces: ['m1'] });
-  const result = estimatePlan(tasks, durations({ a: [1] }));
-  expect(result.tasks).toEqual(tasks.map((task) => ({ ...task, estimate: { ms: 1, samples: 1 } })));
 });
 
 test('estimates a plan without tasks as 0', () => {
