@@ -103,11 +103,12 @@ export interface Submitted {
 
 /** Where an attempt is. */
 export type Observation =
-  | { readonly state: 'queued' }
+  /** `trouble`: why it does not start, if somebody has to do something about that; it may start nevertheless. */
+  | { readonly state: 'queued'; readonly trouble?: string | undefined }
   /** `host`, `time`: where and when it left the queue, in milliseconds since the epoch, if the scheduler says so. */
   | { readonly state: 'running'; readonly host?: string | undefined; readonly time?: number | undefined }
-  /** It does not run any more, and never will. Whether it ever ran is not known. */
-  | { readonly state: 'gone' }
+  /** It does not run any more, and never will. Whether it ever ran is not known. `detail`: why, if that is known. */
+  | { readonly state: 'gone'; readonly detail?: string | undefined }
   | { readonly state: 'unknown' };
 
 export interface Usage {

@@ -14,7 +14,7 @@ export interface Submission {
 export class Journal {
   readonly #path: string;
   readonly #submissions = new Map<string, Submission>();
-  readonly #comments = new Set<string>();
+  readonly #arrays = new Map<string, readonly (readonly string[])[]>();
   #read = false;
 
   constructor(path: string) {
@@ -45,11 +45,16 @@ export class Journal {
 
   /** Whether an array of this name was noted. */
   has(comment: string): boolean {
-    return this.#comments.has(comment);
+    return this.#arrays.has(comment);
+  }
+
+  /** The ids of the attempts of each element of an array; nothing if it was not noted. */
+  elementsOf(comment: string): readonly (readonly string[])[] | undefined {
+    return this.#arrays.get(comment);
   }
 
   #add(comment: string, elements: readonly (readonly string[])[]): void {
-    this.#comments.add(comment);
+    this.#arrays.set(comment, elements);
     for (const [index, ids] of elements.entries()) for (const id of ids) this.#submissions.set(id, { comment, index });
   }
 }

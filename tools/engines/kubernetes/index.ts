@@ -1,3 +1,5 @@
+export type { PodOptions } from './array_job.js';
+export { connect, type Connection, type ConnectOptions } from './connection.js';
 export {
   CONTAINER,
   DEFAULT_CLAIM,
@@ -10,3 +12,4 @@ export {
   SHARED_VOLUME,
   sharedVolume,
 } from './indexed_job.js';
+export { kubernetesEngine, type KubernetesEngineOptions } from './kubernetes_engine.js';

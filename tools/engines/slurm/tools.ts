@@ -1,8 +1,7 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import type { Capture } from '../../base/runtime/index.js';
 import type { EngineFailure } from '../engine.js';
+import { locateProgram } from '../locate_program.js';
 import { isGoingToSleep, refusalOf } from './refusals.js';
 
 /** How to call the programs of Slurm. */
@@ -42,7 +41,7 @@ export async function callTool(
   { args, stdin, env }: ToolCall,
   options: ToolOptions,
 ): Promise<Result<string, EngineFailure>> {
-  const file = await locate(name, options.env['PATH'] ?? '');
+  const file = await locateProgram(name, options.env['PATH'] ?? '');
   if (file === undefined) return err({ reason: 'engine-missing', engine: 'slurm', program: name });
   const { capture, cwd, timeoutMs } = options;
   const asleep = new AbortController();
@@ -77,18 +76,4 @@ export async function callTool(
 
 function withoutMisleading(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.test(name)));
-}
-
-async function locate(name: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter)) {
-    if (!folder.startsWith('/')) continue;
-    const file = join(folder, name);
-    try {
-      await access(file, constants.X_OK);
-      return file;
-    } catch {
-      // It is in another folder, or nowhere.
-    }
-  }
-  return undefined;
 }

@@ -1,0 +1,93 @@
+import type { Submission } from '../journal.js';
+import type { ApiServer } from './api_server.js';
+import type { Places } from './places.js';
+
+/** Where cancelled Jobs and pods are. */
+export interface CancelledOptions {
+  readonly api: ApiServer;
+  readonly jobsPath: string;
+  readonly podsPath: string;
+  /** The label that has the name of the Job. */
+  readonly label: string;
+}
+
+/** Names of a request are part of its address, which must not be longer than some thousand bytes. */
+const AT_ONCE = 50;
+
+const INDEX_LABEL = 'batch.kubernetes.io/job-completion-index';
+
+/** The Job is gone only when its pods are. */
+const FOREGROUND = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground' };
+
+interface CancelledJob {
+  readonly indexes: Set<number>;
+  readonly size: number;
+  isDeleted: boolean;
+}
+
+/**
+ * The elements that were cancelled and may still run. A Job of which all elements are cancelled or have ended is deleted. Of
+ * others, pods are deleted: those that there are, and later those that there will be.
+ */
+export class Cancelled {
+  readonly #options: CancelledOptions;
+  readonly #jobs = new Map<string, CancelledJob>();
+
+  constructor(options: CancelledOptions) {
+    this.#options = options;
+  }
+
+  /** @param size how many elements its Job has */
+  add({ comment, index }: Submission, size: number): void {
+    const known = this.#jobs.get(comment);
+    if (known === undefined) this.#jobs.set(comment, { indexes: new Set([index]), size, isDeleted: false });
+    else known.indexes.add(index);
+  }
+
+  /** Deletes what is left, with a request for many Jobs, and one for many pods of a Job. What fails is tried again at the next call. */
+  async end(places: Places, { isUrgent }: { readonly isUrgent: boolean }): Promise<void> {
+    const whole: string[] = [];
+    for (const [name, job] of this.#jobs) {
+      if (job.isDeleted) {
+        if (!places.hasJob(name)) this.#jobs.delete(name);
+        continue;
+      }
+      if (isAllCancelled(name, job, places)) whole.push(name);
+      else await this.#endPods(name, [...job.indexes], places, isUrgent);
+    }
+    for (const names of slices(whole)) {
+      const { api, jobsPath: path, label } = this.#options;
+      const query = { labelSelector: `${label} in (${names.join(',')})` };
+      const deleted = await api.call({ method: 'DELETE', path, query, body: FOREGROUND, isUrgent });
+      if (!deleted.ok) continue;
+      for (const name of names) {
+        const job = this.#jobs.get(name);
+        if (job !== undefined) job.isDeleted = true;
+      }
+    }
+  }
+
+  async #endPods(job: string, cancelled: readonly number[], places: Places, isUrgent: boolean): Promise<void> {
+    const { api, podsPath: path, label } = this.#options;
+    const alive = cancelled.filter((index) => {
+      return places.live({ comment: job, index }).some(({ deletedAt }) => deletedAt === undefined);
+    });
+    for (const indexes of slices(alive)) {
+      const query = { labelSelector: `${label}=${job},${INDEX_LABEL} in (${indexes.join(',')})` };
+      await api.call({ method: 'DELETE', path, query, isUrgent });
+    }
+  }
+}
+
+/** Whether nothing of a Job is wanted any more. */
+function isAllCancelled(name: string, { indexes, size }: CancelledJob, places: Places): boolean {
+  if (indexes.size === size) return true;
+  for (let index = 0; index < size; index++) {
+    if (!indexes.has(index) && places.stateOf({ comment: name, index }, 0).state !== 'gone') return false;
+  }
+  return true;
+}
+
+function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += AT_ONCE) yield all.slice(from, from + AT_ONCE);
+}

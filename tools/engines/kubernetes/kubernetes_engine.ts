@@ -1,0 +1,231 @@
+import { hash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { err, isObject, ok, type Result } from '../../base/model/index.js';
+import { idsOf, writeElements } from '../element_files.js';
+import type {
+  Engine,
+  EngineAttempt,
+  EngineBatch,
+  EngineFailure,
+  EngineLimits,
+  Observation,
+  Submitted,
+} from '../engine.js';
+import { Journal } from '../journal.js';
+import { packAttempts, type AttemptArray } from '../pack.js';
+import { readLogFrom } from '../read_log.js';
+import { ApiServer } from './api_server.js';
+import {
+  ARRAY_LABEL,
+  filePrefix,
+  manifestOf,
+  scriptOf,
+  type ArrayJob,
+  type PodOptions,
+  type PodSurroundings,
+} from './array_job.js';
+import { Cancelled } from './cancelled.js';
+import { knownJob, knownPod, type KnownJob, type KnownPod } from './cluster_objects.js';
+import type { Connection } from './connection.js';
+import { ENGINE, refused } from './failures.js';
+import { labelsOf } from './indexed_job.js';
+import { Mirror, type ApiObject } from './mirror.js';
+import { Places } from './places.js';
+
+export interface KubernetesEngineOptions extends PodSurroundings {
+  readonly connection: Connection;
+  /** The folder in which it remembers what it has submitted. Jobs have a label that stands for its path. */
+  readonly dir: string;
+  /** What users choose about the pods of a job, by its label. */
+  readonly podOptions: (job: string) => PodOptions;
+  /** How many pods may be pending or run; if absent, more than a build ever starts. */
+  readonly maxPods?: number | undefined;
+  /** How long the API server may take for an answer. */
+  readonly timeoutMs: number;
+  /** The clock of durations, in milliseconds. */
+  readonly elapsed: () => number;
+  readonly delay: (ms: number) => Promise<unknown>;
+}
+
+/** The size of an object has a limit, and the state of a Job has its indexes. With so many, Kubernetes accepts any state of them. */
+const MAX_COMPLETIONS = 100_000;
+
+const DEFAULT_MAX_PODS = 10_000;
+
+/** The largest number that a resource may have. */
+const UNLIMITED = 2 ** 31 - 1;
+
+/** The first minor version of Kubernetes 1 that starts no pod of an index again if it is asked not to. */
+const MIN_MINOR_VERSION = 29;
+
+/** Submits attempts to Kubernetes as Indexed Jobs, by the API of its server. */
+export function kubernetesEngine(options: KubernetesEngineOptions): Engine {
+  return new KubernetesEngine(options);
+}
+
+class KubernetesEngine implements Engine {
+  readonly name = ENGINE;
+  readonly log = readLogFrom;
+  readonly #options: KubernetesEngineOptions;
+  readonly #api: ApiServer;
+  readonly #journal: Journal;
+  readonly #labels: Readonly<Record<string, string>>;
+  readonly #jobsPath: string;
+  readonly #jobs: Mirror<KnownJob>;
+  readonly #pods: Mirror<KnownPod>;
+  readonly #cancelled: Cancelled;
+  /** Jobs of which it is not known whether they were created. */
+  readonly #unsure = new Set<string>();
+
+  constructor(options: KubernetesEngineOptions) {
+    const { connection, dir, elapsed } = options;
+    this.#options = options;
+    const api = (this.#api = new ApiServer(options));
+    this.#journal = new Journal(join(dir, `${ENGINE}.jsonl`));
+    this.#labels = labelsOf(`databuild-${hash('sha256', dir).slice(0, 16)}`);
+    const selector = Object.entries(this.#labels)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(',');
+    const namespace = `namespaces/${encodeURIComponent(connection.namespace)}`;
+    this.#jobsPath = `/apis/batch/v1/${namespace}/jobs`;
+    const podsPath = `/api/v1/${namespace}/pods`;
+    this.#jobs = new Mirror({ api, path: this.#jobsPath, selector, keep: knownJob, elapsed });
+    this.#pods = new Mirror({ api, path: podsPath, selector, keep: knownPod, elapsed });
+    this.#cancelled = new Cancelled({ api, jobsPath: this.#jobsPath, podsPath, label: ARRAY_LABEL });
+  }
+
+  readonly limits = async (): Promise<Result<EngineLimits, EngineFailure>> => {
+    await this.#journal.open();
+    const version = await this.#api.call({ method: 'GET', path: '/version' });
+    // Not everybody may ask for it.
+    if (!version.ok && version.error.status !== FORBIDDEN) return err(version.error.failure);
+    const minor = version.ok && isObject(version.value) ? parseInt(String(version.value['minor']), 10) : NaN;
+    if (minor < MIN_MINOR_VERSION) {
+      const needed = String(MIN_MINOR_VERSION);
+      return err(
+        refused(`the cluster has Kubernetes 1.${String(minor)}; Indexed Jobs that are not repeated need 1.${needed}`),
+      );
+    }
+    const refreshed = await this.#refresh();
+    if (!refreshed.ok) return refreshed;
+    const inFlight = this.#options.maxPods ?? DEFAULT_MAX_PODS;
+    const names = ['cpu', 'memory_mb', ...this.#options.extendedResources.keys()];
+    const resources = new Map(names.map((name) => [name, UNLIMITED]));
+    return ok({ inFlight, batch: inFlight, resources, sharesFiles: true });
+  };
+
+  readonly submit = async (batch: EngineBatch): Promise<Submitted> => {
+    await this.#journal.open();
+    const accepted: string[] = [];
+    const waiting: EngineAttempt[] = [];
+    for (const attempt of batch.attempts) {
+      if (this.#isKnown(attempt.id)) accepted.push(attempt.id);
+      else waiting.push(attempt);
+    }
+    const arrays = packAttempts(waiting, {
+      packMsOf: (job) => this.#options.podOptions(job).packMs,
+      maxElements: MAX_COMPLETIONS,
+    });
+    for (const array of arrays) {
+      const failure = await this.#submitArray(batch, array);
+      if (failure !== undefined) return { accepted, failure };
+      for (const id of idsOf(array).flat()) accepted.push(id);
+    }
+    return { accepted };
+  };
+
+  /** Whether Kubernetes was seen to have the attempt. */
+  #isKnown(attempt: string): boolean {
+    const submission = this.#journal.find(attempt);
+    return submission !== undefined && this.#jobs.items.has(submission.comment);
+  }
+
+  /** The array as a Job, with the name that it had if it was submitted before: then the API server refuses a second one. */
+  #jobOf(batch: EngineBatch, array: AttemptArray): ArrayJob {
+    for (let number = 0; ; number++) {
+      const comment = `databuild-${batch.id}-${String(number)}`;
+      const noted = this.#journal.elementsOf(comment);
+      if (noted === undefined || isDeepStrictEqual(noted, idsOf(array))) return { batch, number, array, comment };
+    }
+  }
+
+  async #submitArray(batch: EngineBatch, array: AttemptArray): Promise<EngineFailure | undefined> {
+    const job = this.#jobOf(batch, array);
+    const { comment } = job;
+    const prefix = filePrefix(job);
+    await writeElements(prefix, array);
+    await writeFile(`${prefix}sh`, scriptOf(job), { mode: SCRIPT_MODE });
+    await this.#journal.note(comment, idsOf(array));
+    const manifest = manifestOf(job, this.#labels, this.#options.podOptions(array.job), this.#options);
+    const created = await this.#api.call({
+      method: 'POST',
+      path: this.#jobsPath,
+      // A field that the server does not know would be dropped otherwise, and it might repeat pods.
+      query: { fieldValidation: 'Strict' },
+      body: manifest,
+    });
+    if (!created.ok && created.error.status !== ALREADY_EXISTS) {
+      const { failure } = created.error;
+      if (failure.reason === 'engine-unreachable') this.#unsure.add(comment);
+      return failure;
+    }
+    this.#unsure.delete(comment);
+    this.#jobs.add(manifest as ApiObject);
+    return undefined;
+  }
+
+  readonly observe = async (
+    ids: readonly string[],
+  ): Promise<Result<ReadonlyMap<string, Observation>, EngineFailure>> => {
+    await this.#journal.open();
+    const refreshed = await this.#refresh();
+    if (!refreshed.ok) return refreshed;
+    const places = this.#places();
+    await this.#cancelled.end(places, { isUrgent: false });
+    const now = Date.now();
+    return ok(
+      new Map(
+        ids.flatMap((id): [string, Observation][] => {
+          const submission = this.#journal.find(id);
+          if (submission === undefined) return [];
+          const isUnsure = this.#unsure.has(submission.comment) && !places.hasJob(submission.comment);
+          return [[id, isUnsure ? { state: 'unknown' } : places.stateOf(submission, now)]];
+        }),
+      ),
+    );
+  };
+
+  async #refresh(): Promise<Result<undefined, EngineFailure>> {
+    const [jobs, pods] = await Promise.all([this.#jobs.refresh(), this.#pods.refresh()]);
+    return jobs.ok ? pods : jobs;
+  }
+
+  #places(): Places {
+    return new Places(this.#jobs.items, this.#pods.items);
+  }
+
+  readonly cancel = async (ids: readonly string[]): Promise<void> => {
+    await this.#journal.open();
+    for (const id of ids) {
+      const submission = this.#journal.find(id);
+      if (submission === undefined) continue;
+      this.#cancelled.add(submission, this.#journal.elementsOf(submission.comment)?.length ?? 0);
+    }
+    await this.#cancelled.end(this.#places(), { isUrgent: true });
+  };
+
+  readonly close = (): Promise<void> => {
+    this.#jobs.close();
+    this.#pods.close();
+    this.#api.close();
+    return Promise.resolve();
+  };
+}
+
+const ALREADY_EXISTS = 409;
+const FORBIDDEN = 403;
+
+/** Only the owner may read it: it may have secrets. */
+const SCRIPT_MODE = 0o600;
