@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { normalized, sessionsOf, Shop } from './testing/index.js';
 
 /** Each has a shop of its own, in which its sessions run one after the other. */
-const DOCUMENTS = ['docs/what-is-built.md', 'docs/expected-partitions.md', 'docs/compiling.md'];
+const DOCUMENTS = [
+  'docs/what-is-built.md',
+  'docs/expected-partitions.md',
+  'docs/compiling.md',
+  ...['refs', 'graphs', 'plans', 'validity', 'catalog', 'execution', 'compiling'].map(
+    (name) => `docs/concepts/${name}.md`,
+  ),
+];
 /** Bazel puts the bundle beside this file. Without Bazel, a variable can name it. */
 const BUNDLE = process.env['DATABUILD_TEST_BUNDLE'] ?? join(import.meta.dirname, 'databuild.mjs');
 /** Lines that report the progress of an analysis or a build. */
@@ -35,7 +42,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   afterAll(() => shop.remove());
 
   test('has sessions to run', () => {
-    expect(sessions.length).toBeGreaterThan(1);
+    expect(sessions.length).toBeGreaterThan(0);
   });
 
   test.each(sessions.map((session, place) => ({ ...session, place })))(
