@@ -175,7 +175,18 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       takes: 'plan-or-refs',
       summary:
         'Compiles a plan to what another scheduler runs: a script, a build file, a workflow. Writes a folder and prints its path.',
-      options: [...ASKING, 'catalog', ...PLANNING, 'to TARGET', 'out', 'slice', 'task', 'image', 'resource'],
+      options: [
+        ...ASKING,
+        'catalog',
+        ...PLANNING,
+        'to TARGET',
+        'out',
+        'slice',
+        'task',
+        'image',
+        'resource',
+        'engine-option',
+      ],
       exitCode2: 'bad usage or input, or the target cannot take a plan of this size',
       examples: [
         ['--to bash plan.json', 'a Bash script that runs the plan'],

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { HAS_SLURM, startSlurm, type SlurmCluster } from '../dev/testing/slurm/index.js';
 import { BUNDLE, end, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(120_000);
@@ -43,9 +44,12 @@ const SCHEDULERS: readonly (readonly [target: string, program: string, ...args: 
   ['make', 'make', '-s', '-j', '3'],
   ['ninja', 'ninja', '-j', '3'],
   ['snakemake', 'snakemake', '--cores', '3', '--quiet'],
+  ['slurm', './submit.sh', '--wait'],
 ];
 
-const INSTALLED = SCHEDULERS.filter(([, program]) => program.startsWith('./') || existsSync(`/usr/bin/${program}`));
+const INSTALLED = SCHEDULERS.filter(([target, program]) =>
+  target === 'slurm' ? HAS_SLURM : program.startsWith('./') || existsSync(`/usr/bin/${program}`),
+);
 
 /** Lists of the inputs of each task, among the tasks before it. */
 const GRAPHS = fc.array(
@@ -56,7 +60,14 @@ const GRAPHS = fc.array(
   },
 );
 
+let cluster: SlurmCluster | undefined;
 let graph: TestGraph;
+
+beforeAll(async () => {
+  if (HAS_SLURM) cluster = await startSlurm();
+}, 60_000);
+
+afterAll(() => cluster?.stop());
 
 beforeEach(() => {
   graph = new TestGraph(BUNDLE, { lookup: LOOKUP, configure: CONFIGURE, run: RUN });
@@ -79,7 +90,7 @@ function start(way: string, program: string, args: readonly string[]): Promise<D
   return end(
     spawn(program, args, {
       cwd,
-      env: { PATH: '/usr/bin:/bin', ...home, ...env(way) },
+      env: { PATH: '/usr/bin:/bin', ...cluster?.env, ...home, ...env(way) },
       stdio: ['pipe', 'pipe', 'pipe'],
     }),
   );
@@ -113,6 +124,19 @@ async function catalogOf(way: string): Promise<unknown[]> {
   return lines.map(strip).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
+/** Plans refs with the environment of a way, and compiles the plan there. */
+async function compileHere(way: string, refs: readonly string[]): Promise<void> {
+  const plan = await graph.run('plan', refs, { env: env(way) });
+  expect(plan).toMatchObject({ code: 0 });
+  writeFileSync(join(graph.dir, 'plan.json'), plan.stdout);
+  const out = join(way, 'compiled');
+  const compiled = await graph.run('compile', ['-q', '--to', way, '--out', out, 'plan.json'], { env: env(way) });
+  expect(compiled).toMatchObject({ code: 0, stderr: '' });
+}
+
+/** Tests of a real cluster, where there is one. */
+const testOnSlurm = HAS_SLURM ? test : test.skip;
+
 test('outputs and catalogs of a random graph are the same by exec and by every scheduler', async () => {
   const [rows = []] = fc.sample(GRAPHS, {
     numRuns: 1,
@@ -134,6 +158,13 @@ test('outputs and catalogs of a random graph are the same by exec and by every s
   const [data, catalog] = [dataOf('exec'), await catalogOf('exec')];
   expect(Object.keys(data)).toHaveLength(refs.length);
 
+  if (cluster !== undefined) {
+    setUp('engine');
+    const on = { env: { ...cluster.env, ...env('engine') } };
+    const ran = await graph.run('exec', ['-q', '--engine', 'slurm', 'plan.json'], on);
+    expect({ edges, ...ran }).toMatchObject({ code: 0, stderr: '' });
+    expect({ data: dataOf('engine'), catalog: await catalogOf('engine') }).toEqual({ data, catalog });
+  }
   for (const [target, program, ...args] of INSTALLED) {
     setUp(target);
     const out = join(target, 'compiled');
@@ -172,4 +203,58 @@ test('a compiled plan that was interrupted by a failure goes on where it was, al
   const made = await start('bash', 'make', ['-C', '../compiled.make']);
   expect(made).toMatchObject({ code: 0 });
   expect(readFileSync(join(graph.dir, 'bash/data/runs'), 'utf8')).toBe('j/01\nj/03\nj/02\n');
+});
+
+testOnSlurm(
+  'on Slurm, what does not depend on a task that fails runs, and the rest when it is submitted again',
+  async () => {
+    graph.setScripts({
+      run: `#!/bin/sh
+make() { echo "$1" >> runs; mkdir -p "\${1%/*}"; echo > "$1"; }
+if [ -n "$DATABUILD_BATCH_FILE" ]; then
+  sed -n 's/.*"args":\\["\\([^"]*\\)"\\].*/\\1/p' "$DATABUILD_BATCH_FILE" | while read -r ref; do make "$ref"; done
+elif [ "$1" = j/bad ] && [ ! -e ../fixed ]; then exit 1
+else make "$1"; fi
+`,
+    });
+    const edges = { 'j/bad': '', 'j/good': '', 'j/after-bad': 'j/bad', 'm/other': '', 'm/after-other': 'm/other' };
+    const inputsOf = (ref: string): string => JSON.stringify(ref === '' ? [] : [{ depType: 'materialize', ref }]);
+    const rows = Object.entries(edges).map(([ref, input]) => `${ref}\t${inputsOf(input)}\t${input}\n`);
+    graph.write('slurm/edges', rows.join(''));
+    await compileHere('slurm', Object.keys(edges));
+    const runs = (): string[] => readFileSync(join(graph.dir, 'slurm/data/runs'), 'utf8').trimEnd().split('\n').sort();
+
+    expect(await start('slurm', './submit.sh', ['--wait'])).toMatchObject({ code: 1 });
+    expect(runs()).toEqual(['j/good', 'm/after-other', 'm/other']);
+    // Nothing waits for ever for a task that will not succeed.
+    expect((await cluster?.tool('squeue', '-h'))?.trim()).toBe('');
+
+    graph.write('slurm/fixed', '');
+    expect(await start('slurm', './submit.sh', ['--wait'])).toMatchObject({ code: 0 });
+    expect(runs()).toEqual(Object.keys(edges).sort());
+  },
+);
+
+testOnSlurm('a plan compiled to Slurm is submitted with the options of its jobs, graph and command line', async () => {
+  graph.setJobs(
+    { j: { engineOptions: { partition: 'long', qos: "it's", 'slack-minutes': '7' }, timeoutMs: 90_000 }, m: {} },
+    { engineOptions: { account: 'team', partition: 'short' } },
+  );
+  graph.write('slurm/edges', 'j/1\t[]\t\nm/1\t[]\t\n');
+  const wanted = ['--to', 'slurm', '--engine-option', 'account=own', '--out', 'slurm/compiled', 'j/1', 'm/1'];
+  const compiled = await graph.run('compile', ['-q', ...wanted], { env: env('slurm') });
+  expect(compiled).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await start('slurm', './submit.sh', ['--dry-run']);
+  const options = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.match(/--(account|partition|qos|time)=\S+/g));
+  expect(options).toEqual([
+    ['--time=9', '--account=own', '--partition=long', "--qos=it\\'s"],
+    ['--account=own', '--partition=short'],
+  ]);
+  const refused = await graph.run('compile', ['--to', 'slurm', '--engine-option', 'queue=x', 'j/1'], {
+    env: env('slurm'),
+  });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('slurm refuses: it has no option queue') });
 });

@@ -1,4 +1,5 @@
 import type { Plan } from '../base/model/index.js';
+import type { JobOptions } from '../engines/slurm/index.js';
 import type { Units } from './units.js';
 
 /** A plan to compile, as its targets see it. */
@@ -23,6 +24,8 @@ export interface CompileSettings {
   readonly passEnv: readonly string[];
   /** The container image that has `task`; only some targets use it. */
   readonly image?: string | undefined;
+  /** Options of Slurm, by the label of the job. */
+  readonly slurm?: ReadonlyMap<string, JobOptions> | undefined;
   /** Limits of resources. */
   readonly resources: ReadonlyMap<string, number>;
 }
@@ -63,6 +66,8 @@ interface TargetBase {
   readonly requires: readonly Requirement[];
   /** Default directories, if the tasks run on other machines. */
   readonly elsewhere?: Pick<CompileSettings, 'stateDir' | 'dataDir'>;
+  /** The engine whose options of jobs it takes. */
+  readonly engine?: 'slurm';
   /** The command that runs the result, for people. */
   readonly run: string;
 }

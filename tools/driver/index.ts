@@ -25,4 +25,5 @@ export {
   type TaskSettings,
   type TasksWanted,
 } from './task.js';
+export { slurmOptions } from './slurm_options.js';
 export { adoptRefs, blessRefs, type Adopted, type Blessed } from './vouch.js';

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fakeDescriptor, fakeJob } from '../dev/testing/index.js';
-import { slurmOptions } from './slurm_options.js';
+import { SLURM_OPTIONS, slurmOptions } from './slurm_options.js';
 
 const JOBS = [fakeJob('plain'), fakeJob('large', { engineOptions: { partition: 'long', 'pack-seconds': '0' } })];
 const GRAPH = { ...fakeDescriptor(JOBS), engineOptions: { partition: 'short', qos: 'low', 'lost-after': '60' } };
@@ -39,6 +41,9 @@ test('the command line overrides the options of the job and of the graph', () =>
 test.each([
   [{}, {}, { queue: 'x' }, 'it has no option queue; its options are account, partition, qos'],
   [{}, {}, { 'pack-seconds': '1m' }, 'its option pack-seconds is "1m"; it must be a whole number'],
+  [{}, {}, { qos: ' low' }, 'its option qos is " low"; it must be a name without white space around it'],
+  [{}, {}, { account: '' }, 'its option account is ""; it must be a name'],
+  [{}, {}, { partition: 'a\tb' }, 'its option partition is "a\\tb"; it must be a name'],
   [{ queue: 'x' }, {}, {}, 'it has no option queue in engine_options of //test:graph; its options are'],
   [{}, { 'slack-minutes': '' }, {}, 'its option slack-minutes in engine_options of //test:job is ""'],
 ])('options of graph %j, job %j and command line %j are refused', (ofGraph, ofJob, typed, problem) => {
@@ -47,4 +52,11 @@ test.each([
     ok: false,
     error: expect.stringContaining(problem),
   });
+});
+
+test('BUILD files have the same options', () => {
+  const checks = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'private', 'checks.bzl'), 'utf8');
+  const [, rows = ''] = /^_ENGINE_OPTIONS = \{\n(.*?)^\}/ms.exec(checks) ?? [];
+  const options = rows.matchAll(/^ {4}"([a-z-]+)": (True|False),$/gm);
+  expect(new Map([...options].map(([, name, isNumber]) => [name, isNumber === 'True']))).toEqual(SLURM_OPTIONS);
 });

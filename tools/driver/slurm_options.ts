@@ -13,10 +13,15 @@ export interface SlurmOptions {
   readonly jobs: ReadonlyMap<string, JobOptions>;
 }
 
-/** The options that are whole numbers, with their defaults, in seconds and minutes. Those in BUILD files are checked in rules/private/checks.bzl. */
+/** The options that are whole numbers, with their defaults, in seconds and minutes. */
 const DEFAULTS = { 'pack-seconds': 60, 'slack-minutes': 5, 'lost-after': 30 } as const;
 const TEXTS: readonly string[] = ['account', 'partition', 'qos'];
 const NAMES: readonly string[] = [...TEXTS, ...Object.keys(DEFAULTS)];
+
+/** By name, whether the value is a whole number. Those in BUILD files are checked in rules/private/checks.bzl, which has the same. */
+export const SLURM_OPTIONS: ReadonlyMap<string, boolean> = new Map(
+  NAMES.map((name) => [name, Object.hasOwn(DEFAULTS, name)]),
+);
 
 /**
  * The options of every job: those of the command line, else those of the job, else those of the graph.
@@ -51,6 +56,9 @@ function problemOf(options: OptionTexts, label?: string): string | undefined {
     if (!NAMES.includes(name)) return `it has no option ${name}${where}; its options are ${NAMES.join(', ')}`;
     if (Object.hasOwn(DEFAULTS, name) && !/^[0-9]{1,6}$/.test(text)) {
       return `its option ${name}${where} is ${JSON.stringify(text)}; it must be a whole number`;
+    }
+    if (TEXTS.includes(name) && !/^(?! )[^\p{Cc}]+(?<! )$/u.test(text)) {
+      return `its option ${name}${where} is ${JSON.stringify(text)}; it must be a name without white space around it`;
     }
   }
   return undefined;

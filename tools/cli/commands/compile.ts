@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { err, ok, type Plan, type Result } from '../../base/model/index.js';
 import { resolveUserPath, writeFolder } from '../../base/runtime/index.js';
 import { compile, MARK, shellWord, TARGETS, type CompileSettings, type Target } from '../../compile/index.js';
+import { slurmOptions } from '../../driver/index.js';
 import { count, describeCompileFailure, describeFolderFailure } from '../../report/index.js';
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
@@ -51,7 +52,9 @@ async function planOf(invocation: GraphInvocation): Promise<Result<Plan, number>
 
 async function compilePlan(plan: Plan, target: Target, invocation: GraphInvocation): Promise<number> {
   const { context, descriptor, options, messages, out, cancellation, refuse } = invocation;
-  const settings = settingsOf(target, invocation);
+  const slurm = target.engine === undefined ? undefined : slurmOptions(descriptor, options.engineOptions);
+  if (slurm?.ok === false) return refuse(`slurm refuses: ${slurm.error}`);
+  const settings = { ...settingsOf(target, invocation), slurm: slurm?.value.jobs };
   const compiled = await compile(plan, descriptor.jobs, {
     target,
     settings,
@@ -100,6 +103,10 @@ function commandOf(settings: CompileSettings, { descriptor, options }: GraphInvo
     ...settings.passEnv.flatMap((name) => ['--pass-env', name]),
     ...(settings.image === undefined ? [] : ['--image', settings.image]),
     ...[...settings.resources].flatMap(([name, amount]) => ['--resource', `${name}=${amount}`]),
+    ...(settings.slurm === undefined ? [] : [...options.engineOptions]).flatMap(([name, value]) => [
+      '--engine-option',
+      `${name}=${value}`,
+    ]),
   ].map(shellWord);
   const catalog = settings.sharedCatalog ? ['--catalog "$DATABUILD_CATALOG"'] : [];
   return ['bazel run', shellWord(`${descriptor.label}.compile`), '--', ...words, ...catalog, 'plan.json'].join(' ');

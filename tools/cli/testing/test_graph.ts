@@ -135,10 +135,11 @@ export class TestGraph {
   }
 
   /** Makes it a graph of jobs `//t:<name>`, which have the same programs. */
-  setJobs(jobs: Readonly<Record<string, Partial<JobDescriptor>>>): void {
+  setJobs(jobs: Readonly<Record<string, Partial<JobDescriptor>>>, ofGraph: GraphAttributes = {}): void {
     const described = Object.entries(jobs).map(([name, attributes]) => programJob(name, attributes));
     const lookup = '_main/lookup';
-    this.#describe(described, { lookup, lookupDigest: `${lookup}.digest`, ...graphOf(WAYS, lookup) });
+    const ways = { ...graphOf(WAYS, lookup), ...ofGraph };
+    this.#describe(described, { lookup, lookupDigest: `${lookup}.digest`, ...ways });
   }
 
   /** Writes a file, and the directories that it needs. @param path relative to `dir` */
