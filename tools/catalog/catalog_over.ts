@@ -1,21 +1,29 @@
-import { isRef, type Manifest, type PartitionRef } from '../base/model/index.js';
+import { isRef, type Manifest, type PartitionRef, type Result } from '../base/model/index.js';
 import { readBody } from './body.js';
 import type { Catalog, CatalogView, HistoryEntry } from './catalog.js';
 import { exportLines, importLines } from './lines.js';
 import { list } from './list.js';
+import { readData } from './read_data.js';
 import { eventProblem, refuseRow } from './rows.js';
 import type { RefEvent, Store, StoreView } from './store.js';
 import { verify } from './verify.js';
 
 /** The read-only side of a catalog on a backend. */
 export function viewOver(store: StoreView): CatalogView {
-  const parse = (id: string, body: string): Manifest => {
-    const manifest = readBody(body);
-    return manifest.ok ? manifest.value : refuseRow(store.place, `manifest ${id}`, manifest.error);
+  const readEach = async <T>(
+    ids: readonly string[],
+    read: (id: string, body: string) => Result<T, string>,
+  ): Promise<Map<string, T>> => {
+    const found = new Map<string, T>();
+    for (const [id, body] of await store.bodies(ids)) {
+      const said = read(id, body);
+      found.set(id, said.ok ? said.value : refuseRow(store.place, `manifest ${id}`, said.error));
+    }
+    return found;
   };
 
-  const manifests = async (ids: readonly string[]): Promise<Map<string, Manifest>> =>
-    new Map([...(await store.bodies(ids))].map(([id, body]) => [id, parse(id, body)]));
+  const manifests = (ids: readonly string[]): Promise<Map<string, Manifest>> =>
+    readEach(ids, (_, body) => readBody(body));
 
   const history = async (refs: readonly PartitionRef[]): Promise<Map<PartitionRef, HistoryEntry[]>> => {
     const events = await store.events(refs);
@@ -34,6 +42,7 @@ export function viewOver(store: StoreView): CatalogView {
     place: store.place,
     current: (refs) => store.current(refs),
     manifests,
+    data: (ids) => readEach(ids, readData),
     history,
     durations: (jobs, limit) => store.durations(jobs, limit),
     inputs: async (refs, limit) =>

@@ -5,20 +5,22 @@ import type { Catalog, CurrentManifest } from './catalog.js';
 export type KnownInput = CurrentManifest & Data;
 
 /** How many manifests are read at once. Their bodies are dropped before the next ones are read. */
-const MANIFESTS_AT_ONCE = 1000;
+const MANIFESTS_AT_ONCE = 10_000;
 
-/** Adds to current manifests what their data is. One query for each 1,000 manifests; none if there are none. */
+/** Adds to current manifests what their data is. One query for each 10,000 manifests; none if there are none. */
 export async function withData(
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
-  catalog: Pick<Catalog, 'manifests'>,
+  catalog: Pick<Catalog, 'data'>,
 ): Promise<Map<PartitionRef, KnownInput>> {
   const refsOf = Map.groupBy(current.keys(), (ref) => current.get(ref)?.id ?? '');
   const ids = [...refsOf.keys()];
   const known = new Map<PartitionRef, KnownInput>(current);
   for (let from = 0; from < ids.length; from += MANIFESTS_AT_ONCE) {
-    const manifests = await catalog.manifests(ids.slice(from, from + MANIFESTS_AT_ONCE));
-    for (const [id, manifest] of manifests) {
-      for (const ref of refsOf.get(id) ?? []) known.set(ref, knownInput(manifest, ref));
+    for (const [id, manifest] of await catalog.data(ids.slice(from, from + MANIFESTS_AT_ONCE))) {
+      for (const ref of refsOf.get(id) ?? []) {
+        const is = current.get(ref);
+        if (is !== undefined) known.set(ref, { ...is, ...dataOf(manifest, ref) });
+      }
     }
   }
   return known;

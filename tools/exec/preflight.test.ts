@@ -37,6 +37,36 @@ describe('before anything runs, a build checks', () => {
     expect(queries).toEqual([['x', 'y']]);
   });
 
+  test('the data of 25,000 given inputs with four queries, and reads no manifest', async () => {
+    const names = Array.from({ length: 25_000 }, (_, index) => `in/${String(index)}`);
+    await build.catalog.record(names.map(manifest));
+    const queries: string[] = [];
+    const counting: Catalog = {
+      ...build.catalog,
+      current: (refs) => {
+        queries.push(`current ${String(refs.length)}`);
+        return build.catalog.current(refs);
+      },
+      data: (ids) => {
+        queries.push(`data ${String(ids.length)}`);
+        return build.catalog.data(ids);
+      },
+      manifests: (ids) => {
+        queries.push(`manifests ${String(ids.length)}`);
+        return build.catalog.manifests(ids);
+      },
+    };
+    const running = build.run(plan(task('a', names.slice(0, 24_000)), task('b', names.slice(1_000))), {
+      catalog: counting,
+    });
+    await build.slots.running('a', 'b');
+    // What follows is about the two tasks, which might be built already.
+    expect(queries.slice(0, 4)).toEqual(['current 25000', 'data 10000', 'data 10000', 'data 5000']);
+    expect(queries.slice(4).filter((query) => !query.endsWith(' 2') && !query.endsWith(' 0'))).toEqual([]);
+    for (const name of ['a', 'b']) build.slots.end(name);
+    await running;
+  });
+
   test('that every program exists and is executable', async () => {
     await writeFile(join(build.dir, 'plain'), '');
     await chmod(join(build.dir, 'plain'), 0o644);

@@ -16,7 +16,7 @@ import { unchangedTasks } from './unchanged.js';
 import { WantedTasks } from './wanted_tasks.js';
 
 export interface TaskLeasesDeps extends BuiltAlreadyDeps {
-  readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'heartbeat' | 'manifests' | 'release'>;
+  readonly catalog: Pick<Catalog, 'acquire' | 'current' | 'data' | 'heartbeat' | 'manifests' | 'release'>;
   readonly tasks: readonly PlannedTask[];
   /** The current manifest of every ref that a claimed task reads. */
   readonly inputs: ReadonlyMap<PartitionRef, KnownInput>;

@@ -64,8 +64,19 @@ function isManifestInput(value: unknown): boolean {
 }
 
 function areDigests(value: unknown, outputs: readonly PartitionRef[]): boolean {
+  return isObject(value) && haveNames(value) && strangersIn(value, outputs).length === 0;
+}
+
+/** Whether all values are digests. */
+function haveNames(digests: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(digests).every((digest) => matches(NAME, digest));
+}
+
+/** The same as {@link isManifest} for what a manifest says of its data, whatever else is in the value. */
+export function saysData(value: unknown): value is Pick<Manifest, 'digests' | 'unchangedSince'> {
   if (!isObject(value)) return false;
-  return Object.values(value).every((digest) => matches(NAME, digest)) && strangersIn(value, outputs).length === 0;
+  const { digests, unchangedSince } = value;
+  return isOptionally(NAME, unchangedSince) && (digests === undefined || (isObject(digests) && haveNames(digests)));
 }
 
 function isOptionally(pattern: RegExp, value: unknown): boolean {

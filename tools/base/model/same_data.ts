@@ -11,8 +11,11 @@ export interface Data {
   readonly unchangedSince?: string | undefined;
 }
 
+/** What a manifest says of the data of its outputs. */
+export type ManifestData = Pick<Manifest, 'id' | 'digests' | 'unchangedSince'>;
+
 /** The data of an output of a manifest. */
-export function dataOf({ id, digests, unchangedSince }: Manifest, ref: PartitionRef): Data {
+export function dataOf({ id, digests, unchangedSince }: ManifestData, ref: PartitionRef): Data {
   const digest = digests !== undefined && Object.hasOwn(digests, ref) ? digests[ref] : undefined;
   return { id, digest, unchangedSince };
 }

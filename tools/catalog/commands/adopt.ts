@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog.js';
 import { knownInput, withData } from '../known_input.js';
 
 export interface AdoptDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'manifests' | 'record'>;
+  readonly catalog: Pick<Catalog, 'current' | 'data' | 'manifests' | 'record'>;
   /** Creates ids of manifests. */
   readonly nextId: () => string;
   /** Milliseconds since the epoch. */

@@ -43,6 +43,33 @@ export function describeManifests({ place, catalog }: Subject<CatalogPlace>): vo
       expect([...(await c.current(manifest.outputs)).keys()]).toEqual(manifest.outputs);
     });
 
+    test('are read for what they say of their data alone, wherever else its names stand', async () => {
+      const c = await catalog();
+      const digests = { [ref('a')]: 'one', [ref('b "digests":{},"metadata":')]: 'two' };
+      const input = { ...inputOf('x', 'm0'), digest: 'of x' };
+      const said = [
+        manifestOf('none', ['c'], { inputs: [input] }),
+        manifestOf('digests', Object.keys(digests), { digests }),
+        manifestOf('kept', ['d'], { origin: 'unchanged', unchangedSince: 'm0', digests: { [ref('d')]: 'three' } }),
+        manifestOf('kept without', ['e'], { origin: 'unchanged', unchangedSince: 'm1' }),
+        manifestOf('input kept', ['f'], { inputs: [{ ...input, unchangedSince: 'm2' }] }),
+        manifestOf('metadata', ['g'], { metadata: { digests: { g: 'four' }, metadata: {}, unchangedSince: 'm3' } }),
+        manifestOf('both', ['h'], {
+          digests: { [ref('h')]: 'five' },
+          metadata: { digests: { h: 'six' }, metadata: {} },
+        }),
+        manifestOf('env', ['i'], { config: { ...manifestOf('', ['i']).config, env: { digests: 'x', metadata: 'y' } } }),
+      ];
+      // A build writes the metadata last.
+      const written = said.map(({ metadata, ...rest }) => ({ ...rest, metadata }));
+      for (const manifests of [written, said.map((each) => ({ ...each, id: `other ${each.id}` }))]) {
+        await c.record(manifests);
+        expect(await c.data([...manifests.map(({ id }) => id), 'unknown'])).toEqual(
+          new Map(manifests.map(({ id, digests, unchangedSince }) => [id, { id, digests, unchangedSince }])),
+        );
+      }
+    });
+
     test('replace earlier ones of the same ref, also within a batch', async () => {
       const c = await catalog();
       await c.record([manifestOf('m1', ['a', 'b'])]);

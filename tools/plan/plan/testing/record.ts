@@ -16,7 +16,7 @@ export function nextManifestId(): string {
  */
 export async function record(
   tasks: readonly Task[],
-  catalog: Pick<Catalog, 'current' | 'manifests' | 'record'>,
+  catalog: Pick<Catalog, 'current' | 'data' | 'manifests' | 'record'>,
   codeOf: (job: string) => string = () => 'd'.repeat(64),
   digestOf: (task: Task) => string | undefined = () => undefined,
 ): Promise<Manifest[]> {
