@@ -100,6 +100,35 @@ describe('a catalog in SQLite', () => {
     });
   });
 
+  test('with refs and ids that would control a terminal shows them as text, and is in order after the fix that it names', async () => {
+    const odd = "char(27) || '[2J' || char(10) || '$(id)'";
+    change(
+      `UPDATE outputs SET ref = ${odd} WHERE ref = 'b/1'; UPDATE outputs SET manifest_id = char(27) || 'c' WHERE ref = 'a/1'`,
+    );
+    const verified = await graph.run('catalog', ['verify', ...state]);
+    expect(verified.code).toBe(1);
+    expect(verified.stdout.split('\n')).toEqual(
+      expect.arrayContaining([
+        'the row of \\u001b[2J\\n$(id) is damaged: "\\u001b[2J\\n$(id)" is not a ref; delete it from the tables outputs and history of the database',
+        'the row of a/1 is damaged: the id of its manifest, "\\u001bc", is not an id; forget the ref, and the next build makes it again',
+      ]),
+    );
+    expect(await graph.run('catalog', ['forget', ...state, '\u001b[2J\n$(id)'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('argument 1: ref "\\u001b[2J\\n$(id)" has a control character'),
+    });
+    expect(await graph.run('catalog', ['ls', ...state])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('has a damaged row for ref \\u001b[2J\\n$(id): '),
+    });
+
+    change(`DELETE FROM outputs WHERE ref = ${odd}; DELETE FROM history WHERE ref = ${odd}`);
+    expect(await graph.run('catalog', ['forget', ...state, 'a/1'])).toMatchObject({ code: 0, stdout: 'a/1\n' });
+    expect(await graph.run('build', [...state, '-q', 'b/1'])).toMatchObject({ code: 0 });
+    expect(await graph.run('catalog', ['verify', '-q', ...state])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   test('with a number that is too large for a float is named as damaged, with the fix', async () => {
     change('UPDATE catalog SET generation = 9223372036854775807');
     for (const args of [

@@ -128,6 +128,16 @@ describe('a message about a problem in the catalog', () => {
   });
 });
 
+test.each([
+  ['a/1', 'the row of a/1 is damaged: x; forget the ref, and the next build makes it again'],
+  [
+    '\u001b[2J\n',
+    'the row of \\u001b[2J\\n is damaged: x; delete it from the tables outputs and history of the database',
+  ],
+])('a damaged row is named with a fix that works for its ref: %j', (odd, text) => {
+  expect(describeCatalogProblem({ problem: 'partition-unreadable', ref: odd, detail: 'x' })).toBe(text);
+});
+
 test('refs that the catalog does not have are named on a line each', () => {
   expect(describeNotInCatalog({ reason: 'not-in-catalog', refs: [ref, 'x' as PartitionRef] })).toBe(
     `the catalog has no ${ref}; catalog ls lists what it has\nthe catalog has no x; catalog ls lists what it has`,

@@ -1,6 +1,6 @@
 import type { CatalogFailure, CatalogProblem, ImportFailure, NotInCatalog } from '../catalog/index.js';
 import { columnText, describeJsonProblem } from '../base/json/index.js';
-import { unreachable } from '../base/model/index.js';
+import { isRef, unreachable } from '../base/model/index.js';
 import type { Obstacle } from '../base/runtime/index.js';
 import { duration, number } from './numbers.js';
 import { describeObstacle, fixOfObstacle } from './obstacle.js';
@@ -70,7 +70,7 @@ export function describeCatalogFailure(failure: CatalogFailure): string {
     case 'catalog-row-damaged':
       return (
         `the catalog ${path} has a damaged row for ${name(failure.what)}: ${whole(failure.detail)}; ` +
-        'run catalog verify to list the damage, and forget the refs it names; the next build makes them again'
+        'run catalog verify to list the damage, and do what it says; the next build makes again what is missing'
       );
     case 'catalog-number-out-of-range':
     case 'catalog-tables-damaged':
@@ -135,7 +135,10 @@ export function describeCatalogProblem(problem: CatalogProblem): string {
     case 'manifest-id-differs':
       return `manifest ${manifest} contains the id ${name(problem.found)}; forget its refs, and the next build makes them again`;
     case 'partition-unreadable':
-      return `the row of ${ref} is damaged: ${whole(problem.detail)}; ${rebuild}`;
+      // No command takes such a ref: only another program can have written it.
+      return isRef(problem.ref)
+        ? `the row of ${ref} is damaged: ${whole(problem.detail)}; ${rebuild}`
+        : `the row of ${ref} is damaged: ${whole(problem.detail)}; delete it from the tables outputs and history of the database`;
     case 'manifest-missing':
       return `${ref} points at manifest ${manifest}, which is missing; ${rebuild}`;
     case 'output-not-in-manifest':
