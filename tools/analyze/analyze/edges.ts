@@ -60,16 +60,17 @@ function collectEdges(claims: Claims): {
   const may: Edges = { from: [], to: [] };
   const loops: { readonly task: number; readonly ref: PartitionRef }[] = [];
   for (let task = 0; task < claims.all.length; task++) {
-    const makers = claims.makersOfInputs(task);
-    for (const [index, { depType, ref }] of claims.get(task).config.inputs.entries()) {
-      const maker = makers[index];
-      if (maker === undefined) continue;
+    const { inputs } = claims.get(task).config;
+    for (let index = 0; index < inputs.length; index++) {
+      const input = inputs[index];
+      const maker = claims.makerOfInput(task, index);
+      if (input === undefined || maker === undefined) continue;
       if (maker !== task) {
-        const edges = depType === 'materialize' ? must : may;
+        const edges = input.depType === 'materialize' ? must : may;
         edges.from.push(task);
         edges.to.push(maker);
-      } else if (depType === 'materialize') {
-        loops.push({ task, ref });
+      } else if (input.depType === 'materialize') {
+        loops.push({ task, ref: input.ref });
       }
     }
   }

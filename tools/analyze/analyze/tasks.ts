@@ -1,5 +1,5 @@
 import type { Claims } from '../configure/index.js';
-import { selectNodes, type Graph } from '../../base/graph/index.js';
+import { at, selectNodes, type Graph } from '../../base/graph/index.js';
 import { JobKeys, type JobDescriptor } from '../../base/model/index.js';
 import type { Analysis } from './analysis.js';
 import type { Definition } from './definition.js';
@@ -12,11 +12,11 @@ export function numberTasks(
   { jobs }: Definition,
 ): Omit<Analysis, 'head'> {
   const numbers = new Int32Array(order.length);
-  for (const [number, claim] of order.entries()) numbers[claim] = number;
+  for (let number = 0; number < order.length; number++) numbers[at(order, number)] = number;
   const inputs = selectNodes(materialize, order);
   const keysOf = jobKeys(jobs);
   const { versionKeys, contentKeys } = computeKeys(claims, order, inputs, keysOf);
-  const claimOf = (number: number): number => known(order, number);
+  const claimOf = (number: number): number => at(order, number);
   return {
     size: order.length,
     materialize: inputs,
@@ -46,13 +46,13 @@ function computeKeys(
 ): { readonly versionKeys: readonly string[]; readonly contentKeys: readonly string[] } {
   const versionKeys: string[] = [];
   const contentKeys: string[] = [];
-  for (const [number, claim] of order.entries()) {
-    const { job, config } = claims.get(claim);
+  for (let number = 0; number < order.length; number++) {
+    const { job, config } = claims.get(at(order, number));
     const versions: string[] = [];
     const contents: string[] = [];
-    const end = known(offsets, number + 1);
-    for (let edge = known(offsets, number); edge < end; edge++) {
-      const input = known(targets, edge);
+    const end = at(offsets, number + 1);
+    for (let edge = at(offsets, number); edge < end; edge++) {
+      const input = at(targets, edge);
       versions.push(known(versionKeys, input));
       contents.push(known(contentKeys, input));
     }
@@ -80,7 +80,7 @@ function jobKeys(jobs: Definition['jobs']): (job: JobDescriptor) => JobKeys {
 }
 
 /** An item that an earlier step must have set. */
-function known<T>(items: ArrayLike<T>, number: number): T {
+function known(items: readonly string[], number: number): string {
   const item = items[number];
   if (item === undefined) throw new RangeError(`task ${String(number)} is not known yet`);
   return item;

@@ -33,7 +33,7 @@ test('keeps the fields of an input in their order, which plans show', () => {
 test('names the makers of inputs in their order, and wants each materialize input once', () => {
   const query = { depType: 'query', ref: 'q' };
   const claims = claimsOf(config('x', [query, read, { depType: 'materialize', ref: 'y' }]), config('y', [read, read]));
-  expect(claims.makersOfInputs(0)).toEqual([undefined, undefined, 1]);
+  expect([0, 1, 2].map((index) => claims.makerOfInput(0, index))).toEqual([undefined, undefined, 1]);
   expect([0, 1].map((claim) => claims.wantInputsOf(claim))).toEqual([['r'], []]);
   const [q = '' as PartitionRef, r = q] = refs('q', 'r');
   expect([claims.has(q), claims.has(r)]).toEqual([false, true]);

@@ -81,18 +81,21 @@ export class Claims {
    * @returns those that were not recorded before and that no claim makes
    */
   wantInputsOf(claim: number): readonly PartitionRef[] {
+    const { inputs } = this.get(claim).config;
     const begin = this.#inputsBegin(claim);
     let wanted: PartitionRef[] | undefined;
-    for (const [index, { depType, ref }] of this.get(claim).config.inputs.entries()) {
-      if (depType === 'materialize' && this.#want(this.#inputs[begin + index] ?? -1)) (wanted ??= []).push(ref);
+    for (let index = 0; index < inputs.length; index++) {
+      const input = inputs[index];
+      if (input?.depType === 'materialize' && this.#want(this.#inputs[begin + index] ?? -1)) {
+        (wanted ??= []).push(input.ref);
+      }
     }
     return wanted ?? NONE;
   }
 
-  /** For each input of a claim, in their order: number of the claim that makes it. */
-  makersOfInputs(claim: number): (number | undefined)[] {
-    const begin = this.#inputsBegin(claim);
-    return this.get(claim).config.inputs.map((_, index) => this.#makerOf(this.#inputs[begin + index] ?? -1));
+  /** Number of the claim that makes an input of a claim. @param index of the input */
+  makerOfInput(claim: number, index: number): number | undefined {
+    return this.#makerOf(this.#inputs[this.#inputsBegin(claim) + index] ?? -1);
   }
 
   /**
@@ -102,17 +105,20 @@ export class Claims {
    * @returns a failure for each earlier config that makes some of the same refs; those refs stay with the earlier one
    */
   add(job: JobDescriptor, config: TaskConfig): readonly RefInTwoConfigs[] {
-    const [firstOutput] = config.outputs;
-    const firstOwner = firstOutput === undefined ? undefined : this.of(firstOutput);
+    const { outputs, inputs } = config;
+    const first = outputs[0] === undefined ? undefined : this.#number(outputs[0]);
+    const firstOwner = first === undefined ? undefined : this.#makerOf(first);
     if (firstOwner !== undefined) {
       const other = this.get(firstOwner);
       if (other.job.label === job.label && isDeepStrictEqual(other.config, config)) return NO_CONFLICTS;
     }
     const number = this.#all.push({ job, config }) - 1;
     let shared: Map<number, PartitionRef[]> | undefined;
-    for (const [index, ref] of config.outputs.entries()) {
-      const refNumber = this.#number(ref);
-      config.outputs[index] = this.#numbers.ref(refNumber);
+    for (let index = 0; index < outputs.length; index++) {
+      const ref = outputs[index];
+      if (ref === undefined) continue;
+      const refNumber = index === 0 && first !== undefined ? first : this.#number(ref);
+      outputs[index] = this.#numbers.ref(refNumber);
       const owner = this.#makerOf(refNumber);
       if (owner === undefined) {
         this.#makers[refNumber] = number;
@@ -123,9 +129,11 @@ export class Claims {
       if (refs === undefined) shared.set(owner, [ref]);
       else refs.push(ref);
     }
-    for (const [index, input] of config.inputs.entries()) {
+    for (let index = 0; index < inputs.length; index++) {
+      const input = inputs[index];
+      if (input === undefined) continue;
       const refNumber = this.#number(input.ref);
-      config.inputs[index] = this.#numbers.shared(input, refNumber);
+      inputs[index] = this.#numbers.shared(input, refNumber);
       this.#inputs.push(refNumber);
     }
     this.#inputEnds.push(this.#inputs.length);

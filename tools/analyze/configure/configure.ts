@@ -18,6 +18,7 @@ import type { Mask, Secrets } from '../../base/secrets/index.js';
 import { Claims } from './claims.js';
 import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs, TemplateFailure } from './failure.js';
 import { fillInTemplate, NO_ENV } from './fill_in.js';
+import { areInOrder } from './in_order.js';
 import { readConfigs } from './read_configs.js';
 import { RefPool } from './ref_pool.js';
 
@@ -86,15 +87,19 @@ export async function askJobs(
 }
 
 /** A request with the question to its job's program; nothing if the job has no program. */
-function questionOf(request: ConfigureRequest, pool: RefPool): [ConfigureRequest, Question<WrittenJobConfig[]>][] {
+function questionOf(request: ConfigureRequest, pool: RefPool): [ConfigureRequest, Question<TaskConfig[]>][] {
   const { job, refs } = request;
   const { label, refsFrom, run } = job;
   const configuring = configuringOf(job);
   if (configuring.by !== 'program') return [];
   const { executable } = configuring;
   const worker = job.workers?.includes('configure') ?? false;
-  const read = (stdout: Buffer): WrittenJobConfig[] | undefined => readConfigs(stdout, pool, run);
-  return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, read, validate: checkShape }]];
+  const read = (stdout: Buffer): TaskConfig[] | undefined => readConfigs(stdout, pool, run);
+  const validate = (answer: unknown): Result<TaskConfig[], ShapeProblem> => {
+    const checked = checkShape(answer);
+    return checked.ok ? ok(checked.value.map((config) => complete(config, job))) : checked;
+  };
+  return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, read, validate }]];
 }
 
 function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
@@ -106,7 +111,7 @@ function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
 function readAnswers(
   job: JobDescriptor,
   asked: readonly PartitionRef[],
-  answers: readonly Answer<WrittenJobConfig[]>[],
+  answers: readonly Answer<TaskConfig[]>[],
 ): Configured {
   const configs: TaskConfig[] = [];
   const failures: AskFailure[] = [];
@@ -125,7 +130,8 @@ function readAnswers(
         config.outputs[0] = ref;
         next++;
       }
-      configs.push(complete(config, job));
+      if (config.outputs.length > 1) config.outputs = [...new Set(config.outputs)];
+      configs.push(config);
     }
   }
   return { job, configs, refs: failures.length === 0 ? asked : answered.flat(), failures };
@@ -149,7 +155,8 @@ export function claimConfigs(
       for (const ref of failure.refs) contested.add(ref);
     }
   }
-  const missing = refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
+  const areMade = contested.size === 0 && configs.length === refs.length && areInOrder(refs, configs);
+  const missing = areMade ? [] : refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
   if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
   return failures;
 }
@@ -168,8 +175,8 @@ function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): R
   return { ...failure, first: masked(first), second: masked(second) };
 }
 
-/** Fills in the defaults of a config. */
+/** Fills in the defaults of a config, as `readConfigs` does. */
 function complete(config: WrittenJobConfig, job: JobDescriptor): TaskConfig {
   const { outputs, inputs = [], args = [], env = NO_ENV, executable = job.run } = config;
-  return { outputs: outputs.length > 1 ? [...new Set(outputs)] : outputs, inputs, args, env, executable };
+  return { outputs, inputs, args, env, executable };
 }

@@ -8,6 +8,11 @@ export interface SortedConfigs {
   readonly others: readonly TaskConfig[];
 }
 
+/** Whether each config makes first the ref at its place: most answers are like that. */
+export function areInOrder(refs: readonly PartitionRef[], configs: readonly TaskConfig[]): boolean {
+  return configs.every(({ outputs }, index) => outputs[0] === refs[index]);
+}
+
 /**
  * Sorts configs by the first of the refs that each of them makes. Their order then does not depend on the order of the
  * answer, or on the other refs of the same call.
@@ -15,7 +20,7 @@ export interface SortedConfigs {
  * @param refs without duplicates
  */
 export function inOrderOf(refs: readonly PartitionRef[], configs: readonly TaskConfig[]): SortedConfigs {
-  if (configs.every(({ outputs: [first] }, index) => first === refs[index])) return { requested: configs, others: [] };
+  if (areInOrder(refs, configs)) return { requested: configs, others: [] };
   const positions = new Map(refs.map((ref, position) => [ref, position]));
   const byPosition = refs.map((): TaskConfig | undefined => undefined);
   /** Configs whose first ref is also the first ref of an earlier config. */

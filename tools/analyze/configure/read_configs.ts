@@ -22,7 +22,7 @@ const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-const LAST_ASCII = 0x7f;
+const LAST_PRINTABLE = 0x7e;
 
 /** Thrown where the bytes are not what is read here, and caught below. */
 const OTHER = new Error('not an answer of the usual form');
@@ -33,7 +33,7 @@ const OTHER = new Error('not an answer of the usual form');
  * found in the pool by its bytes.
  *
  * @param run what a config runs that names no executable
- * @returns what `parseJson` and the schema would return; undefined for anything else, which they read or explain
+ * @returns what `parseJson` and the schema would return, with defaults filled in; undefined for anything else, which they read or explain
  */
 export function readConfigs(bytes: Buffer, pool: RefPool, run: string): TaskConfig[] | undefined {
   if (!isUtf8(bytes)) return undefined;
@@ -45,11 +45,6 @@ export function readConfigs(bytes: Buffer, pool: RefPool, run: string): TaskConf
   }
 }
 
-/** A copy without the room that an array keeps once it has grown: most have an item or two, and there are millions. */
-function exactly<T>(items: readonly T[]): T[] {
-  return items.slice();
-}
-
 class Reader {
   readonly #bytes: Buffer;
   readonly #pool: RefPool;
@@ -57,6 +52,10 @@ class Reader {
   /** Most configs of an answer have the same executable: one string for all of them. */
   #executable: string;
   #at = 0;
+  // Items of the list that is read. A copy of them has no room to grow: most have an item or two, and there are millions.
+  readonly #refItems: PartitionRef[] = [];
+  readonly #inputItems: DataDep[] = [];
+  readonly #textItems: string[] = [];
 
   constructor(bytes: Buffer, pool: RefPool, run: string) {
     this.#bytes = bytes;
@@ -93,17 +92,19 @@ class Reader {
   }
 
   #refs(): PartitionRef[] {
-    const refs: PartitionRef[] = [];
-    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) refs.push(this.#ref());
-    return exactly(refs);
+    let count = 0;
+    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
+      this.#refItems[count++] = this.#ref();
+    }
+    return this.#refItems.slice(0, count);
   }
 
   #inputs(): DataDep[] {
-    const inputs: DataDep[] = [];
+    let count = 0;
     for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
-      inputs.push(this.#input());
+      this.#inputItems[count++] = this.#input();
     }
-    return exactly(inputs);
+    return this.#inputItems.slice(0, count);
   }
 
   /** Its fields are kept in their order, because plans show it; the usual order is read here. */
@@ -111,9 +112,10 @@ class Reader {
     if (!this.#open(OPEN_OBJECT, CLOSE_OBJECT) || !this.#takeName('depType')) throw OTHER;
     const depType = this.#depType();
     if (!this.#more(CLOSE_OBJECT) || !this.#takeName('ref')) throw OTHER;
-    const ref = this.#ref();
+    const number = depType === 'materialize' ? this.#pooled() : undefined;
+    const input = number === undefined ? { depType, ref: this.#ref() } : this.#pool.materialize(number);
     if (this.#more(CLOSE_OBJECT)) throw OTHER;
-    return { depType, ref };
+    return input;
   }
 
   #depType(): DepType {
@@ -123,9 +125,11 @@ class Reader {
   }
 
   #texts(): string[] {
-    const texts: string[] = [];
-    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) texts.push(this.#text());
-    return exactly(texts);
+    let count = 0;
+    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
+      this.#textItems[count++] = this.#text();
+    }
+    return this.#textItems.slice(0, count);
   }
 
   #env(): Record<string, string> {
@@ -147,35 +151,46 @@ class Reader {
   }
 
   #ref(): PartitionRef {
+    const number = this.#pooled();
+    if (number !== undefined) return this.#pool.ref(number);
+    const ref = this.#text();
+    if (!isRef(ref)) throw OTHER;
+    return ref;
+  }
+
+  /** Takes a ref of the pool. @returns its number; takes nothing, and returns none, if it is not printable ASCII */
+  #pooled(): number | undefined {
     this.#take(QUOTE);
     const bytes = this.#bytes;
     const start = this.#at;
     let hash = HASH_SEED;
-    let isAscii = true;
     let end = start;
     for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
       if (byte === undefined || byte < SPACE || byte === BACKSLASH) throw OTHER;
-      if (byte > LAST_ASCII) isAscii = false;
+      if (byte > LAST_PRINTABLE) {
+        this.#at = start - 1;
+        return undefined;
+      }
       hash = hashByte(hash, byte);
     }
     this.#at = end + 1;
-    const ref = isAscii ? this.#pool.take(bytes, start, end, hash) : bytes.toString('utf8', start, end);
-    if (ref === undefined || (!isAscii && !isRef(ref))) throw OTHER;
-    return ref as PartitionRef;
+    const number = this.#pool.take(bytes, start, end, hash);
+    if (number === undefined) throw OTHER;
+    return number;
   }
 
   #text(): string {
     this.#take(QUOTE);
     const bytes = this.#bytes;
     const start = this.#at;
-    let isAscii = true;
+    let isPrintable = true;
     let end = start;
     for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
       if (byte === undefined || byte < SPACE || byte === BACKSLASH) throw OTHER;
-      if (byte > LAST_ASCII) isAscii = false;
+      if (byte > LAST_PRINTABLE) isPrintable = false;
     }
     this.#at = end + 1;
-    return isAscii ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
+    return isPrintable ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
   }
 
   /** Takes a name of an object, with the colon behind it, if it is this one. */

@@ -38,9 +38,11 @@ export class RefNumbers {
 
   /** An input as the same object for all that read the ref. */
   shared(input: DataDep, number: number): DataDep {
+    const known = this.#inputs[number];
+    if (input === known) return input;
     // Others are rare. The order of the fields is kept, because plans show it.
     if (input.depType !== 'materialize' || firstField(input) !== 'depType') return input;
-    return (this.#inputs[number] ??= input);
+    return (this.#inputs[number] = known ?? input);
   }
 }
 

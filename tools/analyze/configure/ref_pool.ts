@@ -1,4 +1,4 @@
-import { isRef, type PartitionRef } from '../../base/model/index.js';
+import { MAX_REF_BYTES, type DataDep, type PartitionRef } from '../../base/model/index.js';
 
 /** The beginning of every hash. */
 export const HASH_SEED = 0x811c9dc5 | 0;
@@ -17,6 +17,8 @@ const FIRST_BYTES = 1 << 16;
  */
 export class RefPool {
   readonly #refs: PartitionRef[] = [];
+  /** The materialize input of each ref, as one object for all configs that read it. */
+  readonly #inputs: (DataDep | undefined)[] = [];
   /** The bytes of all refs, one after the other, and where each begins; the last one ends where the next will begin. */
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #begins = new Uint32Array(FIRST_SLOTS);
@@ -24,18 +26,28 @@ export class RefPool {
   #slots = new Int32Array(2 * FIRST_SLOTS);
 
   /**
-   * The ref in a range of bytes; undefined if that is not a ref.
+   * The number of the ref in a range of bytes; undefined if that is not a ref.
    *
-   * @param bytes ASCII
+   * @param bytes printable ASCII
    * @param hash of the range, by `hashByte`
    */
-  take(bytes: Buffer, start: number, end: number, hash: number): PartitionRef | undefined {
+  take(bytes: Buffer, start: number, end: number, hash: number): number | undefined {
     const slots = this.#slots;
     for (let slot = this.#firstSlot(hash); ; slot = this.#nextSlot(slot)) {
       const number = (slots[slot + 1] ?? 0) - 1;
-      if (number < 0) return this.#add(bytes.subarray(start, end), hash, slot);
-      if (slots[slot] === hash && this.#is(number, bytes, start, end)) return this.#refs[number];
+      if (number < 0) return this.#add(bytes, start, end, hash, slot);
+      if (slots[slot] === hash && this.#is(number, bytes, start, end)) return number;
     }
+  }
+
+  ref(number: number): PartitionRef {
+    const ref = this.#refs[number];
+    if (ref === undefined) throw new RangeError(`no ref ${String(number)} of ${String(this.#refs.length)}`);
+    return ref;
+  }
+
+  materialize(number: number): DataDep {
+    return (this.#inputs[number] ??= { depType: 'materialize', ref: this.ref(number) });
   }
 
   #is(number: number, bytes: Buffer, start: number, end: number): boolean {
@@ -46,18 +58,18 @@ export class RefPool {
     return true;
   }
 
-  #add(text: Buffer, hash: number, slot: number): PartitionRef | undefined {
-    const ref = text.toString('latin1');
-    if (!isRef(ref)) return undefined;
-    const number = this.#refs.push(ref) - 1;
+  #add(bytes: Buffer, start: number, end: number, hash: number, slot: number): number | undefined {
+    if (!isPrintableRef(bytes, start, end)) return undefined;
+    const number = this.#refs.push(bytes.toString('latin1', start, end) as PartitionRef) - 1;
+    this.#inputs.push(undefined);
     const begin = this.#begins[number] ?? 0;
-    const end = begin + text.length;
-    if (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * end);
-    this.#bytes.set(text, begin);
-    this.#begins[number + 1] = end;
+    const next = begin + end - start;
+    if (next > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * next);
+    bytes.copy(this.#bytes, begin, start, end);
+    this.#begins[number + 1] = next;
     this.#fill(slot, hash, number);
     if (this.#refs.length * 4 > this.#slots.length) this.#grow();
-    return ref;
+    return number;
   }
 
   #grow(): void {
@@ -89,4 +101,11 @@ export class RefPool {
   #nextSlot(slot: number): number {
     return (slot + 2) & (this.#slots.length - 2);
   }
+}
+
+const SPACE = 0x20;
+
+/** Whether printable ASCII is a ref, as `isRef` says of its text. */
+function isPrintableRef(bytes: Buffer, start: number, end: number): boolean {
+  return end > start && end - start <= MAX_REF_BYTES && bytes[start] !== SPACE && bytes[end - 1] !== SPACE;
 }

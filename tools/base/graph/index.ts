@@ -1,5 +1,5 @@
 export { contract } from './contract.js';
-export { buildGraph, filterEdges, reverse, targetsOf, type Graph } from './csr.js';
+export { at, buildGraph, filterEdges, reverse, targetsOf, type Graph } from './csr.js';
 export { findCycles } from './cycles.js';
 export { withoutCyclicEdges } from './cyclic_edges.js';
 export { criticalPath } from './critical_path.js';
