@@ -9,7 +9,10 @@ const MAX_BYTES = 1024 * 1024;
 export async function readLogFrom(id: string, folder: string, fromByte: number): Promise<Buffer> {
   try {
     await using file = await openRegularFile(join(folder, ATTEMPT_FILES.log(id)));
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, fromByte);
+    // Most logs are short, and most looks find nothing new: a buffer of the largest size each time would cost more than the rest.
+    const length = Math.min(MAX_BYTES, (await file.stat()).size - fromByte);
+    if (length <= 0) return Buffer.alloc(0);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, fromByte);
     return buffer.subarray(0, bytesRead);
   } catch {
     // It is not there yet, or the file system is away for a moment.
