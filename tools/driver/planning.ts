@@ -1,7 +1,7 @@
 import { analyzeTasks, jobGraphOf, type Analysis, type AnalyzeEvent } from '../analyze/analyze/index.js';
 import { err, ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
-import { plan, type PlanRequest } from '../plan/plan/index.js';
+import { plan, type KeptText, type PlanRequest } from '../plan/plan/index.js';
 import { openAsking } from './calls.js';
 import { readDefinition } from './code.js';
 import { failuresAt, type DriverFailure } from './failure.js';
@@ -59,6 +59,8 @@ async function analyzeSite(
 export interface Wanted {
   readonly refs: readonly PartitionRef[];
   readonly request: PlanRequest;
+  /** Keeps the text of the plan, for a caller that writes it. */
+  readonly text?: KeptText | undefined;
 }
 
 /** A plan, and the analysis of the whole graph that it was made from. */
@@ -69,7 +71,7 @@ export interface Planned {
 
 /** Analyzes the refs, then leaves out what the catalog proves valid. */
 export async function planRefs(
-  { refs, request }: Wanted,
+  { refs, request, text }: Wanted,
   site: GraphSite,
   catalog: CatalogView,
   following: Following,
@@ -78,7 +80,7 @@ export async function planRefs(
   if (!analysis.ok) return analysis;
   const { descriptor, secrets } = site;
   following.emit?.({ type: 'planning', tasks: analysis.value.size });
-  const planned = await plan(analysis.value, request, { catalog, jobs: descriptor.jobs, secrets });
+  const planned = await plan(analysis.value, request, { catalog, jobs: descriptor.jobs, secrets, text });
   following.emit?.({ type: 'planned' });
   return planned.ok ? ok({ plan: planned.value, analysis: analysis.value }) : err(failuresAt('plan', planned.error));
 }

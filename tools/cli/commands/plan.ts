@@ -1,4 +1,4 @@
-import { writePlan } from '../../plan/plan/index.js';
+import { KeptText } from '../../plan/plan/index.js';
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
 import { readGraphFiles } from '../graph_files.js';
@@ -17,7 +17,9 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
   const old = options.diff === undefined ? [] : await readGraphFiles(invocation, [options.diff]);
   if (old === undefined) return 2;
   return withCatalogView(invocation, async (catalog) => {
-    const planned = await planAloud(wanted.value, invocation, catalog);
+    const text = new KeptText();
+    const printed = options.diff === undefined ? { ...wanted.value, text } : wanted.value;
+    const planned = await planAloud(printed, invocation, catalog);
     if (!planned.ok) {
       const code = tell(invocation, planned.error);
       // With --diff, exit code 1 means a difference and nothing else.
@@ -27,7 +29,7 @@ export async function runPlan(invocation: GraphInvocation): Promise<number> {
     sayBackfill(plan, invocation);
     const [before] = old;
     if (before !== undefined) return printDiff(invocation, before, { name: 'the current plan', graph: plan });
-    await writeChunks(invocation, writePlan(plan));
+    await writeChunks(invocation, text.write(plan));
     return 0;
   });
 }

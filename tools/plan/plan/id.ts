@@ -5,12 +5,17 @@ import { planText } from './write.js';
 /**
  * Content hash of a plan: SHA-256 over the text that `writePlan` writes, without the id. Two plans have the same id
  * exactly when they have the same content in the same order.
+ *
+ * @param onChunk called with each part of that text
  */
-export function planId(plan: Omit<Plan, 'id'>): string {
+export function planId(plan: Omit<Plan, 'id'>, onChunk?: (chunk: string) => void): string {
   const content: Partial<Plan> = { ...plan };
   delete content.id;
   const hash = createHash('sha256');
-  for (const chunk of planText(content)) hash.update(chunk);
+  for (const chunk of planText(content)) {
+    hash.update(chunk);
+    onChunk?.(chunk);
+  }
   return hash.digest('hex');
 }
 

@@ -7,6 +7,7 @@ export { readDocument, type PlanBytes, type PlanDocument } from './document.js';
 export type { PlanFailure, PlanFileFailure } from './failure.js';
 export { planId } from './id.js';
 export { effectiveKeys, standTasks, type Keys, type StandingTask } from './effective.js';
+export { KeptText } from './kept_text.js';
 export { plan, validityBy, type PlanDeps } from './plan.js';
 export { editedPlanOf, readPlan } from './read.js';
 export { reasonOf } from './reasons.js';

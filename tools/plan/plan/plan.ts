@@ -14,6 +14,7 @@ import { effectiveKeys, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
 import { forcedTasks } from './forced.js';
 import { planId } from './id.js';
+import type { KeptText } from './kept_text.js';
 import { planTasks } from './plan_tasks.js';
 import { reasonsOfStale } from './reasons.js';
 import type { JobValidity, PlanRequest } from './request.js';
@@ -26,6 +27,8 @@ export interface PlanDeps {
   readonly jobs: readonly JobValidity[];
   /** Values that are masked in manifests. A mask must not be reported as a change. */
   readonly secrets?: Secrets | undefined;
+  /** Keeps the text of the plan, for a caller that writes it. */
+  readonly text?: KeptText | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface PlanDeps {
 export async function plan(
   graph: JobGraph | Analysis,
   request: PlanRequest,
-  { catalog, jobs, secrets }: PlanDeps,
+  { catalog, jobs, secrets, text }: PlanDeps,
 ): Promise<Result<Plan, PlanFailure[]>> {
   const analysis = 'tasks' in graph ? analysisOf(graph) : graph;
   const { head } = analysis;
@@ -61,7 +64,7 @@ export async function plan(
     catalog: { snapshot },
     estimate,
   };
-  return ok({ schemaVersion, id: planId({ schemaVersion, ...rest }), ...rest });
+  return ok({ schemaVersion, id: planId({ schemaVersion, ...rest }, text?.add), ...rest });
 }
 
 /** The validity of each task: that of the request, otherwise of its job, otherwise `version`. */
