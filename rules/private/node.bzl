@@ -8,7 +8,7 @@ NODE = Label("//rules/node:toolchain_type")
 # For what ships: Node of the target platform.
 NODE_RUNTIME = Label("//rules/node:runtime_toolchain_type")
 
-# The first version that the tools run on. tools/cli/node_version.ts checks it, too.
+# The first version that the tools run on. tools/cli/node_version.ts checks it, too; //rules/tests:system_node_test compares the two.
 NEEDED_NODE = 24
 
 # Where the Node comes from that a launcher starts.

@@ -157,6 +157,19 @@ no_place() {
     expect_equal '' "$(ls -A mine)"
 }
 
+# In a namespace of mounts of its own, which root may have, and others in a namespace of users.
+no_programs_there() {
+    local apart=(unshare --mount)
+    "${apart[@]}" true || apart=(unshare --map-root-user --mount)
+    "${apart[@]}" true || fail 'this account can mount nothing, so nobody knows what a single file does in a folder with noexec'
+    mkdir noexec
+    # shellcheck disable=SC2016 # the inner shell expands it
+    refuses "the system does not start programs from $PWD/noexec; perhaps it is mounted with the option noexec." \
+        on_a_machine DATABUILD_UNPACK_DIR="$PWD/noexec" "${apart[@]}" \
+        sh -ec 'mount -t tmpfs -o noexec tmpfs "$DATABUILD_UNPACK_DIR"; exec "$@"' sh "$fixtures/greetings.bin" --version
+    expect_contains 'Set DATABUILD_UNPACK_DIR to a folder that this account can write' "$found"
+}
+
 missing_files() {
     cp -R "$shared" cache
     local entry
@@ -200,6 +213,7 @@ check 'unpacks correctly if several first starts run at once' two_first_starts
 check 'refuses an incomplete copy' incomplete
 check 'refuses a copy that was changed' changed
 check 'refuses a folder that it cannot write or trust, and says how to choose another' no_place
+check 'refuses a folder that allows no programs, and says how to choose another' no_programs_there
 check 'says what to do if unpacked files are missing' missing_files
 check 'works from any path, with any name, in any current directory' anywhere
 check 'leaves Node out if the graph runs on the Node of the machine' system_node

@@ -54,6 +54,22 @@ none() {
     refuses '; DATABUILD_NODE is /nowhere/node, which is not a program.' env DATABUILD_NODE=/nowhere/node "$launcher"
 }
 
+# The launcher has the version from the rules, and the program that it starts has its own.
+same_version() {
+    local needed program
+    needed=$(sed -n "s/^needed_node='\(.*\)'\$/\1/p" "$launcher")
+    program=$(find -L "$TEST_SRCDIR" -name databuild.mjs | head -n 1)
+    # as_version VERSION: starts the program on a Node that says that it is this one. Prints what it answers.
+    as_version() {
+        local pretends="data:text/javascript,Object.defineProperty(process.versions,'node',{value:'$1'})"
+        "$node" --import "$pretends" "$program" plan --help 2>&1 || :
+    }
+    expect_contains "built with Node $((needed - 1)).9.9, and DataBuild needs $needed or later" "$(as_version "$((needed - 1)).9.9")"
+    case $(as_version "$needed.0.0") in
+    *'DataBuild needs'*) fail "the program needs a later Node than the $needed of its launcher" ;;
+    esac
+}
+
 another_program() {
     refuses 'is not a Node: it says that its version is hello' env DATABUILD_NODE="$(node_that_says hello)" "$launcher"
 }
@@ -68,5 +84,6 @@ check 'prefers the Node that DATABUILD_NODE names' named
 check 'refuses a Node that is too old, and names it' too_old
 check 'refuses to start without a Node, and says where it looked' none
 check 'refuses a program that is not Node' another_program
+check 'needs the same version in its launcher and in its program' same_version
 check 'brings no Node of its own' brings_none
 finish

@@ -68,10 +68,15 @@ test.each([
   [['--to', 'k8s-jobs'], 'k8s-jobs runs tasks in containers; name the image that has the graph with --image'],
   [['--to', 'airflow'], 'airflow runs tasks on several machines; name a catalog that they share with --catalog'],
   [
+    ['--to', 'ninja', '--resource', 'warehouse=1'],
+    'a task of //t:j needs 2 of warehouse, and the limit is 1; raise it with --resource warehouse=2',
+  ],
+  [
     ['--to', 'bash', '--out', '.'],
     'exists, and compile did not write it; remove it, or name another folder with --out',
   ],
 ])('refuses %j', async (args, message) => {
+  graph.setJob({ resources: { warehouse: 2 } });
   const { code, stdout, stderr } = await compile(...args, 'b/1');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
@@ -85,6 +90,17 @@ test('a plan that exceeds the limits of a target is refused with both numbers an
     'the plan has 10,001 tasks and batches, and snakemake takes at most 10,000; compile 2 slices, and run them in order: --slice 1/2 to --slice 2/2',
   );
 });
+
+test('a plan of 100,000 tasks is compiled in 256 MiB: its files are written while they are made', async () => {
+  const refs = Array.from({ length: 100_000 }, (_, number) => `a/${String(number)}`).join('\n');
+  const plan = await graph.run('plan', ['--state-dir', 's', '-q', '-'], { stdin: refs });
+  writeFileSync(join(graph.dir, 'plan.json'), plan.stdout);
+  const env = { DATABUILD_STATE_DIR: 's', NODE_OPTIONS: '--max-old-space-size=256' };
+  for (const target of ['bash', 'make', 'ninja']) {
+    const made = await graph.run('compile', ['--to', target, '--out', target, 'plan.json'], { env });
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`compiled 100,000 tasks to ${target}`) });
+  }
+}, 180_000);
 
 test('the help names all targets', () => {
   for (const target of TARGETS.keys()) expect(COMPILE_OPTIONS.compileTo.help).toContain(target);

@@ -96,6 +96,14 @@ test('jobs that share a resource with a limit share a pool, as deep as the needi
   expect(poolsOf(stages, new Map())).toEqual({ pools: [], poolOf: new Map() });
 });
 
+/** Chains of ten tasks. */
+const LARGE = samplePlan(
+  Array.from({ length: 100_000 }, (_, number) => ({
+    outputs: [`a/${String(number)}`],
+    inputs: number % 10 === 0 ? [] : [`a/${String(number - 1)}`],
+  })),
+);
+
 test('refuses what it cannot compile, with a reason', async () => {
   const empty = samplePlan([]);
   expect(await compileFor('bash', empty)).toMatchObject({ error: { reason: 'compile-plan-empty' } });
@@ -105,11 +113,35 @@ test('refuses what it cannot compile, with a reason', async () => {
   expect(await compileFor('bash', SAMPLE, { slice })).toMatchObject({
     error: { reason: 'compile-slice-empty', slice },
   });
+  const jobs = JOBS.map((job) => ({ ...job, resources: { warehouse: 2 } }));
+  const settings = { resources: new Map([['warehouse', 1]]) };
+  expect(await compileFor('ninja', SAMPLE, { jobs, settings })).toMatchObject({
+    error: { reason: 'compile-resource-short', job: '//test:a', resource: 'warehouse', needed: 2, limit: 1 },
+  });
   const needs = async (target: string, settings: object): Promise<unknown> => compileFor(target, SAMPLE, { settings });
   expect(await needs('k8s-jobs', { image: undefined })).toMatchObject({ error: { needs: 'image' } });
   expect(await needs('argo', { task: undefined })).toMatchObject({ error: { needs: 'task' } });
   expect(await needs('airflow', { sharedCatalog: false })).toMatchObject({ error: { needs: 'shared-catalog' } });
 });
+
+test.each(['bash', 'make', 'ninja'])(
+  'a plan of 100,000 tasks becomes %s in small pieces, never as one text',
+  async (target) => {
+    const compiled = await compileFor(target, LARGE);
+    if (!compiled.ok) throw new Error(compiled.error.reason);
+    expect(compiled.value.units).toBe(100_000);
+    let whole = 0;
+    let longest = 0;
+    for (const { chunks } of compiled.value.files) {
+      for (const chunk of chunks) {
+        whole += chunk.length;
+        longest = Math.max(longest, chunk.length);
+      }
+    }
+    expect(whole).toBeGreaterThan(40_000_000);
+    expect(longest).toBeLessThan(1024 * 1024);
+  },
+);
 
 test('the header says which slice it is, and nothing in it begins a new line', async () => {
   const compiled = await compileFor('make', samplePlan([{ outputs: ['a/1'] }, { outputs: ['a/2'] }]), {

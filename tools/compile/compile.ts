@@ -2,6 +2,7 @@ import { err, ok, type JobDescriptor, type Plan, type Result } from '../base/mod
 import { commonFiles } from './common.js';
 import type { CompileFailure } from './failure.js';
 import { PAYLOAD_LIMIT_BYTES, payloadOf } from './payload.js';
+import { shortageOf } from './pools.js';
 import { oneLine } from './quote.js';
 import { excessOf, tasksOf, type Slice } from './slice.js';
 import type { Compilation, CompiledFile, CompileSettings, FolderTarget, Requirement, Target } from './target.js';
@@ -55,6 +56,8 @@ export async function compile(
   }
   const excess = excessOf(units, target.limits);
   if (excess !== undefined) return err({ reason: 'compile-too-large', target: target.name, ...excess });
+  const short = shortageOf(units.stages, settings.resources);
+  if (short !== undefined) return err(short);
   const part = slice === undefined ? '' : `, slice ${slice.number} of ${slice.of}`;
   const header = [
     `Plan ${plan.id} of ${plan.graph}, compiled to ${target.name}${part}, by DataBuild ${version}.`,

@@ -17,4 +17,12 @@ export type CompileFailure =
       /** How many slices fit; left out if slices do not help. */
       readonly slices?: number;
     }
+  /** A job needs more of a resource than its limit, so its tasks could never run. */
+  | {
+      readonly reason: 'compile-resource-short';
+      readonly job: string;
+      readonly resource: string;
+      readonly needed: number;
+      readonly limit: number;
+    }
   | { readonly reason: 'compile-needs'; readonly target: string; readonly needs: Requirement };

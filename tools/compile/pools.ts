@@ -1,4 +1,5 @@
 import type { JobDescriptor } from '../base/model/index.js';
+import type { CompileFailure } from './failure.js';
 import type { Stage } from './units.js';
 
 /** Pools for a scheduler in which a task is in one pool at most. */
@@ -9,9 +10,27 @@ export interface Pools {
   readonly poolOf: ReadonlyMap<JobDescriptor, number>;
 }
 
+/** The first job that needs more of a resource than its limit, if one does. */
+export function shortageOf(
+  stages: readonly Stage[],
+  limits: ReadonlyMap<string, number>,
+): Extract<CompileFailure, { reason: 'compile-resource-short' }> | undefined {
+  for (const { job } of stages) {
+    for (const [resource, needed] of Object.entries(job.resources)) {
+      const limit = limits.get(resource);
+      if (limit !== undefined && needed > limit) {
+        return { reason: 'compile-resource-short', job: job.label, resource, needed, limit };
+      }
+    }
+  }
+  return undefined;
+}
+
 /**
  * Makes pools from resources that have limits. Jobs that share such a resource, directly or through others, share a
  * pool, which is as deep as the neediest of them allows. So no limit is exceeded, but less may run at once than could.
+ *
+ * @param limits each allows one task of every job that needs the resource
  */
 export function poolsOf(stages: readonly Stage[], limits: ReadonlyMap<string, number>): Pools {
   const jobs = [...new Set(stages.map(({ job }) => job))];
@@ -32,7 +51,7 @@ export function poolsOf(stages: readonly Stage[], limits: ReadonlyMap<string, nu
       const pool = groups.findIndex((group) => group.has(name));
       poolOf.set(job, pool);
       const depth = Math.floor((limits.get(name) ?? 0) / amount);
-      pools[pool] = Math.max(1, Math.min(pools[pool] ?? 1, depth));
+      pools[pool] = Math.min(pools[pool] ?? depth, depth);
     }
   }
   return { pools, poolOf };

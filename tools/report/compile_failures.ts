@@ -22,6 +22,11 @@ export function describeCompileFailure(failure: CompileFailure): string {
       return `the plan has tasks of ${name(failure.job)}, which is not a job of this graph; plan again`;
     case 'compile-slice-empty':
       return `slice ${failure.slice.number}/${failure.slice.of} has no tasks; use fewer slices`;
+    case 'compile-resource-short':
+      return (
+        `a task of ${name(failure.job)} needs ${number(failure.needed)} of ${name(failure.resource)}, and the limit is ` +
+        `${number(failure.limit)}; raise it with --resource ${name(failure.resource)}=${String(failure.needed)}`
+      );
     case 'compile-needs':
       return `${failure.target} ${NEEDS[failure.needs]}`;
     case 'compile-too-large':
