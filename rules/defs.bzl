@@ -31,7 +31,7 @@ def databuild_job(name, run, configure = None, engine_options = {}, node = "pack
         array of job configs that build them. Without it, each ref that matches `makes` is a config of its own, with the
         `inputs`, `query_inputs`, `args` and `env` of the job.
       engine_options: Options of the engine that runs the tasks of this job, where `--engine` names one: a `dict` of names to values, such as
-        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`, without `lost-after`. They override those of the graph, and
+        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`, without those of a whole build. They override those of the graph, and
         the command line overrides both. By default, the graph decides.
       node: Where the Node comes from that DataBuild runs on. `packed`: the targets and archives bring it. `system`: they use the
         Node of the machine, which must be of version 24 or later, from `DATABUILD_NODE` or the `PATH`. Programs in JavaScript are not affected.
@@ -84,8 +84,8 @@ def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "pack
       name: Name of the graph.
       jobs: Labels of the `databuild_job` targets of this graph, from any package or module. Each may be listed only once.
       engine_options: Options of the engine that runs the tasks, where `--engine` names one: a `dict` of names to values, such as
-        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`. Those of a job
-        override them, and those of the command line override both.
+        `{"partition": "long", "pack-seconds": 120}`. The names are those of `--engine-option`; those of other engines
+        do not count. Those of a job override them, and those of the command line override both.
       lookup: Label of an executable in any language. It is called with partition refs and prints a JSON
         object: job label to the refs that job makes. A graph whose jobs all have `makes` needs none; if it has one, the
         program decides, and it is an error if a pattern disagrees.

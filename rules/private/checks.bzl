@@ -133,18 +133,29 @@ def _is_resource_name(name):
     letters = "abcdefghijklmnopqrstuvwxyz"
     return name and name[0] in letters and all([char in letters + "0123456789_" for char in name.elems()])
 
-# The options of engines: name to whether the value is a whole number. tools/driver/slurm_options.ts reads them.
+# The options of engines: name to whether the value is a whole number. tools/driver/engine_options.ts reads them.
 _ENGINE_OPTIONS = {
     "account": False,
+    "claim": False,
+    "context": False,
+    "extended-resources": False,
+    "image": False,
+    "kubeconfig": False,
     "lost-after": True,
+    "mount": False,
+    "namespace": False,
+    "node-selector": False,
     "pack-seconds": True,
     "partition": False,
+    "pull-secret": False,
     "qos": False,
+    "service-account": False,
     "slack-minutes": True,
+    "tolerations": False,
 }
 
 # These are of a whole build.
-_GRAPH_ENGINE_OPTIONS = ["lost-after"]
+_GRAPH_ENGINE_OPTIONS = ["claim", "context", "extended-resources", "kubeconfig", "lost-after", "mount", "namespace"]
 
 def engine_options(ctx, attribute, value):
     """Checks the engine options of a graph, or fails.

@@ -76,7 +76,7 @@ _JOB_MISTAKES = {
     "batch_zero": ({"batch": 0}, ['attribute "batch": 0 is not a number of tasks. Write 2 or more, or 1 for no batches.']),
     "engine_option_unknown": (
         {"engine_options": {"queue": "long"}},
-        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "pack-seconds" or "partition"'],
+        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "image" or "node-selector"'],
     ),
     "engine_option_of_builds": (
         {"engine_options": {"lost-after": 60}},
@@ -189,7 +189,7 @@ _JOB_MISTAKES = {
 _GRAPH_MISTAKES = {
     "engine_option_unknown": (
         {"engine_options": {"queue": "long"}},
-        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "lost-after"'],
+        ['attribute "engine_options": "queue" is not an option of an engine. Use "account" or "claim"'],
     ),
     "engine_option_negative": (
         {"engine_options": {"lost-after": -1}},

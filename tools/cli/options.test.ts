@@ -31,7 +31,7 @@ test('an option that may be repeated adds to its variable, and overrides its val
 test('an invalid value names the variable that has it', () => {
   expect(readOptions(valuesIn({}), valuesIn({ engine: ['slrum'] }))).toEqual({
     ok: false,
-    error: '--engine is "slrum"; it must be one of local, slurm (it is set by $DATABUILD_ENGINE)',
+    error: '--engine is "slrum"; it must be one of local, slurm, kubernetes (it is set by $DATABUILD_ENGINE)',
   });
   expect(readOptions(valuesIn({ 'engine-option': ['x'] }), valuesIn({ 'engine-option': ['a=b'] }))).toMatchObject({
     ok: false,

@@ -1,6 +1,6 @@
 import { number } from '../base/json/index.js';
 import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
-import type { EngineName, OnDrift } from '../driver/index.js';
+import type { OnDrift, WhereName } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
 import { flag, offSwitch, oneOf, text, texts, time, wholeNumber, type Option, type ValueOf } from './option_kinds.js';
@@ -15,7 +15,7 @@ const DIRECTIONS: readonly Direction[] = ['TB', 'LR', 'BT', 'RL'];
 
 const PICTURE_FORMATS = ['mermaid', 'svg', 'html'] as const;
 
-const ENGINES: readonly EngineName[] = ['local', 'slurm'];
+const ENGINES: readonly WhereName[] = ['local', 'slurm', 'kubernetes'];
 
 /** How many attempts an engine gets by default: enough to fill many machines, and few enough that other users get a turn. */
 export const DEFAULT_IN_FLIGHT = 1000;
@@ -44,7 +44,7 @@ const EVENTS: Option<'events', readonly (Place | typeof STDOUT)[]> = {
 const ENGINE_OPTION: Option<'engine-option', ReadonlyMap<string, string>> = {
   name: 'engine-option',
   value: 'NAME=VALUE',
-  help: 'An option of the engine. For slurm: account, partition, qos, pack-seconds, slack-minutes, lost-after. May be repeated; the variable has several with spaces between them.',
+  help: 'An option of the engine. For all: pack-seconds, slack-minutes, lost-after. For slurm: account, partition, qos. For kubernetes: image, namespace, context, kubeconfig, claim, mount, service-account, pull-secret, node-selector, tolerations, extended-resources. May be repeated; the variable has several with spaces between them.',
   variable: 'DATABUILD_ENGINE_OPTION',
   valuesOfVariable: (text) => text.split(/\s+/).filter((word) => word !== ''),
   repeated: true,
@@ -74,7 +74,7 @@ export const OPTIONS = {
     help: 'Maximum number of tasks that run at once; with an engine, that are queued or run at once.',
     maximum: 4096,
     otherwise: undefined,
-    default: `number of processors; with --engine slurm, what the cluster allows, at most ${number(DEFAULT_IN_FLIGHT)}`,
+    default: `number of processors; with an engine, what the cluster allows, at most ${number(DEFAULT_IN_FLIGHT)}`,
   }),
   configureTimeoutSeconds: wholeNumber({
     name: 'configure-timeout',
@@ -92,7 +92,7 @@ export const OPTIONS = {
   resources: RESOURCE,
   engine: oneOf({
     name: 'engine',
-    help: 'Where tasks run: local (processes of this machine) or slurm (jobs of a cluster that sees the same state dir).',
+    help: 'Where tasks run: local (processes of this machine), slurm or kubernetes (jobs of a cluster that sees the same state dir).',
     values: ENGINES,
     otherwise: 'local',
     variable: 'DATABUILD_ENGINE',

@@ -52,9 +52,8 @@ function tasksOf(
   const { passEnv, graceSeconds } = options;
   const shared = ['--state-dir', stateDir, '--data-dir', dataDir, '--grace', String(graceSeconds)];
   const passed = passEnv.flatMap((name) => ['--pass-env', name]);
-  const own = Object.entries(context.env).filter(([name]) =>
-    /^(PATH|HOME|LANG|USER|LOGNAME|(SLURM|MUNGE)_.*)$/.test(name),
-  );
+  const all = Object.entries(context.env).map(([name, value]) => [name, value ?? ''] as const);
+  const own = all.filter(([name]) => /^(PATH|HOME|LANG|USER|LOGNAME|(SLURM|MUNGE)_.*)$/.test(name));
   return {
     // What the plan names was checked before.
     command: [
@@ -66,7 +65,8 @@ function tasksOf(
       ...passed,
       '--allow-foreign-executables',
     ],
-    engineEnv: Object.fromEntries(own.map(([name, value]) => [name, value ?? ''])),
+    engineEnv: Object.fromEntries(own),
+    callerEnv: Object.fromEntries(all),
   };
 }
 

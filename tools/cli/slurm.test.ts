@@ -103,7 +103,7 @@ test('an engine is chosen by variables, which a command that runs no tasks ignor
   const unknown = { DATABUILD_ENGINE: 'slrum' };
   expect(await graph.run('build', ['--state-dir', 's', 'a/1'], { env: unknown })).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('it must be one of local, slurm (it is set by $DATABUILD_ENGINE)'),
+    stderr: expect.stringContaining('it must be one of local, slurm, kubernetes (it is set by $DATABUILD_ENGINE)'),
   });
   expect(await graph.run('plan', ['-q', '--state-dir', 's', 'a/1'], { env: unknown })).toMatchObject({ code: 0 });
 });

@@ -107,7 +107,7 @@ async function runAgain(
   const audit: Site = { ...site, stateDir: scratch, dataDir: scratchDir, env };
   await using stack = new AsyncDisposableStack();
   // The number of tasks that a cluster takes is not one for this machine.
-  const jobs = settings.engine === 'slurm' ? site.calls.parallel : settings.jobs;
+  const jobs = (settings.engine ?? 'local') === 'local' ? settings.jobs : site.calls.parallel;
   const started = await startExecutor(audit, { ...settings, engine: 'local', jobs });
   if (!started.ok) return started;
   const executor = stack.adopt(started.value, (open) => open.close());

@@ -15,7 +15,8 @@ import {
 import { startLocalExecutor } from '../exec/local/index.js';
 import { configureRefs } from './calls.js';
 import { readJobDefinitions } from './code.js';
-import { startSlurmExecutor, type EngineName } from './engine.js';
+import { startEngineExecutor } from './engine.js';
+import type { WhereName } from './engine_site.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { Cancel, JobSite, Site } from './site.js';
 
@@ -34,7 +35,7 @@ export interface BuildSettings {
   /** Whether to wait for other builds that hold tasks of this one. */
   readonly wait: boolean;
   /** Where tasks run; here if it is left out. */
-  readonly engine?: EngineName | undefined;
+  readonly engine?: WhereName | undefined;
   readonly engineOptions?: ReadonlyMap<string, string> | undefined;
   /** Whether masked tasks are audited before the build. */
   readonly audits?: boolean | undefined;
@@ -105,8 +106,8 @@ function obstructed(path: string): DriverFailure | undefined {
 
 /** Starts the executor for the tasks of a site: processes of this machine, or an engine. */
 export async function startExecutor(site: Site, settings: BuildSettings): Promise<Result<Executor, DriverFailure[]>> {
-  if (settings.engine === 'slurm') return startSlurmExecutor(site, settings);
-  const { jobs: size, graceMs } = settings;
+  const { engine = 'local', jobs: size, graceMs } = settings;
+  if (engine !== 'local') return startEngineExecutor(engine, site, settings);
   return ok(await startLocalExecutor({ ...site, size, graceMs, cwd: site.dataDir }));
 }
 

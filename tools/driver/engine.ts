@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/model/index.js';
-import { capture, CLOCK, timeIds } from '../base/runtime/index.js';
+import { CLOCK, timeIds } from '../base/runtime/index.js';
 import { EngineExecutor, type EngineFailure } from '../engines/index.js';
-import { slurmEngine } from '../engines/slurm/index.js';
 import type { Executor } from '../exec/index.js';
 import { readJobDefinitions } from './code.js';
+import type { EngineName, EngineSite, PreparedEngine } from './engine_site.js';
 import { failuresAt, type DriverFailure } from './failure.js';
+import { prepareKubernetes } from './kubernetes.js';
 import type { Site } from './site.js';
-import { slurmOptions } from './slurm_options.js';
-
-/** Where tasks can run. */
-export type EngineName = 'local' | 'slurm';
+import { prepareSlurm } from './slurm.js';
 
 /** How to run tasks by an engine. */
 export interface EngineSettings {
@@ -21,30 +19,28 @@ export interface EngineSettings {
   readonly engineOptions?: ReadonlyMap<string, string> | undefined;
 }
 
-/** An answer of the controller takes seconds if many jobs are queued. */
-const TOOL_TIMEOUT_MS = 60_000;
+/** @returns an error if the options or what they name cannot be used */
+type Prepare = (from: EngineSite) => Promise<Result<PreparedEngine, string>>;
 
-/** Runs the tasks of a site as jobs of Slurm. */
-export async function startSlurmExecutor(
+const PREPARE: Readonly<Record<EngineName, Prepare>> = {
+  slurm: prepareSlurm,
+  kubernetes: prepareKubernetes,
+};
+
+/** Runs the tasks of a site by an engine. */
+export async function startEngineExecutor(
+  name: EngineName,
   site: Site,
   { jobs, graceMs, engineOptions = new Map() }: EngineSettings,
 ): Promise<Result<Executor, DriverFailure[]>> {
   const refuse = (detail: string): Result<never, DriverFailure[]> =>
-    err(failuresAt('engine', [{ reason: 'engine-refused', engine: 'slurm', detail } satisfies EngineFailure]));
+    err(failuresAt('engine', [{ reason: 'engine-refused', engine: name, detail } satisfies EngineFailure]));
   const { descriptor, stateDir, tasks } = site;
   if (tasks === undefined) return refuse('this program cannot be started again for single tasks');
-  const options = slurmOptions(descriptor, engineOptions);
-  if (!options.ok) return refuse(options.error);
-  const { lostAfterMs, jobs: jobOptions } = options.value;
-  const dir = join(stateDir, 'engines', 'slurm');
-  const engine = slurmEngine({
-    dir,
-    capture,
-    env: tasks.engineEnv,
-    cwd: stateDir,
-    timeoutMs: TOOL_TIMEOUT_MS,
-    jobOptions,
-  });
+  const dir = join(stateDir, 'engines', name);
+  const prepared = await PREPARE[name]({ site, tasks, dir, graceMs, options: engineOptions });
+  if (!prepared.ok) return refuse(prepared.error);
+  const { engine, lostAfterMs, env } = prepared.value;
   const limits = await engine.limits();
   if (!limits.ok) return err(failuresAt('engine', [limits.error]));
   const jobDescriptors = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
@@ -59,7 +55,7 @@ export async function startSlurmExecutor(
       label: descriptor.label,
       definitions: definitions.value,
       command: tasks.command,
-      env: { ...tasks.engineEnv, ...site.env },
+      env,
       expectedMs: new Map(jobDescriptors.map(({ label, expectedDurationMs }) => [label, expectedDurationMs])),
       stateDir,
       newId: timeIds(Date.now),

@@ -2,7 +2,7 @@ export { auditMasked, type AuditDeps, type AuditEvent, type AuditReport } from '
 export { openBuilder, workOfRefs, type Builder, type BuildRun, type BuildSettings } from './builder.js';
 export { configureRefs, lookupRefs } from './calls.js';
 export { openSiteCatalog, viewSiteCatalog } from './catalog.js';
-export type { EngineName } from './engine.js';
+export type { WhereName } from './engine_site.js';
 export { readDefinition } from './code.js';
 export { expectedRefs } from './expected.js';
 export type { CodeFailure, DriverFailure, VouchFailure } from './failure.js';

@@ -34,6 +34,8 @@ export interface TaskCommand {
   readonly command: readonly string[];
   /** Variables for the programs of an engine, such as `squeue`. */
   readonly engineEnv: Readonly<Record<string, string>>;
+  /** All variables of the caller, for programs that an engine starts here in the caller's name, such as those that log in. */
+  readonly callerEnv: Readonly<Record<string, string>>;
 }
 
 export type GraphSite = Site<GraphDescriptor>;

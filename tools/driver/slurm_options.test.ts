@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fakeDescriptor, fakeJob } from '../dev/testing/index.js';
-import { SLURM_OPTIONS, slurmOptions } from './slurm_options.js';
+import { slurmOptions } from './slurm_options.js';
 
 const JOBS = [fakeJob('plain'), fakeJob('large', { engineOptions: { partition: 'long', 'pack-seconds': '0' } })];
 const GRAPH = { ...fakeDescriptor(JOBS), engineOptions: { partition: 'short', qos: 'low', 'lost-after': '60' } };
@@ -52,11 +50,4 @@ test.each([
     ok: false,
     error: expect.stringContaining(problem),
   });
-});
-
-test('BUILD files have the same options', () => {
-  const checks = readFileSync(join(import.meta.dirname, '..', '..', 'rules', 'private', 'checks.bzl'), 'utf8');
-  const [, rows = ''] = /^_ENGINE_OPTIONS = \{\n(.*?)^\}/ms.exec(checks) ?? [];
-  const options = rows.matchAll(/^ {4}"([a-z-]+)": (True|False),$/gm);
-  expect(new Map([...options].map(([, name, isNumber]) => [name, isNumber === 'True']))).toEqual(SLURM_OPTIONS);
 });

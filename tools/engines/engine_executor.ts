@@ -238,6 +238,7 @@ export class EngineExecutor implements Executor {
     if (observed.ok) this.#troubles?.answered('observe', engine.name);
     else this.#troubles?.failed('observe', observed.error);
     const states: ReadonlyMap<string, Observation> = observed.ok ? observed.value : new Map();
+    if (observed.ok) this.#tellStuck(states);
     let changed = false;
     for (const [folder, flights] of Map.groupBy(submitted, ({ folder: own }) => own ?? '')) {
       const isQueued = ({ id }: Flight): boolean => states.get(id)?.state === 'queued';
@@ -247,6 +248,17 @@ export class EngineExecutor implements Executor {
       }
     }
     return changed;
+  }
+
+  /** Reports attempts that cannot start: once, and once when there are none any more. */
+  #tellStuck(states: ReadonlyMap<string, Observation>): void {
+    const { name: engine } = this.#options.engine;
+    for (const seen of states.values()) {
+      if (seen.state !== 'queued' || seen.trouble === undefined) continue;
+      this.#troubles?.failed('start', { reason: 'attempts-stuck', engine, detail: seen.trouble });
+      return;
+    }
+    this.#troubles?.answered('start', engine);
   }
 
   /** @returns whether something has changed */
@@ -267,7 +279,7 @@ export class EngineExecutor implements Executor {
     }
     if (isStarted && (await this.#copyLog(flight, folder))) changed = true;
     if (files.has(ATTEMPT_FILES.result(id))) return (await this.#take(flight, folder)) || changed;
-    this.#judgeAbsence(flight, seen?.state ?? 'unknown', answered);
+    this.#judgeAbsence(flight, seen ?? { state: 'unknown' }, answered);
     return changed;
   }
 
@@ -305,7 +317,8 @@ export class EngineExecutor implements Executor {
   }
 
   /** An attempt without a result is lost if it has been missing for long enough. */
-  #judgeAbsence(flight: Flight, state: Observation['state'], answered: boolean): void {
+  #judgeAbsence(flight: Flight, seen: Observation, answered: boolean): void {
+    const { state } = seen;
     const { elapsed, lostAfterMs, graceMs } = this.#options;
     const now = elapsed();
     if (this.#stoppedAt !== undefined) {
@@ -320,16 +333,17 @@ export class EngineExecutor implements Executor {
     }
     flight.missingSince ??= now;
     const allowed = state === 'gone' ? lostAfterMs : UNKNOWN_FACTOR * lostAfterMs;
-    if (now - flight.missingSince >= allowed) this.#lose(flight);
+    if (now - flight.missingSince >= allowed) this.#lose(flight, seen);
   }
 
-  #lose(flight: Flight): void {
+  #lose(flight: Flight, seen: Observation): void {
     const { engine, maxLosses, newId } = this.#options;
     flight.losses++;
     this.#cancel([flight]);
     this.#fence(flight);
     if (flight.losses > maxLosses) {
-      const detail = 'its attempts ended without a result';
+      const why = seen.state === 'gone' && seen.detail !== undefined ? `: ${seen.detail}` : '';
+      const detail = `its attempts ended without a result${why}`;
       this.#fail(flight, { reason: 'lost', engine: engine.name, times: flight.losses, detail });
       return;
     }

@@ -1,8 +1,14 @@
 import type { ExecutorNotice } from '../exec/index.js';
 import type { EngineFailure } from './engine.js';
 
-/** What an engine was asked to do. */
-export type Request = 'submit' | 'observe';
+/** What an engine was asked to do: to take attempts, to say where they are, and to start them. */
+export type Request = 'submit' | 'observe' | 'start';
+
+/** What keeps attempts waiting. */
+export type Wait =
+  | EngineFailure
+  /** It has attempts that it cannot start, until somebody does something about that. */
+  | { readonly reason: 'attempts-stuck'; readonly engine: string; readonly detail: string };
 
 /** A kind of trouble that was over is reported again only after this time, so that one that comes and goes is not a line each time. */
 const QUIET_MS = 10 * 60_000;
@@ -19,7 +25,7 @@ interface Trouble {
 export class Troubles {
   readonly #tell: (notice: ExecutorNotice) => void;
   readonly #elapsed: () => number;
-  readonly #byReason = new Map<EngineFailure['reason'], Trouble>();
+  readonly #byReason = new Map<Wait['reason'], Trouble>();
 
   /** @param elapsed the clock of durations, in milliseconds */
   constructor(tell: (notice: ExecutorNotice) => void, elapsed: () => number) {
@@ -28,7 +34,7 @@ export class Troubles {
   }
 
   /** The engine did not do what it was asked, and will be asked again. */
-  failed(request: Request, failure: EngineFailure): void {
+  failed(request: Request, failure: Wait): void {
     const { reason, engine } = failure;
     const known = this.#byReason.get(reason);
     const now = this.#elapsed();

@@ -25,13 +25,20 @@ export function describeEngineWait({
   reason,
   detail,
 }: Pick<BuildWaitingForEngine, 'engine' | 'reason' | 'detail'>): string {
-  const trouble = reason === FULL ? 'accepts nothing more for now' : 'does not answer';
-  return `waiting for ${name(engine)}: it ${trouble} (${whole(detail.replaceAll(/\s*\n\s*/g, '; '))}); the build goes on when it does`;
+  return `waiting for ${name(engine)}: ${TROUBLES[reason] ?? 'it does not answer'} (${whole(detail.replaceAll(/\s*\n\s*/g, '; '))}); the build goes on when it does`;
 }
 
 /** That the engine of a build answers again. */
 export function describeEngineAnswer({ engine, reason }: Pick<BuildEngineAnswered, 'engine' | 'reason'>): string {
-  return `${name(engine)} ${reason === FULL ? 'accepts tasks again' : 'answers again'}`;
+  return `${name(engine)} ${ANSWERS[reason] ?? 'answers again'}`;
 }
 
-const FULL: EngineFailure['reason'] = 'engine-full';
+/** By the reason of an event. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  'engine-full': 'it accepts nothing more for now',
+  'attempts-stuck': 'a task cannot start',
+};
+const ANSWERS: Readonly<Record<string, string>> = {
+  'engine-full': 'accepts tasks again',
+  'attempts-stuck': 'can start all tasks again',
+};

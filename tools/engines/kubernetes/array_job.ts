@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import type { Job } from 'kubernetes-types/batch/v1.js';
 import type { PodSpec, Toleration } from 'kubernetes-types/core/v1.js';
 import { elementPrefix } from '../element_files.js';
@@ -48,7 +49,7 @@ export const ARRAY_LABEL = 'databuild/array';
 /** How long a Job that has ended can still be looked at. */
 const TTL_SECONDS = 600;
 
-/** Path of the files of an array: its script, and a file for each element. */
+/** Path of the files of an array, without the place of an element in it. */
 export function filePrefix({ batch, number }: Pick<ArrayJob, 'batch' | 'number'>): string {
   return elementPrefix(ENGINE, batch.folder, number);
 }
@@ -99,7 +100,7 @@ function podOf(job: ArrayJob, options: Omit<PodOptions, 'packMs'>, surroundings:
       {
         name: CONTAINER,
         image,
-        command: ['sh', literally(`${filePrefix(job)}sh`)],
+        command: ['sh', '-c', START, literally(filePrefix(job))],
         ...resourcesOf(job.array.resources, extendedResources),
         volumeMounts: [{ name: SHARED_VOLUME, mountPath: mount }],
         // The last lines of a program that fails are then part of the state of its pod.
@@ -111,24 +112,64 @@ function podOf(job: ArrayJob, options: Omit<PodOptions, 'packMs'>, surroundings:
   };
 }
 
+/** Where an element finds its script, beside its file. */
+const SCRIPT_SUFFIX = '.sh';
+
+/** Starts the script of an element when it is there: a shared file system shows files late. */
+const START = `element=$0$JOB_COMPLETION_INDEX
+left=120
+trap 'exit 143' TERM
+until [ -e "$element" ] && [ -e "$element${SCRIPT_SUFFIX}" ] || [ "$left" = 0 ]; do
+  sleep 1
+  left=$((left - 1))
+done
+exec sh "$element${SCRIPT_SUFFIX}"
+`;
+
+/** Only the owner may read it: it may have secrets. */
+const SCRIPT_MODE = 0o600;
+
+/** Writes what the elements of an array start. */
+export async function writeScripts(job: ArrayJob): Promise<void> {
+  const prefix = filePrefix(job);
+  await Promise.all(
+    job.array.elements.map((_, index) =>
+      writeFile(`${prefix}${String(index)}${SCRIPT_SUFFIX}`, scriptOf(job, index), { mode: SCRIPT_MODE }),
+    ),
+  );
+}
+
+/** Removes the scripts of elements that do not start any more. @param prefix the path of the files of the array */
+export async function removeScripts(prefix: string, indexes: Iterable<number>): Promise<void> {
+  await Promise.all(
+    Array.from(indexes, (index) =>
+      rm(`${prefix}${String(index)}${SCRIPT_SUFFIX}`, { force: true }).catch(() => undefined),
+    ),
+  );
+}
+
 /** Variables that belong to the machine that a program runs on: those of the image stay. */
 const OF_THE_MACHINE: ReadonlySet<string> = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR']);
 
 /**
  * What a pod runs: it sets the variables, and becomes the program that makes the attempts of its element, so that signals
- * reach it. It may have secrets.
+ * reach it. It may have secrets, and removes itself first.
  */
-export function scriptOf(job: Pick<ArrayJob, 'batch' | 'number'>): string {
+export function scriptOf(job: Pick<ArrayJob, 'batch' | 'number'>, index: number): string {
   const { command, env } = job.batch;
   const variables = Object.entries(env).filter(([name]) => !OF_THE_MACHINE.has(name));
   const exported = variables.filter(([name]) => NAME.test(name));
   // The shell cannot set these.
   const others = variables.filter(([name]) => !NAME.test(name)).map(([name, value]) => quoted(`${name}=${value}`));
-  const words = [...(others.length > 0 ? ['env', ...others] : []), ...[...command, filePrefix(job)].map(quoted)];
+  const words = [
+    ...(others.length > 0 ? ['env', ...others] : []),
+    ...[...command, `${filePrefix(job)}${String(index)}`].map(quoted),
+  ];
   return [
     '#!/bin/sh',
+    'rm -f -- "$0"',
     ...exported.map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `exec ${words.join(' ')}"$JOB_COMPLETION_INDEX"\n`,
+    `exec ${words.join(' ')}\n`,
   ].join('\n');
 }
 

@@ -48,11 +48,10 @@ export class Cancelled {
   async end(places: Places, { isUrgent }: { readonly isUrgent: boolean }): Promise<void> {
     const whole: string[] = [];
     for (const [name, job] of this.#jobs) {
-      if (job.isDeleted) {
-        if (!places.hasJob(name)) this.#jobs.delete(name);
-        continue;
-      }
-      if (isAllCancelled(name, job, places)) whole.push(name);
+      const isOver = hasEnded(name, job.indexes, places);
+      if (isOver && (job.isDeleted || places.hasJob(name))) this.#jobs.delete(name);
+      else if (job.isDeleted) continue;
+      else if (isAllCancelled(name, job, places)) whole.push(name);
       else await this.#endPods(name, [...job.indexes], places, isUrgent);
     }
     for (const names of slices(whole)) {
@@ -82,9 +81,13 @@ export class Cancelled {
 /** Whether nothing of a Job is wanted any more. */
 function isAllCancelled(name: string, { indexes, size }: CancelledJob, places: Places): boolean {
   if (indexes.size === size) return true;
-  for (let index = 0; index < size; index++) {
-    if (!indexes.has(index) && places.stateOf({ comment: name, index }, 0).state !== 'gone') return false;
-  }
+  const others = Array.from({ length: size }, (_, index) => index).filter((index) => !indexes.has(index));
+  return hasEnded(name, others, places);
+}
+
+/** Whether these elements of a Job have ended. */
+function hasEnded(comment: string, indexes: Iterable<number>, places: Places): boolean {
+  for (const index of indexes) if (places.stateOf({ comment, index }, 0).state !== 'gone') return false;
   return true;
 }
 

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { err, isObject, ok, type Result } from '../../base/model/index.js';
@@ -21,10 +20,11 @@ import {
   ARRAY_LABEL,
   filePrefix,
   manifestOf,
-  scriptOf,
+  removeScripts,
   type ArrayJob,
   type PodOptions,
   type PodSurroundings,
+  writeScripts,
 } from './array_job.js';
 import { Cancelled } from './cancelled.js';
 import { knownJob, knownPod, type KnownJob, type KnownPod } from './cluster_objects.js';
@@ -76,6 +76,8 @@ class KubernetesEngine implements Engine {
   readonly #jobs: Mirror<KnownJob>;
   readonly #pods: Mirror<KnownPod>;
   readonly #cancelled: Cancelled;
+  /** Paths of the files of the arrays that this process has submitted, by the names of their Jobs. */
+  readonly #prefixes = new Map<string, string>();
   /** Jobs of which it is not known whether they were created. */
   readonly #unsure = new Set<string>();
 
@@ -155,9 +157,12 @@ class KubernetesEngine implements Engine {
     const job = this.#jobOf(batch, array);
     const { comment } = job;
     const prefix = filePrefix(job);
-    await writeElements(prefix, array);
-    await writeFile(`${prefix}sh`, scriptOf(job), { mode: SCRIPT_MODE });
-    await this.#journal.note(comment, idsOf(array));
+    this.#prefixes.set(comment, prefix);
+    if (!this.#journal.has(comment)) {
+      await writeElements(prefix, array);
+      await writeScripts(job);
+      await this.#journal.note(comment, idsOf(array));
+    }
     const manifest = manifestOf(job, this.#labels, this.#options.podOptions(array.job), this.#options);
     const created = await this.#api.call({
       method: 'POST',
@@ -169,6 +174,7 @@ class KubernetesEngine implements Engine {
     if (!created.ok && created.error.status !== ALREADY_EXISTS) {
       const { failure } = created.error;
       if (failure.reason === 'engine-unreachable') this.#unsure.add(comment);
+      else await removeScripts(prefix, array.elements.keys());
       return failure;
     }
     this.#unsure.delete(comment);
@@ -211,7 +217,10 @@ class KubernetesEngine implements Engine {
     for (const id of ids) {
       const submission = this.#journal.find(id);
       if (submission === undefined) continue;
-      this.#cancelled.add(submission, this.#journal.elementsOf(submission.comment)?.length ?? 0);
+      const { comment, index } = submission;
+      this.#cancelled.add(submission, this.#journal.elementsOf(comment)?.length ?? 0);
+      const prefix = this.#prefixes.get(comment);
+      if (prefix !== undefined) await removeScripts(prefix, [index]);
     }
     await this.#cancelled.end(this.#places(), { isUrgent: true });
   };
@@ -226,6 +235,3 @@ class KubernetesEngine implements Engine {
 
 const ALREADY_EXISTS = 409;
 const FORBIDDEN = 403;
-
-/** Only the owner may read it: it may have secrets. */
-const SCRIPT_MODE = 0o600;

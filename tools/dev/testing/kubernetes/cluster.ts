@@ -12,7 +12,7 @@ import { selectorOf, Store, Versions, type StoredObject } from './store.js';
 
 /** What the server does in place of an answer, once. */
 export interface Fault {
-  /** Which requests: their method, a space, and their path, without the query. */
+  /** Which requests: their method, or `WATCH`, a space, and their path, without the query. */
   readonly on: RegExp;
   /** `reset`: does what it is asked, and closes the connection without an answer. */
   readonly answer:
@@ -36,7 +36,9 @@ export const NAMESPACE = 'builds';
 export class LoopbackCluster {
   readonly authority = new TestAuthority('cluster');
   /** The tokens that it accepts. */
-  readonly tokens = new Set(['secret-token']);
+  /** The token that it accepts from the beginning. */
+  readonly token = 'secret-token';
+  readonly tokens = new Set([this.token]);
   readonly requests: SeenRequest[] = [];
   /** The Jobs that were created, as they were sent. */
   readonly manifests: Job[] = [];
@@ -67,6 +69,11 @@ export class LoopbackCluster {
 
   get pods(): ReadonlyMap<string, StoredPod> {
     return this.#pods.objects;
+  }
+
+  /** Waits until something holds about the objects of the cluster. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await this.#versions.changed;
   }
 
   /** The certificate is a new one each time, as after a rotation. */
@@ -130,10 +137,12 @@ export class LoopbackCluster {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
     const { method = '' } = request;
-    const seen = { method, path: url.pathname, query: Object.fromEntries(url.searchParams) };
+    const query = Object.fromEntries(url.searchParams);
+    const seen = { method, path: url.pathname, query };
     this.requests.push(seen);
     const body = await text(request).catch(() => '');
-    const at = this.#faults.findIndex(({ on }) => on.test(`${method} ${url.pathname}`));
+    const named = `${query['watch'] === 'true' ? 'WATCH' : method} ${url.pathname}`;
+    const at = this.#faults.findIndex(({ on }) => on.test(named));
     const [fault] = at < 0 ? [] : this.#faults.splice(at, 1);
     if (fault !== undefined && fault.answer !== 'reset') {
       const { status, message, headers = {} } = fault.answer;

@@ -218,7 +218,7 @@ function problemOf({ spec }: StoredPod, container: Container): PodStatus | undef
     const waiting = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${BROKEN_IMAGE}"` };
     return { containerStatuses: [{ ...containerStatus(container), state: { waiting } }] };
   }
-  const file = container.command?.[1] ?? '';
+  const file = container.command?.at(-1) ?? '';
   const isMounted = container.volumeMounts?.some(({ mountPath }) => file.startsWith(`${mountPath}/`)) ?? false;
   if (isMounted) return undefined;
   const waiting = { reason: 'RunContainerError', message: `${file} is on no volume` };

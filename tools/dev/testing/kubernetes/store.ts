@@ -17,11 +17,19 @@ export interface StoreEvent<T> {
 /** The versions of a cluster: every change of any object has the next one. */
 export class Versions {
   #last = 100;
+  #change = Promise.withResolvers<undefined>();
   /** Changes before this version are forgotten. */
   oldest = 0;
 
   next(): number {
+    this.#change.resolve(undefined);
+    this.#change = Promise.withResolvers();
     return ++this.#last;
+  }
+
+  /** Resolves after the next change. */
+  get changed(): Promise<undefined> {
+    return this.#change.promise;
   }
 
   get last(): number {
