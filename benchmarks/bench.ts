@@ -8,6 +8,7 @@ import { deepComparisons } from './compare_deep.js';
 import { EXEC_SHAPES, execComparisons } from './compare_exec.js';
 import { nullComparisons } from './compare_null.js';
 import { planComparisons } from './compare_plan.js';
+import { slurmComparisons } from './compare_slurm.js';
 import { spawnComparisons } from './compare_spawn.js';
 import { startComparisons } from './compare_start.js';
 import { compare, type Comparison, type ComparisonResult } from './comparison.js';
@@ -29,7 +30,12 @@ interface Benchmark {
   readonly rounds: number;
   readonly sizes: readonly number[];
   readonly peers: readonly string[];
-  readonly comparisons: (options: Options, scratch: string) => Promise<Comparison[]> | Comparison[];
+  /** @param opened what it has opened, to be closed when all has been measured */
+  readonly comparisons: (
+    options: Options,
+    scratch: string,
+    opened: AsyncDisposableStack,
+  ) => Promise<Comparison[]> | Comparison[];
   /** Returns Markdown to append below the tables. If the result has other files, it writes them itself. */
   readonly more?: (saved: Saved) => string[];
 }
@@ -78,6 +84,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     sizes: [],
     peers: ['snakemake'],
     comparisons: (_, scratch) => deepComparisons(scratch),
+  },
+  slurm: {
+    about: 'short tasks on a Slurm of this machine, packed and not, against sbatch and snakemake',
+    rounds: 3,
+    sizes: [1_000, 10_000],
+    peers: ['sbatch', 'snakemake'],
+    comparisons: ({ sizes }, scratch, opened) => slurmComparisons(sizes, scratch, opened),
   },
   start: {
     about: 'starting a built target; compared with node alone and a bundle with yargs and zod',
@@ -146,8 +159,9 @@ async function run(name: string): Promise<void> {
     save(saved, benchmark.more?.(saved) ?? []);
     writeSummary();
   };
+  await using opened = new AsyncDisposableStack();
   try {
-    for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers, slowRounds }, scratch)) {
+    for (const comparison of await benchmark.comparisons({ sizes, shapes, slowPeers, slowRounds }, scratch, opened)) {
       const result = compare(comparison, rounds, (line) => {
         console.error(line);
       });

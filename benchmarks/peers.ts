@@ -32,6 +32,14 @@ export const snakemake = (folder: string, ...args: readonly string[]): ReturnTyp
   timeoutSeconds: PEER_TIMEOUT_SECONDS,
 });
 
+/** On a cluster. @param folder where it is to work, which all machines share */
+export const snakemakeOn = (folder: string, ...args: readonly string[]): ReturnType<Peer['prepare']> => ({
+  file: program('snakemake'),
+  args: ['--quiet', 'all', '--nolock', '--latency-wait', '60', ...args],
+  env: { HOME: folder },
+  timeoutSeconds: 900,
+});
+
 export const PEERS: readonly Peer[] = [
   {
     name: 'ninja',

@@ -17,6 +17,7 @@ import {
   nothingToDoTitle,
   PLAN_TARGETS,
 } from './compare_plan.js';
+import { ONE_SBATCH_A_TASK, SLURM_TARGETS, slurmTitle } from './compare_slurm.js';
 import { FIRST_LINE_TITLE, TIMES_BUNDLE, TIMES_NODE, VERSION_TITLE } from './compare_start.js';
 import { medianOf, underLoad } from './comparison.js';
 import { exponent, growthOf } from './growth.js';
@@ -73,6 +74,7 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
       ),
     ),
   ],
+  slurm: (saved) => slurmVerdicts(saved, 10_000),
   start: (saved) => [
     ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
       atMost(
@@ -116,8 +118,6 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
 export const NOT_MEASURED: readonly Verdict[] = [
   { what: 'one task of a plan: time ÷ --version', target: '≤ 1.3' },
   { what: "a consumer's first build of one sh job, from a release archive", target: '< 10 s after downloads' },
-  { what: 'Slurm, 10,000 short tasks, packed: times as fast as one sbatch a task', target: '≥ 5' },
-  { what: 'Slurm, 10,000 short tasks: CPU of the driver a task', target: '≤ 1 ms' },
   { what: 'service: a grid of 1,000,000 cells, warm', target: '< 200 ms of server time, < 300 kB' },
   { what: 'service: ready', target: '< 1 s' },
   { what: 'service: reads on loopback while a build runs', target: '≥ 1,000 a second' },
@@ -163,6 +163,31 @@ function shortTasksVerdict(saved: Saved, title: string): Verdict {
     ...(ours === undefined ? broken(saved, title) : { measured: (1 / ours).toFixed(1), reached: ours <= 0.1 }),
     ...loaded(saved, title),
   };
+}
+
+function slurmVerdicts(saved: Saved, tasks: number): Verdict[] {
+  const title = slurmTitle(tasks);
+  const { timesAsFast, driverCpuSeconds } = SLURM_TARGETS;
+  const ours = ratio(saved, title, ONE_SBATCH_A_TASK, 'wallSeconds');
+  const row = rowOf(saved, title);
+  const cpu = row && medianOf(row, 'cpuSeconds') / tasks;
+  const ms = (seconds: number): string => (seconds * 1000).toFixed(2);
+  return [
+    {
+      what: `${title}, packed: times as fast as ${ONE_SBATCH_A_TASK}`,
+      target: `≥ ${timesAsFast}`,
+      ...(ours === undefined
+        ? broken(saved, title)
+        : { measured: (1 / ours).toFixed(1), reached: 1 / ours >= timesAsFast }),
+      ...loaded(saved, title),
+    },
+    {
+      what: `${title}, packed: CPU of the driver a task`,
+      target: `≤ ${driverCpuSeconds * 1000} ms`,
+      ...(cpu === undefined ? broken(saved, title) : { measured: `${ms(cpu)} ms`, reached: cpu <= driverCpuSeconds }),
+      ...loaded(saved, title),
+    },
+  ];
 }
 
 function allToDoVerdicts(saved: Saved): Verdict[] {

@@ -10,6 +10,7 @@ missing_peers() {
         exec) echo "ninja:ninja-build make:make snakemake:snakemake doit:python3-doit" ;;
         plan) echo "ninja:ninja-build make:make" ;;
         deep) echo "snakemake:snakemake" ;;
+        slurm) echo "snakemake:snakemake slurmctld:slurmctld slurmd:slurmd sbatch:slurm-client slurmctld:slurm-wlm-basic-plugins munged:munge" ;;
         esac
     done | tr ' ' '\n' | sort -u | while IFS=: read -r program package; do
         command -v "$program" >/dev/null || echo "$package"
