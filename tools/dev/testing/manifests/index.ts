@@ -1,0 +1,1 @@
+export { fieldProblems, manifestProblems, manifestsIn, type Manifest } from './check_manifests.js';
