@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { askJobs, inOrderOf, type ConfigureDeps, type ConfigureRequest, type Configured } from '../configure/index.js';
+import { askJobs, type ConfigureDeps, type ConfigureRequest, type Configured } from '../configure/index.js';
 import { place, type LookupDeps, type Placement } from '../lookup/index.js';
 import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
 
@@ -95,21 +95,23 @@ export class Answers {
    * @returns false, and keeps nothing, if it is unclear which ref each config answers
    */
   keepConfigs(refs: readonly PartitionRef[], { configs, failures }: Configured): boolean {
-    const { requested, others } = inOrderOf(refs, configs);
-    if (failures.length > 0 || others.length > 0) return false;
+    if (failures.length > 0) return false;
     const asked = new Set(refs);
     const kept = new Map<PartitionRef, TaskConfig>();
     const besides: PartitionRef[] = [];
-    for (const config of requested) {
+    for (const config of configs) {
+      let isAnswer = false;
       for (const ref of config.outputs) {
         if (!asked.has(ref)) {
           besides.push(ref);
           continue;
         }
+        isAnswer = true;
         const other = kept.get(ref);
         if (other !== undefined && !isDeepStrictEqual(other, config)) return false;
         kept.set(ref, config);
       }
+      if (!isAnswer) return false;
     }
     for (const [ref, config] of kept) this.#configs.set(ref, config);
     for (const ref of besides) this.#besides.add(ref);
