@@ -88,7 +88,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   slurm: {
     about: 'short tasks on a Slurm of this machine, packed and not, against sbatch and snakemake',
     rounds: 3,
-    sizes: [1_000, 10_000],
+    sizes: [100, 1_000, 10_000],
     peers: ['sbatch', 'snakemake'],
     comparisons: ({ sizes }, scratch, opened) => slurmComparisons(sizes, scratch, opened),
   },

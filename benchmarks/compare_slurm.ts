@@ -15,8 +15,8 @@ export const ONE_SBATCH_A_TASK = 'one sbatch a task';
 /** How many times as fast as one `sbatch` a task, and CPU of the driver for each task in seconds, at most. */
 export const SLURM_TARGETS = { timesAsFast: 5, driverCpuSeconds: 0.001 };
 
-/** With more tasks than this, snakemake does not run: each of its jobs starts Python. */
-const SNAKEMAKE_UP_TO = 1_000;
+/** With more tasks than this, snakemake does not run: each of its jobs starts Python, for about 2 s of CPU. */
+const SNAKEMAKE_UP_TO = 100;
 
 /** A cluster of 32 processors on this machine, which keeps no job for long and takes all of a comparison at once. */
 const CLUSTER = { nodes: 2, cpus: 16, config: { MaxJobCount: '100000', MaxArraySize: '20001', MinJobAge: '10' } };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRegularFile } from '../base/runtime/index.js';
 import { ATTEMPT_FILES } from '../exec/task/index.js';
@@ -7,11 +8,12 @@ const MAX_BYTES = 1024 * 1024;
 
 /** The bytes of a log in the folder of its batch, from this byte on: `Engine.log` for engines that share files. */
 export async function readLogFrom(id: string, folder: string, fromByte: number): Promise<Buffer> {
+  const path = join(folder, ATTEMPT_FILES.log(id));
   try {
-    await using file = await openRegularFile(join(folder, ATTEMPT_FILES.log(id)));
-    // Most logs are short, and most looks find nothing new: a buffer of the largest size each time would cost more than the rest.
-    const length = Math.min(MAX_BYTES, (await file.stat()).size - fromByte);
+    // Most looks find nothing new. Opening the file, and a buffer of the largest size, would cost more than all else.
+    const length = Math.min(MAX_BYTES, (await stat(path)).size - fromByte);
     if (length <= 0) return Buffer.alloc(0);
+    await using file = await openRegularFile(path);
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, fromByte);
     return buffer.subarray(0, bytesRead);
   } catch {
