@@ -5,8 +5,12 @@ import { escapeMarkup, jsonForScript } from './escape.js';
 import type { Layout } from './layout.js';
 import { neighbourhood, placeInColumns } from './neighbourhood.js';
 import { pageData } from './page_data.js';
-import { runPage } from './page_script.js';
+import { drawNeighbourhood } from './page_drawing.js';
+import { listenToKeys } from './page_keys.js';
+import { panelOfPage } from './page_panel.js';
+import { runPage, type PageParts } from './page_script.js';
 import { pageStyle } from './page_style.js';
+import { viewOfPage } from './page_view.js';
 import { writeShapes } from './svg.js';
 
 /** What a page shows. */
@@ -19,12 +23,23 @@ export interface PageContent {
   readonly collapsed: boolean;
 }
 
+const PARTS = {
+  neighbourhood,
+  placeInColumns,
+  drawNeighbourhood,
+  listenToKeys,
+  panelOfPage,
+  viewOfPage,
+} satisfies PageParts;
+
 /**
  * Writes a drawing as a page that needs no network: people move and enlarge it, find partitions, and see what one is
  * made from and what is made from it. A policy in the page allows it no requests, and no scripts except its own.
  */
 export function writePage({ graph, chart, grouping, layout, collapsed }: PageContent): string {
-  const script = `(${runPage.toString()})(${neighbourhood.toString()}, ${placeInColumns.toString()})`;
+  const script = `(${runPage.toString()})({ ${Object.entries(PARTS)
+    .map(([name, part]) => `${name}: ${part.toString()}`)
+    .join(', ')} })`;
   const style = pageStyle();
   const policy = `default-src 'none'; script-src ${digestOf(script)}; style-src ${digestOf(style)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
