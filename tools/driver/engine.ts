@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../base/model/index.js';
 import { CLOCK, timeIds } from '../base/runtime/index.js';
 import { EngineExecutor, type EngineFailure } from '../engines/index.js';
+import { AttemptRecord } from '../engines/record/index.js';
 import type { Executor } from '../exec/index.js';
 import { readJobDefinitions } from './code.js';
 import type { EngineName, EngineSite, PreparedEngine } from './engine_site.js';
@@ -50,6 +51,7 @@ export async function startEngineExecutor(
     new EngineExecutor({
       engine,
       limits: limits.value,
+      record: new AttemptRecord({ dir: join(dir, 'attempts'), newId: timeIds(Date.now), now: CLOCK.now }),
       size: jobs,
       dir: join(dir, 'batches'),
       label: descriptor.label,

@@ -1,18 +1,23 @@
-import { appendFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unreachable } from '../base/model/index.js';
-import { readText, type Clock, type TimeIds } from '../base/runtime/index.js';
+import { errorMessage, type Clock, type TimeIds } from '../base/runtime/index.js';
 import type { AttemptEnd, Executor, ExecutorNotice, TaskProblem } from '../exec/index.js';
 import { LocalFiles } from '../exec/local/index.js';
 import { ATTEMPT_FILES, readResult } from '../exec/task/index.js';
-import type { Engine, EngineBatch, EngineLimits, Observation } from './engine.js';
+import { Adoption, type Parts } from './adoption.js';
+import type { Engine, EngineLimits, Observation } from './engine.js';
 import { endAll, type Flight } from './flight.js';
+import type { AttemptRecord } from './record/index.js';
+import { namesIn, NOTHING, readStart, withdrawStart } from './start_file.js';
 import { Troubles } from './troubles.js';
-import { writeBatch, type BatchOptions } from './write_batch.js';
+import { Submissions } from './submissions.js';
+import type { BatchOptions } from './write_batch.js';
 
 export interface EngineExecutorOptions extends BatchOptions {
   readonly engine: Engine;
   readonly limits: EngineLimits;
+  /** What drivers before this one have submitted, and this one submits. */
+  readonly record: AttemptRecord;
   /** How many attempts the build hands over at the same time. */
   readonly size: number;
   readonly stateDir: string;
@@ -34,35 +39,34 @@ const GATHER_MS = 20;
 /** How much longer each look waits for which nothing has changed. */
 const BACK_OFF = 1.5;
 
-/** How long nothing is submitted to an engine that is full: at first, and at most. The time doubles while it stays full. */
-const FULL_MS = { first: 500, last: 30_000 };
-
 /** How many times longer an attempt may be `unknown` than `gone`. */
 const UNKNOWN_FACTOR = 10;
 
 /**
  * Runs attempts by an engine. What the engine says only tells when to look: every verdict comes from a result file. An attempt
- * that is gone and has none is lost, and its tasks are submitted again as a new attempt.
+ * that is gone and has none is lost, and its tasks are submitted again as a new attempt. An attempt of a driver that was killed
+ * is adopted if it makes what is wanted.
  */
 export class EngineExecutor implements Executor {
   readonly size: number;
   readonly resources: Executor['resources'];
   readonly guards = [];
   readonly #options: EngineExecutorOptions;
-  /** Those of the build that have not ended, by their present id. */
-  readonly #flights = new Map<string, Flight>();
+  readonly #adoption: Adoption;
+  readonly #submissions: Submissions;
+  /** Those of the build that have not ended. */
+  readonly #flights = new Set<Flight>();
+  /** Attempts that were cancelled and whose end was not seen: the folder of each, by id. */
+  readonly #unseen = new Map<string, string>();
   #latest: LocalFiles | undefined;
-  /** Batches of which it is not known whether the engine has them. */
-  #unsure: { readonly batch: EngineBatch; readonly flights: readonly Flight[] }[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** When the timer is due, by the clock of durations. */
   #due = Infinity;
   #delayMs: number;
-  /** Until when nothing is submitted, by the clock of durations, and how long the next such time is. */
-  #full = { until: 0, nextMs: FULL_MS.first };
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
   #stoppedAt: number | undefined;
+  #listener: ((notice: ExecutorNotice) => void) | undefined;
   #troubles: Troubles | undefined;
 
   constructor(options: EngineExecutorOptions) {
@@ -70,6 +74,22 @@ export class EngineExecutor implements Executor {
     this.size = Math.min(options.size, options.limits.inFlight);
     this.resources = options.limits.resources;
     this.#delayMs = options.pollMs.first;
+    this.#adoption = new Adoption({
+      ...options,
+      unknownMs: UNKNOWN_FACTOR * options.lostAfterMs,
+      onAdopted: (tasks) => this.#listener?.({ kind: 'adopted', engine: options.engine.name, tasks }),
+    });
+    this.#submissions = new Submissions({
+      ...options,
+      isOpen: (flight) => this.#flights.has(flight),
+      onRefused: (flight, detail) => {
+        this.#refuse(flight, detail);
+      },
+      onAnswer: (failure) => {
+        if (failure === undefined) this.#troubles?.answered('submit', options.engine.name);
+        else this.#troubles?.failed('submit', failure);
+      },
+    });
   }
 
   readonly filesOf = (buildId: string): LocalFiles =>
@@ -87,6 +107,8 @@ export class EngineExecutor implements Executor {
       id: this.#options.newId(),
       losses: 0,
       folder: undefined,
+      lookedUp: false,
+      earlier: undefined,
       started: false,
       missingSince: undefined,
       queued: false,
@@ -94,22 +116,27 @@ export class EngineExecutor implements Executor {
     };
     if (this.#stopped) resolve(endAll(flight, NOT_STARTED));
     else {
-      this.#flights.set(flight.id, flight);
+      this.#flights.add(flight);
       this.#soon(GATHER_MS);
     }
     return promise;
   };
 
   readonly watch = (listener: (notice: ExecutorNotice) => void): void => {
+    this.#listener = listener;
     this.#troubles = new Troubles(listener, this.#options.elapsed);
   };
 
   readonly withdraw = (): void => {
-    const queued = [...this.#flights.values()].filter(({ started, folder, queued: isQueued }) => {
+    const queued = [...this.#flights].filter(({ started, folder, queued: isQueued }) => {
       return !started && (folder === undefined || isQueued);
     });
     this.#cancel(queued);
-    for (const flight of queued) this.#end(flight, endAll(flight, NOT_STARTED));
+    for (const flight of queued) this.#endUnseen(flight, endAll(flight, NOT_STARTED));
+  };
+
+  readonly settled = (tasks: readonly string[]): void => {
+    this.#options.record.settle(tasks);
   };
 
   readonly stop = (): void => {
@@ -117,14 +144,14 @@ export class EngineExecutor implements Executor {
     this.#stopped = true;
     this.withdraw();
     this.#stoppedAt = this.#options.elapsed();
-    this.#cancel([...this.#flights.values()]);
+    this.#cancel([...this.#flights]);
     this.#soon(this.#options.pollMs.first);
   };
 
   readonly kill = (): void => {
-    const flights = [...this.#flights.values()];
+    const flights = [...this.#flights];
     this.#cancel(flights);
-    for (const flight of flights) this.#end(flight, endAll(flight, killed('SIGKILL')));
+    for (const flight of flights) this.#endUnseen(flight, endAll(flight, killed('SIGKILL')));
   };
 
   readonly close = async (): Promise<void> => {
@@ -132,13 +159,32 @@ export class EngineExecutor implements Executor {
     this.kill();
     clearTimeout(this.#timer);
     await this.#round;
+    await this.#closeRecord();
     await this.#options.engine.close();
   };
+
+  /** What was cancelled and has not started never will. */
+  async #closeRecord(): Promise<void> {
+    const running = await Promise.all(
+      Array.from(this.#unseen, async ([id, folder]) => {
+        const isOver = await withdrawStart(folder, id).catch(() => false);
+        return isOver || (await namesIn(folder)).has(ATTEMPT_FILES.result(id)) ? [] : [id];
+      }),
+    );
+    // A record that cannot be written now is that of a driver that was killed.
+    await this.#options.record.close(running.flat()).catch(() => undefined);
+  }
 
   /** Cancels at the engine what was submitted. */
   #cancel(flights: readonly Flight[]): void {
     const ids = flights.filter(({ folder }) => folder !== undefined).map(({ id }) => id);
-    if (ids.length > 0) this.#round = this.#round.then(() => this.#options.engine.cancel(ids));
+    if (ids.length === 0) return;
+    const { record, engine } = this.#options;
+    this.#round = this.#round
+      .then(() => record.noteCancelled(ids))
+      // They are cancelled, whether or not another driver will know it.
+      .catch(() => undefined)
+      .then(() => engine.cancel(ids));
   }
 
   /** Looks in this time, unless it looks before. */
@@ -156,7 +202,8 @@ export class EngineExecutor implements Executor {
   /** One round: submits what waits, asks the engine once, and reads what has ended. */
   async #look(): Promise<void> {
     const before = this.#flights.size;
-    await this.#submitWaiting();
+    await this.#adopt();
+    await this.#submissions.submit([...this.#flights].filter(isWaiting));
     const changed = await this.#observe();
     if (this.#flights.size === 0) return;
     const { first, last } = this.#options.pollMs;
@@ -164,75 +211,40 @@ export class EngineExecutor implements Executor {
     this.#soon(this.#delayMs);
   }
 
-  async #submitWaiting(): Promise<void> {
-    const { limits, newId, engine } = this.#options;
-    const again = this.#unsure;
-    this.#unsure = [];
-    for (const [index, { batch, flights }] of again.entries()) {
-      if (await this.#submit(batch, flights)) continue;
-      this.#unsure.push(...again.slice(index + 1));
-      return;
-    }
-    if (this.#options.elapsed() < this.#full.until) return;
-    const waiting = [...this.#flights.values()].filter(({ folder }) => folder === undefined);
-    for (let from = 0; from < waiting.length; from += limits.batch) {
-      const flights = waiting.slice(from, from + limits.batch);
-      const batch = await writeBatch(newId(), flights, this.#options);
-      if (!batch.ok) {
-        const detail = 'detail' in batch.error ? batch.error.detail : `${batch.error.path}: ${batch.error.code}`;
-        for (const flight of flights) this.#fail(flight, { reason: 'engine-refused', engine: engine.name, detail });
-        continue;
-      }
-      // Whatever becomes of the answer, these may be queued from now on.
-      for (const flight of flights) flight.folder = batch.value.folder;
-      if (!(await this.#submit(batch.value, flights))) return;
+  /** Looks whether other drivers have tried what is about to be submitted. */
+  async #adopt(): Promise<void> {
+    try {
+      const looked = [...this.#flights].filter(isNew);
+      if (looked.length > 0) this.#divide(await this.#adoption.lookUp(looked));
+      const undecided = [...this.#flights].filter(isUndecided);
+      if (undecided.length === 0) return;
+      const inUse = new Set([...this.#flights].flatMap(({ id, folder }) => (folder === undefined ? [] : [id])));
+      const decided = await this.#adoption.decide(undecided, inUse);
+      if (decided.ok) this.#divide(decided.value);
+      else this.#troubles?.failed('observe', decided.error);
+    } catch (error) {
+      const detail = `what other builds have submitted cannot be read: ${errorMessage(error)}`;
+      for (const flight of this.#flights) if (isNew(flight) || isUndecided(flight)) this.#refuse(flight, detail);
     }
   }
 
-  /** @returns whether the engine accepts more */
-  async #submit(batch: EngineBatch, flights: readonly Flight[]): Promise<boolean> {
-    const { engine } = this.#options;
-    const { accepted, failure } = await engine.submit(batch);
-    if (failure === undefined) {
-      this.#troubles?.answered('submit', engine.name);
-      this.#full = { until: 0, nextMs: FULL_MS.first };
-      return true;
-    }
-    const known = new Set(accepted);
-    const left = flights.filter(({ id }) => !known.has(id) && this.#flights.has(id));
-    switch (failure.reason) {
-      case 'engine-full':
-        this.#troubles?.failed('submit', failure);
-        for (const flight of left) flight.folder = undefined;
-        this.#holdBack(known.size > 0);
-        return false;
-      case 'engine-unreachable':
-        this.#troubles?.failed('submit', failure);
-        this.#unsure.push({ batch, flights });
-        return false;
-      case 'engine-refused':
-        for (const flight of left) this.#fail(flight, failure);
-        return true;
-      case 'engine-missing': {
-        const detail = `there is no ${failure.program}`;
-        for (const flight of left) this.#fail(flight, { reason: 'engine-refused', engine: engine.name, detail });
-        return true;
-      }
-      default:
-        return unreachable(failure);
+  /** Replaces flights by their parts, unless they have been withdrawn in the meantime. */
+  #divide(parts: Parts): void {
+    for (const [flight, own] of parts) {
+      if (this.#flights.delete(flight)) for (const part of own) this.#flights.add(part);
+      else this.#leave(flight);
     }
   }
 
-  /** Submits nothing for a while. @param some whether the engine has accepted a part of what it was given */
-  #holdBack(some: boolean): void {
-    const delayMs = some ? FULL_MS.first : this.#full.nextMs;
-    this.#full = { until: this.#options.elapsed() + delayMs, nextMs: Math.min(FULL_MS.last, 2 * delayMs) };
+  /** Leaves the attempts of other drivers that a flight would have adopted to the next driver. */
+  #leave({ attempt }: Flight): void {
+    this.#options.record.giveBack(attempt.tasks.map(({ task }) => task.id));
   }
 
   /** @returns whether something has changed */
   async #observe(): Promise<boolean> {
     const { engine } = this.#options;
-    const submitted = [...this.#flights.values()].filter(({ folder }) => folder !== undefined);
+    const submitted = [...this.#flights].filter(({ folder }) => folder !== undefined);
     if (submitted.length === 0) return false;
     const observed = await engine.observe(submitted.map(({ id }) => id));
     if (observed.ok) this.#troubles?.answered('observe', engine.name);
@@ -284,10 +296,9 @@ export class EngineExecutor implements Executor {
   }
 
   async #tellStart(flight: Flight, folder: string): Promise<void> {
-    const text = await readText(join(folder, ATTEMPT_FILES.start(flight.id)));
-    const start = text.ok ? startOf(text.value) : undefined;
+    const { host, time } = (await readStart(folder, flight.id)) ?? {};
     flight.started = true;
-    flight.onStart(start ?? { host: this.#options.engine.name });
+    flight.onStart({ host: host ?? this.#options.engine.name, ...(time !== undefined && { time }) });
   }
 
   /** @returns whether there was more */
@@ -322,8 +333,9 @@ export class EngineExecutor implements Executor {
     const { elapsed, lostAfterMs, graceMs } = this.#options;
     const now = elapsed();
     if (this.#stoppedAt !== undefined) {
-      const isOver = state === 'gone' || now - this.#stoppedAt > graceMs + lostAfterMs;
-      if (isOver) this.#end(flight, endAll(flight, flight.started ? killed('SIGTERM') : NOT_STARTED));
+      const ends = endAll(flight, flight.started ? killed('SIGTERM') : NOT_STARTED);
+      if (state === 'gone') this.#end(flight, ends);
+      else if (now - this.#stoppedAt > graceMs + lostAfterMs) this.#endUnseen(flight, ends);
       return;
     }
     // An engine that does not answer says nothing about its attempts.
@@ -347,27 +359,34 @@ export class EngineExecutor implements Executor {
       this.#fail(flight, { reason: 'lost', engine: engine.name, times: flight.losses, detail });
       return;
     }
-    this.#flights.delete(flight.id);
     Object.assign(flight, { id: newId(), folder: undefined, missingSince: undefined, queued: false, logged: 0 });
-    this.#flights.set(flight.id, flight);
   }
 
-  /** Makes sure that an attempt that is given up never starts: its program does not start if the file of its start is there. */
+  /** Makes sure that an attempt that is given up never starts. */
   #fence({ id, folder }: Flight): void {
     if (folder === undefined) return;
-    const text = JSON.stringify({ attempt: id, host: 'none', time: new Date().toISOString() });
-    // If the file is there, the attempt has started. If it cannot be written, the program cannot write it either.
-    const written = (): Promise<void> =>
-      writeFile(join(folder, ATTEMPT_FILES.start(id)), text, { flag: 'wx' }).catch(() => undefined);
-    this.#round = this.#round.then(written);
+    // If the file cannot be written, the program cannot write it either.
+    this.#round = this.#round.then(() => withdrawStart(folder, id)).then(ignored, ignored);
+  }
+
+  #refuse(flight: Flight, detail: string): void {
+    this.#fail(flight, { reason: 'engine-refused', engine: this.#options.engine.name, detail });
   }
 
   #fail(flight: Flight, problem: TaskProblem): void {
     this.#end(flight, endAll(flight, { kind: 'failed', problem, durationMs: 0 }));
   }
 
+  /** Ends the flight of an attempt that was asked to end, and perhaps still runs. */
+  #endUnseen(flight: Flight, ends: readonly AttemptEnd[]): void {
+    const { id, folder, earlier } = flight;
+    if (folder !== undefined) this.#unseen.set(id, folder);
+    if (earlier !== undefined) this.#leave(flight);
+    this.#end(flight, ends);
+  }
+
   #end(flight: Flight, ends: readonly AttemptEnd[]): void {
-    if (!this.#flights.delete(flight.id)) return;
+    if (!this.#flights.delete(flight)) return;
     // A success is always of an attempt that has started.
     if (!flight.started && ends.some(({ kind }) => kind === 'succeeded')) {
       flight.onStart({ host: this.#options.engine.name });
@@ -377,27 +396,25 @@ export class EngineExecutor implements Executor {
 }
 
 const NOT_STARTED: AttemptEnd = { kind: 'not-started' };
-const NOTHING: ReadonlySet<string> = new Set();
+
+/** Whether attempts of other drivers at its tasks have not been looked up. */
+function isNew({ lookedUp, folder }: Flight): boolean {
+  return !lookedUp && folder === undefined;
+}
+
+/** Whether it is not known what becomes of the attempt of another driver at its tasks. */
+function isUndecided({ earlier }: Flight): boolean {
+  return earlier !== undefined;
+}
+
+function isWaiting(flight: Flight): boolean {
+  return flight.folder === undefined && !isNew(flight) && !isUndecided(flight);
+}
+
+function ignored(): void {
+  // The round goes on.
+}
 
 function killed(signal: string): AttemptEnd {
   return { kind: 'failed', problem: { reason: 'killed', signal }, durationMs: 0 };
-}
-
-async function namesIn(folder: string): Promise<ReadonlySet<string>> {
-  try {
-    return new Set(await readdir(folder));
-  } catch {
-    // A shared file system that is away for a moment.
-    return NOTHING;
-  }
-}
-
-/** What the file says that an attempt creates at its start. */
-function startOf(text: string): { readonly host: string; readonly time: number } | undefined {
-  try {
-    const { host, time } = JSON.parse(text) as { readonly host: string; readonly time: string };
-    return { host, time: Date.parse(time) };
-  } catch {
-    return undefined;
-  }
 }

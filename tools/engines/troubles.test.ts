@@ -39,7 +39,7 @@ test('each kind of trouble is reported, and the end of each', () => {
   troubles.failed('observe', unreachable);
   troubles.answered('observe', 'slurm');
   troubles.answered('submit', 'slurm');
-  expect(notices.map(({ kind, reason }) => [kind, reason])).toEqual([
+  expect(notices.map((notice) => [notice.kind, 'reason' in notice && notice.reason])).toEqual([
     ['waiting', 'engine-full'],
     ['waiting', 'engine-unreachable'],
     ['answered', 'engine-unreachable'],

@@ -1,5 +1,5 @@
 import type { KnownInput } from '../catalog/index.js';
-import { resolveInputs, type Manifest, type ManifestInput, type PartitionRef } from '../base/model/index.js';
+import { resolveInputs, type Manifest, type PartitionRef } from '../base/model/index.js';
 import type { RunDeps } from './deps.js';
 import type { AttemptEnd, AttemptTask } from './executor.js';
 import type { FailedAttempt, Ledger } from './ledger.js';
@@ -65,8 +65,7 @@ export class Attempts {
     const run: { start?: Started } = {};
     const ending = executor.run({ buildId, tasks, policy }, (start) => {
       const time = clock();
-      const inputs = tasks.map(({ task }) => resolveInputs(task, this.#current));
-      run.start = { host: start.host, time: start.time ?? time, inputs };
+      run.start = { host: start.host, time: start.time ?? time };
       this.#running += batch.length;
       const elsewhere = start.host === host ? undefined : start.host;
       for (const [at, index] of batch.entries()) {
@@ -89,7 +88,7 @@ export class Attempts {
       const end = ends[at];
       const tried = tasks[at];
       if (end === undefined || tried === undefined) throw new Error('an attempt ended without a result for each task');
-      const verdict = this.#judge(index, end, tried, { start, before, at, log: place.log, policy });
+      const verdict = this.#judge(index, end, tried, { start, before, log: place.log, policy });
       if (end.kind !== 'not-started') before += end.durationMs;
       return verdict;
     });
@@ -101,17 +100,18 @@ export class Attempts {
     const task = this.#work.tasks[index];
     if (task === undefined) throw new RangeError(`no task ${String(index)}`);
     const number = this.#ledger.nextAttempt(index);
-    return { task, number, traceparent: traceparentOf?.(buildId, task.id, number) };
+    // Nothing that the task reads changes any more: it is ready only when all that it waits for has ended.
+    const inputs = resolveInputs(task, this.#current);
+    return { task, number, inputs, traceparent: traceparentOf?.(buildId, task.id, number) };
   }
 
-  #judge(index: number, end: AttemptEnd, { task, number }: AttemptTask, tried: Tried): Verdict {
+  #judge(index: number, end: AttemptEnd, { task, number, inputs = [] }: AttemptTask, tried: Tried): Verdict {
     const { clock, buildId, newId, secrets } = this.#deps;
-    const { start, before, at, log, policy } = tried;
+    const { start, before, log, policy } = tried;
     switch (end.kind) {
       case 'succeeded': {
         if (start === undefined)
           throw new Error(`${task.id} succeeded, and its executor never reported that it started`);
-        const inputs = start.inputs[at] ?? [];
         const { codeDigest } = policy;
         const run = { id: newId(), buildId, host: start.host, attempt: number, startTime: start.time + before };
         const manifest = manifestOfSuccess(task, end, { ...run, inputs, codeDigest, plan: this.#work.plan }, secrets);
@@ -144,16 +144,12 @@ interface Started {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
-  /** Of each task of the attempt. */
-  readonly inputs: readonly (readonly ManifestInput[])[];
 }
 
 /** What is known of an attempt when it has ended. */
 interface Tried {
   /** Absent if it never started. */
   readonly start: Started | undefined;
-  /** Place of the task in the batch. */
-  readonly at: number;
   /** Milliseconds from the start of the attempt to that of the task. */
   readonly before: number;
   readonly log: string;

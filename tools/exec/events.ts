@@ -15,6 +15,7 @@ export type BuildEvent =
   | BuildWaitingForPool
   | BuildWaitingForEngine
   | BuildEngineAnswered
+  | BuildAdopted
   | BuildStopping
   | BuildFinished;
 
@@ -102,6 +103,16 @@ export interface BuildEngineAnswered {
   readonly time: number;
   readonly engine: string;
   readonly reason: string;
+}
+
+/** The engine goes on with tasks that a build had started which was killed. They are not started again. */
+export interface BuildAdopted {
+  readonly type: 'build';
+  readonly event: 'adopted';
+  readonly time: number;
+  readonly engine: string;
+  /** How many tasks; more may follow. */
+  readonly tasks: number;
 }
 
 /** Nothing new starts from here on. Running tasks finish. */

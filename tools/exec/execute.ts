@@ -70,11 +70,18 @@ export async function execute(
   return ok({ buildId, built: counts.built, unchanged: counts.unchanged, pruned, durationMs });
 }
 
-/** The event that says that attempts wait for their engine, or do not any more. */
+/** The event that says what an executor has reported. */
 function eventOf(notice: ExecutorNotice, { clock, secrets }: Pick<ExecDeps, 'clock' | 'secrets'>): BuildEvent {
-  const { kind, engine, reason } = notice;
+  const { engine } = notice;
   const time = clock();
-  if (kind === 'answered') return { type: 'build', event: 'engine-answered', time, engine, reason };
-  const detail = secrets?.mask(notice.detail) ?? notice.detail;
-  return { type: 'build', event: 'waiting-for-engine', time, engine, reason, detail };
+  switch (notice.kind) {
+    case 'waiting': {
+      const detail = secrets?.mask(notice.detail) ?? notice.detail;
+      return { type: 'build', event: 'waiting-for-engine', time, engine, reason: notice.reason, detail };
+    }
+    case 'answered':
+      return { type: 'build', event: 'engine-answered', time, engine, reason: notice.reason };
+    case 'adopted':
+      return { type: 'build', event: 'adopted', time, engine, tasks: notice.tasks };
+  }
 }

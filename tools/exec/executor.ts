@@ -1,4 +1,4 @@
-import type { Manifest, ProcessMark, Result, Task } from '../base/model/index.js';
+import type { Manifest, ManifestInput, ProcessMark, Result, Task } from '../base/model/index.js';
 import type { DirectoryFailure } from '../base/runtime/index.js';
 import type { TaskProblem } from './failure.js';
 import type { JobPolicy } from './policy.js';
@@ -44,18 +44,26 @@ export interface Executor {
   /** Kills all running attempts, without a grace period. */
   readonly kill: () => void;
   /**
-   * Reports, from now on and in place of an earlier listener, when attempts wait because what runs them does not do what it
-   * is asked, and when it does again. Absent if that cannot happen.
+   * Reports to this listener from now on, in place of an earlier one: when attempts wait because what runs them does not do what it
+   * is asked, when it does again, and when attempts of another build are adopted. Absent if none of this can happen.
    */
   readonly watch?: (listener: (notice: ExecutorNotice) => void) => void;
+  /**
+   * Called when an attempt at each of these tasks, by id, has ended and what counts of it is in the catalog. Until then, an
+   * executor whose attempts outlive their build keeps what a later build needs to find them. Absent if they do not.
+   */
+  readonly settled?: (tasks: readonly string[]) => void;
   /** Kills all running attempts, waits for their end, and releases what the executor holds. */
   readonly close: () => Promise<void>;
 }
 
-/** What runs the attempts is in trouble, and they wait; or it is not any more. `reason` is the kind of trouble, in kebab-case. */
+/** What an executor reports besides the ends of attempts. */
 export type ExecutorNotice =
+  /** What runs the attempts is in trouble, and they wait; or it is not any more. `reason` is the kind of trouble, in kebab-case. */
   | { readonly kind: 'waiting'; readonly engine: string; readonly reason: string; readonly detail: string }
-  | { readonly kind: 'answered'; readonly engine: string; readonly reason: string };
+  | { readonly kind: 'answered'; readonly engine: string; readonly reason: string }
+  /** Attempts of a build that was killed make so many of the tasks. They are not started again. */
+  | { readonly kind: 'adopted'; readonly engine: string; readonly tasks: number };
 
 /** One process and one log. It tries one task, or several of a job that takes its tasks in batches. */
 export interface Attempt {
@@ -75,6 +83,8 @@ export interface AttemptTask {
   readonly task: Task;
   /** Number of the task's attempt, from 1. */
   readonly number: number;
+  /** For each input, the manifest that is current now: the one that the manifest of the task will name. */
+  readonly inputs?: readonly ManifestInput[] | undefined;
   /** W3C trace context of the task's attempt, given to the process as `TRACEPARENT`; for a batch, that of its first task. */
   readonly traceparent?: string | undefined;
 }

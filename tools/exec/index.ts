@@ -1,4 +1,5 @@
 export type {
+  BuildAdopted,
   BuildEngineAnswered,
   BuildEvent,
   BuildFinished,

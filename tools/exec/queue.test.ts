@@ -31,7 +31,7 @@ describe('an executor with a queue', () => {
     await executor.has('a');
     expect(executor.attempt('a')).toEqual({
       buildId: 'uid-0',
-      tasks: [{ task: a, number: 1, traceparent: 'trace' }],
+      tasks: [{ task: a, number: 1, inputs: [], traceparent: 'trace' }],
       policy,
     });
     executor.start('a');

@@ -132,6 +132,7 @@ export class Run {
       },
       onStale: (batch) => {
         for (const { task } of batch) this.#again(task);
+        this.#settled(batch.map(({ task }) => task));
         this.#pump();
       },
       onFailed: (batch, failure) => {
@@ -250,13 +251,22 @@ export class Run {
       if (this.#ledger.hasStarted(task)) this.#stopped++;
       else this.#withdrawn++;
       this.#ledger.aborted(task, this.#deps.clock());
+      this.#settled([task]);
     } else if (kind === 'failed') {
       await this.#failed(verdict);
     } else {
       const fence = this.#leases.fenceOf(task);
-      if (fence === undefined) this.#again(task);
-      else this.#recorder.add({ task, manifest: verdict.manifest, fence });
+      if (fence !== undefined) this.#recorder.add({ task, manifest: verdict.manifest, fence });
+      else {
+        this.#again(task);
+        this.#settled([task]);
+      }
     }
+  }
+
+  /** What counts of the latest attempts at these tasks is in the catalog. */
+  #settled(tasks: readonly number[]): void {
+    this.#deps.executor.settled?.(tasks.flatMap((index) => this.#work.tasks[index]?.id ?? []));
   }
 
   async #failed(verdict: Extract<Verdict, { kind: 'failed' }>): Promise<void> {
@@ -273,6 +283,7 @@ export class Run {
     const tail = await files.tailOf(failed.log, LOG_TAIL_BYTES);
     const logTail = secrets?.maskTail(tail, LOG_TAIL_BYTES) ?? tail;
     this.#leases.done(index);
+    this.#settled([index]);
     const cutOff = this.#waiting.cutOff(index, (free) => {
       this.#leases.want(free);
     });
@@ -287,6 +298,7 @@ export class Run {
       else this.#claimAhead.learn(this.#ledger.finished(task, time, manifest));
       this.#built(task);
     }
+    this.#settled(batch.map(({ task }) => task));
     this.#pump();
   }
 

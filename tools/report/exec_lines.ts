@@ -64,6 +64,8 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
       return describePoolWait(event);
     case 'waiting-for-engine':
       return describeEngineWait(event);
+    case 'adopted':
+      return `taking over ${count(event.tasks, 'task')} that a killed build had started on ${event.engine}`;
     case 'engine-answered':
       return describeEngineAnswer(event);
     case 'stopping': {

@@ -4,21 +4,14 @@ import type { AttemptEnd } from '../../exec/index.js';
 import { appears } from '../../dev/testing/index.js';
 import type { Engine } from '../engine.js';
 import { EngineRig, type Handed } from '../testing/index.js';
-
-/** An engine to test. */
-export interface EngineSubject {
-  /** As tests name it. */
-  readonly name: string;
-  /** Makes the engine, with a folder of its own. Called again with the same folder, it is the engine of a restarted driver. */
-  readonly make: (dir: string) => Engine;
-  /** How long it may take until it tells that something has ended, in milliseconds. */
-  readonly lostAfterMs: number;
-  /** Whether it does what it is asked: it neither loses attempts nor forgets to cancel them. */
-  readonly isReliable: boolean;
-}
+import { describeAdoption } from './describe_adoption.js';
+import type { EngineSubject } from './engine_subject.js';
+import { until } from './until.js';
 
 /** Checks what a build relies on. Every engine has a test that calls it. */
-export function describeEngine({ name, make, lostAfterMs, isReliable }: EngineSubject): void {
+export function describeEngine(subject: EngineSubject): void {
+  const { name, make, lostAfterMs, isReliable } = subject;
+  describeAdoption(subject);
   describe(`the engine ${name}`, () => {
     jest.setTimeout(60_000);
 
@@ -132,9 +125,4 @@ export function describeEngine({ name, make, lostAfterMs, isReliable }: EngineSu
       await executor.close();
     });
   });
-}
-
-/** Waits until a condition holds that no event tells. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -1,3 +1,3 @@
-export { EngineRig, type Handed, type Wanted } from './engine_rig.js';
+export { EngineRig, type Handed, type Wanted, type Wish } from './engine_rig.js';
 export { lateFolder, type LateFolder } from './late_folder.js';
 export { nastyEngine, type Nastiness } from './nasty_engine.js';

@@ -53,6 +53,10 @@ function buildBody(event: BuildEvent, process: ProcessMark): Body {
       const { engine, reason } = event;
       return { type: 'dev.databuild.build.engine-answered.v1', data: { engine, reason } };
     }
+    case 'adopted': {
+      const { engine, tasks } = event;
+      return { type: 'dev.databuild.build.adopted.v1', data: { engine, tasks } };
+    }
     case 'stopping':
       return { type: 'dev.databuild.build.stopping.v1', data: { why: event.why, running: event.running } };
     case 'finished': {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { streamEventSchema } from './schema.js';
 import { BUILD, CONTEXT, EACH_KIND, finished, lines, started, stopping, streamed, taskEvent } from './testing/index.js';
 
-const ENGINE_TROUBLE = [
+const ENGINE = [
   {
     type: 'build',
     event: 'waiting-for-engine',
@@ -14,12 +14,13 @@ const ENGINE_TROUBLE = [
     detail: 'full',
   },
   { type: 'build', event: 'engine-answered', time: stopping.time, engine: 'slurm', reason: 'engine-full' },
+  { type: 'build', event: 'adopted', time: stopping.time, engine: 'slurm', tasks: 3 },
 ] as const;
 
 const everyKind = [
   started(1),
   ...Object.values(EACH_KIND).map((event) => taskEvent('a', event)),
-  ...ENGINE_TROUBLE,
+  ...ENGINE,
   stopping,
   finished({ outcome: 'failed' }),
 ];
@@ -39,6 +40,7 @@ const TYPES = [
   'task.unchanged',
   'build.waiting-for-engine',
   'build.engine-answered',
+  'build.adopted',
   'build.stopping',
   'build.finished',
 ];
@@ -74,6 +76,7 @@ test('the envelope is a CloudEvents 1.0 envelope that identifies the build and t
   expect(events.map(({ subject }) => subject)).toEqual([
     BUILD,
     ...Array<string>(11).fill('a'),
+    BUILD,
     BUILD,
     BUILD,
     BUILD,

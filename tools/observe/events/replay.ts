@@ -77,6 +77,7 @@ export class Replay {
       case 'dev.databuild.build.waiting-for-pool.v1':
       case 'dev.databuild.build.waiting-for-engine.v1':
       case 'dev.databuild.build.engine-answered.v1':
+      case 'dev.databuild.build.adopted.v1':
         return;
       case 'dev.databuild.build.stopping.v1':
         build.stopping = event.data.why;

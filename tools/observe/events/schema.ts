@@ -106,6 +106,12 @@ const DATA = {
       reason: z.string().describe('The kind of trouble that is over.'),
     }),
   ),
+  'dev.databuild.build.adopted.v1': lazily(() =>
+    z.object({
+      engine: z.string().describe('The engine that goes on with them.'),
+      tasks: countSchema().describe('How many tasks a build had started that was killed. More may follow.'),
+    }),
+  ),
   'dev.databuild.build.stopping.v1': lazily(() =>
     z.object({
       why: z.string().describe('task-failed, catalog-failed, held-elsewhere or cancelled.'),
@@ -227,6 +233,7 @@ export const streamEventSchema = lazily(() =>
     envelope('dev.databuild.build.waiting-for-pool.v1'),
     envelope('dev.databuild.build.waiting-for-engine.v1'),
     envelope('dev.databuild.build.engine-answered.v1'),
+    envelope('dev.databuild.build.adopted.v1'),
     envelope('dev.databuild.build.stopping.v1'),
     envelope('dev.databuild.build.finished.v1'),
     envelope('dev.databuild.task.announced.v1'),

@@ -80,6 +80,9 @@ export class Spans {
       case 'engine-answered':
         note({ 'databuild.engine': event.engine, 'databuild.reason': event.reason });
         return;
+      case 'adopted':
+        note({ 'databuild.engine': event.engine, 'databuild.tasks': event.tasks });
+        return;
       case 'stopping':
         note({ 'databuild.why': event.why, 'databuild.running': event.running });
         return;
