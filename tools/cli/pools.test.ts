@@ -47,6 +47,7 @@ describe('catalog pool', () => {
     [[], 'the action is missing; write set NAME SLOTS, ls or rm NAME'],
     [['sett', 'x', '1'], 'unknown action "sett"; write set NAME SLOTS, ls or rm NAME'],
     [['set'], 'the name of the pool is missing; write set NAME SLOTS'],
+    [['set', 'a\nb\u001b', '1'], 'the name of the pool is "a\\nb\\u001b"; it must have 1 to 1,024 characters'],
     [['set', 'warehouse'], 'the number of slots is missing; write set warehouse SLOTS'],
     [['set', 'warehouse', '0'], 'the number of slots is "0"; it must be a whole number from 1 to 2147483647'],
     [['set', 'warehouse', '4', '5'], 'unexpected argument "5"'],

@@ -214,6 +214,13 @@ describe('a request that cannot be fulfilled is exit code 2 and says why', () =>
     expect(stderr).toMatch(/^g\.task: /);
   });
 
+  test('a folder for results that is a file, with the option that names another', async () => {
+    const id = await graph.plan('a/x');
+    const { code, stderr } = await graph.task(['--result-dir', 'plan.json', id('a/x')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/plan\.json as result directory: a file is where .*; name another with --result-dir\n$/);
+  });
+
   test('a plan of another graph', async () => {
     const id = await graph.plan('a/x');
     writeFileSync(join(graph.dir, 'plan.json'), read('plan.json').replace('"graph":"//t:g"', '"graph":"//t:other"'));

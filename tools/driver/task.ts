@@ -165,7 +165,7 @@ export async function* makeAttempts(
   const { resultDir, graceMs, cancel } = settings;
   for (const [path, purpose] of [
     [site.dataDir, 'data'],
-    [resultDir, 'build'],
+    [resultDir, 'result'],
   ] as const) {
     const prepared = await prepareDirectory(path, purpose);
     if (!prepared.ok) return yield err(failuresAt('directory', [prepared.error]));

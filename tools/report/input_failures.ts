@@ -12,7 +12,7 @@ export function describeWriteFailure(failure: WriteFailure): string {
 }
 
 export function describeDirectoryFailure({ path, purpose, code, obstacle }: DirectoryFailure): string {
-  const option = purpose === 'data' ? '--data-dir' : '--state-dir';
+  const option = purpose === 'data' ? '--data-dir' : purpose === 'result' ? '--result-dir' : '--state-dir';
   const why = obstacle === undefined ? describeCode(code) : describeObstacle(obstacle, path);
   const fix = obstacle && fixOfObstacle(obstacle);
   return `cannot use ${whole(path)} as ${purpose} directory: ${why}; ${fix === undefined ? '' : `${fix}, or `}name another with ${option}`;

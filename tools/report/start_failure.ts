@@ -18,6 +18,7 @@ const DIRECTORIES: Readonly<Record<DirectoryFailure['purpose'], string>> = {
   state: 'the state directory',
   data: 'its data directory',
   build: 'the directory of its log',
+  result: 'the directory of its result',
   runfiles: 'the directory of its program',
   working: 'its working directory',
 };

@@ -19,7 +19,7 @@ export interface DirectoryFailure {
    * `runfiles`: contains the programs; `working`: the working directory of a program; `build`: contains the logs of a
    * build.
    */
-  readonly purpose: 'state' | 'data' | 'build' | 'runfiles' | 'working';
+  readonly purpose: 'state' | 'data' | 'build' | 'result' | 'runfiles' | 'working';
   readonly path: string;
   /** `ENOTDIR`, `EACCES`, `EROFS`, `ENOSPC` … */
   readonly code: string;

@@ -1,3 +1,4 @@
+import { NAME } from '../../base/model/index.js';
 import { readOwner, type Pool, type PoolHolder } from '../../catalog/index.js';
 import { count, describePool } from '../../report/index.js';
 import { withCatalog, withCatalogView } from '../catalog_session.js';
@@ -30,6 +31,11 @@ export async function runCatalogPool(invocation: GraphInvocation): Promise<numbe
 async function setPool(invocation: GraphInvocation, [name, amount, ...rest]: readonly string[]): Promise<number> {
   const { messages, options, usageError } = invocation;
   if (name === undefined || name === '') return usageError('the name of the pool is missing; write set NAME SLOTS');
+  if (!NAME.test(name)) {
+    return usageError(
+      `the name of the pool is ${JSON.stringify(name)}; it must have 1 to 1,024 characters, none of them control characters`,
+    );
+  }
   if (amount === undefined) return usageError(`the number of slots is missing; write set ${name} SLOTS`);
   if (rest.length > 0) return unexpected(invocation, rest[0]);
   const slots = /^[0-9]+$/.test(amount) ? Number(amount) : -1;
