@@ -1,14 +1,14 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { TestGraph } from './testing/index.js';
+import { TaskGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
-let graph: TestGraph;
+let graph: TaskGraph;
 
 beforeEach(() => {
-  graph = new TestGraph();
+  graph = new TaskGraph();
 });
 
 afterEach(() => graph.remove());
@@ -103,4 +103,18 @@ test('planning loads no package but those of the command line, and builds no sch
 test('a schema is built if a value is not as its guard expects it', async () => {
   graph.setJob({}, { unknown: 'field' } as object);
   expect(await loadedBy('plan', ['--quiet', 'b/1'])).toMatchObject({ buildsSchemas: true });
+});
+
+test('a task that succeeds loads neither a catalog nor the words for people, and no package', async () => {
+  const id = await graph.plan('b/1');
+  const { files, packages, folders, buildsSchemas } = await loadedBy('task', [
+    ...['--plan', 'plan.json', '--state-dir', 's', '--quiet', id('a/1')],
+  ]);
+  expect({ files, packages, buildsSchemas }).toEqual({
+    files: ['databuild.mjs', 'databuild_task.cjs'],
+    packages: [],
+    buildsSchemas: false,
+  });
+  for (const folder of ['catalog', 'catalog/sqlite', 'catalog/postgres', 'report'])
+    expect(folders).not.toContain(folder);
 });

@@ -3,7 +3,6 @@ import { err, ok, TASK_ID, type Result } from '../../base/model/index.js';
 import { readInput, resolveUserPath, timeIds, type Context } from '../../base/runtime/index.js';
 import type { TasksWanted } from '../../driver/index.js';
 import { readRequests } from '../../exec/task/index.js';
-import { describeReadFailure } from '../../report/index.js';
 import type { TaskLine } from './parse_task.js';
 
 /** Which tasks a command line asks for. @returns the tasks, or a message */
@@ -43,5 +42,7 @@ export async function readWanted(
 async function readNamed(file: string, context: Context, signal: AbortSignal): Promise<Result<string, string>> {
   const place = file === '-' ? 'stdin' : { path: resolveUserPath(context, file) };
   const text = await readInput(place, signal);
-  return text.ok ? text : err(describeReadFailure(text.error));
+  if (text.ok) return text;
+  const { describeReadFailure } = await import('../../report/index.js');
+  return err(describeReadFailure(text.error));
 }

@@ -9,18 +9,8 @@ import {
   type Messages,
   type Output,
 } from '../../base/runtime/index.js';
-import { CatalogError } from '../../catalog/index.js';
 import { makeAttempts, planAttempts, type PlannedAttempts, type TaskFailure } from '../../driver/index.js';
-import { ATTEMPT_FILES } from '../../exec/task/index.js';
-import {
-  describeAttemptCount,
-  describeCatalogFailure,
-  describeDriverFailure,
-  describePlanExcerptFailure,
-  describeTaskRun,
-  exitCodeOfTaskRun,
-  firstLines,
-} from '../../report/index.js';
+import { ATTEMPT_FILES, type TaskRunEvent } from '../../exec/task/index.js';
 import { readDescriptor } from '../descriptor.js';
 import { flushTime } from '../ending.js';
 import { parseTaskLine } from './parse_task.js';
@@ -76,11 +66,13 @@ async function run(
   if (!wanted.ok) return usageError(wanted.error);
   const place = placeTask(parsed.value.options, { context, runfilesDir, descriptor: descriptor.value });
   const planned = await planAttempts(wanted.value, place.site);
-  if (!planned.ok) return refuse(describeFailures(planned.error, wanted.value.plan, label));
+  if (!planned.ok) return refuse(await describeFailures(planned.error, wanted.value.plan, label));
   try {
     return await make(planned.value, place, surroundings, refuse);
   } catch (error) {
+    const { CatalogError } = await import('../../catalog/index.js');
     if (!(error instanceof CatalogError)) throw error;
+    const { describeCatalogFailure } = await import('../../report/index.js');
     return refuse(
       `${describeCatalogFailure(error.failure)}\n` +
         `results are in ${place.settings.resultDir}; the same command with the --attempt-id of a result records it`,
@@ -98,6 +90,12 @@ async function make(
   let worst = 0;
   const log = (attempt: string): string => `${settings.resultDir}/${ATTEMPT_FILES.log(attempt)}`;
   for await (const event of makeAttempts(planned, site, { ...settings, cancel: cancellation })) {
+    if (quiet && event.ok && isSuccess(event.value)) {
+      await out.write(`${JSON.stringify(event.value.result)}\n`);
+      continue;
+    }
+    // The words for people are loaded only if there are any: the program often takes longer to load than the job runs.
+    const { describeDriverFailure, describeTaskRun, exitCodeOfTaskRun } = await import('../../report/index.js');
     if (!event.ok) return refuse(event.error.map(describeDriverFailure).join('\n'));
     const code = exitCodeOfTaskRun(event.value);
     // A failed task is worse than one that may not run.
@@ -108,10 +106,17 @@ async function make(
   return worst;
 }
 
+/** Whether an attempt has ended and all of its tasks have succeeded. */
+function isSuccess(event: TaskRunEvent): event is Extract<TaskRunEvent, { kind: 'ended' }> {
+  return event.kind === 'ended' && event.result.tasks.every(({ end }) => end.kind === 'succeeded');
+}
+
 /** How many failures are shown before the rest is only counted. */
 const MAX_SHOWN = 20;
 
-function describeFailures(failures: readonly TaskFailure[], plan: string, label: string): string {
+async function describeFailures(failures: readonly TaskFailure[], plan: string, label: string): Promise<string> {
+  const { describeAttemptCount, describeDriverFailure, describePlanExcerptFailure, firstLines } =
+    await import('../../report/index.js');
   const lines = failures.map((failed): string => {
     switch (failed.stage) {
       case 'plan-file':
