@@ -18,6 +18,9 @@ export const SLURM_TARGETS = { timesAsFast: 5, driverCpuSeconds: 0.001 };
 /** With more tasks than this, snakemake does not run: each of its jobs starts Python, for about 2 s of CPU. */
 const SNAKEMAKE_UP_TO = 100;
 
+/** The largest `--jobs`. */
+const MOST_JOBS = 4096;
+
 /** A cluster of 32 processors on this machine, which keeps no job for long and takes all of a comparison at once. */
 const CLUSTER = { nodes: 2, cpus: 16, config: { MaxJobCount: '100000', MaxArraySize: '20001', MinJobAge: '10' } };
 
@@ -46,7 +49,14 @@ async function ofSize(tasks: number, folder: string, cluster: SlurmCluster): Pro
     const contender = contenderIn(work, tasks, name, () => ({
       file: builtTarget('short.exec'),
       args: [
-        ...['--quiet', '--allow-foreign-executables', '--engine', 'slurm', '--jobs', String(tasks)],
+        ...[
+          '--quiet',
+          '--allow-foreign-executables',
+          '--engine',
+          'slurm',
+          '--jobs',
+          String(Math.min(tasks, MOST_JOBS)),
+        ],
         ...[...options, ...places, planFile],
       ],
       cwd: work,
