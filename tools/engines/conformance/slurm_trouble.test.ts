@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { CaptureRequest } from '../../base/runtime/index.js';
 import { appears } from '../../dev/testing/index.js';
 import { capturePlainly, HAS_SLURM, startSlurm, type SlurmCluster } from '../../dev/testing/slurm/index.js';
-import type { EngineExecutor } from '../index.js';
+import type { Engine, EngineExecutor } from '../index.js';
 import { slurmEngine, type JobOptions } from '../slurm/index.js';
 import { EngineRig, lateFolder, type Handed } from '../testing/index.js';
 
@@ -52,6 +52,19 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
     return handed;
   };
 
+  /** The engine, which takes nothing until it is opened: then it gets all that was handed over as one batch. */
+  const gated = (good: Engine): Engine & { readonly open: () => void } => {
+    let isOpen = false;
+    const failure = { reason: 'engine-full', engine: 'slurm', detail: 'the test is not ready' } as const;
+    return {
+      ...good,
+      submit: (batch) => (isOpen ? good.submit(batch) : Promise.resolve({ accepted: [], failure })),
+      open: () => {
+        isOpen = true;
+      },
+    };
+  };
+
   const named = (prefix: string, count: number): string[] =>
     Array.from({ length: count }, (_, number) => `${prefix}-${String(number).padStart(2, '0')}`);
 
@@ -83,16 +96,18 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
   test('gets arrays that are as large as it allows, and one question for all of them at each look', async () => {
     const good = engine();
     let looks = 0;
-    const watched: typeof good = {
+    const watched = gated({
       ...good,
       observe: (ids) => {
         looks++;
         return good.observe(ids);
       },
-    };
+    });
     const executor = await rig.executor(watched);
     const names = named('array', 35);
-    await expectSuccess(await handAll(executor, names));
+    const handed = await handAll(executor, names);
+    watched.open();
+    await expectSuccess(handed);
     expect(rig.runs()).toEqual(names);
     const sizes = callsOf('sbatch').map(({ args }) => args.find((word) => word.startsWith('--array=')));
     expect(sizes).toEqual(['--array=0-9', '--array=0-9', '--array=0-9', '--array=0-4']);
@@ -100,15 +115,15 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
   });
 
   test('gets short tasks as one element, and those with other needs in another array', async () => {
-    const executor = await rig.executor(engine({ packMs: 60_000, slackMinutes: 5 }), {
-      expectedMs: new Map([['//t:job', 5_000]]),
-    });
+    const packing = gated(engine({ packMs: 60_000, slackMinutes: 5 }));
+    const executor = await rig.executor(packing, { expectedMs: new Map([['//t:job', 5_000]]) });
     const names = named('packed', 15);
     names.forEach((name) => {
       rig.want(name, 'wait');
     });
     const handed = await handAll(executor, names);
     handed.push(await rig.hand(executor, ['packed-wide'], { resources: { cpu: 2 } }));
+    packing.open();
     await appears(handed[0]?.log ?? '', 'begin ');
     await appears(handed[12]?.log ?? '', 'begin ');
     expect(await listed('%C %K')).toEqual(expect.arrayContaining(['1 0', '1 1']));
@@ -129,6 +144,7 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
     rig.want('through', 'succeed');
     // Its result is seen although the controller does not answer.
     expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
+    await until(() => rig.notices.length > 0);
     await cluster.startController();
     await expectSuccess([during]);
     expect(rig.runs()).toEqual(['during', 'through']);
