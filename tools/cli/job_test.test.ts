@@ -106,6 +106,8 @@ describe('a job that does not', () => {
     graph.setScripts(scripts);
     const { code, stdout, stderr } = await testJob({ refs: ['a/1', 'a/2'], ...trial });
     expect(stdout).toContain(message);
+    // What is wrong stands below its check.
+    expect(stdout.split('\n')).toContainEqual(expect.stringMatching(/^ {8}\S/));
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(1);
   });

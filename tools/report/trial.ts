@@ -23,10 +23,8 @@ const CHECKS: Readonly<Record<Checked, (number: number) => string>> = {
 export function describeCheck({ checked, count: number, problems }: CheckDone): string {
   const head = `${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${CHECKS[checked](number)}`;
   const below = firstLines(problems.map(describeTrialProblem), PROBLEMS_SHOWN, 'problem');
-  return [
-    head,
-    ...below.flatMap((text) => text.split('\n')).map((line, index) => (index === 0 ? line : `        ${line}`)),
-  ].join('\n');
+  const lines = below.flatMap((text) => text.split('\n'));
+  return [head, ...lines.map((line) => `        ${line}`)].join('\n');
 }
 
 function describeTrialProblem(problem: TrialProblem): string {
