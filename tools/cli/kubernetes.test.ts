@@ -69,6 +69,16 @@ test('a signal ends the pods of a build', async () => {
   await cluster.until(() => cluster.jobs.size === 0 && cluster.pods.size === 0);
 });
 
+test('a credential plugin of the kubeconfig logs in, with the variables of the caller', async () => {
+  const credential = { kind: 'ExecCredential', status: { token: '%s' } };
+  const script = `printf '${JSON.stringify(credential)}' "$CLOUD_TOKEN"`;
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', script] };
+  writeKubeconfig({ exec });
+  const login = { ...env(), CLOUD_TOKEN: cluster.token };
+  expect(await graph.run('build', [...ON_KUBERNETES, 'a/1'], { env: login })).toMatchObject({ code: 0 });
+  expect(JSON.stringify(cluster.manifests)).not.toContain('CLOUD_TOKEN');
+});
+
 test('no secret is in what Kubernetes gets', async () => {
   const run = await graph.run('build', [...ON_KUBERNETES, '--pass-env', 'PASSWORD', 'a/1'], {
     env: { ...env(), PASSWORD: 'tiger-42' },
