@@ -15,7 +15,7 @@ stop() {
 }
 trap stop EXIT
 echo "making a release" >&2
-(cd "$root" && bazel run //tools/packaging/release:make_release -- 0.1.0 --output "$work/release") >&2
+(cd "$root" && bazel run //tools/packaging/release:make_release -- 0.1.0 --output "$work/release" && bazel build //tools/cli/testing) >&2
 mkdir "$work/databuild"
 tar -xzf "$work"/release/*.tar.gz -C "$work/databuild" --strip-components=1
 
@@ -37,4 +37,4 @@ prelude="PATH='$work/bin':\$PATH
     printf '\ntry-import %%workspace%%/.bazelrc.airgap\n' >>.bazelrc
 }"
 unset DATABUILD_STATE_DIR DATABUILD_DATA_DIR
-node "$root/e2e/tutorial/run_tutorial.mjs" "$root/docs/tutorial.md" "$work" "$prelude"
+node "$root/e2e/tutorial/run_tutorial.mjs" "$root/docs/tutorial.md" "$work" "$prelude" "$root/bazel-bin/tools/cli/testing/sessions.js"

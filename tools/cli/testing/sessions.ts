@@ -1,3 +1,16 @@
+/** A fenced block of a Markdown text. */
+export interface Block {
+  /** What stands behind its first fence. */
+  readonly language: string;
+  /** The heading above it. */
+  readonly heading: string;
+  /** The text of a comment between it and the block before: `file: BUILD.bazel`. Empty if there is none. */
+  readonly mark: string;
+  readonly lines: readonly string[];
+  /** Line number of its first line in the document, from 1. */
+  readonly line: number;
+}
+
 /** A command of a shell session in a document, and the lines it prints. */
 export interface Exchange {
   readonly command: string;
@@ -6,26 +19,41 @@ export interface Exchange {
   readonly line: number;
 }
 
-/** The `console` blocks of a Markdown text. In each, a command begins with `$ `. */
-export function sessionsOf(markdown: string): { readonly heading: string; readonly exchanges: readonly Exchange[] }[] {
-  const sessions: { heading: string; exchanges: Exchange[] }[] = [];
-  let heading = '';
-  let inside = false;
+/** The fenced blocks of a Markdown text, in their order. */
+export function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  let [heading, mark] = ['', ''];
+  let open: { readonly language: string; readonly lines: string[]; readonly line: number } | undefined;
   for (const [index, text] of markdown.split('\n').entries()) {
-    if (text === '```console') {
-      sessions.push({ heading, exchanges: [] });
-      inside = true;
-    } else if (text.startsWith('```')) inside = false;
-    else if (!inside) heading = /^#+ (.*)/.exec(text)?.[1] ?? heading;
-    else if (text.startsWith('$ ')) {
-      sessions.at(-1)?.exchanges.push({ command: text.slice(2), printed: [], line: index + 1 });
-    } else {
-      const last = sessions.at(-1)?.exchanges.at(-1);
-      if (last === undefined) throw new Error(`line ${String(index + 1)}: nothing printed this`);
-      (last.printed as string[]).push(text);
-    }
+    if (open === undefined) {
+      heading = /^#+ (.*)/.exec(text)?.[1] ?? heading;
+      mark = /^<!-- (.*) -->$/.exec(text)?.[1] ?? mark;
+      if (text.startsWith('```')) open = { language: text.slice('```'.length), lines: [], line: index + 2 };
+    } else if (text.startsWith('```')) {
+      blocks.push({ ...open, heading, mark });
+      mark = '';
+      open = undefined;
+    } else open.lines.push(text);
   }
-  return sessions;
+  return blocks;
+}
+
+/** The commands of a block, each of which begins with `$ `. */
+export function exchangesOf({ lines, line: first }: Block): Exchange[] {
+  const starts = lines.flatMap((text, index) => (text.startsWith('$ ') ? [index] : []));
+  if (lines.length > 0 && starts[0] !== 0) throw new Error(`line ${String(first)}: nothing printed this`);
+  return starts.map((start, at) => ({
+    command: lines[start]?.slice('$ '.length) ?? '',
+    printed: lines.slice(start + 1, starts[at + 1]),
+    line: first + start,
+  }));
+}
+
+/** The `console` blocks of a Markdown text. */
+export function sessionsOf(markdown: string): { readonly heading: string; readonly exchanges: readonly Exchange[] }[] {
+  return blocksOf(markdown)
+    .filter(({ language }) => language === 'console')
+    .map((block) => ({ heading: block.heading, exchanges: exchangesOf(block) }));
 }
 
 /** Replaces what differs in every run: ids of manifests and builds, digests, times, durations and paths. */
