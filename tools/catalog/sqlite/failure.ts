@@ -52,6 +52,11 @@ export function readSqliteError(error: unknown, path: string, waitedMs: number):
   }
 }
 
+/** Whether another connection has a lock on the database. */
+export function isBusy(error: unknown): boolean {
+  return (resultCode(error) & 0xff) === BUSY;
+}
+
 /** Whether SQLite would have to write, for example while another process creates or repairs the index of the log. */
 export function isReadOnly(error: unknown): boolean {
   return (resultCode(error) & 0xff) === READONLY;

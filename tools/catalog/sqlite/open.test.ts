@@ -71,6 +71,19 @@ describe('a SQLite catalog', () => {
     await c.close();
   });
 
+  test('that another process is creating is opened when that process has ended its transaction', async () => {
+    const other = new DatabaseSync(catalogPath(stateDir));
+    other.exec('BEGIN IMMEDIATE');
+    const opening = openSqliteCatalog(stateDir);
+    // SQLite has refused the first attempt.
+    await new Promise(setImmediate);
+    other.exec('COMMIT');
+    other.close();
+    const opened = await opening;
+    expect(opened).toMatchObject({ ok: true });
+    if (opened.ok) await opened.value.close();
+  });
+
   test('that cannot be created gives its path', async () => {
     await rm(stateDir, { recursive: true });
     expect(await failureOf()).toMatchObject({ reason: 'catalog-unavailable', path: catalogPath(stateDir) });

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/model/index.js';
+import { CLOCK } from '../../base/runtime/index.js';
 import type { Catalog } from '../catalog.js';
 import { catalogOver } from '../catalog_over.js';
 import type { CatalogFailure } from '../failure.js';
 import { connection, inTransaction } from './connection.js';
-import { readSqliteError } from './failure.js';
+import { isBusy, readSqliteError } from './failure.js';
 import { catalogPath, makeFile, obstacleTo, pathFailure } from './files.js';
 import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
 import { sqliteStore } from './store.js';
@@ -39,7 +41,7 @@ export async function openSqliteCatalog(
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: busyTimeoutMs });
-    const found = prepareDatabase(db);
+    const found = await prepareDatabase(db, busyTimeoutMs);
     if (found > SQLITE_SCHEMA_VERSION) {
       db.close();
       return err({ reason: 'catalog-newer-schema', path, found, known: SQLITE_SCHEMA_VERSION });
@@ -65,10 +67,11 @@ function writingFailure(path: string): CatalogFailure | undefined {
 }
 
 /** @returns the schema version of the file, which is the known one unless a later version of DataBuild wrote it */
-function prepareDatabase(db: DatabaseSync): number {
+async function prepareDatabase(db: DatabaseSync, busyTimeoutMs: number): Promise<number> {
   const found = schemaVersion(db);
   if (found > SQLITE_SCHEMA_VERSION) return found;
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+  await useWriteAheadLog(db, busyTimeoutMs);
+  db.exec('PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
   // Another process may migrate the tables meanwhile, so `migrate` checks the version again.
   if (found < SQLITE_SCHEMA_VERSION)
     inTransaction(db, () => {
@@ -78,4 +81,24 @@ function prepareDatabase(db: DatabaseSync): number {
   // could open the file only for reading, it takes a read lock.
   db.exec('BEGIN IMMEDIATE; UPDATE catalog SET generation = generation WHERE false; ROLLBACK');
   return schemaVersion(db);
+}
+
+/** Time between two attempts to switch to write-ahead logging. */
+const SWITCH_AGAIN_MS = 10;
+
+/**
+ * Switches to write-ahead logging. While another process creates the same catalog, SQLite refuses this at once, whatever its
+ * timeout is (https://sqlite.org/c3ref/busy_handler.html: the handler is not called where that could be a deadlock).
+ */
+async function useWriteAheadLog(db: DatabaseSync, busyTimeoutMs: number): Promise<void> {
+  const deadline = CLOCK.elapsed() + busyTimeoutMs;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || CLOCK.elapsed() >= deadline) throw error;
+    }
+    await delay(SWITCH_AGAIN_MS);
+  }
 }
