@@ -12,7 +12,7 @@ def config(ref, day):
     return {
         "outputs": [ref],
         "inputs": materialize([*sentiment, *models]),
-        "args": ["daily_numbers.sql", ref, f"sentiment={files(sentiment)}", f"models={files(models)}"],
+        "args": ["daily_numbers.json.sql", ref, f"sentiment={files(sentiment)}", f"models={files(models)}"],
     }
 
 

@@ -6,7 +6,7 @@ import { literal, publish, report } from './publish.js';
 
 /**
  * Makes a partition by a query: `sql_run QUERY REF [NAME=VALUE...]`. QUERY is a file of the folder `sql`, in which `getvariable('NAME')`
- * stands for VALUE; a value that is a JSON array is a list. A worker keeps the database, which holds only AFINN's lexicon.
+ * stands for VALUE; a value that is a JSON array is a list. A query `….json.sql` makes JSON, for programs without Parquet. A worker keeps the database, which holds only AFINN's lexicon.
  */
 
 async function open(): Promise<DuckDBConnection> {
@@ -37,7 +37,6 @@ await serve(async ([query = '', ref = '', ...variables], env) => {
     await connection.run(`SET VARIABLE "${name}" = ${valueOf(variable.slice(name.length + 1))}`);
   }
   const sql = readFileSync(new URL(`sql/${query}`, import.meta.url), 'utf8');
-  // Python reads these, and has no Parquet.
-  const format = query === 'daily_numbers.sql' ? 'json' : 'parquet';
+  const format = query.endsWith('.json.sql') ? 'json' : 'parquet';
   await report(await publish(connection, sql, ref, format), env);
 });
