@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { appears } from '../dev/testing/index.js';
 import { BROKEN_IMAGE, LoopbackCluster, NAMESPACE } from '../dev/testing/kubernetes/index.js';
-import { end, TestGraph, type Done } from './testing/index.js';
+import { end, expectFailureWithLog, expectSameAsLocal, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -44,21 +43,9 @@ const env = (): Record<string, string> => ({ KUBECONFIG: join(graph.dir, 'kubeco
 const build = (...args: readonly string[]): Promise<Done> =>
   graph.run('build', [...ON_KUBERNETES, ...args], { env: env() });
 
-test('a build on Kubernetes makes what a local build makes', async () => {
-  const refs = Array.from({ length: 10 }, (_, number) => `b/${String(number)}`);
-  const done = await build('-q', ...refs);
-  expect(done).toMatchObject({ code: 0, stderr: '' });
-  expect(done.stdout.trimEnd().split('\n')).toHaveLength(20);
-  expect(readFileSync(join(graph.dir, 's/data/b/3'), 'utf8')).toBe('made\n');
-  expect(await graph.run('build', ['-q', '--state-dir', 's', ...refs])).toEqual({ code: 0, stdout: '', stderr: '' });
-});
+test('a build on Kubernetes makes what a local build makes', () => expectSameAsLocal(graph, build));
 
-test('a task that fails on Kubernetes fails the build, with its log', async () => {
-  const { code, stderr } = await build('a/fails');
-  expect(code).toBe(1);
-  expect(stderr).toContain('exit code 3');
-  expect(stderr).toContain('| cannot do it');
-});
+test('a task that fails on Kubernetes fails the build, with its log', () => expectFailureWithLog(build));
 
 test('a signal ends the pods of a build', async () => {
   const child = graph.start('build', [...ON_KUBERNETES, 'a/sleeps'], env());

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appears } from '../dev/testing/index.js';
 import { HAS_SLURM, startSlurm, type SlurmCluster } from '../dev/testing/slurm/index.js';
-import { end, TestGraph, type Done } from './testing/index.js';
+import { end, expectFailureWithLog, expectSameAsLocal, TestGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(120_000);
 
@@ -30,21 +29,9 @@ const ON_SLURM = ['--state-dir', 's', '--engine', 'slurm', '--engine-option', 'l
 const build = (...args: readonly string[]): Promise<Done> =>
   graph.run('build', [...ON_SLURM, ...args], { env: cluster.env });
 
-testOnSlurm('a build on Slurm makes what a local build makes', async () => {
-  const refs = Array.from({ length: 10 }, (_, number) => `b/${String(number)}`);
-  const done = await build('-q', ...refs);
-  expect(done).toMatchObject({ code: 0, stderr: '' });
-  expect(done.stdout.trimEnd().split('\n')).toHaveLength(20);
-  expect(readFileSync(join(graph.dir, 's/data/b/3'), 'utf8')).toBe('made\n');
-  expect(await graph.run('build', ['-q', '--state-dir', 's', ...refs])).toEqual({ code: 0, stdout: '', stderr: '' });
-});
+testOnSlurm('a build on Slurm makes what a local build makes', () => expectSameAsLocal(graph, build));
 
-testOnSlurm('a task that fails on Slurm fails the build, with its log', async () => {
-  const { code, stderr } = await build('a/fails');
-  expect(code).toBe(1);
-  expect(stderr).toContain('exit code 3');
-  expect(stderr).toContain('| cannot do it');
-});
+testOnSlurm('a task that fails on Slurm fails the build, with its log', () => expectFailureWithLog(build));
 
 testOnSlurm(
   'the options of a job come before those of its graph, and those of the command line before both',
