@@ -1,14 +1,13 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errorMessage, type Clock, type TimeIds } from '../base/runtime/index.js';
 import type { AttemptEnd, Executor, ExecutorNotice, TaskProblem } from '../exec/index.js';
 import { LocalFiles } from '../exec/local/index.js';
-import { ATTEMPT_FILES, readResult } from '../exec/task/index.js';
+import { ATTEMPT_FILES } from '../exec/task/index.js';
 import { Adoption, type Parts } from './adoption.js';
 import type { Engine, EngineLimits, Observation } from './engine.js';
-import { endAll, type Flight } from './flight.js';
+import { endAll, NOT_STARTED, type Flight } from './flight.js';
+import { copyLog, readEnds, tellStart } from './flight_files.js';
 import type { AttemptRecord } from './record/index.js';
-import { namesIn, NOTHING, readStart, withdrawStart } from './start_file.js';
+import { namesIn, NOTHING, withdrawStart } from './start_file.js';
 import { Troubles } from './troubles.js';
 import { Submissions } from './submissions.js';
 import type { BatchOptions } from './write_batch.js';
@@ -282,48 +281,27 @@ export class EngineExecutor implements Executor {
     answered: boolean,
   ): Promise<boolean> {
     const { id } = flight;
+    const { engine } = this.#options;
     const isStarted = files.has(ATTEMPT_FILES.start(id)) || files.has(ATTEMPT_FILES.result(id));
     flight.queued = !isStarted && seen?.state === 'queued';
     let changed = false;
     if (!flight.started && isStarted) {
-      await this.#tellStart(flight, folder);
+      await tellStart(flight, folder, engine);
       changed = true;
     }
-    if (isStarted && (await this.#copyLog(flight, folder))) changed = true;
+    if (isStarted && (await copyLog(flight, folder, engine))) changed = true;
     if (files.has(ATTEMPT_FILES.result(id))) return (await this.#take(flight, folder)) || changed;
     this.#judgeAbsence(flight, seen ?? { state: 'unknown' }, answered);
     return changed;
   }
 
-  async #tellStart(flight: Flight, folder: string): Promise<void> {
-    const { host, time } = (await readStart(folder, flight.id)) ?? {};
-    flight.started = true;
-    flight.onStart({ host: host ?? this.#options.engine.name, ...(time !== undefined && { time }) });
-  }
-
-  /** @returns whether there was more */
-  async #copyLog(flight: Flight, folder: string): Promise<boolean> {
-    const bytes = await this.#options.engine.log(flight.id, folder, flight.logged);
-    if (bytes.length === 0) return false;
-    flight.logged += bytes.length;
-    await appendFile(flight.log, bytes);
-    return true;
-  }
-
   /** Takes the verdict from the result file. @returns whether there is one */
   async #take(flight: Flight, folder: string): Promise<boolean> {
-    const read = await readResult(join(folder, ATTEMPT_FILES.result(flight.id)));
-    if (read.ok && read.value === undefined) return false;
-    while (await this.#copyLog(flight, folder));
-    if (!read.ok) {
-      this.#fail(flight, { reason: 'lost', engine: this.#options.engine.name, times: 1, detail: read.error.detail });
-      return true;
-    }
-    const ends = new Map(read.value?.tasks.map(({ id, end }) => [id, end]));
-    this.#end(
-      flight,
-      flight.attempt.tasks.map(({ task }) => ends.get(task.id) ?? NOT_STARTED),
-    );
+    const { engine } = this.#options;
+    const ends = await readEnds(flight, folder, engine);
+    if (!ends.ok) this.#fail(flight, { reason: 'lost', engine: engine.name, times: 1, detail: ends.error.detail });
+    else if (ends.value === undefined) return false;
+    else this.#end(flight, ends.value);
     return true;
   }
 
@@ -394,8 +372,6 @@ export class EngineExecutor implements Executor {
     flight.resolve(ends);
   }
 }
-
-const NOT_STARTED: AttemptEnd = { kind: 'not-started' };
 
 /** Whether attempts of other drivers at its tasks have not been looked up. */
 function isNew({ lookedUp, folder }: Flight): boolean {

@@ -39,6 +39,8 @@ export interface EarlierAttempt extends Pick<RecordedAttempt, 'id'> {
   cancelledAt?: number;
 }
 
+export const NOT_STARTED: AttemptEnd = { kind: 'not-started' };
+
 /** The same end for all tasks of an attempt. */
 export function endAll({ attempt }: Flight, end: AttemptEnd): readonly AttemptEnd[] {
   return attempt.tasks.map(() => end);
@@ -63,7 +65,7 @@ export function divide(flight: Flight, groups: readonly (readonly AttemptTask[])
       started = true;
     },
     resolve: (own) => {
-      for (const [index, { task }] of tasks.entries()) ends.set(task.id, own[index] ?? { kind: 'not-started' });
+      for (const [index, { task }] of tasks.entries()) ends.set(task.id, own[index] ?? NOT_STARTED);
       if (--left === 0) flight.resolve(flight.attempt.tasks.flatMap(({ task }) => ends.get(task.id) ?? []));
     },
   }));

@@ -3,18 +3,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { err, isObject, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
-import type {
-  Engine,
-  EngineAttempt,
-  EngineBatch,
-  EngineFailure,
-  EngineLimits,
-  Observation,
-  Submitted,
-} from '../engine.js';
+import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
 import { Journal } from '../journal.js';
 import { packAttempts, type AttemptArray } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
+import { unlimited } from '../unlimited.js';
 import { ApiServer } from './api_server.js';
 import {
   ARRAY_LABEL,
@@ -53,9 +46,6 @@ export interface KubernetesEngineOptions extends PodSurroundings {
 const MAX_COMPLETIONS = 100_000;
 
 const DEFAULT_MAX_PODS = 10_000;
-
-/** The largest number that a resource may have. */
-const UNLIMITED = 2 ** 31 - 1;
 
 /** The first minor version of Kubernetes 1 that starts no pod of an index again if it is asked not to. */
 const MIN_MINOR_VERSION = 29;
@@ -113,19 +103,16 @@ class KubernetesEngine implements Engine {
     const refreshed = await this.#refresh();
     if (!refreshed.ok) return refreshed;
     const inFlight = this.#options.maxPods ?? DEFAULT_MAX_PODS;
-    const names = ['cpu', 'memory_mb', ...this.#options.extendedResources.keys()];
-    const resources = new Map(names.map((name) => [name, UNLIMITED]));
+    const resources = unlimited(['cpu', 'memory_mb', ...this.#options.extendedResources.keys()]);
     return ok({ inFlight, batch: inFlight, resources, sharesFiles: true });
   };
 
   readonly submit = async (batch: EngineBatch): Promise<Submitted> => {
     await this.#journal.open();
-    const accepted: string[] = [];
-    const waiting: EngineAttempt[] = [];
-    for (const attempt of batch.attempts) {
-      if (this.#isKnown(attempt.id)) accepted.push(attempt.id);
-      else waiting.push(attempt);
-    }
+    const { known = [], waiting = [] } = Object.groupBy(batch.attempts, ({ id }) =>
+      this.#isKnown(id) ? 'known' : 'waiting',
+    );
+    const accepted = known.map(({ id }) => id);
     const arrays = packAttempts(waiting, {
       packMsOf: (job) => this.#options.podOptions(job).packMs,
       maxElements: MAX_COMPLETIONS,

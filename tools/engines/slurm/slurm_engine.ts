@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
-import type {
-  Engine,
-  EngineAttempt,
-  EngineBatch,
-  EngineFailure,
-  EngineLimits,
-  Observation,
-  Submitted,
-} from '../engine.js';
+import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
 import { Journal, type Submission } from '../journal.js';
 import { halvesOf, packAttempts, type AttemptArray } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
+import { unlimited } from '../unlimited.js';
 import { filePrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
 import { QUEUE_FORMAT, readQueue, type ListedElement } from './read_queue.js';
 import { DEFAULT_ARRAY_SIZE, readConfig } from './read_config.js';
@@ -31,9 +24,6 @@ export interface SlurmEngineOptions extends ToolOptions {
 
 /** Every attempt has a job of its own. */
 const DEFAULT_OPTIONS: JobOptions = { packMs: 0, slackMinutes: 5 };
-
-/** The largest number that a resource may have. */
-const UNLIMITED = 2 ** 31 - 1;
 
 /** How many jobs one call of `scancel` ends. */
 const CANCELLED_AT_ONCE = 500;
@@ -66,7 +56,7 @@ class SlurmEngine implements Engine {
     this.#maxElements = maxArraySize;
     // The last place stays free: Slurm refuses what would reach the limit.
     const inFlight = Math.max(1, Math.min(this.#options.maxJobs ?? Infinity, maxJobCount - 1));
-    const resources = new Map(['cpu', 'memory_mb', ...gres].map((name) => [name, UNLIMITED]));
+    const resources = unlimited(['cpu', 'memory_mb', ...gres]);
     return ok({ inFlight, batch: inFlight, resources, sharesFiles: true });
   };
 
@@ -76,12 +66,10 @@ class SlurmEngine implements Engine {
       const queue = await this.#queue();
       if (!queue.ok) return { accepted: [], failure: queue.error };
     }
-    const accepted: string[] = [];
-    const waiting: EngineAttempt[] = [];
-    for (const attempt of batch.attempts) {
-      if (this.#isKnown(attempt.id)) accepted.push(attempt.id);
-      else waiting.push(attempt);
-    }
+    const { known = [], waiting = [] } = Object.groupBy(batch.attempts, ({ id }) =>
+      this.#isKnown(id) ? 'known' : 'waiting',
+    );
+    const accepted = known.map(({ id }) => id);
     const arrays = packAttempts(waiting, {
       packMsOf: (job) => this.#optionsOf(job).packMs,
       maxElements: this.#maxElements,
