@@ -10,7 +10,7 @@ const {
   quiet,
 } = yargs(process.argv.slice(2))
   .scriptName('peer')
-  .option('jobs', { type: 'number', default: 2, describe: 'How many tasks run at one time' })
+  .option('jobs', { type: 'number', default: 2, describe: 'How many tasks run at once' })
   .option('quiet', { type: 'boolean', default: false, describe: 'Print nothing for people' })
   .strictOptions()
   .parseSync();

@@ -2,7 +2,7 @@ import { longestLeaseMs } from './lease_owner.js';
 import type { Pool, PoolBlocker, PoolHolder, SlotOutcome, SlotRequest, SlotWant } from './pools.js';
 import { compareRefs } from './ref_order.js';
 
-/** Slots of one pool that somebody holds or waits for. Those with one token are taken and released together. */
+/** Slots of one pool that an attempt holds or waits for. Those with one token are taken and released together. */
 export interface Claim {
   /** Greater than those of all claims made before, so that tokens are the order of the line. */
   readonly token: number;
@@ -107,7 +107,7 @@ export function decideSlots(
     if (places.has(text)) {
       for (const claim of line) if (claim.token === place) put({ ...claim, expiresMs });
     } else {
-      // Whoever has got something goes to the end of the line.
+      // A claim that has got something goes to the end of the line.
       const waiting = claimsOf(nextToken(), needs, true);
       places.set(text, waiting[0]?.token ?? 0);
       line.push(...waiting);

@@ -1,8 +1,8 @@
 /**
  * Pools: resources with a limit that all builds on one catalog share, such as connections to a warehouse.
  *
- * An attempt that uses pools holds slots of all of them from before it starts until it has ended. Slots are leases: whoever
- * stops renewing them loses them. A build takes all slots of an attempt or none, so that no two builds wait for each
+ * An attempt that uses pools holds slots of all of them from before it starts until it has ended. Slots are leases: a
+ * build that stops renewing them loses them. A build takes all slots of an attempt or none, so that no two builds wait for each
  * other. If it does not get them, it has a place in the line, and those behind it leave it as many slots as
  * it needs. So an attempt that needs many gets them in its turn.
  */
@@ -61,7 +61,7 @@ export interface PoolBlocker extends PoolHolder {
 export interface Pools {
   /** Creates a pool, or changes how many slots it has. Slots that are held stay held. */
   setPool(name: string, slots: number): Promise<void>;
-  /** Removes a pool: whoever uses it has no limit from now on. @returns whether it existed */
+  /** Removes a pool: its users have no limit from now on. @returns whether it existed */
   removePool(name: string): Promise<boolean>;
   /** Releases slots, and takes slots as far as they are free. @returns what it got, in the order of the wants */
   takeSlots(request: SlotRequest): Promise<readonly SlotOutcome[]>;

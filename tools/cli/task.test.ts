@@ -264,7 +264,7 @@ describe('a request that cannot be fulfilled is exit code 2 and says why', () =>
     });
   });
 
-  test('a plan that names a program of somebody else', async () => {
+  test('a plan that names a program of another graph', async () => {
     const id = await graph.plan('a/x');
     const named = read('plan.json').replace('"executable":"_main/run"', '"executable":"/bin/echo"');
     writeFileSync(join(graph.dir, 'plan.json'), named);

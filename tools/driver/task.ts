@@ -33,7 +33,7 @@ import type { Cancel, Site } from './site.js';
 export interface TasksWanted {
   /** Path of the plan. */
   readonly plan: string;
-  /** The tasks, or the attempts that somebody else has decided on. */
+  /** The tasks, or the attempts that another program has decided on. */
   readonly tasks: SomeTasks | { readonly attempts: readonly AttemptRequest[] };
   readonly allowForeignExecutables: boolean;
 }
@@ -195,7 +195,7 @@ export async function* makeAttempts(
   for await (const event of runTasks(attempts, deps)) yield ok(event);
 }
 
-/** Loads the code of catalogs only if there is one: most attempts are recorded by whoever asked for them. */
+/** Loads the code of catalogs only if there is one: most attempts are recorded by the build that asked for them. */
 async function openCatalogFor(
   { recording }: TaskSettings,
   site: Site,

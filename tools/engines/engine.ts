@@ -103,7 +103,7 @@ export interface Submitted {
 
 /** Where an attempt is. */
 export type Observation =
-  /** `trouble`: why it does not start, if somebody has to do something about that; it may start nevertheless. */
+  /** `trouble`: why it does not start, if a person has to do something about that; it may start nevertheless. */
   | { readonly state: 'queued'; readonly trouble?: string | undefined }
   /** `host`, `time`: where and when it left the queue, in milliseconds since the epoch, if the scheduler says so. */
   | { readonly state: 'running'; readonly host?: string | undefined; readonly time?: number | undefined }

@@ -7,7 +7,7 @@ export type Request = 'submit' | 'observe' | 'start';
 /** What keeps attempts waiting. */
 export type Wait =
   | EngineFailure
-  /** It has attempts that it cannot start, until somebody does something about that. */
+  /** It has attempts that it cannot start, until a person does something about that. */
   | { readonly reason: 'attempts-stuck'; readonly engine: string; readonly detail: string };
 
 /** A kind of trouble that was over is reported again only after this time, so that one that comes and goes is not a line each time. */

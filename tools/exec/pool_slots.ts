@@ -93,10 +93,10 @@ export class PoolSlots {
   };
 
   /**
-   * Takes what is missing, and releases what is too much.
+   * Takes what is missing, and releases the rest.
    *
    * @param wants for how many attempts there should be slots
-   * @param mayGrow whether more attempts may need slots soon: then nothing is too much
+   * @param mayGrow whether more attempts may need slots soon: then nothing is released
    */
   ask(wants: readonly PoolWant[], mayGrow = false): void {
     if (!this.#needsPools || this.#round !== undefined || this.#closed) return;

@@ -1,7 +1,7 @@
 import { at, type Graph } from './csr.js';
 
 /**
- * The part of a graph that has only some of its nodes, numbered anew in the order given. Edges to other nodes are left out,
+ * The part of a graph that has only some of its nodes, numbered in the order given. Edges to other nodes are left out,
  * and the targets of a node keep their order.
  *
  * @param nodes without duplicates

@@ -41,7 +41,7 @@ async function record(c: Catalog, name: string, rounds: number): Promise<void> {
   }
 }
 
-/** Works like a build: whoever holds the lease of a missing ref makes it, until all refs exist. */
+/** Works like a build: the holder of the lease of a missing ref makes it, until all refs exist. */
 async function build(c: Catalog, name: string, refs: readonly string[], ttlMs: number): Promise<void> {
   for (let round = 0; ; round++) {
     const current = await c.current(refs.map(ref));

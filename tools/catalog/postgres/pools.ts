@@ -12,7 +12,7 @@ INSERT INTO databuild.pool_claims (token, pool, owner, slots, since_ms, expires_
 SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::boolean[])
 ON CONFLICT (token, pool) DO UPDATE SET expires_ms = excluded.expires_ms`;
 
-/** Whoever changes claims locks all pools first, in the order of their names, so that requests take turns. */
+/** A request that changes claims locks all pools first, in the order of their names, so that requests take turns. */
 const LOCKED_SIZES = 'SELECT name, slots FROM databuild.pools ORDER BY name FOR UPDATE';
 
 /** Pools by the clock of the server. */

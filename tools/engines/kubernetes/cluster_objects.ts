@@ -60,7 +60,7 @@ function timeOf(text: string | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The reasons of a waiting container that somebody has to look at. */
+/** The reasons of a waiting container that a person has to look at. */
 const STUCK =
   /^(ErrImage.*|ImagePullBackOff|ImageInspectError|InvalidImageName|RegistryUnavailable|CreateContainer(Config)?Error|RunContainerError)$/;
 

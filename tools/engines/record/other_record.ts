@@ -18,7 +18,7 @@ export interface RecordedAttempt {
 export class OtherRecord {
   readonly attempts = new Map<string, RecordedAttempt>();
   readonly cancelled = new Set<string>();
-  /** Ids of attempts that are over, whoever has submitted them. */
+  /** Ids of attempts that are over, whichever driver has submitted them. */
   readonly done = new Set<string>();
   /** The driver; absent if nobody writes the record any more. */
   process: ProcessMark | undefined;

@@ -18,7 +18,7 @@ export async function* holdSlots(
   const pools = new Map(known.filter(({ name }) => name in policy.resources).map(({ name, slots }) => [name, slots]));
   if (task === undefined || pools.size === 0) return { [Symbol.asyncDispose]: () => Promise.resolve() };
   const jobs = new Map([[task.job, policy]]);
-  // What this machine has is for whoever starts attempts side by side.
+  // What this machine has is for the program that starts attempts side by side.
   const short = shortages([task.job], jobs, new Map(Object.entries(policy.resources)), pools);
   if (short.length > 0) return { failures: short.map((shortage) => ({ ...shortage, reason: 'resource-short', task })) };
 

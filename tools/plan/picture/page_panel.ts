@@ -13,7 +13,7 @@ export interface PagePanel {
   readonly number: (value: number) => string;
 }
 
-/** @param choose called with the box that somebody chooses from a list */
+/** @param choose called with the box that the user chooses from a list */
 export function panelOfPage(panel: HTMLElement, boxes: readonly PageBox[], choose: (box: number) => void): PagePanel {
   /** How many rows a list has. */
   const ROWS = 200;
