@@ -65,15 +65,15 @@ export class OtherRecords {
 
   /** The attempts, with the tasks of each, that nobody has finished with. */
   left(nowMs: number): RecordedAttempt[] {
-    const left = new Map<string, RecordedAttempt>();
+    const left = new Map<string, { readonly found: RecordedAttempt; readonly tasks: Map<string, string> }>();
     for (const [task, found] of this.#latest) {
       const isSettled = this.#settled.get(found.id)?.has(task) === true;
       if (isSettled || !this.#isOpen(found) || nowMs - found.time > FORGOTTEN_MS) continue;
-      const basis = found.tasks.get(task) ?? '';
-      const known = left.get(found.id) ?? { ...found, tasks: new Map<string, string>() };
-      left.set(found.id, { ...known, tasks: new Map([...known.tasks, [task, basis]]) });
+      const known = left.get(found.id) ?? { found, tasks: new Map<string, string>() };
+      left.set(found.id, known);
+      known.tasks.set(task, found.tasks.get(task) ?? '');
     }
-    return [...left.values()];
+    return Array.from(left.values(), ({ found, tasks }) => ({ ...found, tasks }));
   }
 
   isCancelled(attempt: string): boolean {
