@@ -31,3 +31,11 @@ export { history } from './commands/history.js';
 export { ls, type LsFormat } from './commands/ls.js';
 export { findMissing, missingLines } from './commands/missing.js';
 export { show, type NotInCatalog } from './commands/show.js';
+export {
+  openDatabase,
+  type Database,
+  type MigrationStep,
+  type Sql,
+  type SqlRow,
+  type SqlValue,
+} from './sql/database.js';

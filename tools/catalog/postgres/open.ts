@@ -49,7 +49,7 @@ export function openPostgresView(url: string): Promise<Result<CatalogView, Catal
 }
 
 /** Connects, and closes the connections if the catalog cannot be used. */
-async function openPool<C>(
+export async function openPool<C>(
   url: string,
   open: (pool: Pool, path: string) => Promise<Result<C, CatalogFailure>>,
 ): Promise<Result<C, CatalogFailure>> {

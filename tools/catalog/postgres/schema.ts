@@ -86,7 +86,7 @@ CREATE TABLE databuild.pool_claims (
 ];
 
 /** The lock under which only one process at a time creates or changes the tables: "databuil" as a number. */
-const MIGRATION_LOCK = BigInt('0x646174616275696c').toString();
+export const MIGRATION_LOCK = BigInt('0x646174616275696c').toString();
 
 /** The version of the tables; 0 if there are none. */
 export async function schemaVersion(client: Client): Promise<number> {
