@@ -23,6 +23,17 @@ const FOLDERS = [
   ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',
   'report',
+  ...[
+    'service/programs',
+    'service/deployments',
+    'service/builds',
+    'service/requests',
+    'service/triggers',
+    'service/grid',
+    'service/api',
+    'service/server',
+    'service/client',
+  ],
   'cli',
 ];
 
@@ -48,7 +59,7 @@ module.exports = {
     ...FOLDERS.map((folder, at) => layer(folder, FOLDERS.slice(0, at))),
     layer('packaging', ['base']),
     ...[
-      ['^tools/(analyze|base|dev|observe|packaging|plan)/([^/]+)/', '^tools/$1/$2/'],
+      ['^tools/(analyze|base|dev|observe|packaging|plan|service)/([^/]+)/', '^tools/$1/$2/'],
       ['^tools/(catalog|cli|compile|driver|engines|exec|report)/', '^tools/$1/'],
     ].map(([from, own]) => ({
       name: 'doors',
