@@ -7,7 +7,7 @@ import { LoopbackCluster } from '../../dev/testing/kubernetes/index.js';
 import type { Engine, EngineBatch } from '../engine.js';
 import type { EngineExecutor } from '../engine_executor.js';
 import { tokenInFile } from '../kubernetes/credentials.js';
-import { EngineRig } from '../testing/index.js';
+import { EngineRig, gatedEngine } from '../testing/index.js';
 import { kubernetesOn } from './kubernetes_on.js';
 
 jest.setTimeout(60_000);
@@ -166,8 +166,8 @@ describe('a Kubernetes in trouble', () => {
     rig.want('moved', 'wait');
     const { ends, log } = await rig.hand(executor, ['moved']);
     await appears(log, 'begin ');
-    rig.want('moved', 'succeed');
     cluster.controller.evict();
+    rig.want('moved', 'succeed');
     expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
     // By the build, as another attempt: the first Job has started no second pod.
     expect(cluster.manifests).toHaveLength(2);
@@ -190,9 +190,9 @@ describe('a Kubernetes in trouble', () => {
     rig.want('lost', 'wait');
     const { ends, log } = await rig.hand(executor, ['lost']);
     await appears(log, 'begin ');
-    rig.want('lost', 'succeed');
     const before = performance.now();
     cluster.controller.loseNodes();
+    rig.want('lost', 'succeed');
     expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
     expect(performance.now() - before).toBeGreaterThan(500);
     expect(rig.runs()).toEqual(['lost', 'lost']);
@@ -216,32 +216,42 @@ describe('a Kubernetes in trouble', () => {
 
   test('has room for some pods only, and runs the others later', async () => {
     cluster.controller.room = 2;
-    const executor = await start();
+    const engine = gatedEngine(kubernetesOn(cluster, `${rig.dir}/engine`));
+    const executor = await rig.executor(engine);
     const names = Array.from({ length: 12 }, (_, number) => `row-${String(number)}`);
     const handed = [];
     for (const name of names) handed.push(await rig.hand(executor, [name]));
+    engine.open();
     for (const { ends } of handed) expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
     expect(rig.runs()).toEqual([...names].sort());
     expect(cluster.manifests).toHaveLength(1);
   });
 
-  test('ends one pod of a Job, and the others go on', async () => {
+  test('ends one pod of a Job by one request, and the others go on', async () => {
     const engine = kubernetesOn(cluster, `${rig.dir}/engine`);
+    const gated = gatedEngine(engine);
     const batches: EngineBatch[] = [];
     const spied: Engine = {
-      ...engine,
+      ...gated,
       submit: (batch) => {
         batches.push(batch);
-        return engine.submit(batch);
+        return gated.submit(batch);
       },
     };
-    const executor = await rig.executor(spied, { lostAfterMs: 300 });
+    const executor = await rig.executor(spied);
     for (const name of ['one', 'other']) rig.want(name, 'wait');
     const one = await rig.hand(executor, ['one']);
     const other = await rig.hand(executor, ['other']);
+    gated.open();
     await appears(one.log, 'begin ');
     await appears(other.log, 'begin ');
-    await engine.cancel([batches[0]?.attempts[0]?.id ?? '']);
+    // The pod is asked to end long before a watch shows that.
+    cluster.holdEvents();
+    const [attempt] = batches.at(-1)?.attempts ?? [];
+    const id = attempt?.id ?? '';
+    await engine.cancel([id]);
+    for (let look = 0; look < 3; look++) await engine.observe([id]);
+    cluster.releaseEvents();
     expect(await one.ends).toMatchObject([{ kind: 'failed', problem: { reason: 'killed', signal: 'SIGTERM' } }]);
     rig.want('other', 'succeed');
     expect(await other.ends).toMatchObject([{ kind: 'succeeded' }]);

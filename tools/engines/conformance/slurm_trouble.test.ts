@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { CaptureRequest } from '../../base/runtime/index.js';
 import { appears } from '../../dev/testing/index.js';
 import { capturePlainly, HAS_SLURM, startSlurm, type SlurmCluster } from '../../dev/testing/slurm/index.js';
-import type { Engine, EngineExecutor } from '../index.js';
+import type { EngineExecutor } from '../index.js';
 import { slurmEngine, type JobOptions } from '../slurm/index.js';
-import { EngineRig, lateFolder, type Handed } from '../testing/index.js';
+import { EngineRig, gatedEngine, lateFolder, type Handed } from '../testing/index.js';
 
 jest.setTimeout(120_000);
 
@@ -52,19 +52,6 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
     return handed;
   };
 
-  /** The engine, which takes nothing until it is opened: then it gets all that was handed over as one batch. */
-  const gated = (good: Engine): Engine & { readonly open: () => void } => {
-    let isOpen = false;
-    const failure = { reason: 'engine-full', engine: 'slurm', detail: 'the test is not ready' } as const;
-    return {
-      ...good,
-      submit: (batch) => (isOpen ? good.submit(batch) : Promise.resolve({ accepted: [], failure })),
-      open: () => {
-        isOpen = true;
-      },
-    };
-  };
-
   const named = (prefix: string, count: number): string[] =>
     Array.from({ length: count }, (_, number) => `${prefix}-${String(number).padStart(2, '0')}`);
 
@@ -96,7 +83,7 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
   test('gets arrays that are as large as it allows, and one question for all of them at each look', async () => {
     const good = engine();
     let looks = 0;
-    const watched = gated({
+    const watched = gatedEngine({
       ...good,
       observe: (ids) => {
         looks++;
@@ -115,7 +102,7 @@ const UNPACKED: JobOptions = { packMs: 0, slackMinutes: 5 };
   });
 
   test('gets short tasks as one element, and those with other needs in another array', async () => {
-    const packing = gated(engine({ packMs: 60_000, slackMinutes: 5 }));
+    const packing = gatedEngine(engine({ packMs: 60_000, slackMinutes: 5 }));
     const executor = await rig.executor(packing, { expectedMs: new Map([['//t:job', 5_000]]) });
     const names = named('packed', 15);
     names.forEach((name) => {

@@ -23,6 +23,8 @@ interface CancelledJob {
   readonly indexes: Set<number>;
   readonly size: number;
   isDeleted: boolean;
+  /** The names of its pods whose deletion the server has accepted, which is seen only later. */
+  readonly deletedPods: Set<string>;
 }
 
 /**
@@ -40,8 +42,8 @@ export class Cancelled {
   /** @param size how many elements its Job has */
   add({ comment, index }: Submission, size: number): void {
     const known = this.#jobs.get(comment);
-    if (known === undefined) this.#jobs.set(comment, { indexes: new Set([index]), size, isDeleted: false });
-    else known.indexes.add(index);
+    if (known !== undefined) known.indexes.add(index);
+    else this.#jobs.set(comment, { indexes: new Set([index]), size, isDeleted: false, deletedPods: new Set() });
   }
 
   /** Deletes what is left, with a request for many Jobs, and one for many pods of a Job. What fails is tried again at the next call. */
@@ -52,7 +54,7 @@ export class Cancelled {
       if (isOver && (job.isDeleted || places.hasJob(name))) this.#jobs.delete(name);
       else if (job.isDeleted) continue;
       else if (isAllCancelled(name, job, places)) whole.push(name);
-      else await this.#endPods(name, [...job.indexes], places, isUrgent);
+      else await this.#endPods(name, job, places, isUrgent);
     }
     for (const names of slices(whole)) {
       const { api, jobsPath: path, label } = this.#options;
@@ -66,14 +68,19 @@ export class Cancelled {
     }
   }
 
-  async #endPods(job: string, cancelled: readonly number[], places: Places, isUrgent: boolean): Promise<void> {
+  async #endPods(name: string, job: CancelledJob, places: Places, isUrgent: boolean): Promise<void> {
     const { api, podsPath: path, label } = this.#options;
-    const alive = cancelled.filter((index) => {
-      return places.live({ comment: job, index }).some(({ deletedAt }) => deletedAt === undefined);
-    });
-    for (const indexes of slices(alive)) {
-      const query = { labelSelector: `${label}=${job},${INDEX_LABEL} in (${indexes.join(',')})` };
-      await api.call({ method: 'DELETE', path, query, isUrgent });
+    const podsOf = (index: number): readonly string[] =>
+      places
+        .live({ comment: name, index })
+        .filter((pod) => pod.deletedAt === undefined && !job.deletedPods.has(pod.name))
+        .map((pod) => pod.name);
+    const left = [...job.indexes].filter((index) => podsOf(index).length > 0);
+    for (const indexes of slices(left)) {
+      const pods = indexes.flatMap(podsOf);
+      const query = { labelSelector: `${label}=${name},${INDEX_LABEL} in (${indexes.join(',')})` };
+      const deleted = await api.call({ method: 'DELETE', path, query, isUrgent });
+      if (deleted.ok) for (const pod of pods) job.deletedPods.add(pod);
     }
   }
 }

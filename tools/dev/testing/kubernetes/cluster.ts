@@ -35,9 +35,9 @@ export const NAMESPACE = 'builds';
  */
 export class LoopbackCluster {
   readonly authority = new TestAuthority('cluster');
-  /** The tokens that it accepts. */
   /** The token that it accepts from the beginning. */
   readonly token = 'secret-token';
+  /** The tokens that it accepts. */
   readonly tokens = new Set([this.token]);
   readonly requests: SeenRequest[] = [];
   /** The Jobs that were created, as they were sent. */
@@ -48,6 +48,8 @@ export class LoopbackCluster {
   readonly controller = new Controller(this.#jobs, this.#pods);
   #faults: Fault[] = [];
   #watches = new Set<ServerResponse>();
+  /** What watches get later; undefined if they get everything at once. */
+  #held: (() => void)[] | undefined;
   #server: Server | undefined;
   #port = 0;
   /** The version that it says it has. */
@@ -116,6 +118,17 @@ export class LoopbackCluster {
       watch.write('{"type":"MODI');
       watch.destroy();
     }
+  }
+
+  /** Tells watches nothing until `releaseEvents` is called, as a server does that is slow. */
+  holdEvents(): void {
+    this.#held ??= [];
+  }
+
+  releaseEvents(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const tell of held) tell();
   }
 
   /** Forgets all changes so far, so that no watch can begin before now. */
@@ -236,7 +249,12 @@ export class LoopbackCluster {
     response.flushHeaders();
     const after = Number(query['resourceVersion']);
     const end = store.follow(after, ({ type, object }) => {
-      if (matches(object)) response.write(lineOf({ type, object }));
+      if (!matches(object)) return;
+      const tell = (): void => {
+        response.write(lineOf({ type, object }));
+      };
+      if (this.#held === undefined) tell();
+      else this.#held.push(tell);
     });
     if (end === undefined) {
       response.end(lineOf({ type: 'ERROR', object: statusOf(410, 'Expired', EXPIRED) }));
