@@ -31,11 +31,5 @@ export { history } from './commands/history.js';
 export { ls, type LsFormat } from './commands/ls.js';
 export { findMissing, missingLines } from './commands/missing.js';
 export { show, type NotInCatalog } from './commands/show.js';
-export {
-  openDatabase,
-  type Database,
-  type MigrationStep,
-  type Sql,
-  type SqlRow,
-  type SqlValue,
-} from './sql/database.js';
+export type { Database, MigrationStep, Sql, SqlRow, SqlValue } from './sql/database.js';
+export { openDatabase } from './sql/open.js';

@@ -1,9 +1,3 @@
-import type { Result } from '../../base/model/index.js';
-import type { CatalogLocation } from '../open.js';
-import type { CatalogFailure } from '../failure.js';
-import { openPostgresDatabase } from './postgres.js';
-import { openSqliteDatabase } from './sqlite.js';
-
 /** What a parameter or a column of a row can be. Truth values are 0 and 1, times are milliseconds since the epoch. */
 export type SqlValue = string | number | null | Uint8Array;
 
@@ -52,8 +46,3 @@ export interface Database extends Sql, AsyncDisposable {
 }
 
 export type MigrationStep = string | Readonly<Record<Database['kind'], string>>;
-
-/** Opens the database of a catalog for tables of our own. The catalog must have been opened before, which creates it. */
-export function openDatabase({ stateDir, url }: CatalogLocation): Promise<Result<Database, CatalogFailure>> {
-  return url === undefined ? openSqliteDatabase(stateDir) : openPostgresDatabase(url);
-}
