@@ -1,0 +1,3 @@
+export type { Emit, ServiceEvent } from './events.js';
+export { isRole, ROLES, SERVICE, type Principal, type Role } from './principal.js';
+export type { FieldProblem, Problem } from './problem.js';
