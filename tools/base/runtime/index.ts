@@ -10,6 +10,7 @@ export { capture, STDERR_TAIL_BYTES, type Capture, type CaptureOutcome, type Cap
 export { CLOCK, millisSince, type Clock } from './clock.js';
 export { copyTree, type Copied, type CopyFailure, type CopyOptions } from './copy_tree.js';
 export { currentDirectoryProblem, environment, readContext, type Context } from './context.js';
+export { signalProcess, signalSession, startDetached, type DetachedProcess, type DetachedRequest } from './detached.js';
 export { cutToWidth, displayWidth } from './display_width.js';
 export { errorCode, errorMessage } from './errors.js';
 export { checkExecutable, readTail } from './files.js';
