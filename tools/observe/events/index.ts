@@ -3,6 +3,7 @@ export { httpSink, type HttpSinkOptions } from './http_sink.js';
 export { lineSink, type LineSinkOptions, type LineTarget } from './line_sink.js';
 export {
   buildIds,
+  endsOfEvents,
   eventsFile,
   findBuild,
   outcomeOf,

@@ -104,7 +104,7 @@ export function outcomeOf(state: Pick<BuildState, 'outcome' | 'host' | 'process'
 /** Summarises a build. For a finished one, only the first and the last event are read. */
 export async function pastBuild(stateDir: string, id: string, host: string): Promise<PastBuild> {
   const path = eventsFile(stateDir, id);
-  const [first, last] = await endsOf(path);
+  const [first, last] = await endsOfEvents(path);
   if (first?.type === 'dev.databuild.build.started.v1' && last?.type === 'dev.databuild.build.finished.v1') {
     const { outcome, durationMs, built, failed, skipped, aborted, delegated, unchanged = 0, pruned } = last.data;
     const counts = { tasks: first.data.tasks, built, failed, skipped, aborted, delegated, unchanged, pruned };
@@ -138,8 +138,8 @@ function countsOf({ tasks, tasksPlanned, pruned }: BuildState): NonNullable<Past
 /** The first and the last event are small, so a longer line is neither. */
 const END_BYTES = 64 * 1024;
 
-/** The first and the last event of a file; `undefined` for one that is not whole. */
-async function endsOf(path: string): Promise<(StreamEvent | undefined)[]> {
+/** The first and the last event of a file; `undefined` for one that is not whole, and none if there is no such file. */
+export async function endsOfEvents(path: string): Promise<(StreamEvent | undefined)[]> {
   try {
     await using file = await openRegularFile(path);
     const { size } = await file.stat();
