@@ -42,9 +42,9 @@ export default defineConfig([
     rules: { 'no-console': 'error' },
   },
   {
-    // Building all schemas takes as long as a small command does in total.
+    // Building all schemas takes as long as a small command does in total. Only a service loads those of the API, and needs all.
     files: ['tools/**/*.ts'],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', 'tools/service/api/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

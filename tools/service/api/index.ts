@@ -1,0 +1,12 @@
+export { createApp, type Answered, type App, type AppOptions } from './app.js';
+export { type Authenticator } from './auth/authenticator.js';
+export { everyone } from './auth/everyone.js';
+export { proxyHeader, type ProxyOptions } from './auth/proxy.js';
+export { makeToken, tokenFile } from './auth/tokens.js';
+export { CALLS } from './calls/index.js';
+export type { Call, Example } from './call.js';
+export { openApiDocument } from './openapi.js';
+export type { Parts } from './parts.js';
+export { badRequest } from './problems.js';
+export { BASE } from './register.js';
+export { problemResponse } from './respond.js';

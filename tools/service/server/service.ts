@@ -1,0 +1,128 @@
+import { err, ok, type Result } from '../../base/model/index.js';
+import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
+import { openCatalog, openDatabase } from '../../catalog/index.js';
+import { createApp, everyone, type Answered, type Authenticator, type Parts } from '../api/index.js';
+import { migrateActivity, type ServiceEvent } from '../programs/index.js';
+import type { ServiceFailure } from './failure.js';
+import { addHealth } from './health.js';
+import { listen } from './http.js';
+import type { Log } from './log.js';
+import { runLoops, type Loop } from './loops.js';
+import { createMetrics } from './metrics.js';
+import { lockStateDir } from './state_lock.js';
+
+export interface ServiceOptions {
+  /** Address to listen on. Without authentication, it must be of loopback. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Absolute path. */
+  readonly stateDir: string;
+  /** Address of a shared catalog; left out: the one in the state directory. */
+  readonly catalogUrl?: string | undefined;
+  /** Left out: everyone who reaches the service is its admin. */
+  readonly auth?: Authenticator | undefined;
+  /** Calls a second that each client may make. */
+  readonly callsPerSecond?: number | undefined;
+}
+
+export interface ServiceDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Written into the state directory, for those who find it in use. */
+  readonly pid: number;
+}
+
+/** A service that runs. */
+export interface Service {
+  readonly url: string;
+  /** Takes no new calls, answers those that run, and ends its loops. Builds go on. @param giveUp see `Listening.close` */
+  readonly stop: (giveUp: AbortSignal) => Promise<void>;
+}
+
+/** Answers that take longer are written into the log. */
+const SLOW_MS = 1000;
+
+/** Starts a service: opens its catalog, listens, and begins to work. */
+export async function startService(
+  options: ServiceOptions,
+  deps: ServiceDeps,
+): Promise<Result<Service, ServiceFailure>> {
+  const { host, port, stateDir, catalogUrl, auth = everyone, callsPerSecond } = options;
+  const { clock, log, pid } = deps;
+  if (auth.open && !isLoopback(host)) return err({ reason: 'not-loopback', host });
+  await using opened = new AsyncDisposableStack();
+  const directory = await prepareDirectory(stateDir, 'state');
+  if (!directory.ok) return err({ reason: 'directory', failure: directory.error });
+  const lock = await lockStateDir(stateDir);
+  if (!lock.ok) return lock;
+  opened.defer(lock.value.release);
+  const catalog = await openCatalog({ stateDir, url: catalogUrl });
+  if (!catalog.ok) return err({ reason: 'catalog', failure: catalog.error });
+  opened.defer(() => catalog.value.close());
+  const database = await openDatabase({ stateDir, url: catalogUrl });
+  if (!database.ok) return err({ reason: 'catalog', failure: database.error });
+  opened.use(database.value);
+  const { newer } = await migrateActivity(database.value);
+  if (newer !== undefined) return err({ reason: 'tables-newer', place: database.value.place, tables: 'activity' });
+
+  const stopping = new AbortController();
+  const metrics = createMetrics(database.value, clock);
+  const emit = (event: ServiceEvent): void => {
+    metrics.onEvent(event);
+  };
+  const parts: Parts = { clock, catalog: catalog.value, database: database.value, emit };
+  const app = createApp(parts, {
+    auth,
+    ...(callsPerSecond !== undefined && { callsPerSecond }),
+    onAnswered: (answered) => {
+      metrics.onAnswered(answered);
+      logAnswer(answered, log);
+    },
+  });
+  const loops: Loop[] = [];
+  const running = runLoops(loops, { signal: stopping.signal, clock, log, emit });
+  addHealth(app, {
+    database: database.value,
+    troubles: () => running.troubles,
+    stopping: () => stopping.signal.aborted,
+  });
+  app.get('/metrics', async (context) =>
+    context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+  );
+  const listening = await listen(app, host, port);
+  if (!listening.ok) {
+    stopping.abort();
+    await running.ended;
+    return listening;
+  }
+  const { url, close } = listening.value;
+  await lock.value.describe(`process ${String(pid)}, ${url}`);
+  log.info('the service is ready', { url, catalog: catalog.value.place, stateDir });
+  const resources = opened.move();
+  return ok({
+    url,
+    stop: async (giveUp) => {
+      log.info('the service stops');
+      stopping.abort();
+      await Promise.all([close(giveUp), running.ended]);
+      await resources.disposeAsync();
+      log.info('the service has stopped');
+    },
+  });
+}
+
+/** Whether an address can only be reached from this machine. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** What the log says of a call: changes, refusals, what took long, and bugs. */
+function logAnswer({ method, path, status, durationMs, who, error }: Answered, log: Log): void {
+  const fields = { method, path, status, ms: Math.round(durationMs), who };
+  if (status === 500)
+    log.error('a call failed', { ...fields, stack: error instanceof Error ? error.stack : undefined });
+  else if (status > 500 || status === 401 || status === 403) log.warn('a call was refused', fields);
+  else if (method !== 'GET' && method !== 'HEAD') log.info('a call changed something', fields);
+  else if (durationMs > SLOW_MS) log.warn('a call was slow', fields);
+}
