@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { configTemplateSchema, findTemplateProblem, type ConfigTemplate } from './config_template.js';
+import { refusing, type Contradiction } from './contradiction.js';
 import { lazily, type Inferred } from './lazily.js';
 import { compilePattern, describePatternProblem, type Pattern } from './pattern.js';
+import { triggerContradictions, triggerSchema } from './trigger.js';
 
 /** `MAJOR.MINOR.PATCH` only, so that it is always clear which part of a version changed. */
 export const DATA_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
@@ -161,6 +163,11 @@ const graphFieldsSchema = lazily(() =>
       .optional()
       .describe('Options of the engine for the tasks of all jobs, by name; left out: there are none.'),
     jobs: z.array(jobDescriptorSchema()).min(1),
+    triggers: z
+      .array(triggerSchema())
+      .min(1)
+      .optional()
+      .describe('What requests its partitions by itself, where a service runs it; left out: nothing does.'),
   }),
 );
 
@@ -179,12 +186,6 @@ export const singleJobDescriptorSchema = lazily(() =>
   }),
 );
 export type SingleJobDescriptor = Inferred<typeof singleJobDescriptorSchema>;
-
-/** Fields of a descriptor that are valid each by itself, and not together. */
-export interface Contradiction {
-  readonly path: PropertyKey[];
-  readonly message: string;
-}
 
 /** A job without a program to configure it has a template, and patterns that bind all of its names. */
 export function* jobContradictions(job: Inferred<typeof jobFieldsSchema>): Generator<Contradiction> {
@@ -207,10 +208,17 @@ export function* jobContradictions(job: Inferred<typeof jobFieldsSchema>): Gener
   if (problem !== undefined) yield { path: ['template', ...problem.path], message: problem.message };
 }
 
-/** In a graph without a lookup program, all jobs say what they make. */
+/** In a graph without a lookup program, all jobs say what they make. Each trigger has a name of its own. */
 export function* graphContradictions(graph: Inferred<typeof graphFieldsSchema>): Generator<Contradiction> {
   if ((graph.lookup === undefined) !== (graph.lookupDigest === undefined)) {
     yield { path: ['lookupDigest'], message: 'must be there exactly if lookup is' };
+  }
+  const names = new Set<string>();
+  for (const [index, trigger] of (graph.triggers ?? []).entries()) {
+    for (const { path, message } of triggerContradictions(trigger))
+      yield { path: ['triggers', index, ...path], message };
+    if (names.has(trigger.name)) yield { path: ['triggers', index, 'name'], message: 'is that of another trigger' };
+    names.add(trigger.name);
   }
   if (graph.lookup !== undefined) return;
   for (const [index, job] of graph.jobs.entries()) {
@@ -218,11 +226,4 @@ export function* graphContradictions(graph: Inferred<typeof graphFieldsSchema>):
       yield { path: ['jobs', index, 'makes'], message: 'must be there, because the graph has no lookup' };
     }
   }
-}
-
-/** The check of a schema that refuses values with contradictions. */
-function refusing<Value>(contradictionsOf: (value: Value) => Iterable<Contradiction>) {
-  return (value: Value, context: z.RefinementCtx<Value>): void => {
-    for (const { path, message } of contradictionsOf(value)) context.addIssue({ code: 'custom', path, message });
-  };
 }

@@ -10,6 +10,7 @@ import {
   type SingleJobDescriptor,
 } from './descriptor.js';
 import { isArgumentText, isEnvironment } from './job_config_guard.js';
+import { CATCH_UPS, type TriggerDescriptor } from './trigger.js';
 import { isCount, isObject, isText, isTexts, matches } from './value_guards.js';
 
 /**
@@ -72,6 +73,23 @@ const GRAPH: Fields<GraphDescriptor> = {
   workers: optional((value) => isTexts(value) && value.every((text) => text === 'lookup')),
   engineOptions: optional(isTextsByName),
   jobs: (value) => Array.isArray(value) && value.length > 0 && value.every(isJobDescriptor),
+  triggers: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isTrigger)),
+};
+
+const TRIGGER: Fields<TriggerDescriptor> = {
+  name: (value) => isText(value) && value !== '',
+  refs: optional(isText),
+  requests: optional((value) => isTexts(value) && value.length > 0),
+  schedule: optional(isText),
+  timezone: optional(isText),
+  catchUp: (value) => CATCH_UPS.some((policy) => policy === value),
+  onPartitions: optional((value) => isTexts(value) && value.length > 0),
+  http: optional((value) => typeof value === 'boolean'),
+  poll: optional(isText),
+  pollSeconds: optional((value) => isCount(value, 1)),
+  timeoutMs: (value) => isCount(value, 1),
+  priority: optional((value) => Number.isSafeInteger(value)),
+  validity: optional(isValidity),
 };
 
 const SINGLE_JOB: Fields<SingleJobDescriptor> = {
@@ -84,6 +102,10 @@ const SINGLE_JOB: Fields<SingleJobDescriptor> = {
 
 function isJobDescriptor(value: unknown): value is JobDescriptor {
   return hasFields<JobDescriptor>(value, JOB) && isConsistent(jobContradictions(value));
+}
+
+function isTrigger(value: unknown): value is TriggerDescriptor {
+  return hasFields<TriggerDescriptor>(value, TRIGGER);
 }
 
 function hasFields<T>(value: unknown, fields: Fields<T>): value is T {

@@ -272,8 +272,21 @@ const graphDescriptor = {
   workers: ['lookup'],
 };
 
+const trigger = { name: 'daily', catchUp: 'latest', timeoutMs: 1000 };
+const withTriggers = {
+  ...withoutLookup,
+  jobs: [byTemplate],
+  triggers: [
+    { ...trigger, schedule: '0 6 * * *', timezone: 'Europe/Berlin', requests: ['a/{date}'] },
+    { ...trigger, name: 'late', requests: ['a/{x}'], onPartitions: ['{x}/b'] },
+    { ...trigger, name: 'polled', refs: '_main/refs', http: true, poll: '_main/poll', pollSeconds: 60 },
+    { ...trigger, name: 'called', requests: ['a'], http: true, priority: 3, validity: 'content' },
+  ],
+};
+
 test.each([
   ['graph', graphDescriptor, isGraphDescriptor, graphDescriptorSchema],
+  ['graph with triggers', withTriggers, isGraphDescriptor, graphDescriptorSchema],
   ['graph without a lookup program', withoutLookup, isGraphDescriptor, graphDescriptorSchema],
   [
     'job',

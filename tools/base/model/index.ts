@@ -1,5 +1,6 @@
 export * from './canonical.js';
 export * from './config_template.js';
+export * from './contradiction.js';
 export * from './descriptor.js';
 export * from './descriptor_guard.js';
 export * from './graph_patterns.js';
@@ -29,4 +30,5 @@ export * from './result.js';
 export * from './same_data.js';
 export * from './selection.js';
 export * from './text_template.js';
+export * from './trigger.js';
 export * from './value_guards.js';
