@@ -1,5 +1,6 @@
 import type { Manifest, ManifestData, PartitionRef, Result } from '../base/model/index.js';
 import type { CatalogProblem } from './catalog_problem.js';
+import type { ChangesLost, ChangesPage } from './changes.js';
 import type { ImportFailure, ImportSummary } from './import_outcome.js';
 import type { Leases } from './leases.js';
 import type { Pool, Pools } from './pools.js';
@@ -44,6 +45,13 @@ export interface ListQuery {
 export interface ListedPartition extends CurrentManifest {
   readonly ref: PartitionRef;
   readonly atMicros: number;
+}
+
+export interface GcOptions {
+  /** How many manifests of each ref are kept. */
+  readonly keepLast: number;
+  /** How many sequence numbers of the feed of changes are kept; 1,000,000 if it is left out. */
+  readonly keepChanges?: number;
 }
 
 export interface GcReport {
@@ -96,6 +104,15 @@ export interface CatalogView {
   exportLines(onDamaged?: OnDamaged): AsyncIterable<string>;
   /** Inconsistencies in the catalog, read page by page. Each manifest and each partition counts as a row. */
   verify(onRead?: OnRows): AsyncIterable<CatalogProblem>;
+  /**
+   * What happened after a place in the feed of changes, in the order of commits. A reader that goes on at `next` each time
+   * misses nothing. A new reader requests one change after 0, which gives `newest` (or that the beginning was dropped, and
+   * `newest`), then reads what exists, and follows from there.
+   *
+   * @param after the last sequence number that was read; 0 for the beginning
+   * @param limit the maximum number of changes, 1 or more
+   */
+  changes(after: number, limit: number): Promise<Result<ChangesPage, ChangesLost>>;
   /** Opaque; changes whenever a manifest becomes current or stops being current. */
   snapshot(): Promise<string>;
   /** The pools, by name, with who holds slots of them now. */
@@ -131,7 +148,7 @@ export interface Catalog extends CatalogView, Leases, Pools {
   ): Promise<Result<ImportSummary, ImportFailure>>;
   /**
    * Drops manifests, except those that are current, the newest `keepLast` of each ref, and the direct inputs of all
-   * of these. Also drops expired leases and slots.
+   * of these. Also drops expired leases and slots, and all but the newest changes of the feed.
    */
-  gc(options: { readonly keepLast: number }): Promise<GcReport>;
+  gc(options: GcOptions): Promise<GcReport>;
 }

@@ -1,6 +1,7 @@
 import { isRef, type Manifest, type PartitionRef, type Result } from '../base/model/index.js';
 import { readBody } from './body.js';
 import type { Catalog, CatalogView, HistoryEntry } from './catalog.js';
+import { changesPage, KEEP_CHANGES } from './changes.js';
 import { exportLines, importLines } from './lines.js';
 import { list } from './list.js';
 import { readData } from './read_data.js';
@@ -50,6 +51,7 @@ export function viewOver(store: StoreView): CatalogView {
     list: (query = {}) => list(store, query),
     exportLines: (onDamaged) => exportLines(store, onDamaged),
     verify: (onRead) => verify(store, onRead),
+    changes: async (after, limit) => changesPage(await store.changes(after, limit), after, limit),
     snapshot: () => store.snapshot(),
     pools: () => store.pools(),
     close: () => store.close(),
@@ -66,7 +68,7 @@ export function catalogOver(store: Store): Catalog {
       ),
     forget: (refs) => store.forget(refs),
     importLines: (lines, onRead) => importLines(store, lines, onRead),
-    gc: ({ keepLast }) => store.gc(keepLast),
+    gc: ({ keepLast, keepChanges = KEEP_CHANGES }) => store.gc({ keepLast, keepChanges }),
     acquire: (request) => store.acquire(request),
     heartbeat: (held, ttlMs) => store.heartbeat(held, ttlMs),
     release: (held) => store.release(held),

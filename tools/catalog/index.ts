@@ -3,12 +3,14 @@ export type {
   CatalogView,
   CurrentManifest,
   Fence,
+  GcOptions,
   GcReport,
   HistoryEntry,
   ListedPartition,
   ListQuery,
   RecordOutcome,
 } from './catalog.js';
+export type { Change, ChangesLost, ChangesPage } from './changes.js';
 export type { CatalogProblem } from './catalog_problem.js';
 export { knownInput, withData, type KnownInput } from './known_input.js';
 export { refuseRow } from './rows.js';

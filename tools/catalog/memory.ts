@@ -1,6 +1,7 @@
 import { materialized, type Manifest, type PartitionRef } from '../base/model/index.js';
 import type { Catalog, CurrentManifest } from './catalog.js';
 import { catalogOver } from './catalog_over.js';
+import type { FeedRow } from './changes.js';
 import { durationOf } from './duration.js';
 import { memoryLeases } from './memory_leases.js';
 import { memoryPools } from './memory_pools.js';
@@ -31,7 +32,13 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
   let generation = 0;
   let lastAt = 0;
   let lastSeq = 0;
+  let feed: FeedRow[] = [];
+  let lastChange = 0;
+  let droppedChange = 0;
 
+  const noteChange = (ref: PartitionRef, { atMicros, id = '' }: RefEvent): void => {
+    feed.push({ seq: ++lastChange, ref, atMicros, id });
+  };
   const addEvent = (ref: PartitionRef, event: RefEvent): boolean => {
     const events = history.get(ref) ?? [];
     if (events.some((other) => compareEvents(other, event) === 0)) return false;
@@ -39,10 +46,11 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
     lastAt = Math.max(lastAt, event.atMicros);
     return true;
   };
-  const addManifest = (manifest: Manifest, body: string, atMicros: number): boolean => {
-    if (manifests.has(manifest.id)) return false;
-    manifests.set(manifest.id, { manifest, body, atMicros, seq: ++lastSeq });
-    for (const ref of manifest.outputs) addEvent(ref, { atMicros, id: manifest.id });
+  const addManifest = (manifest: Manifest, body: string, atMicros: number, onEvent: OnEvent): boolean => {
+    const { id, outputs } = manifest;
+    if (manifests.has(id)) return false;
+    manifests.set(id, { manifest, body, atMicros, seq: ++lastSeq });
+    for (const ref of outputs) if (addEvent(ref, { atMicros, id })) onEvent(ref, { atMicros, id });
     return true;
   };
   const find = (ref: PartitionRef): (CurrentManifest & { readonly atMicros: number }) | undefined => {
@@ -102,7 +110,7 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
       const stale: string[] = [];
       for (const entry of entries) {
         if (isStale(entry)) stale.push(entry.manifest.id);
-        else addManifest(entry.manifest, entry.body, nextMicros(now(), lastAt));
+        else addManifest(entry.manifest, entry.body, nextMicros(now(), lastAt), noteChange);
       }
       if (entries.length > 0) generation++;
       return Promise.resolve({ stale });
@@ -110,19 +118,33 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
     forget: (refs) => {
       const forgotten = [...new Set(refs)].filter((ref) => find(ref) !== undefined);
       const atMicros = nextMicros(now(), lastAt);
-      for (const ref of forgotten) addEvent(ref, { atMicros, id: undefined });
+      for (const ref of forgotten) {
+        addEvent(ref, { atMicros, id: undefined });
+        noteChange(ref, { atMicros, id: undefined });
+      }
       if (forgotten.length > 0) generation++;
       return Promise.resolve(forgotten);
     },
     merge: (events) => {
-      const manifestsAdded = events.manifests.filter((m) => addManifest(m.manifest, m.body, m.atMicros)).length;
-      const forgettingsAdded = events.forgettings.filter(({ ref, atMicros }) =>
-        addEvent(ref, { atMicros, id: undefined }),
+      const added: [PartitionRef, RefEvent][] = [];
+      const manifestsAdded = events.manifests.filter((m) =>
+        addManifest(m.manifest, m.body, m.atMicros, (ref, event) => {
+          added.push([ref, event]);
+        }),
       ).length;
+      const forgettingsAdded = events.forgettings.filter(({ ref, atMicros }) => {
+        const isNew = addEvent(ref, { atMicros, id: undefined });
+        if (isNew) added.push([ref, { atMicros, id: undefined }]);
+        return isNew;
+      }).length;
+      for (const [ref, event] of added) {
+        const [head] = history.get(ref) ?? [];
+        if (head !== undefined && compareEvents(head, event) === 0) noteChange(ref, event);
+      }
       if (manifestsAdded + forgettingsAdded > 0) generation++;
       return Promise.resolve({ manifestsAdded, forgettingsAdded });
     },
-    gc: (keepLast) => {
+    gc: ({ keepLast, keepChanges }) => {
       const kept = new Set(existing().flatMap((ref) => find(ref)?.id ?? []));
       for (const events of history.values()) {
         for (const { id } of events.filter(({ id }) => id !== undefined).slice(0, keepLast)) kept.add(id ?? '');
@@ -139,6 +161,8 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
         );
       leases.dropExpired();
       pools.dropExpired();
+      droppedChange = Math.max(droppedChange, lastChange - keepChanges);
+      feed = feed.filter(({ seq }) => seq > droppedChange);
       return Promise.resolve({ manifestsDropped: before - manifests.size, manifestsKept: manifests.size });
     },
     partitionsPage: ({ from, after, to, sinceMicros = -Infinity, untilMicros = Infinity, limit }) =>
@@ -167,6 +191,10 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
         after === undefined ? 0 : all.findIndex((f) => f.ref === after.ref && f.atMicros === after.atMicros) + 1;
       return Promise.resolve(all.slice(start, start + limit));
     },
+    changes: (after, limit) => {
+      const rows = feed.filter(({ seq }) => seq > after).slice(0, limit);
+      return Promise.resolve({ rows, newest: lastChange, dropped: droppedChange });
+    },
     snapshot: () => Promise.resolve(String(generation)),
     close: () => Promise.resolve(),
   };
@@ -177,6 +205,8 @@ export function memoryCatalog(options: MemoryOptions = {}): Catalog {
 function compareEvents(a: RefEvent, b: RefEvent): number {
   return b.atMicros - a.atMicros || compareRefs(b.id ?? '', a.id ?? '');
 }
+
+type OnEvent = (ref: PartitionRef, event: RefEvent) => void;
 
 function pick<K, V>(keys: readonly K[], find: (key: K) => V | undefined): Map<K, V> {
   const found = new Map<K, V>();

@@ -1,5 +1,6 @@
 import type { Manifest, PartitionRef } from '../base/model/index.js';
-import type { CurrentManifest, Fence, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
+import type { CurrentManifest, Fence, GcOptions, GcReport, ListedPartition, RecordOutcome } from './catalog.js';
+import type { FeedRows } from './changes.js';
 import type { Leases } from './leases.js';
 import type { Pool, Pools } from './pools.js';
 
@@ -26,6 +27,8 @@ export interface StoreView {
   manifestsPage(after: number, limit: number): Promise<ManifestRow[]>;
   /** Ordered by ref, then time. */
   forgettingsPage(after: Forgetting | undefined, limit: number): Promise<Forgetting[]>;
+  /** The changes after a sequence number, in order, and the bounds of the feed at the same moment. */
+  changes(after: number, limit: number): Promise<FeedRows>;
   snapshot(): Promise<string>;
   pools(): Promise<Pool[]>;
   close(): Promise<void>;
@@ -40,10 +43,10 @@ export interface Store extends StoreView, Leases, Pools {
   forget(refs: readonly PartitionRef[]): Promise<PartitionRef[]>;
   /**
    * Adds events that are new. The latest event of a ref counts; if two have the same time, the one with the greater
-   * id.
+   * id. The feed of changes gets, for each ref, the added event that is its latest now, if there is one.
    */
   merge(events: ImportedEvents): Promise<MergeCounts>;
-  gc(keepLast: number): Promise<GcReport>;
+  gc(options: Required<GcOptions>): Promise<GcReport>;
 }
 
 /** An event of a ref: a manifest was recorded or, without an id, the ref was forgotten. */

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { describeChanges } from './describe_changes.js';
 import { describeContents } from './describe_contents.js';
 import { describeDurations } from './describe_durations.js';
 import { describeLeases } from './describe_leases.js';
@@ -18,6 +19,7 @@ export function describeCatalog(name: string, newPlace: () => Promise<CatalogPla
     describeDurations(catalogs);
     describeLeases(catalogs);
     describePools(catalogs);
+    describeChanges(catalogs);
     describeContents(catalogs);
   });
 }

@@ -1,5 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { openCatalog, type CatalogLocation } from '../index.js';
+import { openCatalog, openCatalogView, type CatalogLocation } from '../index.js';
+import type { Change } from '../changes.js';
+import { follow } from './describe_changes.js';
 import { manifestOf, ref } from './manifests.js';
 import { all, subject } from './subject.js';
 import { startWorker } from './worker_process.js';
@@ -42,6 +45,55 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
         );
         for (const worker of names) expect(history.get(ref(`of/${worker}`))).toHaveLength(75);
         expect(await all(c.verify())).toEqual([]);
+      },
+      MINUTE_MS,
+    );
+
+    test(
+      'tell a reader who follows them meanwhile of each change once, in the order of their commits',
+      async () => {
+        const { location, open } = await catalogs.place();
+        const c = await open();
+        const view = await openCatalogView(location);
+        if (!view.ok) throw new Error(JSON.stringify(view.error));
+        const names = ['w0', 'w1', 'w2', 'w3'];
+        const workers = names.map((worker) => startWorker({ kind: 'record', location, name: worker, rounds: 40 }));
+        const writing = new AbortController();
+        const ended = Promise.all(workers.map((worker) => worker.ended)).finally(() => {
+          writing.abort();
+        });
+        const seen: Change[] = [];
+        let [next, reads] = [0, 0];
+        const read = async (): Promise<void> => {
+          const [changes, end] = await follow(view.value, next, 7);
+          seen.push(...changes);
+          if (changes.length > 0) reads++;
+          next = end;
+        };
+        while (!writing.signal.aborted) {
+          await read();
+          // SQLite answers at once, and would not let this process learn that the others have ended.
+          await turn();
+        }
+        await ended;
+        await read();
+        await view.value.close();
+
+        expect(reads).toBeGreaterThan(5);
+        const ids = workers.flatMap(({ lines }) => lines);
+        expect(ids).toHaveLength(names.length * 40 * 3);
+        expect(new Set(seen.map((change) => (change.kind === 'recorded' ? `${change.ref}=${change.id}` : '')))).toEqual(
+          new Set(ids.flatMap((id) => [`own/${id}=${id}`, `of/${id.slice(0, 2)}=${id}`, `shared=${id}`])),
+        );
+        expect(seen).toHaveLength(ids.length * 3);
+        for (const [i, change] of seen.entries()) {
+          expect(change.seq).toBeGreaterThan(seen[i - 1]?.seq ?? 0);
+          expect(change.atMicros).toBeGreaterThanOrEqual(seen[i - 1]?.atMicros ?? 0);
+        }
+        const shared = seen.findLast((change) => change.ref === 'shared');
+        expect((await c.current([ref('shared')])).get(ref('shared'))?.id).toBe(
+          shared?.kind === 'recorded' && shared.id,
+        );
       },
       MINUTE_MS,
     );
@@ -112,6 +164,7 @@ export function describeSharing(name: string, newLocation: () => Promise<Catalog
         // Batches have three manifests.
         expect(recorded % 3).toBe(0);
         expect(recorded).toBeGreaterThanOrEqual(said.length);
+        expect((await follow(c, 0, 1_000))[0]).toHaveLength(recorded * 3);
         expect(await all(c.list({ prefix: 'own/' }))).toHaveLength(recorded);
         expect(await all(c.verify())).toEqual([]);
         await c.record([manifestOf('after', ['a'])]);

@@ -109,7 +109,7 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
         elapse(done.ms);
         break;
       case 'gc':
-        told.push(await c.gc({ keepLast: done.keepLast }));
+        told.push(await c.gc({ keepLast: done.keepLast, keepChanges: done.keepLast * 20 }));
         break;
       case 'import own export':
         told.push(await c.importLines(c.exportLines()));
@@ -119,7 +119,7 @@ async function story(c: Catalog, steps: readonly Step[], elapse: (ms: number) =>
   }
   const history = [...(await c.history(REFS.map(ref)))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const lines = (await all(c.exportLines())).toSorted();
-  return [...told, history, lines, await all(c.verify())];
+  return [...told, history, lines, await c.changes(0, 1_000), await all(c.verify())];
 }
 
 function held(keys: readonly string[], tokens: ReadonlyMap<string, number>): Map<string, number> {

@@ -64,7 +64,7 @@ describe('a PostgreSQL catalog', () => {
     const ends = await Promise.all(Array.from({ length: 8 }, () => openEnd()));
 
     expect(new Set(await Promise.all(ends.map((end) => end.snapshot()))).size).toBe(1);
-    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 3 }]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 4 }]);
   });
 
   test('of the first version is migrated with all its contents by one of several processes that open it', async () => {
@@ -103,12 +103,16 @@ describe('a PostgreSQL catalog', () => {
     );
     expect(await c.manifests(['m9'])).toEqual(new Map([['m9', manifests[9]]]));
     expect((await all(c.list())).length).toBe(5_000);
+    expect(await c.changes(0, 10)).toEqual({ ok: false, error: { reason: 'changes-lost', newest: 1 } });
+    await c.record([manifestOf('new', ['a'])]);
+    expect(await c.changes(1, 10)).toMatchObject({ ok: true, value: { changes: [{ ref: 'a', id: 'new' }] } });
+    await c.forget([ref('a')]);
     expect((await c.history([ref('gone')])).get(ref('gone'))).toEqual([{ kind: 'forgotten', atMicros: 10 }]);
     expect((await c.acquire({ keys: ['held'], owner: 'me', ttlMs: 1 })).get('held')).toMatchObject({ acquired: false });
     expect(await all(c.verify())).toEqual([
       { problem: 'manifest-unreadable', manifest: 'm2495', detail: expect.stringContaining('column 2') },
     ]);
-    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 3 }]);
+    expect(await execute(url, 'SELECT version FROM databuild.schema_version')).toEqual([{ version: 4 }]);
   }, 60_000);
 
   test('finds the inputs of other manifests beside damaged ones', async () => {
@@ -130,7 +134,7 @@ describe('a PostgreSQL catalog', () => {
     await openEnd();
     await execute(url, 'UPDATE databuild.schema_version SET version = 7');
 
-    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 3 });
+    expect(await failureOf(url)).toMatchObject({ reason: 'catalog-newer-schema', found: 7, known: 4 });
   });
 
   test('that cannot be opened gives its address without the password', async () => {
@@ -180,6 +184,7 @@ describe('a PostgreSQL catalog', () => {
     if (!view.ok) throw new Error(JSON.stringify(view.error));
     expect(await all(view.value.list())).toMatchObject([{ ref: 'a', id: 'm1' }]);
     expect(await all(view.value.verify())).toEqual([]);
+    expect(await view.value.changes(0, 10)).toMatchObject({ ok: true, value: { changes: [{ ref: 'a' }] } });
     expect(await all(view.value.exportLines())).toHaveLength(1);
     await view.value.close();
 

@@ -1,5 +1,5 @@
 import { NOW_MS } from './pools.js';
-import type { GcReport } from '../catalog.js';
+import type { GcOptions, GcReport } from '../catalog.js';
 import type { Client } from './connection.js';
 
 const KEEP = `
@@ -17,7 +17,10 @@ UNION
 SELECT unnest(inputs) FROM databuild.manifests JOIN direct USING (id)`;
 
 /** See `Catalog.gc`. Must run in a transaction of `Connection.inTurn`. */
-export async function collectGarbage(client: Client, keepLast: number): Promise<GcReport> {
+export async function collectGarbage(
+  client: Client,
+  { keepLast, keepChanges }: Required<GcOptions>,
+): Promise<GcReport> {
   await client.query('CREATE TEMP TABLE kept (id text COLLATE "C") ON COMMIT DROP');
   await client.query(KEEP, [keepLast]);
   await client.query('ANALYZE pg_temp.kept');
@@ -30,6 +33,11 @@ export async function collectGarbage(client: Client, keepLast: number): Promise<
   );
   await client.query('DELETE FROM databuild.leases WHERE expires <= clock_timestamp()');
   await client.query(`DELETE FROM databuild.pool_claims WHERE expires_ms <= ${NOW_MS}`);
+  await client.query(
+    'UPDATE databuild.catalog SET dropped_change = greatest(dropped_change, last_change - $1::bigint)',
+    [keepChanges],
+  );
+  await client.query('DELETE FROM databuild.changes WHERE seq <= (SELECT dropped_change FROM databuild.catalog)');
   const kept = await client.query<{ n: string }>('SELECT count(*) AS n FROM databuild.manifests');
   return { manifestsDropped: dropped.rowCount ?? 0, manifestsKept: Number(kept.rows[0]?.n) };
 }

@@ -38,6 +38,17 @@ DELETE FROM databuild.outputs USING (
   SELECT ref FROM unnest($1::text[], $2::bigint[], $3::text[]) AS event (ref, at, id) ${NEWEST}
 ) AS forgotten WHERE outputs.ref = forgotten.ref`;
 
+/** Of the added events, those that are the latest of their ref are changes. */
+const NOTE_CHANGES = `
+WITH newest AS (
+  SELECT n, ref, at, id FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS event (ref, at, id, n) ${NEWEST}
+),
+turn AS (
+  UPDATE databuild.catalog SET last_change = last_change + cardinality($1::text[])
+  RETURNING last_change - cardinality($1::text[]) AS change_before
+)
+INSERT INTO databuild.changes (seq, ref, at, manifest_id) SELECT change_before + n, ref, at, id FROM newest CROSS JOIN turn`;
+
 /**
  * Adds another catalog's events. The newest event of each ref counts. Must run in a transaction of
  * `Connection.inTurn`.
@@ -60,8 +71,8 @@ export async function merge(client: Client, { manifests, forgettings }: Imported
     outputs.map(({ atMicros }) => atMicros),
     outputs.map(({ manifest }) => manifest.id),
   ];
-  await client.query(ADD_EVENTS, recorded);
-  const forgotten = await client.query<{ ref: string; at: string }>(ADD_EVENTS, [
+  const noted = await client.query<EventRow>(ADD_EVENTS, recorded);
+  const forgotten = await client.query<EventRow>(ADD_EVENTS, [
     forgettings.map(({ ref }) => ref),
     forgettings.map(({ atMicros }) => atMicros),
     forgettings.map(() => ''),
@@ -77,6 +88,12 @@ export async function merge(client: Client, { manifests, forgettings }: Imported
     forgotten.rows.map(({ at }) => at),
     forgotten.rows.map(() => ''),
   ]);
+  const events = [...noted.rows, ...forgotten.rows];
+  await client.query(NOTE_CHANGES, [
+    events.map(({ ref }) => ref),
+    events.map(({ at }) => at),
+    events.map((event) => event.manifest_id),
+  ]);
   const counts = { manifestsAdded: added.rows.length, forgettingsAdded: forgotten.rows.length };
   if (counts.manifestsAdded + counts.forgettingsAdded > 0) {
     const lastAt = [...manifests, ...forgettings].reduce((last, { atMicros }) => Math.max(last, atMicros), 0);
@@ -86,4 +103,11 @@ export async function merge(client: Client, { manifests, forgettings }: Imported
     );
   }
   return counts;
+}
+
+/** pg returns 64-bit integers as text. */
+interface EventRow {
+  readonly ref: string;
+  readonly at: string;
+  readonly manifest_id: string;
 }

@@ -84,6 +84,7 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['SELECT', 'INSERT'],
   outputs: ['SELECT', 'INSERT', 'UPDATE'],
   history: ['SELECT', 'INSERT'],
+  changes: ['SELECT', 'INSERT'],
   leases: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   catalog: ['SELECT', 'UPDATE'],
 };

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 /** Reads all rows page by page. Each page starts after a key. */
 export function postgresPages({
   query,
-}: Connection): Pick<StoreView, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage'> {
+}: Connection): Pick<StoreView, 'partitionsPage' | 'manifestsPage' | 'forgettingsPage' | 'changes'> {
   return {
     partitionsPage: async ({ from, after, to, sinceMicros, untilMicros, limit }) => {
       const rows = await query<PartitionRow>(
@@ -38,6 +38,23 @@ export function postgresPages({
       );
       return rows.map(({ ref, at }) => ({ ref, atMicros: Number(at) }));
     },
+    changes: async (after, limit) => {
+      // One statement, so that the bounds are those of the moment of the rows. Without rows, one row has the bounds.
+      const rows = await query<ChangeRow>(
+        'SELECT last_change, dropped_change, seq, ref, at, manifest_id FROM databuild.catalog LEFT JOIN (' +
+          'SELECT seq, ref, at, manifest_id FROM databuild.changes WHERE seq > $1 ORDER BY seq LIMIT $2' +
+          ') AS change ON true ORDER BY seq',
+        [after, limit],
+      );
+      const [first] = rows;
+      return {
+        rows: rows.flatMap(({ seq, ref, at, manifest_id: id }) =>
+          seq === null ? [] : [{ seq: Number(seq), ref, atMicros: Number(at), id }],
+        ),
+        newest: Number(first?.last_change),
+        dropped: Number(first?.dropped_change),
+      };
+    },
   };
 }
 
@@ -54,6 +71,15 @@ interface PartitionRow {
   readonly content_key: string | null;
   readonly job_version: string;
   readonly at: string;
+}
+
+interface ChangeRow {
+  readonly last_change: string;
+  readonly dropped_change: string;
+  readonly seq: string | null;
+  readonly ref: string;
+  readonly at: string;
+  readonly manifest_id: string;
 }
 
 interface ManifestPageRow {

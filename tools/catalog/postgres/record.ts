@@ -6,7 +6,7 @@ import type { NewManifest } from '../store.js';
  *
  * `held` locks the leases until the end, so that no build can take one over meanwhile. It sees the result of the
  * transaction that had them locked before. `turn` makes writers wait for each other before they write a row, and
- * gives each manifest its time. A manifest that is already recorded is not written, and never stale, whatever
+ * gives each manifest its time and each output a number in the feed of changes. A manifest that is already recorded is not written, and never stale, whatever
  * happened to its lease.
  */
 export const RECORD = `
@@ -23,9 +23,10 @@ accepted AS MATERIALIZED (
 ),
 turn AS MATERIALIZED (
   UPDATE databuild.catalog SET generation = generation + 1,
-    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) + cardinality($1::text[])
+    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) + cardinality($1::text[]),
+    last_change = last_change + cardinality($9::text[])
   WHERE EXISTS (SELECT FROM accepted)
-  RETURNING last_at - cardinality($1::text[]) AS first_at
+  RETURNING last_at - cardinality($1::text[]) AS first_at, last_change - cardinality($9::text[]) AS change_before
 ),
 added AS (
   INSERT INTO databuild.manifests (id, at, inputs, body, job, duration_ms)
@@ -34,13 +35,17 @@ added AS (
   RETURNING id, at
 ),
 output AS MATERIALIZED (
-  SELECT DISTINCT ref, added.at, added.id, version_key, content_key, job_version
+  SELECT DISTINCT ON (added.at, ref) ref, added.at, added.id, version_key, content_key, job_version, n
   FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
-    AS output (id, ref, version_key, content_key, job_version)
+    WITH ORDINALITY AS output (id, ref, version_key, content_key, job_version, n)
   JOIN added ON added.id = output.id
+  ORDER BY added.at, ref, n
 ),
 noted AS (
-  INSERT INTO databuild.history (ref, at, manifest_id) SELECT DISTINCT ref, at, id FROM output
+  INSERT INTO databuild.history (ref, at, manifest_id) SELECT ref, at, id FROM output
+),
+changed AS (
+  INSERT INTO databuild.changes (seq, ref, at, manifest_id) SELECT change_before + n, ref, at, id FROM output CROSS JOIN turn
 ),
 pointed AS (
   INSERT INTO databuild.outputs (ref, manifest_id, version_key, content_key, job_version, at)

@@ -2,7 +2,7 @@ import type { Client } from './connection.js';
 import { fillFromBodies } from './fill_from_bodies.js';
 
 /** Stored in `databuild.schema_version`. Every change of the tables adds a step, and so increases it. */
-export const POSTGRES_SCHEMA_VERSION = 3;
+export const POSTGRES_SCHEMA_VERSION = 4;
 
 /**
  * Each step migrates a database from version n to n + 1. All tables are in the schema `databuild`, next to whatever
@@ -15,8 +15,9 @@ export const POSTGRES_SCHEMA_VERSION = 3;
  * - `leases`: who works on what.
  * - `pools`, `pool_claims`: limits that all builds share, and who holds or waits for slots of them; see `decide_slots.ts`.
  *   Tokens of claims are those of leases.
+ * - `changes`: the feed of what happened to refs; the manifest is empty if the ref was forgotten.
  * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
- *   A writer of manifests locks this row first, so that writers take turns and events are in the order of their
+ *   Changes up to `dropped_change` are gone, and `last_change` is the last number that was given. A writer of manifests locks this row first, so that writers take turns, and events and changes are numbered in the order of their
  *   commits.
  */
 const STEPS: readonly ((client: Client) => Promise<unknown>)[] = [
@@ -82,6 +83,19 @@ CREATE TABLE databuild.pool_claims (
   waits      boolean NOT NULL,
   PRIMARY KEY (token, pool)
 );
+`),
+  // The feed begins now: whoever follows it from its beginning is told that earlier changes are missing.
+  (client) =>
+    client.query(`
+CREATE TABLE databuild.changes (
+  seq         bigint NOT NULL PRIMARY KEY,
+  ref         text COLLATE "C" NOT NULL,
+  at          bigint NOT NULL,
+  manifest_id text COLLATE "C" NOT NULL
+);
+ALTER TABLE databuild.catalog ADD COLUMN last_change bigint NOT NULL DEFAULT 0,
+  ADD COLUMN dropped_change bigint NOT NULL DEFAULT 0;
+UPDATE databuild.catalog SET last_change = 1, dropped_change = 1 WHERE EXISTS (SELECT FROM databuild.outputs);
 `),
 ];
 

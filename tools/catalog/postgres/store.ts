@@ -18,7 +18,7 @@ export function postgresStore(connection: Connection): Store {
     ...postgresPools(connection),
     ...postgresPages(connection),
     merge: (events) => inTurn((client) => merge(client, events)),
-    gc: (keepLast) => inTurn((client) => collectGarbage(client, keepLast)),
+    gc: (options) => inTurn((client) => collectGarbage(client, options)),
 
     current: async (refs) => {
       if (refs.length === 0) return new Map();
@@ -93,8 +93,13 @@ export function postgresStore(connection: Connection): Store {
 WITH gone AS (DELETE FROM databuild.outputs WHERE ref = ANY($1::text[]) RETURNING ref),
 turn AS (
   UPDATE databuild.catalog SET generation = generation + 1,
-    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
-  WHERE EXISTS (SELECT FROM gone) RETURNING last_at
+    last_at = greatest(last_at + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
+    last_change = last_change + (SELECT count(*) FROM gone)
+  WHERE EXISTS (SELECT FROM gone) RETURNING last_at, last_change
+),
+changed AS (
+  INSERT INTO databuild.changes (seq, ref, at, manifest_id)
+  SELECT last_change + 1 - row_number() OVER (ORDER BY ref DESC), ref, last_at, '' FROM gone, turn
 ),
 noted AS (INSERT INTO databuild.history (ref, at, manifest_id) SELECT ref, last_at, '' FROM gone, turn)
 SELECT ref FROM gone`,

@@ -63,6 +63,7 @@ class Reader {
       partitionsPage: (query) => this.read((view) => view.partitionsPage(query)),
       manifestsPage: (after, limit) => this.read((view) => view.manifestsPage(after, limit)),
       forgettingsPage: (after, limit) => this.read((view) => view.forgettingsPage(after, limit)),
+      changes: (after, limit) => this.read((view) => view.changes(after, limit)),
       snapshot: () => this.read((view) => view.snapshot()),
       pools: () => this.read((view) => view.pools()),
       close: () => this.close(),

@@ -17,20 +17,27 @@ export function merger({ db, write }: Connection): Store['merge'] {
       'at = excluded.at',
   );
   const deleteOutput = db.prepare(`DELETE FROM outputs WHERE ref = :ref AND ${isNewest}`);
-  const noteChange = db.prepare('UPDATE catalog SET generation = generation + 1, last_at = max(last_at, ?)');
+  const insertChange = db.prepare(
+    'INSERT INTO changes (seq, ref, at, manifest_id) ' +
+      `SELECT (SELECT last_change FROM catalog) + :n, :ref, :at, :id WHERE ${isNewest}`,
+  );
+  const noteChange = db.prepare(
+    'UPDATE catalog SET generation = generation + 1, last_at = max(last_at, ?), last_change = last_change + ?',
+  );
 
   return ({ manifests, forgettings }) =>
     write(() => {
       let manifestsAdded = 0;
       let forgettingsAdded = 0;
       let lastAt = 0;
+      const added: { ref: string; at: number; id: string }[] = [];
       for (const { manifest, body, atMicros: at } of manifests) {
         const { id, outputs, versionKey, contentKey = null, job, jobVersion } = manifest;
         if (insertManifest.run(id, at, body, job, durationOf(manifest) ?? null).changes === 0) continue;
         manifestsAdded++;
         lastAt = Math.max(lastAt, at);
         for (const ref of outputs) {
-          insertEvent.run(ref, at, id);
+          if (insertEvent.run(ref, at, id).changes > 0) added.push({ ref, at, id });
           setOutput.run({ ref, id, versionKey, contentKey, jobVersion, at });
         }
       }
@@ -38,9 +45,12 @@ export function merger({ db, write }: Connection): Store['merge'] {
         if (insertEvent.run(ref, at, '').changes === 0) continue;
         forgettingsAdded++;
         lastAt = Math.max(lastAt, at);
+        added.push({ ref, at, id: '' });
         deleteOutput.run({ ref, at, id: '' });
       }
-      if (manifestsAdded + forgettingsAdded > 0) noteChange.run(lastAt);
+      let changes = 0;
+      for (const event of added) changes += Number(insertChange.run({ n: changes + 1, ...event }).changes);
+      if (manifestsAdded + forgettingsAdded > 0) noteChange.run(lastAt, changes);
       return { manifestsAdded, forgettingsAdded };
     });
 }

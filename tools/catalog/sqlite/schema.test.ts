@@ -142,12 +142,29 @@ describe('a SQLite catalog', () => {
     await before.record([manifestOf('m0', ['a'])]);
     await before.close();
     const db = new DatabaseSync(catalogPath(stateDir));
-    db.exec('DROP TABLE pools; DROP TABLE pool_claims; PRAGMA user_version = 3');
+    db.exec('DROP TABLE pools; DROP TABLE pool_claims; DROP TABLE changes; PRAGMA user_version = 3');
+    db.exec('ALTER TABLE catalog DROP COLUMN last_change; ALTER TABLE catalog DROP COLUMN dropped_change');
     db.close();
     const c = await open();
     expect(await c.pools()).toEqual([]);
     await c.setPool('warehouse', 4);
     expect((await all(c.list())).map(({ ref: listed }) => listed)).toEqual(['a']);
+    await c.close();
+  });
+
+  test('of version 4 gets a feed of changes that begins with what comes next', async () => {
+    const before = await open();
+    await before.record([manifestOf('m0', ['a'])]);
+    await before.close();
+    const db = new DatabaseSync(catalogPath(stateDir));
+    db.exec('DROP TABLE changes; ALTER TABLE catalog DROP COLUMN last_change; PRAGMA user_version = 4');
+    db.exec('ALTER TABLE catalog DROP COLUMN dropped_change');
+    db.close();
+    const c = await open();
+    expect(await c.changes(0, 10)).toEqual({ ok: false, error: { reason: 'changes-lost', newest: 1 } });
+    await c.record([manifestOf('m1', ['b'])]);
+    const changes = [{ seq: 2, ref: 'b', kind: 'recorded', id: 'm1', atMicros: expect.any(Number) }];
+    expect(await c.changes(1, 10)).toEqual({ ok: true, value: { changes, next: 2, newest: 2 } });
     await c.close();
   });
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Stored in the file's `user_version`. Every change of the tables adds a step, and so increases it. */
-export const SQLITE_SCHEMA_VERSION = 4;
+export const SQLITE_SCHEMA_VERSION = 5;
 
 /**
  * Each step migrates a file from version n to n + 1.
@@ -13,7 +13,9 @@ export const SQLITE_SCHEMA_VERSION = 4;
  *   `micros.ts`.
  * - `leases`: who works on what; `expires` is in milliseconds.
  * - `pools`, `pool_claims`: limits that all builds share, and who holds or waits for slots of them; see `decide_slots.ts`.
- * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`.
+ * - `changes`: the feed of what happened to refs, in the order of commits; the manifest is empty if the ref was forgotten.
+ * - `catalog`: one row. Its id identifies the catalog; its generation counts the transactions that changed `outputs`. Changes
+ *   up to `dropped_change` are gone, and `last_change` is the last one that was numbered.
  */
 const STEPS: readonly string[] = [
   `
@@ -88,6 +90,18 @@ CREATE TABLE pool_claims (
   waits      INTEGER NOT NULL,
   PRIMARY KEY (token, pool)
 ) STRICT, WITHOUT ROWID;
+`,
+  // The feed begins now: whoever follows it from its beginning is told that earlier changes are missing.
+  `
+CREATE TABLE changes (
+  seq         INTEGER PRIMARY KEY,
+  ref         TEXT NOT NULL,
+  at          INTEGER NOT NULL,
+  manifest_id TEXT NOT NULL
+) STRICT;
+ALTER TABLE catalog ADD COLUMN last_change INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE catalog ADD COLUMN dropped_change INTEGER NOT NULL DEFAULT 0;
+UPDATE catalog SET last_change = 1, dropped_change = 1 WHERE EXISTS (SELECT 1 FROM outputs);
 `,
 ];
 

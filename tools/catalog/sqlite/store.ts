@@ -27,26 +27,30 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
       'at = excluded.at',
   );
   const deleteOutput = db.prepare('DELETE FROM outputs WHERE ref = ?');
-  const selectLastAt = db.prepare('SELECT last_at FROM catalog');
-  const nextGeneration = db.prepare('UPDATE catalog SET generation = generation + 1, last_at = ?');
+  const insertChange = db.prepare('INSERT INTO changes (seq, ref, at, manifest_id) VALUES (?, ?, ?, ?)');
+  const selectLast = db.prepare('SELECT last_at, last_change FROM catalog');
+  const nextGeneration = db.prepare('UPDATE catalog SET generation = generation + 1, last_at = ?, last_change = ?');
   const selectFenced = db.prepare(
     'SELECT EXISTS (SELECT 1 FROM leases WHERE key = ? AND token = ?) OR ' +
       'EXISTS (SELECT 1 FROM manifests WHERE id = ?) AS allowed',
   );
-  const lastAt = (): number => Number(selectLastAt.get()?.['last_at']);
+  const last = (): { at: number; change: number } => {
+    const row = selectLast.get();
+    return { at: Number(row?.['last_at']), change: Number(row?.['last_change']) };
+  };
 
   return {
     ...sqliteView(connection, now),
     ...sqliteLeases(connection, now),
     ...sqlitePools(connection, now),
     merge: merger(connection),
-    gc: (keepLast) => collectGarbage(connection, keepLast, now()),
+    gc: (options) => collectGarbage(connection, options, now()),
 
     record: (entries) => {
       if (entries.length === 0) return Promise.resolve({ stale: [] });
       return write(() => {
         const stale: string[] = [];
-        let at = lastAt();
+        let { at, change } = last();
         for (const { manifest, body, fence } of entries) {
           const { id, outputs, versionKey, contentKey, job, jobVersion } = manifest;
           if (fence !== undefined && selectFenced.get(fence.key, fence.token, id)?.['allowed'] !== 1) {
@@ -56,20 +60,25 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
           at = nextMicros(now(), at);
           if (insertManifest.run(id, at, body, job, durationOf(manifest) ?? null).changes === 0) continue;
           for (const ref of outputs) {
-            insertEvent.run(ref, at, id);
+            if (insertEvent.run(ref, at, id).changes > 0) insertChange.run(++change, ref, at, id);
             setOutput.run(ref, id, versionKey, contentKey ?? null, jobVersion, at);
           }
         }
-        nextGeneration.run(at);
+        nextGeneration.run(at, change);
         return { stale };
       });
     },
     forget: (refs) =>
       write(() => {
-        const at = nextMicros(now(), lastAt());
+        const before = last();
+        const at = nextMicros(now(), before.at);
+        let { change } = before;
         const forgotten = [...new Set(refs)].filter((ref) => deleteOutput.run(ref).changes > 0);
-        for (const ref of forgotten) insertEvent.run(ref, at, '');
-        if (forgotten.length > 0) nextGeneration.run(at);
+        for (const ref of forgotten) {
+          insertEvent.run(ref, at, '');
+          insertChange.run(++change, ref, at, '');
+        }
+        if (forgotten.length > 0) nextGeneration.run(at, change);
         return forgotten;
       }),
     close: () =>

@@ -40,6 +40,8 @@ export function sqliteView(connection: Connection, now: () => number = Date.now)
       'CROSS JOIN manifests ON manifests.id = manifest_id WHERE octet_length(body) <= ?',
   );
   (selectOutputBodies as ArrayStatement).setReturnArrays(true);
+  const selectChanges = db.prepare('SELECT seq, ref, at, manifest_id FROM changes WHERE seq > ? ORDER BY seq LIMIT ?');
+  const selectFeed = db.prepare('SELECT last_change, dropped_change FROM catalog');
   const selectGeneration = db.prepare('SELECT id, generation FROM catalog');
 
   return {
@@ -100,6 +102,16 @@ export function sqliteView(connection: Connection, now: () => number = Date.now)
           if (found.size >= limit) break;
         }
         return [...found].slice(0, limit);
+      }),
+    changes: (after, limit) =>
+      read(() => {
+        const feed = selectFeed.get();
+        const rows = selectChanges.all(after, limit) as unknown[] as (EventRow & { readonly seq: number })[];
+        return {
+          rows: rows.map(({ seq, ref, at, manifest_id: id }) => ({ seq, ref, atMicros: at, id })),
+          newest: Number(feed?.['last_change']),
+          dropped: Number(feed?.['dropped_change']),
+        };
       }),
     snapshot: () =>
       attempt(() => {
