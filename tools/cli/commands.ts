@@ -5,7 +5,7 @@ import { PIN_ACTIONS } from './pin_actions.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
 const SELECTING = ['match', 'from', 'to'] as const;
-const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream'] as const;
+const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream', 'refresh'] as const;
 const RUNNING = [
   'catalog',
   'jobs',
@@ -60,8 +60,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
         ['--diff plan.json daily/date=2024-03-01', 'what changed since that plan'],
         [
-          '--force-downstream raw/date=2024-03-01 daily/date=2024-03-01',
-          'rebuild the first partition and what is made from it',
+          '--refresh raw/date=2024-03-01 report/month=2024-03',
+          'late data: rebuild the first partition, and what then reads other data',
         ],
         ["--match 'report/month={month}' --from 2024-03", 'what has to be built of the reports since March 2024'],
         ['- < refs.txt', 'refs from standard input, one per line'],

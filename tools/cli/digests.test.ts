@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { outputs, TestGraph } from './testing/index.js';
 
 jest.setTimeout(60_000);
@@ -60,6 +62,36 @@ describe('a job with a digest program', () => {
     expect((await graph.run('builds', ['show', ...STATE])).stdout).toContain('1 succeeded, 1 unchanged\n');
     expect((await graph.run('logs', [...STATE, 'b/x'])).stdout).toBe('digesting b/x\n');
     expect((await graph.run('plan', [...STATE, 'b/x'])).stderr).toContain('planned 0 tasks; 1 partition valid');
+  });
+
+  test('is refreshed with what then reads other data, and nothing else', async () => {
+    const run = '#!/bin/sh\nmkdir -p "${1%/*}"\ncase $1 in b/*) cat a/x > "$1" ;; *) cat source > "$1" ;; esac\n';
+    graph.setScripts({ run, digest: DIGEST });
+    graph.setJob({ digest: '_main/digest' });
+    const late = async (text: string): Promise<void> => writeFile(join(graph.dir, 's/data/source'), text);
+    await mkdir(join(graph.dir, 's/data'), { recursive: true });
+    await late('one review');
+    expect((await graph.run('build', [...STATE, 'b/x'])).code).toBe(0);
+
+    const refresh = [...STATE, '--refresh', 'a/x', 'b/x'];
+    const same = await graph.run('build', refresh);
+    expect(same.stderr).toContain(
+      'planned 2 tasks (1 refreshed, 1 input-refreshed): 1 for certain, 1 only if its inputs differ; ',
+    );
+    expect(same.stderr).toMatch(/^succeeded: built 1, unchanged 1, pruned 0 in /m);
+    await late('two reviews');
+    expect((await graph.run('build', [...STATE, 'b/x'])).stderr).toContain('planned 0 tasks');
+    expect((await graph.run('build', refresh)).stderr).toMatch(/^succeeded: built 2, pruned 0 in /m);
+    expect(await readFile(join(graph.dir, 's/data/b/x'), 'utf8')).toBe('two reviews');
+
+    const plan = await graph.run('plan', refresh);
+    await writeFile(join(graph.dir, 'refresh.json'), plan.stdout);
+    await writeFile(join(graph.dir, 'plain.json'), (await graph.run('plan', [...STATE, 'b/x'])).stdout);
+    const { stdout } = await graph.run('diff', ['plain.json', 'refresh.json']);
+    expect(stdout).toContain('+ a/x  //t:j: refreshed');
+    expect(stdout).toContain('~ b/x  pruned (valid) → //t:j: input-refreshed (a/x)');
+    const explained = await graph.run('explain', ['-q', ...STATE, 'b/x']);
+    expect(explained.stdout).toMatch(/^b\/x {2}is valid by its version\n/);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../base/model/index.js';
 import { end, outputs, TestGraph, type Done } from './testing/index.js';
@@ -200,6 +200,19 @@ test('forced refs stay forced when the plan is made again', async () => {
   await plan('--force', 'a/1', 'b/1');
   graph.setScripts({ lookup: LOOKUP });
   expect(await ran('--on-drift=replan')).toEqual(['a/1']);
+});
+
+test('what is downstream of a partition that is refreshed already still runs when the plan is made again', async () => {
+  graph.setScripts({
+    run: '#!/bin/sh\nif [ -e stop ]; then case $1 in b/*) exit 3 ;; esac; fi\nmkdir -p "${1%/*}"; echo made > "$1"\n',
+  });
+  await run('build', '-q', 'b/1');
+  await plan('--refresh', 'a/1', 'b/1');
+  await writeFile(file('s/data/stop'), '');
+  expect(outputs((await run('exec', '-q', 'plan.json')).stdout)).toEqual(['a/1']);
+  await rm(file('s/data/stop'));
+  graph.setScripts({ lookup: LOOKUP });
+  expect(await ran('--on-drift=replan')).toEqual(['b/1']);
 });
 
 test('a forced task runs even if another build has made its partition since the plan', async () => {

@@ -144,6 +144,11 @@ export const OPTIONS = {
     value: 'REF',
     help: 'Rebuild this partition and every requested partition downstream of it.',
   }),
+  refresh: texts({
+    name: 'refresh',
+    value: 'REF',
+    help: 'Rebuild this partition because its data changed, and of the requested partitions downstream of it those that then read other data.',
+  }),
   auditMasked: wholeNumber({
     name: 'audit-masked',
     value: 'N',

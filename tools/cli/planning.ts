@@ -34,8 +34,11 @@ export async function readWanted(invocation: GraphInvocation): Promise<Result<Wa
   if (!force.ok) return force;
   const forceDownstream = await forced(options.forceDownstream);
   if (!forceDownstream.ok) return forceDownstream;
-  const request = { validity: options.validity, force: force.value, forceDownstream: forceDownstream.value };
-  const all = [...new Set([...force.value, ...forceDownstream.value])];
+  const refresh = await forced(options.refresh);
+  if (!refresh.ok) return refresh;
+  const named = { force: force.value, forceDownstream: forceDownstream.value, refresh: refresh.value };
+  const request = { validity: options.validity, ...named };
+  const all = [...new Set(Object.values(named).flat())];
   if (args.length === 0 && all.length > 0 && selectionOf(invocation) === undefined) return ok({ refs: all, request });
   const refs = await requestedRefs(invocation);
   return refs.ok ? ok({ refs: refs.value, request }) : refs;

@@ -135,6 +135,14 @@ describe('a forced partition', () => {
     expect((await plan('--force-downstream', 'a/1', 'a/1', 'b/2')).runs).toEqual(['a/1']);
   });
 
+  test('is rebuilt by --refresh with what is downstream of it, and counted by its reason', async () => {
+    const { code, stderr } = await run('plan', '--refresh', 'a/1', 'b/1', 'b/2');
+    expect(code).toBe(0);
+    expect(stderr).toContain('planned 2 tasks (1 refreshed, 1 input-refreshed); 1 partition valid');
+    expect(await plan('--refresh', 'a/1', '--validity=presence', 'b/1')).toMatchObject({ runs: ['a/1'] });
+    expect(await built('--refresh', 'a/1', 'b/1', 'b/2')).toEqual(['a/1', 'b/1']);
+  });
+
   test('need not be requested as well', async () => {
     expect(await plan('--force', 'a/1', '--force', 'b/2')).toMatchObject({ runs: ['a/1', 'b/2'] });
     expect((await plan('--force-downstream', 'b/1')).runs).toEqual(['b/1']);
@@ -148,10 +156,17 @@ describe('a forced partition', () => {
 
   test('must be needed by a requested partition', async () => {
     for (const command of ['plan', 'build']) {
-      const { code, stdout, stderr } = await run(command, '--force=a/2', '--force-downstream=x/1', 'b/1');
+      const { code, stdout, stderr } = await run(
+        command,
+        '--force=a/2',
+        '--force-downstream=x/1',
+        '--refresh=y/1',
+        'b/1',
+      );
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('--force a/2: no requested partition needs it');
       expect(stderr).toContain('--force-downstream x/1: no requested partition needs it');
+      expect(stderr).toContain('--refresh y/1: no requested partition needs it');
     }
   });
 

@@ -1,8 +1,15 @@
 import type { Definition } from '../analyze/analyze/index.js';
-import { err, ok, type Plan, type Result } from '../base/model/index.js';
+import { err, ok, type PartitionRef, type Plan, type Reason, type Result } from '../base/model/index.js';
 import type { Catalog } from '../catalog/index.js';
 import { workOfPlan, type Work } from '../exec/index.js';
-import { foreignExecutables, standingOfPlan, tasksLeft, withCodeOfNow, type Drift } from '../plan/plan/index.js';
+import {
+  foreignExecutables,
+  standingOfPlan,
+  tasksLeft,
+  withCodeOfNow,
+  type Drift,
+  type PlanRequest,
+} from '../plan/plan/index.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import { planRefs, type Following } from './planning.js';
 import type { GraphSite } from './site.js';
@@ -45,9 +52,7 @@ export async function resumePlan(
     onResume({ type: 'drifted', onDrift, drift });
   }
   if (drift.length > 0 && onDrift === 'replan') {
-    const forced = tasksLeft(plan, done).filter(({ reason }) => reason.kind === 'forced');
-    const request = { validity: plan.validity, force: forced.flatMap(({ config }) => config.outputs) };
-    const planned = await planRefs({ refs: plan.outputs, request }, site, catalog, resume);
+    const planned = await planRefs({ refs: plan.outputs, request: requestLeft(plan, done) }, site, catalog, resume);
     if (!planned.ok) return planned;
     onResume({ type: 'replanned', plan: planned.value.plan });
     return ok(workOfPlan(planned.value.plan));
@@ -57,4 +62,18 @@ export async function resumePlan(
   const foreign = allowForeignExecutables ? [] : foreignExecutables(tasks, site.descriptor.jobs);
   if (foreign.length > 0) return err(failuresAt('foreign', foreign));
   return ok({ ...workOfPlan(plan, tasks), resumes: true });
+}
+
+/** The request of a plan, without what is done. What is downstream of a partition that is refreshed already is still compared. */
+function requestLeft(plan: Plan, done: ReadonlySet<string>): PlanRequest {
+  const outputsOf = (kind: Reason['kind'], isDone: boolean): PartitionRef[] =>
+    plan.tasks.flatMap(({ id, reason, config }) =>
+      reason.kind === kind && done.has(id) === isDone ? config.outputs : [],
+    );
+  return {
+    validity: plan.validity,
+    force: outputsOf('forced', false),
+    refresh: outputsOf('refreshed', false),
+    refreshed: outputsOf('refreshed', true),
+  };
 }

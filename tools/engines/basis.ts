@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { isNamed } from '../base/model/index.js';
 import type { AttemptTask } from '../exec/index.js';
 
-/** Precedes the basis of a forced attempt. */
+/** Precedes the basis of an attempt that a request names. */
 const FORCED = '!';
 
 /**
@@ -12,7 +13,7 @@ export function basisOf({ task, inputs = [] }: AttemptTask): string {
   const { versionKey, contentKey, replaces = [], reason } = task;
   const read = inputs.map(({ depType, ref, manifest }) => [depType, ref, manifest]);
   const digest = hash('sha256', JSON.stringify([versionKey, contentKey, read, [...replaces].sort()]), 'base64url');
-  return reason?.kind === 'forced' ? FORCED + digest : digest;
+  return reason !== undefined && isNamed(reason) ? FORCED + digest : digest;
 }
 
 /** Whether an attempt can stand for one that is wanted. Who forces a task wants it made again, so only a forced attempt will do. */

@@ -1,5 +1,12 @@
 import type { Catalog, CurrentManifest } from '../catalog/index.js';
-import { isRunOf, proves, type PartitionRef, type PlannedTask, type Validity } from '../base/model/index.js';
+import {
+  isRepeated,
+  isRunOf,
+  proves,
+  type PartitionRef,
+  type PlannedTask,
+  type Validity,
+} from '../base/model/index.js';
 
 /** Current manifests of all outputs of a task. */
 export type OutputManifests = ReadonlyMap<PartitionRef, CurrentManifest>;
@@ -8,15 +15,15 @@ export interface BuiltAlreadyDeps {
   readonly catalog: Pick<Catalog, 'current' | 'manifests'>;
   /** What proves that another build has built what a task would build. */
   readonly validityOf: (task: PlannedTask) => Validity;
-  /** Id of the plan whose earlier runs count for its forced tasks; if absent, every forced task runs. */
+  /** Id of the plan whose earlier runs count for its repeated tasks (`isRepeated`); if absent, all of these may run. */
   readonly resumes: string | undefined;
 }
 
 /**
  * Finds the tasks that need not run, because their outputs were recorded since they were planned.
  *
- * Any build may have recorded them, if the keys that count are equal. A forced task is the exception: only an earlier run
- * of the resumed plan counts.
+ * Any build may have recorded them, if the keys that count are equal. A task that is repeated although its keys are the same is
+ * the exception: only an earlier run of the resumed plan counts.
  *
  * @returns the tasks that need not run, with the manifests of their outputs; rejects with a `CatalogError`
  */
@@ -27,18 +34,18 @@ export async function builtAlready(
   const { catalog, resumes, validityOf } = deps;
   const current = await catalog.current(tasks.flatMap(({ config }) => config.outputs));
   const found = new Map<PlannedTask, OutputManifests>();
-  const forced: PlannedTask[] = [];
+  const repeated: PlannedTask[] = [];
   for (const task of tasks) {
-    const isForced = task.reason.kind === 'forced';
-    const outputs = isForced && resumes === undefined ? undefined : builtSince(task, validityOf(task), current);
+    const isAgain = isRepeated(task.reason);
+    const outputs = isAgain && resumes === undefined ? undefined : builtSince(task, validityOf(task), current);
     if (outputs === undefined) continue;
     found.set(task, outputs);
-    if (isForced) forced.push(task);
+    if (isAgain) repeated.push(task);
   }
-  if (resumes === undefined || forced.length === 0) return found;
+  if (resumes === undefined || repeated.length === 0) return found;
   const idsOf = (task: PlannedTask): string[] => Array.from(found.get(task)?.values() ?? [], ({ id }) => id);
-  const manifests = await catalog.manifests([...new Set(forced.flatMap(idsOf))]);
-  for (const task of forced) {
+  const manifests = await catalog.manifests([...new Set(repeated.flatMap(idsOf))]);
+  for (const task of repeated) {
     const isOwn = idsOf(task).every((id) => {
       const manifest = manifests.get(id);
       return manifest !== undefined && isRunOf(manifest, task.id, resumes);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { memoryCatalog, ownerText, type Catalog } from '../catalog/index.js';
-import type { ProcessMark } from '../base/model/index.js';
+import type { ProcessMark, Reason } from '../base/model/index.js';
 import { ownProcessMark } from '../base/runtime/index.js';
 import { FakeBuild, failuresOf, manifest, plan, ref, task } from './testing/index.js';
 
@@ -124,48 +124,54 @@ describe('a partition that was recorded after planning', () => {
   });
 });
 
-describe('a forced task', () => {
-  const forced = plan({ ...task('a'), reason: { kind: 'forced' } });
-  const planned = { plan: 'p', validity: 'presence' } as const;
-  const ownRun = { ...madeElsewhere('a'), plan: 'p', taskId: 'id-a' };
+describe.each<Reason>([{ kind: 'forced' }, { kind: 'refreshed' }, { kind: 'input-refreshed', refs: [ref('x')] }])(
+  'a task whose reason is %o',
+  (reason) => {
+    const forced = plan({ ...task('a'), reason });
+    const planned = { plan: 'p', validity: 'presence' } as const;
+    const ownRun = { ...madeElsewhere('a'), plan: 'p', taskId: 'id-a' };
 
-  test.each([
-    ['another build made', madeElsewhere('a'), { ...planned, resumes: true }],
-    ['another task of the plan made', { ...ownRun, taskId: 'id-b' }, { ...planned, resumes: true }],
-    ['an earlier run of a plan that is not resumed made', ownRun, planned],
-    ['a run of its job alone made', madeElsewhere('a'), {}],
-  ])('runs although %s its partition after planning', async (_, made, work) => {
-    await build.catalog.record([made]);
-    const done = build.run(forced, {}, work);
-    await build.slots.running('a');
-    build.slots.end('a');
-    expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
-    expect((await build.catalog.current([ref('a')])).get(ref('a'))?.id).not.toBe('old-a');
-  });
-
-  test('does not run again if an earlier run of the resumed plan has built its partition', async () => {
-    await build.catalog.record([ownRun]);
-    expect(await build.run(forced, {}, { ...planned, resumes: true })).toMatchObject({ ok: true, value: { built: 0 } });
-    expect(build.events.at(-1)).toMatchObject({ delegated: 1 });
-  });
-
-  test.each([
-    ['runs after another build that makes the same partition', madeElsewhere('a'), 1],
-    ['waits for another run of the same plan, and uses its result', ownRun, 0],
-  ])('%s', async (_, made, built) => {
-    const release = await leaseOf('a');
-    const done = build.run(forced, {}, { ...planned, resumes: true });
-    await build.until('waiting');
-    expect(build.slots.started).toEqual([]);
-    await build.catalog.record([made]);
-    await release();
-    if (built === 1) {
+    test.each([
+      ['another build made', madeElsewhere('a'), { ...planned, resumes: true }],
+      ['another task of the plan made', { ...ownRun, taskId: 'id-b' }, { ...planned, resumes: true }],
+      ['an earlier run of a plan that is not resumed made', ownRun, planned],
+      ['a run of its job alone made', madeElsewhere('a'), {}],
+    ])('runs although %s its partition after planning', async (_, made, work) => {
+      await build.catalog.record([made]);
+      const done = build.run(forced, {}, work);
       await build.slots.running('a');
       build.slots.end('a');
-    }
-    expect(await done).toMatchObject({ ok: true, value: { built } });
-  });
-});
+      expect(await done).toMatchObject({ ok: true, value: { built: 1 } });
+      expect((await build.catalog.current([ref('a')])).get(ref('a'))?.id).not.toBe('old-a');
+    });
+
+    test('does not run again if an earlier run of the resumed plan has built its partition', async () => {
+      await build.catalog.record([ownRun]);
+      expect(await build.run(forced, {}, { ...planned, resumes: true })).toMatchObject({
+        ok: true,
+        value: { built: 0 },
+      });
+      expect(build.events.at(-1)).toMatchObject({ delegated: 1 });
+    });
+
+    test.each([
+      ['runs after another build that makes the same partition', madeElsewhere('a'), 1],
+      ['waits for another run of the same plan, and uses its result', ownRun, 0],
+    ])('%s', async (_, made, built) => {
+      const release = await leaseOf('a');
+      const done = build.run(forced, {}, { ...planned, resumes: true });
+      await build.until('waiting');
+      expect(build.slots.started).toEqual([]);
+      await build.catalog.record([made]);
+      await release();
+      if (built === 1) {
+        await build.slots.running('a');
+        build.slots.end('a');
+      }
+      expect(await done).toMatchObject({ ok: true, value: { built } });
+    });
+  },
+);
 
 describe('when another build has taken over the lease of a task', () => {
   test('the result of this build is not recorded, and that of the other counts', async () => {

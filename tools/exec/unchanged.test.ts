@@ -92,6 +92,24 @@ describe('a task that runs only if its inputs differ', () => {
     expect([a, b, c].every(isManifest)).toBe(true);
   });
 
+  test('does not run when the inputs that are refreshed have the same data under the same keys', async () => {
+    await build.catalog.record([manifest('a'), made('b', [read('a', 'same'), read('x')]), manifest('x')]);
+    const refreshed = {
+      ...ifDiffers('b', ['a', 'x'], ['a']),
+      reason: { kind: 'input-refreshed' as const, refs: [ref('a')] },
+    };
+    const older = await current('x');
+    await build.catalog.record([{ ...older, versionKey: 'old-key-x', id: 'newer' }]);
+    const tasks = plan({ ...task('a'), reason: { kind: 'refreshed' } }, refreshed);
+    const done = build.run(tasks);
+    await endWith('a', 'same');
+    expect(await done).toMatchObject({ ok: true, value: { built: 1, unchanged: 1 } });
+    const again = build.run(tasks);
+    await endWith('a', 'other');
+    await endWith('b', undefined);
+    expect(await again).toMatchObject({ ok: true, value: { built: 2, unchanged: 0 } });
+  });
+
   test.each([
     ['has another digest', 'other'],
     ['has no digest', undefined],

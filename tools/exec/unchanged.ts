@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/index.js';
 import {
+  inputsOfReason,
   isSameData,
   materializeInputs,
   type Data,
@@ -26,7 +27,9 @@ export async function unchangedTasks(
   { catalog, inputs }: UnchangedDeps,
 ): Promise<Map<PlannedTask, Manifest>> {
   const found = new Map<PlannedTask, Manifest>();
-  const possible = tasks.filter(({ runsIf, reason }) => runsIf === 'inputs-differ' && reason.kind === 'input-changed');
+  const possible = tasks.filter(
+    ({ runsIf, reason }) => runsIf === 'inputs-differ' && inputsOfReason(reason).length > 0,
+  );
   if (possible.length === 0) return found;
   const current = await catalog.current(possible.flatMap(({ config }) => config.outputs));
   const kept = possible.flatMap((task) => {
@@ -45,7 +48,7 @@ export async function unchangedTasks(
 
 /** Whether the changed inputs have the data that the manifest records. */
 function readsTheSame({ reason }: PlannedTask, manifest: Manifest, inputs: UnchangedDeps['inputs']): boolean {
-  const changed = new Set<PartitionRef>(reason.kind === 'input-changed' ? reason.refs : []);
+  const changed = new Set(inputsOfReason(reason));
   return (
     materializeInputs(manifest.inputs).every((read) => {
       const now = inputs.get(read.ref);

@@ -48,10 +48,12 @@ export function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'missing':
     case 'forced':
+    case 'refreshed':
       return reason.kind;
     case 'job-major-changed':
       return `${reason.kind} ${reason.from} → ${reason.to}`;
     case 'input-changed':
+    case 'input-refreshed':
       return `${reason.kind} (${list(reason.refs)})`;
     case 'content-changed':
       return `${reason.kind} (${list(reason.fields)})`;

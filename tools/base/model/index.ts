@@ -23,6 +23,7 @@ export * from './place.js';
 export * from './plan_guard.js';
 export * from './process_mark.js';
 export * from './proof.js';
+export * from './reason.js';
 export * from './ref.js';
 export * from './ref_family.js';
 export * from './ref_glob.js';

@@ -19,8 +19,16 @@ export const reasonSchema = lazily(() =>
     }),
     z.object({ kind: z.literal('job-major-changed'), from: dataVersionSchema(), to: dataVersionSchema() }),
     z.object({ kind: z.literal('input-changed'), refs: z.array(partitionRefSchema()).min(1) }),
+    z.object({
+      kind: z.literal('input-refreshed'),
+      refs: z
+        .array(partitionRefSchema())
+        .min(1)
+        .describe('The materialize inputs that may get other data under the same keys, because of `--refresh`.'),
+    }),
     z.object({ kind: z.literal('content-changed'), fields: z.array(z.string()).min(1) }),
     z.object({ kind: z.literal('forced') }),
+    z.object({ kind: z.literal('refreshed') }),
   ]),
 );
 export type Reason = Inferred<typeof reasonSchema>;

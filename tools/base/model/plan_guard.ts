@@ -104,12 +104,14 @@ function isReason(value: unknown): boolean {
   switch (value['kind']) {
     case 'missing':
     case 'input-changed':
+    case 'input-refreshed':
       return isRefs(value['refs']) && value['refs'].length > 0;
     case 'job-major-changed':
       return isDataVersion(value['from']) && isDataVersion(value['to']);
     case 'content-changed':
       return isTexts(value['fields']) && value['fields'].length > 0;
     case 'forced':
+    case 'refreshed':
       return true;
     default:
       return false;

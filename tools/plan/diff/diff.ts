@@ -100,12 +100,14 @@ function reasonKey(reason: Reason | undefined): string {
   switch (reason.kind) {
     case 'missing':
     case 'input-changed':
+    case 'input-refreshed':
       return JSON.stringify([reason.kind, ...new Set(reason.refs.toSorted())]);
     case 'content-changed':
       return JSON.stringify([reason.kind, ...new Set(reason.fields.toSorted())]);
     case 'job-major-changed':
       return JSON.stringify([reason.kind, reason.from, reason.to]);
     case 'forced':
+    case 'refreshed':
       return reason.kind;
   }
 }

@@ -1,4 +1,11 @@
-import type { Estimate, Pruned, Reason, Task, Validity } from '../../base/model/index.js';
+import {
+  inputsOfReason,
+  type Estimate,
+  type Pruned,
+  type Reason,
+  type Task,
+  type Validity,
+} from '../../base/model/index.js';
 import { canonicalEstimate, canonicalPruned, sortedSet } from './canonical.js';
 
 /**
@@ -56,13 +63,15 @@ function joinOptional<T>(left: T | undefined, right: T | undefined, join: (left:
   return one === undefined ? undefined : join(one, right ?? one);
 }
 
-/** A reason outranks those below it: first forced, then missing, then changed. */
+/** A reason outranks those below it: first named by a request, then missing, then changed. */
 const RANK: Readonly<Record<Reason['kind'], number>> = {
-  forced: 0,
-  missing: 1,
-  'job-major-changed': 2,
-  'input-changed': 3,
-  'content-changed': 4,
+  refreshed: 0,
+  forced: 1,
+  missing: 2,
+  'job-major-changed': 3,
+  'input-changed': 4,
+  'input-refreshed': 5,
+  'content-changed': 6,
 };
 
 /** Joins two reasons: the one of higher rank, or, if both have the same kind, everything that either lists. */
@@ -70,8 +79,11 @@ function joinReasons(left: Reason, right: Reason): Reason {
   if (left.kind === 'missing' && right.kind === 'missing') {
     return { kind: 'missing', refs: sortedSet([...left.refs, ...right.refs]) };
   }
-  if (left.kind === 'input-changed' && right.kind === 'input-changed') {
-    return { kind: 'input-changed', refs: sortedSet([...left.refs, ...right.refs]) };
+  const [before, after] = [inputsOfReason(left), inputsOfReason(right)];
+  if (before.length > 0 && after.length > 0) {
+    // All of these inputs are compared, whichever plan names them.
+    const kind = left.kind === right.kind ? left.kind : 'input-changed';
+    return canonicalReason({ kind, refs: [...before, ...after] } as Reason);
   }
   if (left.kind === 'content-changed' && right.kind === 'content-changed') {
     return { kind: 'content-changed', fields: sortedSet([...left.fields, ...right.fields]) };
@@ -89,12 +101,14 @@ function canonicalReason(reason: Reason): Reason {
   switch (reason.kind) {
     case 'missing':
     case 'input-changed':
+    case 'input-refreshed':
       return { kind: reason.kind, refs: sortedSet(reason.refs) };
     case 'content-changed':
       return { kind: reason.kind, fields: sortedSet(reason.fields) };
     case 'job-major-changed':
       return { kind: reason.kind, from: reason.from, to: reason.to };
     case 'forced':
+    case 'refreshed':
       return { kind: reason.kind };
   }
 }

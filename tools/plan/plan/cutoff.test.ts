@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Plan, Validity } from '../../base/model/index.js';
 import { planId, readPlan, writePlan } from './index.js';
-import { Story, type Edit, type World } from './testing/index.js';
+import { Story, type Edit, type PlanQuestion, type World } from './testing/index.js';
 
-const NOTHING = { force: [], forceDownstream: [] };
+const NOTHING = { force: [], forceDownstream: [], refresh: [] };
 
 /** p → q → r, where the job of each has its name. */
 function chain(digests: Partial<Record<'a' | 'b' | 'c', string>>, validity: Validity = 'version'): World {
@@ -28,9 +28,9 @@ const minorWithCode = (job: string): Edit[] => [
   { kind: 'code', job, code: 'code 2' },
 ];
 
-async function planned(story: Story, refs = ['r'], force: readonly string[] = []): Promise<Plan> {
+async function planned(story: Story, refs = ['r'], request: Partial<Omit<PlanQuestion, 'refs'>> = {}): Promise<Plan> {
   const graph = await story.analyzed(story.known(refs));
-  return (await story.ask(graph, { validity: undefined, ...NOTHING, force })).made;
+  return (await story.ask(graph, { validity: undefined, ...NOTHING, ...request })).made;
 }
 
 /** Everything built once, then edited. */
@@ -82,14 +82,14 @@ describe('a plan', () => {
     if (p === undefined || q === undefined || r === undefined) throw new Error('three configs');
     const two = { ...world, configs: [p, { ...q, inputs: [] }, { ...r, inputs: [...r.inputs, ...q.inputs] }] };
     const story = await edited(two, ...minorWithCode('b'));
-    await story.build(await planned(story, ['q'], ['q']));
+    await story.build(await planned(story, ['q'], { force: ['q'] }));
     story.edit(major('a'));
     expect(told(await planned(story))).toEqual({ p: 'runs', r: 'runs' });
   });
 
   test('runs a forced task for certain', async () => {
     const story = await edited(chain({ a: 'same' }), major('a'));
-    expect(told(await planned(story, ['r'], ['q']))).toEqual({ p: 'runs', q: 'runs', r: 'runs' });
+    expect(told(await planned(story, ['r'], { force: ['q'] }))).toEqual({ p: 'runs', q: 'runs', r: 'runs' });
   });
 
   test.each([
@@ -108,6 +108,51 @@ describe('a plan', () => {
     await story.build(await planned(story));
     expect(story.unchanged).toBe(2);
     expect((await planned(story)).tasks).toEqual([]);
+  });
+
+  test('compares what is downstream of a refreshed partition, although no key changes', async () => {
+    const story = await edited(chain({ a: 'same' }));
+    const plan = await planned(story, ['r'], { refresh: ['p'] });
+    expect(told(plan)).toEqual({ p: 'runs', q: 'may stay', r: 'may stay' });
+    expect(plan.tasks.map(({ reason }) => reason)).toEqual([
+      { kind: 'refreshed' },
+      { kind: 'input-refreshed', refs: ['p'] },
+      { kind: 'input-refreshed', refs: ['q'] },
+    ]);
+    await story.build(plan);
+    expect(story.unchanged).toBe(2);
+    story.edit({ kind: 'digest', job: 'a', digest: 'other' });
+    await story.build(await planned(story, ['r'], { refresh: ['p'] }));
+    expect(story.unchanged).toBe(2);
+    expect((await planned(story)).tasks).toEqual([]);
+  });
+
+  test('runs for certain what is downstream of a refreshed partition if its own code changed, even if that is masked', async () => {
+    const story = await edited(chain({ a: 'same', b: 'same' }), ...minorWithCode('b'));
+    expect(told(await planned(story, ['r'], { refresh: ['p'] }))).toEqual({ p: 'runs', q: 'runs', r: 'may stay' });
+  });
+
+  test('compares the refreshed inputs of a stale task, too', async () => {
+    const world = chain({ a: 'same', b: 'same' });
+    const [p, q, r] = world.configs;
+    if (p === undefined || q === undefined || r === undefined) throw new Error('three configs');
+    const two = { ...world, configs: [p, { ...q, inputs: [] }, { ...r, inputs: [...r.inputs, ...q.inputs] }] };
+    const story = await edited(two, major('b'));
+    const { tasks } = await planned(story, ['r'], { refresh: ['p'] });
+    expect(tasks.at(-1)).toMatchObject({
+      reason: { kind: 'input-changed', refs: ['p', 'q'] },
+      runsIf: 'inputs-differ',
+    });
+  });
+
+  test('leaves a partition that is valid by its presence, and what is downstream of it, as it is', async () => {
+    const story = await edited(chain({}), { kind: 'validity', job: 'b', validity: 'presence' });
+    expect(told(await planned(story, ['r'], { refresh: ['p'] }))).toEqual({ p: 'runs' });
+    expect(told(await planned(story, ['r'], { refresh: ['p'], force: ['q'] }))).toEqual({
+      p: 'runs',
+      q: 'runs',
+      r: 'runs',
+    });
   });
 
   test('covers by its id what tasks run for, and is read as it was written', async () => {

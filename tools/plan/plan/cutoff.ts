@@ -2,6 +2,7 @@ import type { KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import {
   dataOf,
+  inputsOfReason,
   isSameData,
   materializeInputs,
   type Manifest,
@@ -60,7 +61,7 @@ export async function findCutoffs<T extends PossibleCutoff>(
 
 /** The inputs that make the task stale, as its manifest records them. */
 function changedInputs({ reason, kept }: PossibleCutoff): ManifestInput[] {
-  if (kept === undefined || reason.kind !== 'input-changed') return [];
-  const changed = new Set(reason.refs);
+  if (kept === undefined) return [];
+  const changed = new Set(inputsOfReason(reason));
   return materializeInputs(kept.manifest.inputs).flatMap((read) => (changed.has(read.ref) ? [read] : []));
 }

@@ -48,7 +48,7 @@ test('counts tasks that an interrupted run recorded as done, and leaves the othe
   expect(tasksLeft(made, done).map(({ job, dependsOn }) => [job, dependsOn])).toEqual([['//test:a', []]]);
 });
 
-test('counts a task that another build recorded with the same keys as done, unless it is forced', async () => {
+test('counts a task that another build recorded with the same keys as done, unless it is forced or refreshed', async () => {
   const catalog = memoryCatalog();
   await record([c, b, a], catalog);
   const forced = await planWith(catalog, { force: refs('b/1') });
@@ -58,6 +58,19 @@ test('counts a task that another build recorded with the same keys as done, unle
   ]);
   await recordOf(forced, [b], catalog);
   expect(await standingOfPlan(forced, graph, catalog)).toEqual({ drift: [], done: new Set([b.id]) });
+
+  const refreshing = await planWith(catalog, { refresh: refs('c/1') });
+  expect(refreshing.tasks.map(({ reason }) => reason.kind)).toEqual([
+    'refreshed',
+    'input-refreshed',
+    'input-refreshed',
+  ]);
+  await record([b], catalog);
+  expect((await standingOfPlan(refreshing, graph, catalog)).drift).toMatchObject([
+    { reason: 'output-recorded', ref: 'b/1' },
+  ]);
+  await recordOf(refreshing, [c, b], catalog);
+  expect(await standingOfPlan(refreshing, graph, catalog)).toEqual({ drift: [], done: new Set([c.id, b.id]) });
 
   const empty = memoryCatalog();
   const made = await planWith(empty);

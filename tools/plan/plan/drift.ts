@@ -2,6 +2,7 @@ import type { Definition } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import {
   contentKey,
+  isRepeated,
   isRunOf,
   proves,
   type Manifest,
@@ -84,13 +85,13 @@ function newManifests(
 }
 
 /**
- * Whether a manifest counts as the result of a task of the plan. Only a run of the plan itself counts for a forced
- * task.
+ * Whether a manifest counts as the result of a task of the plan. For a task that runs although its keys are the same, only a
+ * run of the plan itself counts.
  */
 function isOfPlan(manifest: Manifest | undefined, task: PlannedTask, plan: Plan): boolean {
   if (manifest === undefined) return false;
   if (isRunOf(manifest, task.id, plan.id)) return true;
-  return task.reason.kind !== 'forced' && proves(manifest, task, 'content');
+  return !isRepeated(task.reason) && proves(manifest, task, 'content');
 }
 
 function graphDrift(plan: Plan, now: Definition): Drift[] {

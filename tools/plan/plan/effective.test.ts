@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { CurrentManifest } from '../../catalog/index.js';
 import { contentKey, versionKey, type PartitionRef, type Task, type Validity } from '../../base/model/index.js';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
-import { effectiveKeys, standTasks } from './effective.js';
+import { effectiveKeys, standTasks, type Repeated } from './effective.js';
 
 const CODE = 'd'.repeat(64);
 const [c1, b1] = refs('c/1', 'b/1');
@@ -31,9 +31,9 @@ const manifest = (keys: Pick<Task, 'versionKey' | 'contentKey'>): CurrentManifes
 });
 
 /** The standing of `b/1`, which is missing, and of `c/1`, which exists; and the effective keys of both. */
-function stand(was: Pick<Task, 'versionKey' | 'contentKey'>, validity: Validity, forced?: ReadonlySet<number>) {
+function stand(was: Pick<Task, 'versionKey' | 'contentKey'>, validity: Validity, repeated?: Repeated) {
   const current = new Map<PartitionRef, CurrentManifest>([[c1!, manifest(was)]]);
-  const stands = standTasks(graph, current, () => validity, forced);
+  const stands = standTasks(graph, current, () => validity, repeated);
   const keys = effectiveKeys(stands, current);
   const of = (ref: PartitionRef) => ({
     versionKey: keys.get(ref)?.versionKey,
@@ -58,6 +58,10 @@ test('a stale partition has the keys of the graph', () => {
   expect(stand(OLD, 'content')).toMatchObject({ c: keysOf(c), b: keysOf(b) });
 });
 
-test('a forced partition has the keys of the graph, even if it is valid', () => {
-  expect(stand(OLD, 'version', new Set([0]))).toMatchObject({ c: keysOf(c), b: keysOf(b) });
+test.each<[string, Repeated]>([
+  ['is forced', { runs: new Map([[0, 'forced']]), inputs: new Map() }],
+  ['is refreshed', { runs: new Map([[0, 'refreshed']]), inputs: new Map() }],
+  ['has refreshed inputs', { runs: new Map(), inputs: new Map([[0, refs('x/1')]]) }],
+])('a partition that %s has the keys of the graph, even if it is valid', (_, repeated) => {
+  expect(stand(OLD, 'version', repeated)).toMatchObject({ c: keysOf(c), b: keysOf(b) });
 });

@@ -9,6 +9,8 @@ import {
   type Task,
   type Validity,
 } from '../../base/model/index.js';
+import type { NamedTasks } from './forced.js';
+import type { RefreshedInputs } from './refreshed.js';
 import { standingOf, type Standing } from './standing.js';
 
 /** A task of a graph, and its state in the catalog. */
@@ -20,14 +22,25 @@ export interface StandingTask<T extends KeyedTask = Task> {
   /** With its effective keys. */
   readonly task: T;
   readonly standing: Standing;
-  /** Runs even if it is valid. */
-  readonly forced: boolean;
+  /** Why it runs even if it is valid. */
+  readonly named: 'forced' | 'refreshed' | undefined;
+  /** Its inputs that may get other data under the same keys. */
+  readonly refreshed: readonly PartitionRef[];
+}
+
+/** The tasks that a plan has although they may be valid. */
+export interface Repeated {
+  /** Those that run in any case, by number. */
+  readonly runs: NamedTasks['runs'];
+  /** Those that run if these inputs of theirs get other data. */
+  readonly inputs: RefreshedInputs;
 }
 
 /** The two keys of a task. */
 export type Keys = Pick<Task, 'versionKey' | 'contentKey'>;
 
-const NOTHING: ReadonlySet<number> = new Set();
+const NOTHING: Repeated = { runs: new Map(), inputs: new Map() };
+const NONE: readonly PartitionRef[] = [];
 
 /**
  * Determines the standing of each task by its effective keys. A valid partition keeps the keys of its manifest, and
@@ -37,29 +50,31 @@ const NOTHING: ReadonlySet<number> = new Set();
  * If nothing is masked, effective keys are the keys of the graph.
  *
  * @param graph with its tasks in topological order
- * @param forced numbers of the tasks that run in any case: they have the keys of what they will make
+ * @param repeated the tasks that are in the plan even if they are valid: they have the keys of what they would make
  * @returns an item for each task of the graph
  */
 export function standTasks<T extends KeyedTask>(
   { tasks, jobs }: { readonly tasks: readonly T[]; readonly jobs: JobGraph['jobs'] },
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
   validityOf: (task: T) => Validity,
-  forced = NOTHING,
+  repeated = NOTHING,
 ): StandingTask<T>[] {
   const plain = tasks.map((task, number) => ({
     number,
     analyzed: task,
     task,
     standing: standingOf(task, current, validityOf(task)),
-    forced: forced.has(number),
+    named: repeated.runs.get(number),
+    refreshed: repeated.inputs.get(number) ?? NONE,
   }));
   // The first masked partition of a chain is valid by the keys of the graph. If there is none, nothing is masked.
   if (!plain.some(({ standing }) => standing.kind === 'valid' && standing.masked)) return plain;
 
   const makers = new Map<PartitionRef, StandingTask<T>>();
-  return plain.map(({ number, analyzed, forced }) => {
+  return plain.map((stand) => {
+    const { analyzed } = stand;
     const task = withInputKeys(analyzed, jobs[analyzed.job]?.run ?? '', current, makers);
-    const stands = { number, analyzed, task, standing: standingOf(task, current, validityOf(task)), forced };
+    const stands = { ...stand, task, standing: standingOf(task, current, validityOf(task)) };
     for (const ref of task.config.outputs) makers.set(ref, stands);
     return stands;
   });
@@ -104,9 +119,10 @@ export function effectiveKeys(
 
 function keysOf(
   ref: PartitionRef,
-  { task, standing, forced }: StandingTask<KeyedTask>,
+  { task, standing, named, refreshed }: StandingTask<KeyedTask>,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): Keys {
-  const manifest = standing.kind === 'valid' && !forced ? current.get(ref) : undefined;
+  const stays = standing.kind === 'valid' && named === undefined && refreshed.length === 0;
+  const manifest = stays ? current.get(ref) : undefined;
   return manifest === undefined ? task : { versionKey: manifest.versionKey, contentKey: manifest.contentKey ?? '' };
 }

@@ -6,7 +6,7 @@ export interface PlanFailure {
   /** The ref is forced, but no requested ref needs it. */
   readonly reason: 'forced-ref-not-needed';
   readonly ref: PartitionRef;
-  readonly option: 'force' | 'force-downstream';
+  readonly option: 'force' | 'force-downstream' | 'refresh';
 }
 
 /** Why a text is not a plan that can be run. */

@@ -12,7 +12,7 @@ import {
 import type { Secrets } from '../../base/secrets/index.js';
 import { effectiveKeys, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
-import { forcedTasks } from './forced.js';
+import { namedTasks } from './forced.js';
 import { planId } from './id.js';
 import type { KeptText } from './kept_text.js';
 import { planTasks } from './plan_tasks.js';
@@ -43,12 +43,12 @@ export async function plan(
 ): Promise<Result<Plan, PlanFailure[]>> {
   const analysis = 'tasks' in graph ? analysisOf(graph) : graph;
   const { head } = analysis;
-  const forced = forcedTasks(analysis, request);
-  if (!forced.ok) return forced;
+  const named = namedTasks(analysis, request);
+  if (!named.ok) return named;
   // The snapshot comes first: if something is recorded in between, the plan looks older than it is, never newer.
   const snapshot = await catalog.snapshot();
   const validityOf = validityBy(request, jobs);
-  const { stands, current } = await standNeeded(analysis, validityOf, forced.value, catalog);
+  const { stands, current } = await standNeeded(analysis, validityOf, named.value, catalog);
   const { running, pruned } = walkNeeded({ stands, current }, analysis, validityOf);
 
   const stale = running.flatMap((each) => ('stale' in each ? [each.stale] : []));

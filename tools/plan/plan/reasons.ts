@@ -1,5 +1,5 @@
 import type { KeyedTask } from '../../analyze/analyze/index.js';
-import type { Catalog, CurrentManifest } from '../../catalog/index.js';
+import type { Catalog } from '../../catalog/index.js';
 import { materializeMoves, type TaskChange } from '../diff/index.js';
 import {
   canonicalLabel,
@@ -15,15 +15,17 @@ import {
   type Reason,
   type Validity,
 } from '../../base/model/index.js';
-import { differencesOf, type ComparedBy, type Recorded } from './differences.js';
+import { differencesOf, type ComparedBy, type Recorded, type RecordedTask } from './differences.js';
 import type { Differences } from './moves.js';
 
-/** A task whose partitions exist under other keys. */
-export interface StaleTask {
-  readonly task: KeyedTask;
-  readonly manifest: CurrentManifest;
-  /** The validity by which it is stale: `version` or `content`. */
+/** A task whose partitions exist under other keys, or may have been made from other data. */
+export interface StaleTask extends RecordedTask {
+  /** The validity by which it is judged: `version` or `content`. */
   readonly validity: Validity;
+  /** Whether its keys make it stale. Otherwise its refreshed inputs may do so. */
+  readonly isStale: boolean;
+  /** Its inputs that may get other data under the same keys, sorted. */
+  readonly refreshed: readonly PartitionRef[];
 }
 
 /** Why the existing partitions of a task are not valid. */
@@ -46,19 +48,28 @@ export async function reasonsOfStale(
   by: Omit<ComparedBy, 'inputs'>,
   catalog: Pick<Catalog, 'manifests'>,
 ): Promise<Map<KeyedTask, WhyStale>> {
-  const recorded = stale.map(({ task, manifest }) => ({ task, manifest: manifest.id }));
-  const found = await differencesOf(recorded, by, catalog);
+  const found = await differencesOf(stale, by, catalog);
   return new Map(
-    stale.map(({ task, validity }): [KeyedTask, WhyStale] => {
+    stale.map(({ task, validity, isStale, refreshed }): [KeyedTask, WhyStale] => {
       const difference = found.get(task);
       if (difference === undefined) return [task, { reason: { kind: 'content-changed', fields: ['manifest'] } }];
       const { manifest, differences } = difference;
-      const reason = reasonOf(task, manifest, differences, validity);
-      if (reason.kind !== 'input-changed') return [task, { reason }];
+      const cause = isStale ? reasonOf(task, manifest, differences, validity) : undefined;
+      const reason =
+        cause === undefined
+          ? { kind: 'input-refreshed' as const, refs: [...refreshed] }
+          : withRefreshed(cause, refreshed);
+      if (reason.kind !== 'input-changed' && reason.kind !== 'input-refreshed') return [task, { reason }];
       const isOnly = (): boolean => isOnlyInputs(task, reason.refs, difference, by.jobs);
       return [task, { reason, kept: { manifest, isOnlyInputs: isOnly } }];
     }),
   );
+}
+
+/** The reason of a stale task. If inputs are the reason, those that are refreshed count as changed, too. */
+function withRefreshed(reason: Reason, refreshed: readonly PartitionRef[]): Reason {
+  if (reason.kind !== 'input-changed' || refreshed.length === 0) return reason;
+  return { kind: 'input-changed', refs: [...new Set([...reason.refs, ...refreshed])].sort() };
 }
 
 /**

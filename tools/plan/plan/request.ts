@@ -8,6 +8,13 @@ export interface PlanRequest {
   readonly force?: readonly PartitionRef[];
   /** The same for the tasks that make these refs and for everything downstream of them. */
   readonly forceDownstream?: readonly PartitionRef[];
+  /**
+   * The tasks that make these refs run even if they are valid; everything downstream of them runs if the data that it reads
+   * is other data then.
+   */
+  readonly refresh?: readonly PartitionRef[];
+  /** The same for refs that have been made again already, so that only what is downstream of them is left. */
+  readonly refreshed?: readonly PartitionRef[];
 }
 
 /** The fields of a job that planning needs. */

@@ -2,6 +2,8 @@ import type { Analysis, KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import type { JobGraph, PartitionRef, Task, Validity } from '../../base/model/index.js';
 import { standTasks, type StandingTask } from './effective.js';
+import type { NamedTasks } from './forced.js';
+import { refreshedInputs } from './refreshed.js';
 import { standingOf } from './standing.js';
 
 /** What the catalog knows of the tasks that may be needed. */
@@ -16,28 +18,29 @@ export interface Needed {
  * Determines the standing of all tasks, or only of those that make the requested refs if these are all valid: then nothing
  * upstream of them is needed. At most two queries.
  *
- * @param forced numbers of the tasks that run in any case
+ * @param named the tasks that the request names
  */
 export async function standNeeded(
   analysis: Analysis,
   validityOf: (task: Pick<Task, 'job'>) => Validity,
-  forced: ReadonlySet<number>,
+  named: NamedTasks,
   catalog: Pick<Catalog, 'current'>,
 ): Promise<Needed> {
   const { size, task } = analysis;
   const { jobs } = analysis.head;
   const allTasks = (): KeyedTask[] => Array.from({ length: size }, (_, number) => task(number));
-  if (forced.size > 0 || !hasOneValidity(jobs, validityOf)) {
+  if (named.runs.size + named.refreshed.size > 0 || !hasOneValidity(jobs, validityOf)) {
     const tasks = allTasks();
     const current = await catalog.current(outputsOf(tasks));
-    return { stands: standTasks({ tasks, jobs }, current, validityOf, forced), current };
+    const inputs = refreshedInputs(analysis, named, (number) => isPresent(task(number), current, validityOf));
+    return { stands: standTasks({ tasks, jobs }, current, validityOf, { runs: named.runs, inputs }), current };
   }
   const requested = requestedTasks(analysis);
   const wanted = Array.from(requested, task);
   const current = await catalog.current(outputsOf(wanted));
   const stands = wanted.map((task, index): StandingTask<KeyedTask> => {
     const standing = standingOf(task, current, validityOf(task));
-    return { number: requested[index] ?? 0, analyzed: task, task, standing, forced: false };
+    return { number: requested[index] ?? 0, analyzed: task, task, standing, named: undefined, refreshed: [] };
   });
   if (stands.every(({ standing }) => standing.kind === 'valid')) return { stands, current };
   const tasks = allTasks();
@@ -54,6 +57,15 @@ export async function standNeeded(
  */
 function hasOneValidity(jobs: JobGraph['jobs'], validityOf: (task: Pick<Task, 'job'>) => Validity): boolean {
   return new Set(Object.keys(jobs).map((job) => validityOf({ job }))).size <= 1;
+}
+
+/** Whether a task is valid because its partitions exist, whatever they were made from. */
+function isPresent(
+  task: KeyedTask,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  validityOf: (task: Pick<Task, 'job'>) => Validity,
+): boolean {
+  return validityOf(task) === 'presence' && standingOf(task, current, 'presence').kind === 'valid';
 }
 
 /** Numbers of the tasks that make the requested refs, in topological order. */

@@ -14,7 +14,7 @@ type Step =
       readonly validity: Validity | undefined;
       /** The number of tasks of the plan that are recorded. */
       readonly tasks: number;
-      readonly force: 'none' | 'force' | 'forceDownstream';
+      readonly force: 'none' | 'force' | 'forceDownstream' | 'refresh';
     };
 
 const VALIDITIES = ['presence', 'version', 'content', undefined] as const;
@@ -24,7 +24,13 @@ const build = fc.record({
   refs: someRefs,
   validity: fc.constantFrom(...VALIDITIES),
   tasks: fc.oneof({ weight: 3, arbitrary: fc.constant(100) }, { weight: 1, arbitrary: fc.nat(4) }),
-  force: fc.constantFrom('none' as const, 'none' as const, 'force' as const, 'forceDownstream' as const),
+  force: fc.constantFrom(
+    'none' as const,
+    'none' as const,
+    'force' as const,
+    'forceDownstream' as const,
+    'refresh' as const,
+  ),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: edit },
@@ -44,7 +50,7 @@ const chapters = fc.array(fc.record({ step, refs: someRefs, forced: someRefs }),
 /** Each story is told in one of the ways to analyze, so that no way can be told from another by its plans. */
 const ways: fc.Arbitrary<Ways> = fc.record({ speculates: fc.boolean(), workers: fc.boolean() });
 
-const FORCE_NOTHING = { force: [], forceDownstream: [] };
+const FORCE_NOTHING = { force: [], forceDownstream: [], refresh: [] };
 
 async function take(step: Step, story: Story): Promise<void> {
   switch (step.kind) {
@@ -104,7 +110,13 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
       const graph = await story.analyzed(story.known(refs));
       const inGraph = new Set<string>(graph.tasks.flatMap(({ config }) => config.outputs));
       const force = forced.filter((ref) => inGraph.has(ref)).slice(0, 2);
-      const requests = [FORCE_NOTHING, { force, forceDownstream: [] }, { force: [], forceDownstream: force }];
+      const requests = [
+        FORCE_NOTHING,
+        { ...FORCE_NOTHING, force },
+        { ...FORCE_NOTHING, forceDownstream: force },
+        { ...FORCE_NOTHING, refresh: force },
+        { force: force.slice(1), forceDownstream: [], refresh: force.slice(0, 1) },
+      ];
       for (const validity of VALIDITIES) {
         for (const request of requests) {
           const { made, expected } = await story.ask(graph, { validity, ...request });
@@ -126,15 +138,50 @@ test('a plan runs the tasks that the model expects, with the same reasons, after
     'content-changed',
     'forced',
     'input-changed',
+    'input-refreshed',
     'inputs-differ',
     'job-major-changed',
     'masked-major-change',
     'masked-minor-change',
     'missing',
+    'refreshed',
     'unchanged',
     'valid',
   ]);
   expect(toldIn.size).toBe(4);
+}, 60_000);
+
+test('after a refresh, whatever is downstream has read the data that is there, and a second refresh runs nothing else', async () => {
+  let unread = 0;
+  const stories = fc.asyncProperty(
+    fc.oneof(world, chain),
+    fc.array(step, { maxLength: 8 }),
+    someRefs,
+    fc.constantFrom('version' as const, 'content' as const),
+    async (start, steps, asked, validity) => {
+      const story = new Story(start);
+      for (const each of steps) await take(each, story);
+      const graph = await story.analyzed(story.known(asked));
+      await story.build((await story.ask(graph, { validity, ...FORCE_NOTHING })).made);
+      const made = graph.tasks.flatMap(({ config }) => config.outputs);
+      const named = made.slice(0, 1);
+      const again = new Set<string>(graph.tasks[0]?.config.outputs);
+      for (const { config } of graph.tasks) {
+        const reads = config.inputs.some(({ depType, ref }) => depType === 'materialize' && again.has(ref));
+        if (reads) for (const ref of config.outputs) again.add(ref);
+      }
+      const hasRead = (): boolean => made.every((ref) => story.hasRead(ref, [...again]));
+      await story.build((await story.ask(graph, { validity, ...FORCE_NOTHING, force: named })).made);
+      if (!hasRead()) unread++;
+      expect((await story.ask(graph, { validity, ...FORCE_NOTHING })).made.tasks).toEqual([]);
+
+      await story.build((await story.ask(graph, { validity, ...FORCE_NOTHING, refresh: named })).made);
+      expect(hasRead()).toBe(true);
+      expect((await story.ask(graph, { validity, ...FORCE_NOTHING })).made.tasks).toEqual([]);
+    },
+  );
+  await fc.assert(stories, { numRuns: 100, seed: 2024 });
+  expect(unread).toBeGreaterThan(10);
 }, 60_000);
 
 test('a second plan by the same validity is empty after the first has run', async () => {

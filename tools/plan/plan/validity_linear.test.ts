@@ -92,6 +92,7 @@ const bottom = refs(...Array.from({ length: 100 }, (_, place) => `l0/${place}`))
 test.each<[string, number, (count: number) => Task[], PlanRequest, number]>([
   ['if the catalog is empty', 100_000, () => [], {}, 1],
   ['if everything is forced', 10_000, layered, { forceDownstream: bottom }, 1],
+  ['if everything is downstream of what is refreshed', 10_000, layered, { refresh: bottom }, 1],
   ['if everything is masked', 10_000, (count) => layered(count, 'e'.repeat(64)), {}, 0],
   ['if everything is stale', 10_000, (count) => layered(count).map((task) => ({ ...task, versionKey: 'old' })), {}, 1],
 ])(

@@ -29,7 +29,8 @@ export interface Walked {
  *
  * The walk begins at the requested outputs. A task whose outputs are all valid is pruned. It does not need its
  * inputs, because its keys already cover everything upstream. Any other task runs, and needs its materialize inputs.
- * A forced task always runs. Tasks are judged and run with their effective keys.
+ * A task that the request names always runs, and so may one whose inputs are refreshed. Tasks are judged and run with their
+ * effective keys.
  */
 export function walkNeeded(
   { stands, current }: Needed,
@@ -44,20 +45,34 @@ export function walkNeeded(
   for (let place = stands.length - 1; place >= 0; place--) {
     const stand = stands[place];
     if (stand === undefined) continue;
-    const { number, task, standing, forced } = stand;
-    if (!forced && isNeeded[number] === 0) continue;
-    if (standing.kind === 'valid' && !forced) {
+    const { number, task, standing, named, refreshed } = stand;
+    const isRefreshed = standing.kind === 'valid' && refreshed.length > 0;
+    if (named === undefined && !isRefreshed && isNeeded[number] === 0) continue;
+    if (standing.kind === 'valid' && named === undefined && !isRefreshed) {
       valid.push(stand);
       continue;
     }
-    if (forced) running.push({ number, task, reason: { kind: 'forced' } });
-    else if (standing.kind === 'stale') {
-      running.push({ number, task, stale: { task, manifest: standing.manifest, validity: validityOf(task) } });
-    } else running.push({ number, task, reason: { kind: 'missing', refs: missingOf(task, current) } });
+    if (named !== undefined) running.push({ number, task, reason: { kind: named } });
+    else if (standing.kind === 'missing') {
+      running.push({ number, task, reason: { kind: 'missing', refs: missingOf(task, current) } });
+    } else running.push({ number, task, stale: staleTask(stand, current, validityOf(task)) });
     for (const maker of targetsOf(analysis.materialize, number)) isNeeded[maker] = 1;
   }
   running.reverse();
   return { running, pruned: prunedOf(valid.reverse(), running, analysis.head.outputs, current) };
+}
+
+/** A task that is stale, or whose refreshed inputs may make it so. */
+function staleTask(
+  { task, standing, refreshed }: StandingTask<KeyedTask>,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  validity: Validity,
+): StaleTask {
+  if (standing.kind === 'stale') return { task, manifest: standing.manifest.id, validity, isStale: true, refreshed };
+  const [output] = task.config.outputs;
+  const manifest = output === undefined ? undefined : current.get(output);
+  if (manifest === undefined) throw new Error(`no manifest of ${output ?? 'a task'}, which is valid`);
+  return { task, manifest: manifest.id, validity, isStale: false, refreshed };
 }
 
 /**

@@ -31,7 +31,8 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
   fc
     .constantFrom('0.0.0', '9.0.0', '10.0.0')
     .map((from): Reason => ({ kind: 'job-major-changed', from, to: '11.0.0' })),
-  fc.constant<Reason>({ kind: 'forced' }),
+  someRefs.map((refs): Reason => ({ kind: 'input-refreshed', refs })),
+  fc.constantFrom<Reason>({ kind: 'forced' }, { kind: 'refreshed' }),
 );
 
 const estimates: fc.Arbitrary<Task['estimate']> = fc.oneof(

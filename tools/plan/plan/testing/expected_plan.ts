@@ -42,9 +42,11 @@ export function expectedPlan(question: PlanQuestion, world: World, records: Read
   const want = (ref: string): void => {
     wanted.add(ref);
     const config = makerOf(ref, world);
-    if (judge.isForced(config) || !judge.isValid(config)) run(config);
+    if (judge.isRepeated(config) || !judge.isValid(config)) run(config);
   };
-  for (const config of closure(question.refs, world)) if (judge.isForced(config)) run(config);
+  for (const config of closure(question.refs, world)) {
+    if (judge.isNamed(config) || (judge.isRepeated(config) && judge.isValid(config))) run(config);
+  }
   question.refs.forEach(want);
 
   const pruned = new Map<string, { manifest: string; note: string }>();

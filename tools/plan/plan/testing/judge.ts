@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Reason, Validity } from '../../../base/model/index.js';
+import type { PartitionRef, Reason, Validity } from '../../../base/model/index.js';
 import {
   madeFrom,
   majorOf,
@@ -31,7 +31,35 @@ export class Judge {
     this.#records = records;
   }
 
-  isForced(config: WorldConfig): boolean {
+  /** Whether a config runs in any case. */
+  isNamed(config: WorldConfig): boolean {
+    return this.#isRefreshed(config) || this.#isForced(config);
+  }
+
+  /** Whether a config is in the plan although it is valid: it is named, or may read other data. */
+  isRepeated(config: WorldConfig): boolean {
+    return this.isNamed(config) || (this.#refreshedInputs(config).length > 0 && !this.#stays(config));
+  }
+
+  #isRefreshed({ outputs }: WorldConfig): boolean {
+    return this.#question.refresh.some((ref) => outputs.includes(ref));
+  }
+
+  /** The inputs that may get other data: what a refreshed config makes, and what is made from that. */
+  #refreshedInputs(config: WorldConfig): string[] {
+    return materialized(config).filter((ref) => {
+      const maker = makerOf(ref, this.#world);
+      if (this.#isRefreshed(maker)) return true;
+      return this.#refreshedInputs(maker).length > 0 && (this.isNamed(maker) || !this.#stays(maker));
+    });
+  }
+
+  /** Whether a config stays as it is, whatever happens to its inputs. */
+  #stays(config: WorldConfig): boolean {
+    return this.#validityOf(config) === 'presence' && this.isValid(config);
+  }
+
+  #isForced(config: WorldConfig): boolean {
     const { force, forceDownstream } = this.#question;
     const isDownstream = (each: WorldConfig): boolean =>
       forceDownstream.some((ref) => each.outputs.includes(ref)) ||
@@ -49,14 +77,18 @@ export class Judge {
 
   /** Why a config must run. */
   reasonOf(config: WorldConfig): Reason {
-    if (this.isForced(config)) return { kind: 'forced' };
+    if (this.#isRefreshed(config)) return { kind: 'refreshed' };
+    if (this.#isForced(config)) return { kind: 'forced' };
     const missing = config.outputs.filter((ref) => !this.#records.has(ref));
     if (missing.length > 0) return { kind: 'missing', refs: missing as Extract<Reason, { kind: 'missing' }>['refs'] };
     const stale = config.outputs
       .flatMap((ref) => this.#records.get(ref) ?? [])
       .find((each) => !this.#proves(each, config));
-    if (stale === undefined) throw new Error('the config is valid');
-    return this.#cause(config, stale);
+    const refreshed = this.#refreshedInputs(config);
+    if (stale === undefined) return { kind: 'input-refreshed', refs: refreshed.sort() as PartitionRef[] };
+    const cause = this.#cause(config, stale);
+    if (cause.kind !== 'input-changed') return cause;
+    return { kind: 'input-changed', refs: [...new Set([...cause.refs, ...refreshed])].sort() as PartitionRef[] };
   }
 
   /**
@@ -68,7 +100,7 @@ export class Judge {
   mayStay(config: WorldConfig, isMade: (maker: WorldConfig) => boolean, maySame: MaySame): boolean {
     const reason = this.reasonOf(config);
     const [was, ...others] = new Set(config.outputs.map((ref) => this.#records.get(ref)));
-    if (reason.kind !== 'input-changed' || was === undefined || others.length > 0) return false;
+    if (!('refs' in reason) || reason.kind === 'missing' || was === undefined || others.length > 0) return false;
     const reads = materialized(config);
     if (!sameSet(reads, materialized(was.origin.config))) return false;
     const then = madeFrom(config, this.#world, (ref) => was.read.get(ref)?.origin ?? was.origin);
@@ -105,7 +137,7 @@ export class Judge {
   #inputOf(ref: string): Provenance {
     const maker = makerOf(ref, this.#world);
     const record = this.#records.get(ref);
-    return record !== undefined && this.isValid(maker) && !this.isForced(maker)
+    return record !== undefined && this.isValid(maker) && !this.isRepeated(maker)
       ? record.origin
       : this.#expectedOf(maker);
   }

@@ -33,6 +33,7 @@ export interface PlanQuestion {
   readonly validity: Validity | undefined;
   readonly force: readonly string[];
   readonly forceDownstream: readonly string[];
+  readonly refresh: readonly string[];
 }
 
 export const nameOf = (job: string, outputs: readonly string[]): string => `${job}: ${outputs.toSorted().join(' ')}`;

@@ -1,5 +1,6 @@
 import { adopt, memoryCatalog, withData, type Catalog } from '../../../catalog/index.js';
 import {
+  inputsOfReason,
   materialized,
   unchangedManifest,
   type JobGraph,
@@ -9,10 +10,19 @@ import {
   type PlannedTask,
   type Task,
 } from '../../../base/model/index.js';
-import { plan } from '../index.js';
+import { plan, type PlanRequest } from '../index.js';
 import { apply, type Edit } from './edits.js';
 import { expectedPlan, type Expected } from './expected_plan.js';
-import { madeFrom, makerOf, originOf, sameData, type Provenance, type PlanQuestion, type Record } from './model.js';
+import {
+  madeFrom,
+  makerOf,
+  materialized as materializedBy,
+  originOf,
+  sameData,
+  type Provenance,
+  type PlanQuestion,
+  type Record,
+} from './model.js';
 import { nextManifestId, record } from './record.js';
 import { analyzeWorld, descriptorOf, refsOf, type Ways, type World, type WorldConfig, type WorldJob } from './world.js';
 
@@ -56,8 +66,7 @@ export class Story {
 
   /** The plan that the tools make for the current job graph, and the plan that the model expects. */
   async ask(graph: JobGraph, question: Omit<PlanQuestion, 'refs'>): Promise<{ made: Plan; expected: Expected }> {
-    const { validity, force, forceDownstream } = question;
-    const request = { validity, force: force as PartitionRef[], forceDownstream: forceDownstream as PartitionRef[] };
+    const request = question as PlanRequest;
     const made = await plan(graph, request, { catalog: this.catalog, jobs: descriptorOf(this.#world).jobs });
     if (!made.ok) throw new Error(JSON.stringify(made.error));
     return {
@@ -82,11 +91,19 @@ export class Story {
     }
   }
 
+  /** Whether what makes a ref has read the data that these of its inputs have now. */
+  hasRead(ref: string, inputs: readonly string[]): boolean {
+    const read = this.records.get(ref)?.read;
+    return materializedBy(makerOf(ref, this.#world)).every(
+      (input) => !inputs.includes(input) || sameData(read?.get(input), this.records.get(input)),
+    );
+  }
+
   /** The record of the outputs of a task that need not run. */
   #unchanged({ runsIf, reason, config }: PlannedTask): Record | undefined {
-    if (runsIf === undefined || reason.kind !== 'input-changed') return undefined;
+    if (runsIf === undefined) return undefined;
     const was = this.records.get(config.outputs[0] ?? '');
-    return reason.refs.every((ref) => sameData(was?.read.get(ref), this.records.get(ref))) ? was : undefined;
+    return inputsOfReason(reason).every((ref) => sameData(was?.read.get(ref), this.records.get(ref))) ? was : undefined;
   }
 
   async #keep(task: PlannedTask, was: Record): Promise<void> {
