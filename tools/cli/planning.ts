@@ -1,4 +1,4 @@
-import { tasksOf } from '../analyze/analyze/index.js';
+import { callsOf } from '../analyze/analyze/index.js';
 import { ok, type JobGraph, type PartitionRef, type Plan, type Result } from '../base/model/index.js';
 import type { CatalogView } from '../catalog/index.js';
 import {
@@ -82,7 +82,7 @@ export async function planAloud(
 ): Promise<Result<Planned, DriverFailure[]>> {
   const planned = await planRefs(wanted, siteOf(invocation), catalog, followingOf(invocation));
   if (planned.ok) {
-    warnOfArgs(tasksOf(planned.value.analysis), invocation);
+    warnOfArgs(callsOf(planned.value.analysis), invocation);
     sayPlan(planned.value.plan, invocation);
   }
   return planned;

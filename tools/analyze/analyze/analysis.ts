@@ -1,4 +1,5 @@
 import { linkById, linkByInputs, targetsOf, type Graph } from '../../base/graph/index.js';
+import type { Called } from '../../base/secrets/index.js';
 import { makersOf, materialized, type JobGraph, type PartitionRef, type Task } from '../../base/model/index.js';
 
 /** A task without what only a task that runs needs. */
@@ -18,14 +19,17 @@ export interface Analysis {
   readonly ordered: Graph;
   readonly makerOf: (ref: PartitionRef) => number | undefined;
   readonly task: (number: number) => KeyedTask;
+  /** The label of the job of a task. */
+  readonly jobOf: (number: number) => string;
+  readonly argsOf: (number: number) => readonly string[];
   readonly idOf: (number: number) => string;
 }
 
-/** All tasks of an analysis, one after the other, as often as they are asked for. */
-export function tasksOf({ size, task }: Analysis): Iterable<KeyedTask> {
+/** The arguments of all tasks of an analysis, one after the other, as often as they are asked for. */
+export function callsOf({ size, jobOf, argsOf }: Analysis): Iterable<Called> {
   return {
     *[Symbol.iterator]() {
-      for (let number = 0; number < size; number++) yield task(number);
+      for (let number = 0; number < size; number++) yield { job: jobOf(number), config: { args: argsOf(number) } };
     },
   };
 }
@@ -58,6 +62,8 @@ export function analysisOf({ tasks, ...head }: JobGraph): Analysis {
     ordered: linkById(tasks),
     makerOf: (ref) => makers.get(ref),
     task,
+    jobOf: (number) => task(number).job,
+    argsOf: (number) => task(number).config.args,
     idOf: (number) => task(number).id,
   };
 }

@@ -1,5 +1,5 @@
 import type { AskOptions } from '../ask/index.js';
-import { Claims, RefPool } from '../configure/index.js';
+import { Claims, Configs } from '../configure/index.js';
 import type { LookupFailure } from '../lookup/index.js';
 import {
   err,
@@ -57,20 +57,20 @@ export async function analyzeTasks(
   deps: AnalyzeDeps,
 ): Promise<Result<Analysis, AnalyzeFailure[]>> {
   const { descriptor, definition, ask, emit = () => undefined } = deps;
-  const claims = new Claims();
+  const configs = new Configs();
+  const claims = new Claims(configs);
   const outputs = refs.filter((ref) => claims.want(ref));
   const failures: AnalyzeFailure[] = [];
   /** Labels whose lookup or configure failed; they are not called again. */
   const broken = new Set<string>();
 
-  const offers = new Offers();
-  const pool = new RefPool();
-  const answers = new Answers({ descriptor, ask, pool });
-  const speculation = deps.speculation && new Speculation(descriptor, pool, deps.speculation);
+  const offers = new Offers(configs);
+  const answers = new Answers({ descriptor, ask, configs });
+  const speculation = deps.speculation && new Speculation(descriptor, configs, deps.speculation);
   const isReached = (ref: PartitionRef): boolean => claims.has(ref);
   let wanted: Wave = { refs: outputs, neededBy: [] };
   for (let wave = 1; wanted.refs.length > 0 && !broken.has(descriptor.label);) {
-    const known = claims.all.length;
+    const known = claims.size;
     const asked = wanted.refs.filter((ref) => !offers.has(ref));
     // Rare. The result must be that without speculation, so begin again without it.
     if (asked.some((ref) => answers.mayBeOffered(ref))) return analyzeTasks(refs, { ...deps, speculation: undefined });
@@ -125,11 +125,11 @@ interface Wave {
 function followInputs(claims: Claims, first: number): Wave {
   const refs: PartitionRef[] = [];
   const neededBy: number[] = [];
-  for (let number = first; number < claims.all.length; number++) {
-    for (const ref of claims.wantInputsOf(number)) {
+  for (let number = first; number < claims.size; number++) {
+    claims.wantInputsOf(number, (ref) => {
       refs.push(ref);
       neededBy.push(number);
-    }
+    });
   }
   return { refs, neededBy };
 }

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-import { askJobs, type ConfigureDeps, type ConfigureRequest, type Configured } from '../configure/index.js';
+import { askJobs, type AskJobsDeps, type ConfigureRequest, type Configured } from '../configure/index.js';
 import { place, type LookupDeps, type Placement } from '../lookup/index.js';
-import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
 
 /**
  * The answers of a graph's programs. What was answered ahead is not asked again.
@@ -10,16 +9,16 @@ import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
  * not something was answered ahead.
  */
 export class Answers {
-  readonly #deps: LookupDeps & Required<ConfigureDeps>;
+  readonly #deps: LookupDeps & AskJobsDeps;
   /** Label of the job that makes a ref, as answered ahead. */
   readonly #labels = new Map<PartitionRef, string>();
   /** The config that makes a ref, as answered ahead. */
-  readonly #configs = new Map<PartitionRef, TaskConfig>();
+  readonly #configs = new Map<PartitionRef, number>();
 
   /** What the configs that were answered ahead make besides the refs that their job was asked about. */
   readonly #besides = new Set<PartitionRef>();
 
-  constructor(deps: LookupDeps & Required<ConfigureDeps>) {
+  constructor(deps: LookupDeps & AskJobsDeps) {
     this.#deps = deps;
   }
 
@@ -73,7 +72,7 @@ export class Answers {
   /** The configs of a request that were answered ahead, and the rest of it. */
   #split(request: ConfigureRequest): Split {
     const { job, refs } = request;
-    const known = new Set<TaskConfig>();
+    const known = new Set<number>();
     const unknown: PartitionRef[] = [];
     for (const ref of refs) {
       const config = this.#configs.get(ref);
@@ -97,18 +96,18 @@ export class Answers {
   keepConfigs(refs: readonly PartitionRef[], { configs, failures }: Configured): boolean {
     if (failures.length > 0) return false;
     const asked = new Set(refs);
-    const kept = new Map<PartitionRef, TaskConfig>();
+    const kept = new Map<PartitionRef, number>();
     const besides: PartitionRef[] = [];
     for (const config of configs) {
       let isAnswer = false;
-      for (const ref of config.outputs) {
+      for (const ref of this.#deps.configs.outputsOf(config)) {
         if (!asked.has(ref)) {
           besides.push(ref);
           continue;
         }
         isAnswer = true;
         const other = kept.get(ref);
-        if (other !== undefined && !isDeepStrictEqual(other, config)) return false;
+        if (other !== undefined && !this.#deps.configs.areEqual(other, config)) return false;
         kept.set(ref, config);
       }
       if (!isAnswer) return false;
@@ -121,6 +120,6 @@ export class Answers {
 
 interface Split {
   readonly request: ConfigureRequest;
-  readonly known: readonly TaskConfig[];
+  readonly known: readonly number[];
   readonly unknown: ConfigureRequest;
 }

@@ -1,5 +1,5 @@
 import { claimConfigs, inOrderOf, type Claims, type ConfigureFailure, type Configured } from '../configure/index.js';
-import type { JobDescriptor, PartitionRef, TaskConfig } from '../../base/model/index.js';
+import type { JobDescriptor, PartitionRef } from '../../base/model/index.js';
 import type { Secrets } from '../../base/secrets/index.js';
 import type { Offers } from './offers.js';
 
@@ -31,7 +31,7 @@ export function claimWave(
     const answer = answerOf.get(job) ?? { job, configs: [], refs: [], failures: [] };
     const refs = taken === undefined ? answer.refs : among(wanted, [...taken.keys(), ...answer.refs]);
     const configs = taken === undefined ? answer.configs : [...new Set(taken.values()), ...answer.configs];
-    const { requested, others } = inOrderOf(refs, configs);
+    const { requested, others } = inOrderOf(refs, configs, claims.configs);
     failures.push(...claimConfigs({ ...answer, configs: requested }, claims, secrets));
     for (const config of others) offers.add(job, config);
   }
@@ -42,8 +42,8 @@ export function claimWave(
 function offeredByJob(
   wanted: readonly PartitionRef[],
   offers: Offers,
-): ReadonlyMap<JobDescriptor, ReadonlyMap<PartitionRef, TaskConfig>> {
-  const byJob = new Map<JobDescriptor, Map<PartitionRef, TaskConfig>>();
+): ReadonlyMap<JobDescriptor, ReadonlyMap<PartitionRef, number>> {
+  const byJob = new Map<JobDescriptor, Map<PartitionRef, number>>();
   for (const ref of wanted) {
     const offer = offers.of(ref);
     if (offer === undefined) continue;

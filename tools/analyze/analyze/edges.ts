@@ -25,13 +25,13 @@ export interface TaskGraph {
 export function linkTasks(claims: Claims, emit: (event: AnalyzeEvent) => void): TaskGraph {
   const { must, may, loops } = collectEdges(claims);
   const failures: AnalyzeFailure[] = loops.map(({ task, ref }) => {
-    return { reason: 'self-dependency', job: claims.get(task).job.label, ref };
+    return { reason: 'self-dependency', job: claims.jobOf(task).label, ref };
   });
-  const materialize = buildGraph(claims.all.length, must.from, must.to);
+  const materialize = buildGraph(claims.size, must.from, must.to);
   let ordered = materialize;
-  if (may.from.length > 0) ordered = buildGraph(claims.all.length, must.from.concat(may.from), must.to.concat(may.to));
+  if (may.from.length > 0) ordered = buildGraph(claims.size, must.from.concat(may.from), must.to.concat(may.to));
   let order = topologicalOrder(ordered);
-  if (order.length < claims.all.length) {
+  if (order.length < claims.size) {
     for (const cycle of findCycles(materialize)) failures.push(describeCycle(cycle, claims));
     if (ordered !== materialize) {
       ordered = withoutCyclicQueries(ordered, materialize, claims, emit);
@@ -59,18 +59,19 @@ function collectEdges(claims: Claims): {
   const must: Edges = { from: [], to: [] };
   const may: Edges = { from: [], to: [] };
   const loops: { readonly task: number; readonly ref: PartitionRef }[] = [];
-  for (let task = 0; task < claims.all.length; task++) {
-    const { inputs } = claims.get(task).config;
-    for (let index = 0; index < inputs.length; index++) {
-      const input = inputs[index];
-      const maker = claims.makerOfInput(task, index);
-      if (input === undefined || maker === undefined) continue;
+  const { configs } = claims;
+  for (let task = 0; task < claims.size; task++) {
+    const config = claims.configOf(task);
+    const end = configs.inputsEnd(config);
+    for (let place = configs.inputsBegin(config); place < end; place++) {
+      const maker = claims.makerOf(configs.input(place));
+      if (maker === undefined) continue;
       if (maker !== task) {
-        const edges = input.depType === 'materialize' ? must : may;
+        const edges = configs.isQuery(place) ? may : must;
         edges.from.push(task);
         edges.to.push(maker);
-      } else if (input.depType === 'materialize') {
-        loops.push({ task, ref: input.ref });
+      } else if (!configs.isQuery(place)) {
+        loops.push({ task, ref: configs.refs.ref(configs.input(place)) });
       }
     }
   }
@@ -87,7 +88,8 @@ function withoutCyclicQueries(
   const { graph, dropped } = withoutCyclicEdges(ordered, materialize);
   const [first] = dropped;
   if (first !== undefined) {
-    const query = inputMadeBy(first.to, claims.get(first.from).config, 'query', (ref) => claims.of(ref));
+    const config = claims.configs.config(claims.configOf(first.from));
+    const query = inputMadeBy(first.to, config, 'query', (ref) => claims.of(ref));
     emit({ type: 'query-not-ordered', ...claims.name(first.from), query, more: dropped.length - 1 });
   }
   return graph;
@@ -95,9 +97,9 @@ function withoutCyclicQueries(
 
 function describeCycle(cycle: readonly number[], claims: Claims): AnalyzeFailure {
   const path = cycle.map((task, position) => {
-    const before = claims.get(cycle.at(position - 1) ?? task);
-    const ref = inputMadeBy(task, before.config, 'materialize', (input) => claims.of(input));
-    return { ref, job: claims.get(task).job.label };
+    const before = claims.configs.config(claims.configOf(cycle.at(position - 1) ?? task));
+    const ref = inputMadeBy(task, before, 'materialize', (input) => claims.of(input));
+    return { ref, job: claims.jobOf(task).label };
   });
   return { reason: 'cycle', path };
 }

@@ -1,4 +1,4 @@
-export { analysisOf, jobGraphOf, tasksOf, type Analysis, type KeyedTask } from './analysis.js';
+export { analysisOf, callsOf, jobGraphOf, type Analysis, type KeyedTask } from './analysis.js';
 export { analyze, analyzeTasks, type AnalyzeDeps } from './analyze.js';
 export type { Definition } from './definition.js';
 export type { AnalyzeEvent } from './events.js';

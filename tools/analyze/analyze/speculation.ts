@@ -1,5 +1,5 @@
 import type { AskOptions } from '../ask/index.js';
-import { askJobs, type RefPool } from '../configure/index.js';
+import { askJobs, type Configs } from '../configure/index.js';
 import { place } from '../lookup/index.js';
 import { configuringOf, type GraphDescriptor, type PartitionRef } from '../../base/model/index.js';
 import type { Answers } from './answers.js';
@@ -28,15 +28,15 @@ const MAX_EXPECTED_REFS = 100_000;
 export class Speculation {
   readonly #deps: SpeculationDeps;
   readonly #descriptor: GraphDescriptor;
-  readonly #pool: RefPool;
+  readonly #configs: Configs;
   /** Refs that were expected. */
   readonly #expected = new Set<PartitionRef>();
   /** Labels of the graph and the jobs whose programs fail if they are called ahead. */
   readonly #unsuited = new Set<string>();
 
-  constructor(descriptor: GraphDescriptor, pool: RefPool, deps: SpeculationDeps) {
+  constructor(descriptor: GraphDescriptor, configs: Configs, deps: SpeculationDeps) {
     this.#descriptor = descriptor;
-    this.#pool = pool;
+    this.#configs = configs;
     this.#deps = deps;
     const { lookup, jobs } = descriptor;
     // Without programs, nothing is saved.
@@ -83,7 +83,7 @@ export class Speculation {
       const mine = this.#unsuited.has(job.label) ? undefined : placed.get(job.label);
       return mine === undefined ? [] : [{ job, refs: mine }];
     });
-    const configured = await askJobs(requests, { ask, pool: this.#pool });
+    const configured = await askJobs(requests, { ask, configs: this.#configs });
     for (const [index, { job, refs: mine }] of requests.entries()) {
       const answer = configured[index];
       if (answer !== undefined && !answers.keepConfigs(mine, answer)) this.#unsuited.add(job.label);

@@ -11,6 +11,7 @@ export function numberTasks(
   { materialize, ordered, order }: TaskGraph,
   { jobs }: Definition,
 ): Omit<Analysis, 'head'> {
+  const { configs } = claims;
   const numbers = new Int32Array(order.length);
   for (let number = 0; number < order.length; number++) numbers[at(order, number)] = number;
   const inputs = selectNodes(materialize, order);
@@ -26,13 +27,16 @@ export function numberTasks(
       return claim === undefined ? undefined : numbers[claim];
     },
     task: (number) => {
-      const { job, config } = claims.get(claimOf(number));
+      const job = claims.jobOf(claimOf(number));
+      const config = configs.config(claims.configOf(claimOf(number)));
       const [versionKey, contentKey] = [known(versionKeys, number), known(contentKeys, number)];
       return { job: job.label, jobVersion: job.version, config, versionKey, contentKey };
     },
+    jobOf: (number) => claims.jobOf(claimOf(number)).label,
+    argsOf: (number) => configs.argsOf(claims.configOf(claimOf(number))),
     idOf: (number) => {
-      const { job, config } = claims.get(claimOf(number));
-      return keysOf(job).idOf(config.outputs);
+      const claim = claimOf(number);
+      return keysOf(claims.jobOf(claim)).idOf(configs.outputsOf(claims.configOf(claim)));
     },
   };
 }
@@ -44,10 +48,11 @@ function computeKeys(
   { offsets, targets }: Graph,
   keysOf: (job: JobDescriptor) => JobKeys,
 ): { readonly versionKeys: readonly string[]; readonly contentKeys: readonly string[] } {
+  const { configs } = claims;
   const versionKeys: string[] = [];
   const contentKeys: string[] = [];
   for (let number = 0; number < order.length; number++) {
-    const { job, config } = claims.get(at(order, number));
+    const claim = at(order, number);
     const versions: string[] = [];
     const contents: string[] = [];
     const end = at(offsets, number + 1);
@@ -56,7 +61,9 @@ function computeKeys(
       versions.push(known(versionKeys, input));
       contents.push(known(contentKeys, input));
     }
-    const { versionKey, contentKey } = keysOf(job).of(config, versions, contents);
+    const config = claims.configOf(claim);
+    const task = { ...configs.settingOf(config), outputs: configs.outputsOf(config), args: configs.argsText(config) };
+    const { versionKey, contentKey } = keysOf(claims.jobOf(claim)).of(task, versions, contents);
     versionKeys.push(versionKey);
     contentKeys.push(contentKey);
   }

@@ -1,69 +1,78 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { JobDescriptor, PartitionRef, TaskConfig } from '../../base/model/index.js';
+import type { JobDescriptor, PartitionRef } from '../../base/model/index.js';
+import type { Configs } from './configs.js';
 import type { ClaimingConfig, RefInTwoConfigs } from './failure.js';
-import { RefNumbers } from './ref_numbers.js';
 
-/** One config of one job, which becomes a task. */
-export interface Claim {
-  readonly job: JobDescriptor;
-  readonly config: TaskConfig;
-}
-
-// Used in place of a claim's number.
-/** The ref is needed, and no claim makes it yet. */
-const WANTED = -1;
+// In place of a claim.
 /** No claim makes the ref, and it was not recorded as needed. */
-const NOT_WANTED = -2;
+const NOT_WANTED = 0;
+/** The ref is needed, and no claim makes it yet. */
+const WANTED = 1;
+/** Added to the number of a claim. */
+const MADE = 2;
 
-const NONE: readonly PartitionRef[] = [];
 const NO_CONFLICTS: readonly RefInTwoConfigs[] = [];
+const FIRST_REFS = 1 << 10;
 
 export interface ClaimName {
   readonly job: string;
   readonly output: PartitionRef;
 }
 
-/** Records which config makes which ref. Claims are numbered from 0 in the order they are added. */
+/**
+ * Records which config makes which ref. A claim is one config of one job, which becomes a task. Claims are numbered from 0
+ * in the order they are added.
+ */
 export class Claims {
-  readonly #all: Claim[] = [];
-  readonly #numbers = new RefNumbers();
-  /** By number of a ref: number of the claim that makes it, WANTED or NOT_WANTED. */
-  readonly #makers: number[] = [];
-  /** The number of the ref of each input, claim after claim. */
-  readonly #inputs: number[] = [];
-  /** By claim: where its inputs end. */
-  readonly #inputEnds: number[] = [];
+  readonly configs: Configs;
+  // By claim.
+  readonly #jobs: JobDescriptor[] = [];
+  readonly #configs: number[] = [];
+  /** By number of a ref: the claim that makes it. It has room for more refs than there are. */
+  #makers = new Int32Array(FIRST_REFS);
 
-  /** All claims, by number. */
-  get all(): readonly Claim[] {
-    return this.#all;
+  constructor(configs: Configs) {
+    this.configs = configs;
   }
 
-  /** The claim with this number, which must exist. */
-  get(number: number): Claim {
-    const claim = this.#all[number];
-    if (claim === undefined) throw new RangeError(`no claim ${String(number)} of ${String(this.#all.length)}`);
-    return claim;
+  get size(): number {
+    return this.#configs.length;
+  }
+
+  jobOf(claim: number): JobDescriptor {
+    const job = this.#jobs[claim];
+    if (job === undefined) throw new RangeError(`no claim ${String(claim)} of ${String(this.size)}`);
+    return job;
+  }
+
+  /** The number of the config of a claim. */
+  configOf(claim: number): number {
+    return this.#configs[claim] ?? -1;
   }
 
   /** The name of a task for people: its job and its first output. */
-  name(number: number): ClaimName {
-    const { job, config } = this.get(number);
-    const [output] = config.outputs;
-    if (output === undefined) throw new Error(`a config of ${job.label} has no output`);
-    return { job: job.label, output };
+  name(claim: number): ClaimName {
+    const { label } = this.jobOf(claim);
+    const [output] = this.configs.outputsOf(this.configOf(claim));
+    if (output === undefined) throw new Error(`a config of ${label} has no output`);
+    return { job: label, output };
   }
 
-  /** Number of the claim that makes a ref. */
+  /** The claim that makes a ref. */
   of(ref: PartitionRef): number | undefined {
-    const number = this.#numbers.find(ref);
-    return number === undefined ? undefined : this.#makerOf(number);
+    const number = this.configs.refs.find(ref);
+    return number === undefined ? undefined : this.makerOf(number);
+  }
+
+  /** The claim that makes the ref with this number. */
+  makerOf(ref: number): number | undefined {
+    const maker = this.#makers[ref] ?? NOT_WANTED;
+    return maker < MADE ? undefined : maker - MADE;
   }
 
   /** Whether a ref was recorded as needed, or a claim makes it. */
   has(ref: PartitionRef): boolean {
-    const number = this.#numbers.find(ref);
-    return number !== undefined && this.#makers[number] !== NOT_WANTED;
+    const number = this.configs.refs.find(ref);
+    return number !== undefined && (this.#makers[number] ?? NOT_WANTED) !== NOT_WANTED;
   }
 
   /**
@@ -72,30 +81,22 @@ export class Claims {
    * @returns false if it was recorded before, or if a claim makes it
    */
   want(ref: PartitionRef): boolean {
-    return this.#want(this.#number(ref));
+    return this.#want(this.configs.refs.of(ref));
   }
 
   /**
    * Records that the materialize inputs of a claim are needed.
    *
-   * @returns those that were not recorded before and that no claim makes
+   * @param onWanted called with those that were not recorded before and that no claim makes
    */
-  wantInputsOf(claim: number): readonly PartitionRef[] {
-    const { inputs } = this.get(claim).config;
-    const begin = this.#inputsBegin(claim);
-    let wanted: PartitionRef[] | undefined;
-    for (let index = 0; index < inputs.length; index++) {
-      const input = inputs[index];
-      if (input?.depType === 'materialize' && this.#want(this.#inputs[begin + index] ?? -1)) {
-        (wanted ??= []).push(input.ref);
-      }
+  wantInputsOf(claim: number, onWanted: (ref: PartitionRef) => void): void {
+    const { configs } = this;
+    const config = this.configOf(claim);
+    const end = configs.inputsEnd(config);
+    for (let place = configs.inputsBegin(config); place < end; place++) {
+      const ref = configs.input(place);
+      if (!configs.isQuery(place) && this.#want(ref)) onWanted(configs.refs.ref(ref));
     }
-    return wanted ?? NONE;
-  }
-
-  /** Number of the claim that makes an input of a claim. @param index of the input */
-  makerOfInput(claim: number, index: number): number | undefined {
-    return this.#makerOf(this.#inputs[this.#inputsBegin(claim) + index] ?? -1);
   }
 
   /**
@@ -104,70 +105,58 @@ export class Claims {
    *
    * @returns a failure for each earlier config that makes some of the same refs; those refs stay with the earlier one
    */
-  add(job: JobDescriptor, config: TaskConfig): readonly RefInTwoConfigs[] {
-    const { outputs, inputs } = config;
-    const first = outputs[0] === undefined ? undefined : this.#number(outputs[0]);
-    const firstOwner = first === undefined ? undefined : this.#makerOf(first);
-    if (firstOwner !== undefined) {
-      const other = this.get(firstOwner);
-      if (other.job.label === job.label && isDeepStrictEqual(other.config, config)) return NO_CONFLICTS;
-    }
-    const number = this.#all.push({ job, config }) - 1;
+  add(job: JobDescriptor, config: number): readonly RefInTwoConfigs[] {
+    const { configs } = this;
+    const begin = configs.outputsBegin(config);
+    const end = configs.outputsEnd(config);
+    const firstOwner = this.makerOf(configs.output(begin));
+    if (firstOwner !== undefined && this.#isSame(firstOwner, job, config)) return NO_CONFLICTS;
+    this.#jobs.push(job);
+    const claim = this.#configs.push(config) - 1;
+    this.#makeRoom();
     let shared: Map<number, PartitionRef[]> | undefined;
-    for (let index = 0; index < outputs.length; index++) {
-      const ref = outputs[index];
-      if (ref === undefined) continue;
-      const refNumber = index === 0 && first !== undefined ? first : this.#number(ref);
-      outputs[index] = this.#numbers.ref(refNumber);
-      const owner = this.#makerOf(refNumber);
+    for (let place = begin; place < end; place++) {
+      const ref = configs.output(place);
+      const owner = this.makerOf(ref);
       if (owner === undefined) {
-        this.#makers[refNumber] = number;
+        this.#makers[ref] = claim + MADE;
         continue;
       }
       shared ??= new Map();
-      const refs = shared.get(owner);
-      if (refs === undefined) shared.set(owner, [ref]);
-      else refs.push(ref);
+      const refs = shared.get(owner) ?? [];
+      refs.push(configs.refs.ref(ref));
+      shared.set(owner, refs);
     }
-    for (let index = 0; index < inputs.length; index++) {
-      const input = inputs[index];
-      if (input === undefined) continue;
-      const refNumber = this.#number(input.ref);
-      inputs[index] = this.#numbers.shared(input, refNumber);
-      this.#inputs.push(refNumber);
-    }
-    this.#inputEnds.push(this.#inputs.length);
     if (shared === undefined) return NO_CONFLICTS;
-    return Array.from(shared, ([owner, refs]) => this.#conflict(owner, number, refs));
+    return Array.from(shared, ([owner, refs]) => this.#conflict(owner, claim, refs));
   }
 
-  #number(ref: PartitionRef): number {
-    const number = this.#numbers.of(ref);
-    if (number === this.#makers.length) this.#makers.push(NOT_WANTED);
-    return number;
-  }
-
-  #makerOf(refNumber: number): number | undefined {
-    const maker = this.#makers[refNumber] ?? NOT_WANTED;
-    return maker < 0 ? undefined : maker;
-  }
-
-  #want(refNumber: number): boolean {
-    if (this.#makers[refNumber] !== NOT_WANTED) return false;
-    this.#makers[refNumber] = WANTED;
+  #want(ref: number): boolean {
+    this.#makeRoom();
+    if (this.#makers[ref] !== NOT_WANTED) return false;
+    this.#makers[ref] = WANTED;
     return true;
   }
 
-  #inputsBegin(claim: number): number {
-    return claim === 0 ? 0 : (this.#inputEnds[claim - 1] ?? 0);
+  /** Makes room for all refs that have a number. */
+  #makeRoom(): void {
+    const { count } = this.configs.refs;
+    if (count <= this.#makers.length) return;
+    const makers = new Int32Array(2 * count);
+    makers.set(this.#makers);
+    this.#makers = makers;
+  }
+
+  #isSame(claim: number, job: JobDescriptor, config: number): boolean {
+    return this.jobOf(claim).label === job.label && this.configs.areEqual(this.configOf(claim), config);
   }
 
   #conflict(first: number, second: number, refs: readonly PartitionRef[]): RefInTwoConfigs {
     return { reason: 'ref-in-two-configs', refs, first: this.#describe(first), second: this.#describe(second) };
   }
 
-  #describe(number: number): ClaimingConfig {
-    const { job, config } = this.get(number);
-    return { job: job.label, outputs: config.outputs, args: config.args };
+  #describe(claim: number): ClaimingConfig {
+    const { outputs, args } = this.configs.config(this.configOf(claim));
+    return { job: this.jobOf(claim).label, outputs, args };
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fails, fakeAsk, fakeJob, prints, printsText, refs, type FakeProgram } from '../../dev/testing/index.js';
 import { Claims } from './claims.js';
+import { Configs } from './configs.js';
 import { askJobs, claimConfigs, configure } from './configure.js';
 
 const job = fakeJob('a');
@@ -112,8 +113,12 @@ test('returns the answers of several jobs in the order of the requests, whicheve
     { job, refs: refs('x', 'y') },
     { job: fakeJob('b'), refs: refs('z') },
   ];
-  const answers = await askJobs(requests, { ask });
-  expect(answers.map(({ configs }) => configs.flatMap(({ outputs }) => outputs))).toEqual([['x', 'y'], ['z']]);
+  const configs = new Configs();
+  const answers = await askJobs(requests, { ask, configs });
+  expect(answers.map((answer) => answer.configs.flatMap((each) => configs.outputsOf(each)))).toEqual([
+    ['x', 'y'],
+    ['z'],
+  ]);
 });
 
 test('keeps the configs and the failures of the other jobs if one job fails', async () => {
@@ -122,19 +127,21 @@ test('keeps the configs and the failures of the other jobs if one job fails', as
     'b.configure': () => prints([{ outputs: ['z'] }]),
     'c.configure': () => prints([{ outputs: ['z', 'w'] }]),
   });
-  const claims = new Claims();
+  const configs = new Configs();
+  const claims = new Claims(configs);
   const requests = [
     { job, refs: refs('x') },
     { job: fakeJob('b'), refs: refs('z') },
     { job: fakeJob('c'), refs: refs('w', 'v') },
   ];
-  const answers = await askJobs(requests, { ask });
+  const answers = await askJobs(requests, { ask, configs });
   expect(answers.flatMap((answer) => claimConfigs(answer, claims, undefined))).toMatchObject([
     { reason: 'ask-exit-non-zero' },
     { reason: 'ref-in-two-configs', refs: ['z'], first: { job: '//test:b' }, second: { job: '//test:c' } },
     { reason: 'configure-ref-missing', job: '//test:c', refs: ['v'] },
   ]);
-  expect(claims.all.map(({ config }) => config.outputs)).toEqual([['z'], ['z', 'w']]);
+  expect([0, 1].map((claim) => configs.outputsOf(claims.configOf(claim)))).toEqual([['z'], ['z', 'w']]);
+  expect(claims.size).toBe(2);
   expect(claims.of(refs('z')[0]!)).toBe(0);
 });
 

@@ -16,16 +16,19 @@ import {
 } from '../../base/model/index.js';
 import type { Mask, Secrets } from '../../base/secrets/index.js';
 import { Claims } from './claims.js';
+import { Configs } from './configs.js';
 import type { ClaimingConfig, ConfigureFailure, RefInTwoConfigs, TemplateFailure } from './failure.js';
 import { fillInTemplate, NO_ENV } from './fill_in.js';
 import { areInOrder } from './in_order.js';
 import { readConfigs } from './read_configs.js';
-import { RefPool } from './ref_pool.js';
 
 export interface ConfigureDeps {
   readonly ask: AskOptions;
-  /** The refs of the answers so far; left out: those of the call are the first. */
-  readonly pool?: RefPool;
+}
+
+export interface AskJobsDeps extends ConfigureDeps {
+  /** Where the configs of the answers are added. */
+  readonly configs: Configs;
 }
 
 /** A job, and the refs that it must make, without duplicates. */
@@ -37,8 +40,8 @@ export interface ConfigureRequest {
 /** The answer of one job. */
 export interface Configured {
   readonly job: JobDescriptor;
-  /** In the order of the answer. */
-  readonly configs: readonly TaskConfig[];
+  /** Numbers of its configs, in the order of the answer. */
+  readonly configs: readonly number[];
   /** The requested refs, without those that `failures` account for. */
   readonly refs: readonly PartitionRef[];
   /** The processes that failed, and the refs that the job's template does not fit. */
@@ -54,17 +57,19 @@ export interface Configured {
 export async function configure(
   job: JobDescriptor,
   refs: readonly PartitionRef[],
-  deps: ConfigureDeps,
+  { ask }: ConfigureDeps,
 ): Promise<Result<TaskConfig[], ConfigureFailure[]>> {
   const { label, makes } = job;
   const unmatched = makes === undefined ? [] : refs.filter((ref) => !matchesOne(job, ref));
   if (makes !== undefined && unmatched.length > 0 && configuringOf(job).by === 'program') {
     return err([{ reason: 'template-no-pattern', job: label, refs: unmatched, makes }]);
   }
-  const claims = new Claims();
-  const answers = await askJobs([{ job, refs }], deps);
-  const failures = answers.flatMap((answer) => claimConfigs(answer, claims, deps.ask.secrets));
-  return failures.length === 0 ? ok(claims.all.map((claim) => claim.config)) : err(failures);
+  const configs = new Configs();
+  const claims = new Claims(configs);
+  const answers = await askJobs([{ job, refs }], { ask, configs });
+  const failures = answers.flatMap((answer) => claimConfigs(answer, claims, ask.secrets));
+  if (failures.length > 0) return err(failures);
+  return ok(Array.from({ length: claims.size }, (_, claim) => configs.config(claims.configOf(claim))));
 }
 
 /**
@@ -74,30 +79,30 @@ export async function configure(
  */
 export async function askJobs(
   requests: readonly ConfigureRequest[],
-  { ask, pool = new RefPool() }: ConfigureDeps,
+  { ask, configs }: AskJobsDeps,
 ): Promise<Configured[]> {
-  const questions = new Map(requests.flatMap((request) => questionOf(request, pool)));
+  const questions = new Map(requests.flatMap((request) => questionOf(request, configs)));
   const answers = await askAll([...questions.values()], ask);
   const answersOf = new Map([...questions.keys()].map((request, index) => [request, answers[index] ?? []]));
   return requests.map((request) => {
     const { job, refs } = request;
     const answered = answersOf.get(request);
-    return answered === undefined ? { job, ...fillInTemplate(job, refs) } : readAnswers(job, refs, answered);
+    return answered === undefined ? { job, ...fillInTemplate(job, refs, configs) } : readAnswers(job, refs, answered);
   });
 }
 
 /** A request with the question to its job's program; nothing if the job has no program. */
-function questionOf(request: ConfigureRequest, pool: RefPool): [ConfigureRequest, Question<TaskConfig[]>][] {
+function questionOf(request: ConfigureRequest, configs: Configs): [ConfigureRequest, Question<number[]>][] {
   const { job, refs } = request;
   const { label, refsFrom, run } = job;
   const configuring = configuringOf(job);
   if (configuring.by !== 'program') return [];
   const { executable } = configuring;
   const worker = job.workers?.includes('configure') ?? false;
-  const read = (stdout: Buffer): TaskConfig[] | undefined => readConfigs(stdout, pool, run);
-  const validate = (answer: unknown): Result<TaskConfig[], ShapeProblem> => {
+  const read = (stdout: Buffer): number[] | undefined => readConfigs(stdout, configs, run);
+  const validate = (answer: unknown): Result<number[], ShapeProblem> => {
     const checked = checkShape(answer);
-    return checked.ok ? ok(checked.value.map((config) => complete(config, job))) : checked;
+    return checked.ok ? ok(checked.value.map((config) => configs.add(complete(config, job)))) : checked;
   };
   return [[request, { what: 'configure', label, executable, worker, refs, refsFrom, read, validate }]];
 }
@@ -111,9 +116,9 @@ function checkShape(answer: unknown): Result<WrittenJobConfig[], ShapeProblem> {
 function readAnswers(
   job: JobDescriptor,
   asked: readonly PartitionRef[],
-  answers: readonly Answer<TaskConfig[]>[],
+  answers: readonly Answer<number[]>[],
 ): Configured {
-  const configs: TaskConfig[] = [];
+  const configs: number[] = [];
   const failures: AskFailure[] = [];
   const answered: (readonly PartitionRef[])[] = [];
   for (const { outcome, refs } of answers) {
@@ -122,17 +127,7 @@ function readAnswers(
       continue;
     }
     answered.push(refs);
-    let next = 0;
-    for (const config of outcome.value) {
-      const ref = refs[next];
-      if (ref !== undefined && config.outputs[0] === ref) {
-        // Use one string instead of two equal ones: it takes half the memory, and its hash is already computed.
-        config.outputs[0] = ref;
-        next++;
-      }
-      if (config.outputs.length > 1) config.outputs = [...new Set(config.outputs)];
-      configs.push(config);
-    }
+    for (const config of outcome.value) configs.push(config);
   }
   return { job, configs, refs: failures.length === 0 ? asked : answered.flat(), failures };
 }
@@ -155,7 +150,7 @@ export function claimConfigs(
       for (const ref of failure.refs) contested.add(ref);
     }
   }
-  const areMade = contested.size === 0 && configs.length === refs.length && areInOrder(refs, configs);
+  const areMade = contested.size === 0 && configs.length === refs.length && areInOrder(refs, configs, claims.configs);
   const missing = areMade ? [] : refs.filter((ref) => !contested.has(ref) && !isMadeBy(job, ref, claims));
   if (missing.length > 0) failures.push({ reason: 'configure-ref-missing', job: job.label, refs: missing });
   return failures;
@@ -167,7 +162,7 @@ function matchesOne(job: JobDescriptor, ref: PartitionRef): boolean {
 
 function isMadeBy(job: JobDescriptor, ref: PartitionRef, claims: Claims): boolean {
   const claim = claims.of(ref);
-  return claim !== undefined && claims.all[claim]?.job === job;
+  return claim !== undefined && claims.jobOf(claim) === job;
 }
 
 function maskArgs({ first, second, ...failure }: RefInTwoConfigs, mask: Mask): RefInTwoConfigs {

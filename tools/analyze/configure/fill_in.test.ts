@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fakeAsk, fakeJob, prints, refs, templateJob } from '../../dev/testing/index.js';
 import { Claims } from './claims.js';
+import { Configs } from './configs.js';
 import { askJobs, claimConfigs, configure } from './configure.js';
 
 const authors = templateJob('authors', ['authors/month={month}'], {
@@ -79,16 +80,17 @@ test('an input that is no ref is named once, with the outputs that need it', asy
 });
 
 test('jobs with programs and jobs without give their configs in the order of the requests', async () => {
-  const claims = new Claims();
+  const configs = new Configs();
+  const claims = new Claims(configs);
   const { ask, calls } = fakeAsk({ 'p.configure': () => prints([{ outputs: ['p/1', 'b/2'], args: ['secret'] }]) });
   const requests = [
     { job: templateJob('a', ['a/{x}']), refs: refs('a/1', 'a/2') },
     { job: fakeJob('p'), refs: refs('p/1') },
     { job: templateJob('b', ['b/{x}'], { args: ['{x}'] }), refs: refs('b/2') },
   ];
-  const answers = await askJobs(requests, { ask });
+  const answers = await askJobs(requests, { ask, configs });
   const failures = answers.flatMap((answer) => claimConfigs(answer, claims, undefined));
-  expect(claims.all.map(({ config }) => config.outputs[0])).toEqual(['a/1', 'a/2', 'p/1', 'b/2']);
+  expect([0, 1, 2, 3].map((claim) => claims.name(claim).output)).toEqual(['a/1', 'a/2', 'p/1', 'b/2']);
   expect(calls.length).toBe(1);
   expect(failures).toEqual([
     {

@@ -14,11 +14,12 @@ import {
   type TaskConfig,
   type TextTemplate,
 } from '../../base/model/index.js';
+import type { Configs } from './configs.js';
 import type { TemplateFailure, TemplateInputUnfit } from './failure.js';
 
 /** The configs of a job without a program, in the order of the refs, and why some refs have none. */
 export interface FilledIn {
-  readonly configs: readonly TaskConfig[];
+  readonly configs: readonly number[];
   /** The refs that have a config. */
   readonly refs: readonly PartitionRef[];
   readonly failures: readonly TemplateFailure[];
@@ -40,10 +41,11 @@ const templates = new WeakMap<JobDescriptor, Template>();
  * Configures a job by its template: each ref becomes a config of its own, with the names that the first matching pattern
  * of the job binds filled in.
  */
-export function fillInTemplate(job: JobDescriptor, refs: readonly PartitionRef[]): FilledIn {
+export function fillInTemplate(job: JobDescriptor, refs: readonly PartitionRef[], configs: Configs): FilledIn {
   const patterns = patternsOf(job);
   const template = templateOf(job);
-  const configs: TaskConfig[] = [];
+  const filled: number[] = [];
+  const made: PartitionRef[] = [];
   const unmatched: PartitionRef[] = [];
   const unfit = new Map<string, TemplateInputUnfit & { readonly refs: PartitionRef[] }>();
   for (const ref of refs) {
@@ -68,13 +70,14 @@ export function fillInTemplate(job: JobDescriptor, refs: readonly PartitionRef[]
     }
     if (inputs.length < template.inputs.length) continue;
     const args = template.args.map((text) => fillText(text, bound));
-    configs.push({ outputs: [ref], inputs, args, env: environment(template, bound), executable: job.run });
+    filled.push(configs.add({ outputs: [ref], inputs, args, env: environment(template, bound), executable: job.run }));
+    made.push(ref);
   }
   const failures: TemplateFailure[] = [...unfit.values()];
   if (unmatched.length > 0) {
     failures.push({ reason: 'template-no-pattern', job: job.label, refs: unmatched, makes: job.makes ?? [] });
   }
-  return { configs, refs: configs.flatMap(({ outputs }) => outputs), failures };
+  return { configs: filled, refs: made, failures };
 }
 
 function firstMatch(patterns: ReturnType<typeof patternsOf>, ref: PartitionRef): Bindings | undefined {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { TaskConfig } from '../../base/model/index.js';
 import { refs } from '../../dev/testing/index.js';
+import { Configs } from './configs.js';
 import { inOrderOf } from './in_order.js';
 
 const config = (...outputs: string[]): TaskConfig => ({
@@ -12,12 +13,11 @@ const config = (...outputs: string[]): TaskConfig => ({
 });
 
 /** Outputs of the configs, sorted for refs. */
-const sorted = (wanted: readonly string[], ...configs: readonly (readonly string[])[]) => {
-  const { requested, others } = inOrderOf(
-    refs(...wanted),
-    configs.map((outputs) => config(...outputs)),
-  );
-  const outputs = (each: readonly TaskConfig[]): string[] => each.map((one) => one.outputs.join('+'));
+const sorted = (wanted: readonly string[], ...answer: readonly (readonly string[])[]) => {
+  const configs = new Configs();
+  const numbers = answer.map((outputs) => configs.add(config(...outputs)));
+  const { requested, others } = inOrderOf(refs(...wanted), numbers, configs);
+  const outputs = (each: readonly number[]): string[] => each.map((one) => configs.outputsOf(one).join('+'));
   return { requested: outputs(requested), others: outputs(others) };
 };
 

@@ -1,16 +1,19 @@
-import type { PartitionRef, TaskConfig } from '../../base/model/index.js';
+import type { PartitionRef } from '../../base/model/index.js';
+import type { Configs } from './configs.js';
 
 /** The configs of one answer. */
 export interface SortedConfigs {
   /** Those that make at least one requested ref. */
-  readonly requested: readonly TaskConfig[];
+  readonly requested: readonly number[];
   /** Those that make no requested ref, in the order of the answer. */
-  readonly others: readonly TaskConfig[];
+  readonly others: readonly number[];
 }
 
 /** Whether each config makes first the ref at its place: most answers are like that. */
-export function areInOrder(refs: readonly PartitionRef[], configs: readonly TaskConfig[]): boolean {
-  return configs.every(({ outputs }, index) => outputs[0] === refs[index]);
+export function areInOrder(refs: readonly PartitionRef[], numbers: readonly number[], configs: Configs): boolean {
+  return numbers.every((config, index) => {
+    return configs.refs.ref(configs.output(configs.outputsBegin(config))) === refs[index];
+  });
 }
 
 /**
@@ -19,15 +22,15 @@ export function areInOrder(refs: readonly PartitionRef[], configs: readonly Task
  *
  * @param refs without duplicates
  */
-export function inOrderOf(refs: readonly PartitionRef[], configs: readonly TaskConfig[]): SortedConfigs {
-  if (areInOrder(refs, configs)) return { requested: configs, others: [] };
-  const positions = new Map(refs.map((ref, position) => [ref, position]));
-  const byPosition = refs.map((): TaskConfig | undefined => undefined);
+export function inOrderOf(refs: readonly PartitionRef[], numbers: readonly number[], configs: Configs): SortedConfigs {
+  if (areInOrder(refs, numbers, configs)) return { requested: numbers, others: [] };
+  const positions = new Map(refs.map((ref, position) => [configs.refs.of(ref), position]));
+  const byPosition = refs.map((): number | undefined => undefined);
   /** Configs whose first ref is also the first ref of an earlier config. */
-  const more: TaskConfig[] = [];
-  const others: TaskConfig[] = [];
-  for (const config of configs) {
-    const position = firstPosition(config, positions);
+  const more: number[] = [];
+  const others: number[] = [];
+  for (const config of numbers) {
+    const position = firstPosition(config, positions, configs);
     if (position === undefined) others.push(config);
     else if (byPosition[position] === undefined) byPosition[position] = config;
     else more.push(config);
@@ -36,10 +39,11 @@ export function inOrderOf(refs: readonly PartitionRef[], configs: readonly TaskC
   return { requested: more.length === 0 ? requested : [...requested, ...more], others };
 }
 
-function firstPosition({ outputs }: TaskConfig, positions: ReadonlyMap<PartitionRef, number>): number | undefined {
+function firstPosition(config: number, positions: ReadonlyMap<number, number>, configs: Configs): number | undefined {
   let first: number | undefined;
-  for (const ref of outputs) {
-    const position = positions.get(ref);
+  const end = configs.outputsEnd(config);
+  for (let place = configs.outputsBegin(config); place < end; place++) {
+    const position = positions.get(configs.output(place));
     if (position !== undefined && (first === undefined || position < first)) first = position;
   }
   return first;

@@ -2,12 +2,13 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../../base/json/index.js';
 import { isConfigureOutput } from '../../base/model/index.js';
+import { Configs } from './configs.js';
 import { readConfigs } from './read_configs.js';
-import { RefPool } from './ref_pool.js';
 
 const RUN = '_main/run';
 
-const read = (text: string, pool = new RefPool()) => readConfigs(Buffer.from(text), pool, RUN);
+const read = (text: string | Buffer, configs = new Configs()) =>
+  readConfigs(Buffer.from(text), configs, RUN)?.map((config) => configs.config(config));
 
 /** What an answer is by its schema, as JSON, which shows the order of fields; nothing if it does not fit. */
 const byTheSchema = (bytes: Buffer): string | undefined => {
@@ -15,7 +16,7 @@ const byTheSchema = (bytes: Buffer): string | undefined => {
   if (!parsed.ok || !isConfigureOutput(parsed.value)) return undefined;
   return JSON.stringify(
     parsed.value.map(({ outputs, inputs = [], args = [], env = {}, executable = RUN }) => {
-      return { outputs, inputs, args, env, executable };
+      return { outputs: [...new Set(outputs)], inputs, args, env, executable };
     }),
   );
 };
@@ -62,7 +63,7 @@ test.each<[what: string, text: string]>([
 });
 
 test('leaves an answer that is not UTF-8 to those who explain it', () => {
-  expect(readConfigs(Buffer.from('[{"outputs":["x"],"args":["\xff"]}]', 'latin1'), new RefPool(), RUN)).toBeUndefined();
+  expect(read(Buffer.from('[{"outputs":["x"],"args":["\xff"]}]', 'latin1'))).toBeUndefined();
 });
 
 const text = fc.oneof(
@@ -89,17 +90,19 @@ const damage = fc.option(
 );
 
 test('reads nothing else than what the schema accepts', () => {
-  const pool = new RefPool();
+  const configs = new Configs();
   let usual = 0;
   fc.assert(
     fc.property(answer, damage, (whole, harm) => {
       const [place, removed, added] = harm ?? [0, 0, ''];
       const at = place % (whole.length + 1);
       const bytes = Buffer.from(whole.slice(0, at) + added + whole.slice(at + removed));
-      const configs = readConfigs(bytes, pool, RUN);
-      if (configs === undefined) return;
+      const { size } = configs;
+      const found = read(bytes, configs);
+      expect(configs.size).toBe(size + (found?.length ?? 0));
+      if (found === undefined) return;
       usual++;
-      expect(JSON.stringify(configs)).toBe(byTheSchema(bytes));
+      expect(JSON.stringify(found)).toBe(byTheSchema(bytes));
     }),
     { numRuns: 3000 },
   );
@@ -107,9 +110,9 @@ test('reads nothing else than what the schema accepts', () => {
 });
 
 test('finds each of many refs again', () => {
-  const pool = new RefPool();
+  const configs = new Configs();
   const count = 5000;
   const refs = Array.from({ length: count }, (_, number) => `item=${String(number)}`);
-  const both = [refs, refs.toReversed()].map((outputs) => read(JSON.stringify([{ outputs }]), pool)?.[0]?.outputs);
+  const both = [refs, refs.toReversed()].map((outputs) => read(JSON.stringify([{ outputs }]), configs)?.[0]?.outputs);
   expect(both).toEqual([refs, refs.toReversed()]);
 });

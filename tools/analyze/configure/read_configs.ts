@@ -1,14 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  ENV_NAME,
-  isRef,
-  type DataDep,
-  type DepType,
-  type PartitionRef,
-  type TaskConfig,
-} from '../../base/model/index.js';
+import { ENV_NAME, isRef, type DepType, type TaskConfig } from '../../base/model/index.js';
+import type { Configs } from './configs.js';
 import { NO_ENV } from './fill_in.js';
-import { HASH_SEED, hashByte, type RefPool } from './ref_pool.js';
+import { HASH_SEED, hashByte } from './ref_pool.js';
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -24,22 +18,27 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const LAST_PRINTABLE = 0x7e;
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** Thrown where the bytes are not what is read here, and caught below. */
 const OTHER = new Error('not an answer of the usual form');
 
 /**
  * Reads the answer of `configure` from its bytes. It takes what programs usually print: valid configs without escapes, in
  * which no name is twice. That takes less time and memory than to parse the answer and to check it, because each ref is
- * found in the pool by its bytes.
+ * found in the pool by its bytes, and no objects are made.
  *
  * @param run what a config runs that names no executable
- * @returns what `parseJson` and the schema would return, with defaults filled in; undefined for anything else, which they read or explain
+ * @returns the numbers of the configs, which are what `parseJson` and the schema would return, with defaults filled in;
+ *   undefined, and no configs, for anything else, which they read or explain
  */
-export function readConfigs(bytes: Buffer, pool: RefPool, run: string): TaskConfig[] | undefined {
+export function readConfigs(bytes: Buffer, configs: Configs, run: string): number[] | undefined {
   if (!isUtf8(bytes)) return undefined;
+  const { size } = configs;
   try {
-    return new Reader(bytes, pool, run).configs();
+    return new Reader(bytes, configs, run).configs();
   } catch (error) {
+    configs.truncate(size);
     if (error === OTHER) return undefined;
     throw error;
   }
@@ -47,25 +46,26 @@ export function readConfigs(bytes: Buffer, pool: RefPool, run: string): TaskConf
 
 class Reader {
   readonly #bytes: Buffer;
-  readonly #pool: RefPool;
+  readonly #configs: Configs;
   readonly #run: string;
-  /** Most configs of an answer have the same executable: one string for all of them. */
-  #executable: string;
   #at = 0;
-  // Items of the list that is read. A copy of them has no room to grow: most have an item or two, and there are millions.
-  readonly #refItems: PartitionRef[] = [];
-  readonly #inputItems: DataDep[] = [];
-  readonly #textItems: string[] = [];
+  // Most configs of an answer have the same executable and the same variables: one object for all of them.
+  #executable: string;
+  #env: TaskConfig['env'] = NO_ENV;
+  /** What `#env` was read from. */
+  #envBytes: Buffer = NO_BYTES;
+  /** How often white space was taken. */
+  #spaces = 0;
 
-  constructor(bytes: Buffer, pool: RefPool, run: string) {
+  constructor(bytes: Buffer, configs: Configs, run: string) {
     this.#bytes = bytes;
-    this.#pool = pool;
+    this.#configs = configs;
     this.#run = run;
     this.#executable = run;
   }
 
-  configs(): TaskConfig[] {
-    const configs: TaskConfig[] = [];
+  configs(): number[] {
+    const configs: number[] = [];
     for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
       configs.push(this.#config());
     }
@@ -73,49 +73,44 @@ class Reader {
     return configs;
   }
 
-  #config(): TaskConfig {
-    let outputs: PartitionRef[] | undefined;
-    let inputs: DataDep[] | undefined;
-    let args: string[] | undefined;
-    let env: Record<string, string> | undefined;
+  #config(): number {
+    let hasOutputs = false;
+    let hasInputs = false;
+    let args: string | undefined;
+    let env: TaskConfig['env'] | undefined;
     let executable: string | undefined;
     for (let more = this.#open(OPEN_OBJECT, CLOSE_OBJECT); more; more = this.#more(CLOSE_OBJECT)) {
-      if (outputs === undefined && this.#takeName('outputs')) outputs = this.#refs();
-      else if (inputs === undefined && this.#takeName('inputs')) inputs = this.#inputs();
-      else if (args === undefined && this.#takeName('args')) args = this.#texts();
-      else if (env === undefined && this.#takeName('env')) env = this.#env();
+      if (!hasOutputs && this.#takeName('outputs')) hasOutputs = this.#outputs();
+      else if (!hasInputs && this.#takeName('inputs')) hasInputs = this.#inputs();
+      else if (args === undefined && this.#takeName('args')) args = this.#args();
+      else if (env === undefined && this.#takeName('env')) env = this.#takeEnv();
       else if (executable === undefined && this.#takeName('executable')) executable = this.#takeExecutable();
       else throw OTHER;
     }
-    if (outputs === undefined || outputs.length === 0 || executable === '') throw OTHER;
-    return { outputs, inputs: inputs ?? [], args: args ?? [], env: env ?? NO_ENV, executable: executable ?? this.#run };
+    if (!hasOutputs || executable === '') throw OTHER;
+    return this.#configs.end(args ?? '[]', executable ?? this.#run, env ?? NO_ENV);
   }
 
-  #refs(): PartitionRef[] {
-    let count = 0;
-    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
-      this.#refItems[count++] = this.#ref();
-    }
-    return this.#refItems.slice(0, count);
+  /** @returns true; an empty list is not read here */
+  #outputs(): true {
+    if (!this.#open(OPEN_ARRAY, CLOSE_ARRAY)) throw OTHER;
+    do this.#configs.addOutput(this.#ref());
+    while (this.#more(CLOSE_ARRAY));
+    return true;
   }
 
-  #inputs(): DataDep[] {
-    let count = 0;
-    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
-      this.#inputItems[count++] = this.#input();
-    }
-    return this.#inputItems.slice(0, count);
+  #inputs(): true {
+    for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) this.#input();
+    return true;
   }
 
   /** Its fields are kept in their order, because plans show it; the usual order is read here. */
-  #input(): DataDep {
+  #input(): void {
     if (!this.#open(OPEN_OBJECT, CLOSE_OBJECT) || !this.#takeName('depType')) throw OTHER;
     const depType = this.#depType();
     if (!this.#more(CLOSE_OBJECT) || !this.#takeName('ref')) throw OTHER;
-    const number = depType === 'materialize' ? this.#pooled() : undefined;
-    const input = number === undefined ? { depType, ref: this.#ref() } : this.#pool.materialize(number);
+    this.#configs.addInput(depType, this.#ref());
     if (this.#more(CLOSE_OBJECT)) throw OTHER;
-    return input;
   }
 
   #depType(): DepType {
@@ -124,24 +119,41 @@ class Reader {
     throw OTHER;
   }
 
-  #texts(): string[] {
-    let count = 0;
+  /** @returns a list of texts, as JSON without white space */
+  #args(): string {
+    this.#next();
+    const start = this.#at;
+    let isPrintable = true;
+    const spaces = this.#spaces;
     for (let more = this.#open(OPEN_ARRAY, CLOSE_ARRAY); more; more = this.#more(CLOSE_ARRAY)) {
-      this.#textItems[count++] = this.#text();
+      if (!this.#skipText()) isPrintable = false;
     }
-    return this.#textItems.slice(0, count);
+    const written = this.#slice(start, this.#at, isPrintable);
+    return this.#spaces === spaces ? written : JSON.stringify(JSON.parse(written));
   }
 
-  #env(): Record<string, string> {
-    let more = this.#open(OPEN_OBJECT, CLOSE_OBJECT);
-    if (!more) return NO_ENV;
+  #takeEnv(): TaskConfig['env'] {
+    this.#next();
+    const start = this.#at;
+    const end = start + this.#envBytes.length;
+    if (end > start && this.#envBytes.equals(this.#bytes.subarray(start, end))) {
+      this.#at = end;
+      return this.#env;
+    }
+    if (!this.#open(OPEN_OBJECT, CLOSE_OBJECT)) return NO_ENV;
+    this.#env = this.#variables();
+    this.#envBytes = this.#bytes.subarray(start, this.#at);
+    return this.#env;
+  }
+
+  #variables(): Record<string, string> {
     const env: Record<string, string> = {};
-    for (; more; more = this.#more(CLOSE_OBJECT)) {
+    do {
       const name = this.#text();
       if (!ENV_NAME.test(name) || name in env) throw OTHER;
       this.#take(COLON);
       env[name] = this.#text();
-    }
+    } while (this.#more(CLOSE_OBJECT));
     return env;
   }
 
@@ -150,12 +162,13 @@ class Reader {
     return this.#executable;
   }
 
-  #ref(): PartitionRef {
+  /** @returns the number of a ref */
+  #ref(): number {
     const number = this.#pooled();
-    if (number !== undefined) return this.#pool.ref(number);
+    if (number !== undefined) return number;
     const ref = this.#text();
     if (!isRef(ref)) throw OTHER;
-    return ref;
+    return this.#configs.refs.of(ref);
   }
 
   /** Takes a ref of the pool. @returns its number; takes nothing, and returns none, if it is not printable ASCII */
@@ -174,23 +187,35 @@ class Reader {
       hash = hashByte(hash, byte);
     }
     this.#at = end + 1;
-    const number = this.#pool.take(bytes, start, end, hash);
+    const number = this.#configs.refs.take(bytes, start, end, hash);
     if (number === undefined) throw OTHER;
     return number;
   }
 
   #text(): string {
+    this.#next();
+    const start = this.#at + 1;
+    const isPrintable = this.#skipText();
+    return this.#slice(start, this.#at - 1, isPrintable);
+  }
+
+  /** Takes a string. @returns whether it is printable ASCII */
+  #skipText(): boolean {
     this.#take(QUOTE);
     const bytes = this.#bytes;
-    const start = this.#at;
     let isPrintable = true;
-    let end = start;
+    let end = this.#at;
     for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
       if (byte === undefined || byte < SPACE || byte === BACKSLASH) throw OTHER;
       if (byte > LAST_PRINTABLE) isPrintable = false;
     }
     this.#at = end + 1;
-    return isPrintable ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
+    return isPrintable;
+  }
+
+  /** Latin-1 is read faster. */
+  #slice(start: number, end: number, isPrintable: boolean): string {
+    return this.#bytes.toString(isPrintable ? 'latin1' : 'utf8', start, end);
   }
 
   /** Takes a name of an object, with the colon behind it, if it is this one. */
@@ -232,10 +257,16 @@ class Reader {
     this.#at++;
   }
 
-  /** The next byte that is not white space; undefined at the end. */
+  /** Takes white space. @returns the next byte; undefined at the end */
   #next(): number | undefined {
+    const byte = this.#bytes[this.#at];
+    return byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB ? this.#behindSpace() : byte;
+  }
+
+  #behindSpace(): number | undefined {
+    this.#spaces++;
     const bytes = this.#bytes;
-    let byte = bytes[this.#at];
+    let byte = bytes[++this.#at];
     while (byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB) byte = bytes[++this.#at];
     return byte;
   }

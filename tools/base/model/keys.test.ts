@@ -161,7 +161,7 @@ test('the ids and keys of many tasks of a job are those of each of them', () => 
       const keys = new JobKeys('@a//b:c', '2.1.0', 'd');
       for (const [each, versionKeys, contentKeys] of tasks) {
         expect(keys.idOf(each.outputs)).toBe(taskId('@a//b:c', each.outputs));
-        expect(keys.of(each, [...versionKeys], [...contentKeys])).toEqual({
+        expect(keys.of({ ...each, args: JSON.stringify(each.args) }, [...versionKeys], [...contentKeys])).toEqual({
           versionKey: versionKey('@a//b:c', '2.1.0', each.outputs, versionKeys),
           contentKey: contentKey('@a//b:c', 'd', each, contentKeys),
         });

@@ -50,9 +50,15 @@ export function contentKey(
   { executable, args, env, outputs }: Pick<TaskConfig, 'executable' | 'args' | 'env' | 'outputs'>,
   inputs: readonly string[],
 ): string {
-  const call = callText(executableText(executable), args, envText(env));
+  const call = callText(executableText(executable), JSON.stringify(args), envText(env));
   const head = contentHead(job, codeDigest) + call;
   return hash('sha256', head + section('', sorted(outputs)) + section('', sorted(inputs)));
+}
+
+/** What keys are computed from of a config. */
+export interface WrittenCall extends Pick<TaskConfig, 'outputs' | 'env' | 'executable'> {
+  /** As JSON without white space. */
+  readonly args: string;
 }
 
 /** The id and keys of the tasks of one job: those of the functions above, for many tasks in less time. */
@@ -79,10 +85,11 @@ export class JobKeys {
   }
 
   /**
+   * @param config with its arguments as JSON without white space
    * @param versionKeys of the tasks that make its materialize inputs, each once; they are sorted in place
    * @param contentKeys likewise
    */
-  of(config: TaskConfig, versionKeys: string[], contentKeys: string[]): Pick<Task, 'versionKey' | 'contentKey'> {
+  of(config: WrittenCall, versionKeys: string[], contentKeys: string[]): Pick<Task, 'versionKey' | 'contentKey'> {
     const outputs = section('', sorted(config.outputs));
     const content = this.#contentHead + this.#call(config) + outputs + section('', sortInPlace(contentKeys));
     return {
@@ -91,7 +98,7 @@ export class JobKeys {
     };
   }
 
-  #call({ executable, args, env }: TaskConfig): string {
+  #call({ executable, args, env }: WrittenCall): string {
     if (executable !== this.#executable) this.#executableText = executableText((this.#executable = executable));
     if (env !== this.#env) this.#envText = envText((this.#env = env));
     return callText(this.#executableText, args, this.#envText);
@@ -112,8 +119,8 @@ function contentHead(job: string, codeDigest: string): string {
 }
 
 /** What a config calls. Arguments and values may contain any character: JSON marks where each ends. */
-function callText(executable: string, args: readonly string[], env: string): string {
-  return `[${executable},${JSON.stringify(args)},${env}]`;
+function callText(executable: string, args: string, env: string): string {
+  return `[${executable},${args},${env}]`;
 }
 
 function executableText(executable: string): string {

@@ -1,13 +1,12 @@
-import type { TaskConfig } from '../model/index.js';
 import { maskSecrets } from './mask.js';
 
 /** Shorter values would match by chance. */
 const MIN_LENGTH = 4;
 
-/** A config, and the label of its job. */
-interface Called {
+/** The arguments of a config, and the label of its job. */
+export interface Called {
   readonly job: string;
-  readonly config: Pick<TaskConfig, 'args'>;
+  readonly config: { readonly args: readonly string[] };
 }
 
 /** The name of a variable, and the jobs whose arguments contain its value. */
