@@ -56,9 +56,10 @@ def node_program(name, out, srcs, entry, **kwargs):
             "--define:import.meta.url=databuildUrl",
             "--banner:js=globalThis.databuildUrl=require(`node:url`).pathToFileURL(__filename).href;",
             "--alias:string-width=./string_width.js",
-            # Loads zod when it is used.
+            # Loads zod and node:crypto when they are used.
             "--alias:zod=./zod_when_used.js",
             "--alias:zod-package=zod",
+            "--alias:node:crypto=./crypto_when_used.js",
             # Only the add-on: its package searches other packages for it, and warns of those that are missing here.
             "--alias:koffi=./koffi.node",
             "--external:./koffi.node",

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { loadProgram } from './load_program.js';
 import { nodeProblem } from './node_version.js';
 import { VERSION } from './version.js';
 
@@ -7,6 +8,9 @@ const PROGRAM = 'databuild_program.cjs';
 
 /** The commands that machines start often. Each has a small file of its own. */
 const OWN_PROGRAMS: Readonly<Record<string, string>> = { task: 'databuild_task.cjs' };
+
+/** What was compiled in a process that ran for longer is perhaps forgotten again, and is not kept. */
+const MAX_KEPT_SECONDS = 20;
 
 /**
  * Entry point of every target: `databuild.mjs COMMAND RUNFILES_DIR DESCRIPTOR [the user's arguments]`.
@@ -24,10 +28,11 @@ async function main(words: readonly string[]): Promise<number> {
   }
   // The help of all commands comes from one place.
   const asksHelp = options.includes('--help') || options.includes('-h');
-  const file = (asksHelp ? undefined : OWN_PROGRAMS[words[0] ?? '']) ?? PROGRAM;
-  let program: typeof import('./program.js');
+  const [command = ''] = words;
+  const file = (asksHelp ? undefined : OWN_PROGRAMS[command]) ?? PROGRAM;
+  let loaded;
   try {
-    program = createRequire(import.meta.url)(`./${file}`) as typeof program;
+    loaded = loadProgram(join(import.meta.dirname, file), command, process.env['NODE_COMPILE_CACHE']);
   } catch (error) {
     const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     process.stderr.write(
@@ -36,7 +41,9 @@ async function main(words: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  return program.runProgram(words);
+  const code = await loaded.program.runProgram(words);
+  if (code === 0 && !asksHelp && process.uptime() < MAX_KEPT_SECONDS) loaded.keepCode();
+  return code;
 }
 
 /** A reader that closes standard output early is not a failure; a full disk is. @returns the exit code */

@@ -59,10 +59,7 @@ export interface Builder extends AsyncDisposable {
   readonly run: (work: Work, run: BuildRun) => Promise<Result<ExecSummary, DriverFailure[]>>;
 }
 
-/**
- * Prepares the directories, executor, catalog and jobs of a site, in this order: the process that guards running tasks is
- * forked from this one, which is cheap only while this one is small.
- */
+/** Prepares the directories, executor, catalog and jobs of a site. */
 export async function openBuilder(site: Site, settings: BuildSettings): Promise<Result<Builder, DriverFailure[]>> {
   const { descriptor, stateDir, dataDir, catalogUrl } = site;
   for (const [path, purpose] of [

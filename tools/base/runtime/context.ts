@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
+import { fstatSync, realpathSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { isatty } from 'node:tty';
 import { errorCode } from './errors.js';
 
 /** What a process reads from its environment, once. No other code reads `process.env` or `process.cwd()`. */
@@ -58,12 +57,22 @@ export function readContext(runfilesDir?: string): Context {
     homeDir: workspace ?? callerDir,
     underBazelRun: workspace !== undefined,
     startedAs: env['DATABUILD_STARTED_AS'],
-    stdinIsTty: isatty(0),
-    stderrIsTty: isatty(2),
+    stdinIsTty: isTerminal(0),
+    stderrIsTty: isTerminal(2),
     parallelism: availableParallelism(),
     host: printableHost(hostname()),
     program: [process.execPath, ...process.argv.slice(1, 2)],
   };
+}
+
+/** Whether a descriptor is a terminal. Loading node:tty takes long, and is not necessary for files and pipes. */
+function isTerminal(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
+  } catch {
+    // It is closed.
+    return false;
+  }
 }
 
 /** Prefix of variables that launchers hide from Node (`NODE_OPTIONS`): see rules/launcher.sh.tpl. */

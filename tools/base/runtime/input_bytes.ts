@@ -1,7 +1,6 @@
 import { close, constants, createReadStream, fstat } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { errorCode } from './errors.js';
 import { openAnything } from './open_file.js';
@@ -63,6 +62,7 @@ async function openStream(path: string): Promise<Readable> {
   const fd = await openAnything(path, constants.O_RDONLY);
   try {
     if ((await statDescriptor(fd)).isFIFO()) return new Socket({ fd, readable: true, writable: false });
+    const { isatty, ReadStream: TerminalStream } = process.getBuiltinModule('node:tty');
     if (isatty(fd)) return new TerminalStream(fd);
     return createReadStream(path, { fd, highWaterMark: CHUNK_BYTES });
   } catch (error) {

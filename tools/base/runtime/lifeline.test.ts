@@ -11,7 +11,13 @@ jest.setTimeout(60_000);
 
 const PROGRAM = `
 import { spawn } from 'node:child_process';
-import { Lifeline } from ${JSON.stringify(join(import.meta.dirname, 'lifeline.ts'))};
+import { registerHooks } from 'node:module';
+// Node runs the sources as they are, and these import each other by the names that they have when they are compiled.
+registerHooks({
+  resolve: (name, context, next) =>
+    next(context.parentURL?.endsWith('.ts') ? name.replace(/[.]js$/, '.ts') : name, context),
+});
+const { Lifeline } = await import(${JSON.stringify(join(import.meta.dirname, 'lifeline.ts'))});
 const lifeline = new Lifeline(1000);
 const start = (env) => spawn('/bin/sh', ['-c', process.argv[1]], { detached: true, env, stdio: 'ignore' }).pid;
 lifeline.starting(0);
@@ -31,7 +37,7 @@ let program: ChildProcess;
 
 const begin = async (script: string): Promise<void> => {
   program = spawn(NODE_PROGRAM, ['--input-type=module', '-e', PROGRAM, script], {
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   for await (const line of createInterface(program.stdout!)) {
     groups = JSON.parse(line) as typeof groups;

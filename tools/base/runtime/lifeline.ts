@@ -1,8 +1,10 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startChild, type Child } from './children.js';
+import { openPipe, type Stdio } from './posix.js';
+import { killGroup } from './process_group.js';
+import { randomName } from './random.js';
 
 /** The variable by which a guarded process can be found: it contains the process id of the watcher. */
 const LIFELINE_VARIABLE = 'DATABUILD_LIFELINE';
@@ -53,34 +55,44 @@ const LINE_BYTES = 12;
 
 /** Ensures that no process group outlives this process, even if it is killed with SIGKILL. */
 export class Lifeline {
-  readonly #watcher: ChildProcess;
+  /** Undefined if it could not be started: then the build runs anyway, without protection against SIGKILL. */
+  readonly #watcher: Child | undefined;
+  /** The end of the pipe that closes if this process is killed. */
+  #pipe: number | undefined;
   #file: number | undefined;
 
   constructor(graceMs: number) {
     this.#file = openUnnamed();
-    // The script redirects its output. Node would open /dev/null for reading and writing, which not every account may.
-    const stdio: StdioOptions = ['pipe', 'inherit', 'inherit', ...(this.#file === undefined ? [] : [this.#file])];
-    this.#watcher = spawn('/bin/sh', ['-c', SCRIPT, 'databuild-lifeline', String(Math.ceil(graceMs / 1000))], {
-      cwd: '/',
-      detached: true,
+    const pipe = openPipe();
+    if (!pipe.ok) return;
+    const { reader, writer } = pipe.value;
+    // The script redirects its output: not every account may open /dev/null for writing.
+    const streams = [{ fd: reader }, { fd: 1 }, { fd: 2 }] as const;
+    const file: readonly Stdio[] = this.#file === undefined ? [] : [{ fd: this.#file }];
+    const started = startChild({
+      program: '/bin/sh',
+      args: ['-c', SCRIPT, 'databuild-lifeline', String(Math.ceil(graceMs / 1000))],
       env: { PATH: '/usr/bin:/bin' },
-      stdio,
+      cwd: '/',
+      stdio: [...streams, ...file],
     });
-    // If the watcher cannot be started, the build runs anyway, without protection against SIGKILL.
-    this.#watcher.on('error', () => undefined);
-    this.#watcher.stdin?.on('error', () => undefined);
+    closeSync(reader);
+    if (started.ok) {
+      this.#watcher = started.value;
+      this.#pipe = writer;
+    } else closeSync(writer);
   }
 
   /**
    * The process id of the watcher, which ends what this process leaves running; undefined if it could not be started.
    */
   get watcher(): number | undefined {
-    return this.#watcher.pid;
+    return this.#watcher?.pid;
   }
 
   /** Variables that every guarded process must have. */
   get env(): Readonly<Record<string, string>> {
-    return { [LIFELINE_VARIABLE]: String(this.#watcher.pid ?? '') };
+    return { [LIFELINE_VARIABLE]: String(this.watcher ?? '') };
   }
 
   /** Call this before a process is started in the slot. */
@@ -102,15 +114,17 @@ export class Lifeline {
   async release(): Promise<void> {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    if (this.#watcher.exitCode !== null || this.#watcher.signalCode !== null || this.#watcher.pid === undefined) return;
-    this.#watcher.once('exit', () => {
-      resolve(undefined);
-    });
-    this.#watcher.stdin?.end('done\n');
+    if (this.#watcher === undefined || this.#pipe === undefined) return;
+    try {
+      writeSync(this.#pipe, 'done\n');
+    } catch {
+      // EPIPE: somebody has killed it.
+    }
+    closeSync(this.#pipe);
+    this.#pipe = undefined;
     // A watcher that a job or a user has stopped reads nothing before it goes on.
-    this.#watcher.kill('SIGCONT');
-    await promise;
+    killGroup(this.#watcher.pid, 'SIGCONT');
+    await this.#watcher.ended;
   }
 
   #write(slot: number, text: string): void {
@@ -120,7 +134,7 @@ export class Lifeline {
 
 /** A file without a name: only processes that have it open can use it. */
 function openUnnamed(): number | undefined {
-  const path = join(tmpdir(), `databuild-lifeline-${randomUUID()}`);
+  const path = join(tmpdir(), `databuild-lifeline-${randomName()}`);
   try {
     const file = openSync(path, 'wx+', 0o600);
     unlinkSync(path);

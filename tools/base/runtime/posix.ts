@@ -88,8 +88,8 @@ export interface SpawnRequest {
   readonly cwd: string;
   /** Opened before anything else, and closed again: the file exists once the process has been started. */
   readonly made?: OpenedFile;
-  /** Its standard input, output and error. */
-  readonly stdio: readonly [Stdio, Stdio, Stdio];
+  /** Its standard input, output and error, and its further descriptors. */
+  readonly stdio: readonly [Stdio, Stdio, Stdio, ...Stdio[]];
 }
 
 /** A file that the child opens, with the flags of `fs.constants`. */

@@ -5,7 +5,6 @@ import { Deadline } from './deadline.js';
 import { unusableDirectory } from './directories.js';
 import { errorMessage } from './errors.js';
 import type { Launch, LaunchOutcome } from './launch.js';
-import { Lifeline } from './lifeline.js';
 import { WITHOUT_WAITING } from './open_file.js';
 import type { LogPipe } from './log_pipe.js';
 import { FILE_MODE } from './paths.js';
@@ -49,9 +48,10 @@ const APPENDED = WRITTEN | constants.O_APPEND;
 /** Standard error is the same as standard output. */
 const SAME_AS_OUTPUT = { fd: 1 } as const;
 
-/** Starts the slots. Call it early, while this process uses little memory: the lifeline is forked from it. */
+/** Starts the slots, and what ends their processes if this one is killed. */
 export async function startSlots({ size, cwd, env, graceMs }: SlotPoolOptions): Promise<Slots> {
   // Load them only if a program is run: they bring native code.
+  const { Lifeline } = await import('./lifeline.js');
   const { NO_INPUT, startChild } = await import('./children.js');
   const { LogPipe } = await import('./log_pipe.js');
   const lifeline = new Lifeline(graceMs);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from './random.js';
 
 /** Makes ids that are unique and sort by time. */
 export type TimeIds = () => string;

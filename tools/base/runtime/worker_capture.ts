@@ -6,7 +6,7 @@ import {
   type CaptureOutcome,
   type CaptureRequest,
 } from './capture.js';
-import { Lifeline } from './lifeline.js';
+import type { Lifeline } from './lifeline.js';
 import { LineFeed } from './line_feed.js';
 import { Tail } from './tail.js';
 import type { WorkerOutcome } from './worker.js';
@@ -31,6 +31,7 @@ export function captureWorkers({ cwd, env }: CaptureWorkersOptions): CaptureWork
   return {
     async capture(request) {
       const { WorkerPool } = await import('./worker_pool.js');
+      const { Lifeline } = await import('./lifeline.js');
       if (request.signal?.aborted === true) return { kind: 'aborted' };
       if (started === undefined) {
         const lifeline = new Lifeline(GRACE_MS);

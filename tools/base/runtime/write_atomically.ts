@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errors.js';
 import { FILE_MODE } from './paths.js';
+import { randomName } from './random.js';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 
@@ -54,7 +54,7 @@ export async function createOnce(path: string, text: string): Promise<boolean> {
 }
 
 function besides(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  return join(dirname(path), `.${basename(path)}.${randomName()}.tmp`);
 }
 
 /** Makes the names in a folder durable. Some file systems cannot, and need not. */

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../model/result.js';
 import { errorCode } from './errors.js';
 import { makeDirectories, DIRECTORY_MODE, FILE_MODE } from './paths.js';
+import { randomName } from './random.js';
 import type { WriteFailure } from './write_text.js';
 
 export interface FolderFile {
@@ -38,7 +38,7 @@ export async function writeFolder(
 ): Promise<Result<void, WriteFailure | FolderInTheWay>> {
   const exists = await isThere(path);
   if (exists && !(await isThere(join(path, marker)))) return err({ reason: 'folder-in-the-way', path });
-  const unfinished = `${path}.${randomUUID()}`;
+  const unfinished = `${path}.${randomName()}`;
   let at = path;
   try {
     await makeDirectories(unfinished, DIRECTORY_MODE);

@@ -26,7 +26,7 @@ export interface LocalExecutorOptions {
 
 export interface LocalExecutorStart extends LocalExecutorOptions, SlotPoolOptions {}
 
-/** Starts slots for processes of this machine. Call it before memory fills up: their guard is forked from this process. */
+/** Starts slots for processes of this machine. */
 export async function startLocalExecutor(start: LocalExecutorStart): Promise<Executor> {
   const { cpus, memoryMb } = readMachine();
   return localExecutor({
