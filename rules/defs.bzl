@@ -10,6 +10,7 @@ load("//rules/private:paths.bzl", "repository_string")
 load("//rules/private:phases.bzl", "GRAPH_PHASES", "JOB_PHASES")
 load("//rules/private:plan_test.bzl", "plan_test", "plan_update")
 load("//rules/private:targets.bzl", "declare_phases", "shared_attributes")
+load("//rules/private:trigger.bzl", _databuild_trigger = "databuild_trigger")
 
 def databuild_job(name, run, configure = None, engine_options = {}, node = "packed", resources = {}, timeout = "", worker = False, **kwargs):
     """Declares a job: how to build partitions, given their refs.
@@ -71,7 +72,7 @@ def _workers(worker, configure):
     programs = ["configure", "run"] if configure else ["run"]
     return programs if worker else []
 
-def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "packed", partitions = None, worker = False, **kwargs):
+def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "packed", partitions = None, triggers = [], worker = False, **kwargs):
     """Declares a graph: jobs that make each other's inputs.
 
     Besides `:name`, it declares:
@@ -94,6 +95,7 @@ def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "pack
       partitions: Label of an executable in any language that lists the refs that ought to exist, one per line or as a JSON array.
         It is called with `--match PATTERN`, `--from X` and `--to Y`, as far as they are given, and may ignore them.
         `--match`, `--from` and `--to` of build, plan and other commands need it, as does `catalog ls --missing`.
+      triggers: Labels of the `databuild_trigger` targets of this graph, from any package. They are part of its archive, and work where a service runs the graph.
       worker: Whether `lookup` stays alive as a persistent worker, instead of being started for each call. A worker speaks Bazel's
         JSON worker protocol.
       **kwargs: The attributes that all rules share. They apply to every target named above.
@@ -105,6 +107,7 @@ def databuild_graph(name, jobs, engine_options = {}, lookup = None, node = "pack
         lookup = lookup,
         partitions = partitions,
         repositories = _written_repositories(jobs),
+        triggers = triggers,
         worker = worker,
         **kwargs
     )
@@ -122,6 +125,63 @@ def _written_repositories(jobs):
             if written and repository != "@" + written:
                 repositories[written] = repository
     return repositories
+
+def databuild_trigger(
+        name,
+        catch_up = "latest",
+        http = False,
+        on_partitions = [],
+        poll = None,
+        poll_every = "1m",
+        priority = 0,
+        refs = None,
+        requests = [],
+        schedule = "",
+        timeout = "1m",
+        timezone = "",
+        validity = "",
+        **kwargs):
+    """Declares a trigger: when a service requests partitions of a graph by itself. The graph lists it in `triggers`.
+
+    A trigger has one or more sources: `schedule`, `on_partitions`, `http` and `poll`. Each slot of the schedule and each event
+    of the others ends in one request, or in a recorded reason why there is none. `refs` or `requests` says what to request.
+
+    Args:
+      name: Name of the trigger. Each trigger of a graph has its own.
+      catch_up: Which slots that passed while no service was running are handled afterwards: `all` of them, only the `latest`, or `none`.
+      http: Whether a call of the service's API is an event. Its body is part of the event.
+      on_partitions: Patterns of refs, such as `reviews/date={date}`. Each time that a matching partition is recorded is an event, also
+        if it is recorded again.
+      poll: Label of an executable in any language that prints the events since its last call. It gets the cursor of that call as JSON on standard input.
+      poll_every: Time between two calls of `poll`, such as `5m`.
+      priority: Priority of its requests. Those with a higher one are built first.
+      refs: Label of an executable in any language that turns a slot or an event, as JSON on standard input, into refs, one per line or as a JSON
+        array.
+      requests: Without `refs`: the refs to request, such as `report/month={month}`. The names are those of the pattern in `on_partitions`;
+        a slot of the schedule has `{date}` (`2024-03-01`), `{year}`, `{month}`, `{day}`, `{hour}` and `{minute}`. With neither, a trigger that
+        has only `on_partitions` requests what was made from the partition and is now stale.
+      schedule: Fields of cron: minute, hour, day of month, month and day of week, such as `0 6 * * MON-FRI`. With six fields, the first is seconds.
+      timeout: Time limit of one call of `refs` or `poll`.
+      timezone: Time zone of the schedule, such as `America/New_York`. By default UTC.
+      validity: What makes a partition valid for its requests: `presence`, `version` or `content`. By default, each job says.
+      **kwargs: The attributes that all rules share.
+    """
+    _databuild_trigger(
+        name = name,
+        call_timeout = timeout,
+        catch_up = catch_up,
+        http = http,
+        on_partitions = on_partitions,
+        poll = poll,
+        poll_every = poll_every,
+        priority = priority,
+        refs = refs,
+        requests = requests,
+        schedule = schedule,
+        timezone = timezone,
+        validity = validity,
+        **kwargs
+    )
 
 def databuild_plan_test(name, graph, refs, expected = "plan.golden.json", **kwargs):
     """Declares a test that pins a plan: what a graph would run to build some partitions from nothing.

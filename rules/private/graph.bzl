@@ -7,6 +7,7 @@ load(":digest.bzl", "DIGEST_ATTRS", "DIGEST_TOOLCHAINS", "code_digest")
 load(":executables.bzl", "EXECUTABLE_ATTRS", "executable_attr", "resolve_executable")
 load(":paths.bzl", "label_string", "rlocation_path")
 load(":patterns.bzl", "pattern_shape")
+load(":trigger.bzl", "trigger_infos")
 
 _DOC = """\
 Jobs, and the executable that says which job makes which ref. It needs none if every job has `makes`.
@@ -35,6 +36,11 @@ _ATTRS = {
     "repositories": attr.string_dict(
         doc = "Repositories of jobs that the BUILD file calls by another name than that of their module: the name to `@module`, or to nothing for the main repository.",
     ),
+    "triggers": attr.label_list(
+        # As for jobs.
+        allow_files = True,
+        doc = "The `databuild_trigger` targets of this graph, each once.",
+    ),
     "worker": attr.bool(
         doc = "Whether `lookup` stays alive as a persistent worker, instead of being started for each call. A worker speaks Bazel's JSON worker protocol.",
     ),
@@ -51,6 +57,7 @@ def _databuild_graph_impl(ctx):
     if ctx.attr.worker and not lookup:
         fail_attribute(ctx, "worker", "the graph has no lookup program that could be a worker. Name one, or take the attribute out.")
 
+    triggers = trigger_infos(ctx)
     options = engine_options(ctx, "engine_options", ctx.attr.engine_options)
     descriptor = write_descriptor(
         ctx,
@@ -61,12 +68,13 @@ def _databuild_graph_impl(ctx):
             ({"partitions": partitions.rlocation_path} if partitions else {}) |
             ({"engineOptions": options} if options else {}) |
             ({"repositories": ctx.attr.repositories} if ctx.attr.repositories else {}) |
+            ({"triggers": [trigger.entry for trigger in triggers]} if triggers else {}) |
             ({"workers": ["lookup"]} if ctx.attr.worker else {})
         )
     )
     lookup_digests = [lookup_digest] if lookup else []
     runfiles = ctx.runfiles(files = lookup_digests).merge_all(
-        [program.runfiles for program in [lookup, partitions] if program] + [job.runfiles for job in jobs],
+        [program.runfiles for program in [lookup, partitions] if program] + [part.runfiles for part in jobs + triggers],
     )
 
     return [

@@ -1,7 +1,7 @@
 """Tests of mistakes in BUILD files: each message names the target, the attribute and the fix."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:defs.bzl", "databuild_graph", "databuild_job", "databuild_job_test", "databuild_plan_test")
+load("//rules:defs.bzl", "databuild_graph", "databuild_job", "databuild_job_test", "databuild_plan_test", "databuild_trigger")
 
 _CONFIGURE = "//rules/tests/fixtures:days"
 _RUN = "//rules/tests/fixtures:greet_run"
@@ -215,6 +215,18 @@ _GRAPH_MISTAKES = {
             'match the same refs. Correct the "makes" of one of them.',
         ],
     ),
+    "triggers_not_triggers": (
+        {"triggers": ["//rules/tests/fixtures:daily", _JOB]},
+        ['attribute "triggers": not a databuild_trigger: {}. Remove it from the list.'.format(_JOB)],
+    ),
+    "triggers_of_one_name": (
+        {"triggers": ["//rules/tests/fixtures:daily", ":daily"]},
+        ['attribute "triggers": //rules/tests/fixtures:daily and //rules/tests:daily have the same name. Rename one of them.'],
+    ),
+    "triggers_twice_by_alias": (
+        {"triggers": ["//rules/tests/fixtures:daily", "//rules/tests/fixtures:daily_alias"]},
+        ['attribute "triggers": a trigger is listed twice'],
+    ),
     "jobs_empty": ({"jobs": []}, ['attribute "jobs": it is empty', "List the databuild_job targets"]),
     "jobs_not_jobs": (
         {"jobs": [_JOB, _RUN, "//rules/tests/fixtures:greeting.txt"]},
@@ -224,6 +236,71 @@ _GRAPH_MISTAKES = {
         {"jobs": [_JOB, "//rules/tests/fixtures:greet_alias"]},
         ['attribute "jobs": {} is listed twice'.format(_JOB), "List it once"],
     ),
+}
+
+# Name of the mistake to attributes of a trigger and parts of the message.
+_TRIGGER_MISTAKES = {
+    "call_unbound": (
+        {"http": True, "requests": ["a/{date}"]},
+        ['attribute "requests": "a/{date}" uses {date}, which "http" does not have.', "name a refs program."],
+    ),
+    "catch_up_unknown": (
+        {"catch_up": "some"},
+        ['attribute "catch_up": "some" is not a valid value. Use "all" or "latest" or "none".'],
+    ),
+    "name_of_another_source": (
+        {"on_partitions": ["a/day={day}"], "requests": ["b/{day}", "b/{date}"]},
+        ['"b/{date}" uses {date}, which "a/day={day}" in "on_partitions" does not have. It has day.'],
+    ),
+    "pattern_unreadable": ({"on_partitions": ["a//b"]}, ['attribute "on_partitions": "a//b" has an empty segment.']),
+    "poll_every_fraction": (
+        {"poll": _RUN, "poll_every": "1500ms"},
+        ['attribute "poll_every": "1500ms" is not in whole seconds. Write at least "1s".'],
+    ),
+    "poll_is_a_library": ({"poll": _LIBRARY}, ['attribute "poll"'] + _NOT_EXECUTABLE),
+    "refs_and_requests": (
+        {"refs": _RUN},
+        ['attribute "requests": the trigger has a refs program, which says what to request. Remove one of them.'],
+    ),
+    "refs_is_a_library": ({"refs": _LIBRARY, "requests": []}, ['attribute "refs"'] + _NOT_EXECUTABLE),
+    "refs_missing": (
+        {"requests": []},
+        ['attribute "refs": it is missing, and so is "requests".', "Name a refs program, or list in"],
+    ),
+    "requests_not_refs": ({"requests": ["a "]}, ['attribute "requests": "a " is not a ref: it begins or ends with white space.']),
+    "source_missing": (
+        {"schedule": ""},
+        ['attribute "schedule": the trigger has no source', "Give it a schedule, on_partitions, http or poll."],
+    ),
+    "timeout_empty": ({"timeout": ""}, ['attribute "timeout": it is empty. Write a duration such as "1m".']),
+    "timezone_without_schedule": (
+        {"http": True, "schedule": "", "timezone": "UTC"},
+        ['attribute "timezone": the trigger has no schedule. Give it one, or remove the attribute.'],
+    ),
+    "validity_unknown": ({"validity": "all"}, ['attribute "validity": "all" is not a valid value.']),
+} | {
+    "schedule_" + name: ({"schedule": schedule}, ['attribute "schedule": "{}" {}'.format(schedule, problem)])
+    for name, (schedule, problem) in {
+        "backwards": ("0 0 * * FRI-MON", 'has the day of week "FRI-MON", whose range ends before it begins.'),
+        "bad_step": ("*/0 * * * *", 'has the minute "*/0", whose step is not a number from 1 to 59.'),
+        "big_hour": ("0 24 * * *", 'has the hour "24", which is not *, a number from 0 to 23, a range'),
+        "no_day": ("0 0 0 * *", 'has the day of month "0", which is not *, a number from 1 to 31, or L, a range'),
+        "short": ("0 6 * *", "is not a schedule. Write minute, hour, day of month, month and day of week"),
+        "two_spaces": ("0 6 * *  *", "is not a schedule."),
+        "unknown_month": ("0 0 1 JANUARY *", 'has the month "JANUARY", which is not *, a number from 1 to 12 or a name such as FEB'),
+        "words": ("every day", "is not a schedule."),
+    }.items()
+} | {
+    "timezone_" + name: (
+        {"timezone": zone},
+        ['attribute "timezone": "{}" is not the name of a time zone. Write an area and a city'.format(zone)],
+    )
+    for name, zone in {
+        "empty_part": "Europe/",
+        "offset": "+02:00",
+        "short": "EST",
+        "space": "America/New York",
+    }.items()
 }
 
 # Name of the mistake to attributes of a plan test and parts of the message.
@@ -274,10 +351,17 @@ def failure_test_suite(name):
     Args:
       name: Name of the suite.
     """
+    databuild_trigger(
+        name = "daily",
+        testonly = True,
+        requests = ["a"],
+        schedule = "0 6 * * *",
+    )
     tests = []
     for declare, kind, good, mistakes in [
         (databuild_job, "job", {"configure": _CONFIGURE, "run": _RUN}, _JOB_MISTAKES),
         (databuild_graph, "graph", {"jobs": [_JOB], "lookup": _LOOKUP}, _GRAPH_MISTAKES),
+        (databuild_trigger, "trigger", {"requests": ["a"], "schedule": "0 6 * * *"}, _TRIGGER_MISTAKES),
         (databuild_plan_test, "plan_test", {"graph": _GRAPH, "refs": ["a/b"]}, _PLAN_TEST_MISTAKES),
         (databuild_job_test, "job_test", {"job": _JOB, "refs": ["a/b"]}, _JOB_TEST_MISTAKES),
     ]:

@@ -72,6 +72,43 @@ def _lists_partitions_impl(ctx):
 
 _lists_partitions_test = analysistest.make(_lists_partitions_impl)
 
+def _has_triggers_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    asserts.equals(
+        env,
+        [
+            {
+                "catchUp": "all",
+                "name": "daily",
+                "priority": 2,
+                "requests": ["months/month={year}-{month}"],
+                "schedule": "0,30 6-8/2 L * mon-FRI",
+                "timeoutMs": 60000,
+                "timezone": "America/Argentina/Buenos_Aires",
+                "validity": "content",
+            },
+            {
+                "catchUp": "latest",
+                "http": True,
+                "name": "events",
+                "onPartitions": ["raw/month={month}"],
+                "poll": "_main/rules/tests/fixtures/greet_run",
+                "pollSeconds": 300,
+                "refs": "_main/rules/tests/fixtures/expected_refs",
+                "timeoutMs": 10000,
+            },
+            {"catchUp": "latest", "name": "late", "onPartitions": ["raw/month={month}"], "timeoutMs": 60000},
+        ],
+        descriptor_of(env)["triggers"],
+    )
+    carried = runfiles_paths(target[DefaultInfo].default_runfiles)
+    for name in ["expected_refs", "expected.sh", "greet_run", "greeting.txt"]:
+        asserts.true(env, "rules/tests/fixtures/" + name in carried, name + " is not in the runfiles")
+    return analysistest.end(env)
+
+_has_triggers_test = analysistest.make(_has_triggers_impl)
+
 def _needs_no_lookup_impl(ctx):
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
@@ -136,6 +173,7 @@ def graph_test_suite(name):
         "graph_provides_graph_info_test": (_provides_graph_info_test, "//rules/tests/fixtures:greetings"),
         "graph_writes_descriptor_test": (_writes_descriptor_test, "//rules/tests/fixtures:greetings"),
         "graph_needs_no_lookup_test": (_needs_no_lookup_test, "//rules/tests/fixtures:without_lookup"),
+        "graph_has_triggers_test": (_has_triggers_test, "//rules/tests/fixtures:triggered"),
         "graph_lists_partitions_test": (_lists_partitions_test, "//rules/tests/fixtures:without_programs"),
         "graph_names_jobs_behind_aliases_test": (_names_jobs_behind_aliases_test, "//rules/tests/fixtures:aliased"),
         "graph_launcher_carries_all_test": (_launcher_carries_all_test, "//rules/tests/fixtures:greetings.plan"),
