@@ -119,7 +119,13 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
 TOOLS = Label("//tools/packaging/prebuilt:databuild")
 
 def _databuild_launcher_impl(ctx):
-    return [launch(ctx, ctx.attr.command, node = ctx.attr.node)]
+    programs = [target[DefaultInfo].files_to_run for target in ctx.attr.starts]
+    trees = [program.runfiles_manifest for program in programs if program.runfiles_manifest]
+    return [
+        launch(ctx, ctx.attr.command, node = ctx.attr.node),
+        # What is built with a target that is requested, besides its own files. The manifest stands for the runfiles tree.
+        OutputGroupInfo(_hidden_top_level_INTERNAL_ = depset([program.executable for program in programs] + trees)),
+    ]
 
 def make_launcher_rule(bundle):
     """Makes a launcher rule for a build of the tools.
@@ -142,6 +148,9 @@ def make_launcher_rule(bundle):
                 doc = "`packed`: the launcher brings its Node. `system`: it looks for the Node of the machine, in `DATABUILD_NODE` and on the `PATH`.",
                 default = "packed",
                 values = NODE_SOURCES,
+            ),
+            "starts": attr.label_list(
+                doc = "Executables that are started later, at their own paths, by what the command writes. They are built with this target.",
             ),
         },
         executable = True,

@@ -29,6 +29,9 @@ def shared_attributes(attributes):
     """
     return {key: attributes[key] for key in _SHARED_ATTRIBUTES if key in attributes}
 
+# The executables that start other executables of the same graph, by what they write.
+_STARTS = {"compile": ["task"]}
+
 def declare_phases(name, phases, attributes, node):
     """Declares the executables of a job or graph, and the archive and the single file of them all.
 
@@ -45,6 +48,7 @@ def declare_phases(name, phases, attributes, node):
             name = "{}.{}".format(name, suffix),
             command = phase.command,
             node = node,
+            starts = ["{}.{}".format(name, started) for started in _STARTS.get(suffix, [])],
             subject = name,
             **shared
         )

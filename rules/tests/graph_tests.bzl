@@ -163,6 +163,19 @@ def _launcher_carries_all_impl(ctx):
 
 _launcher_carries_all_test = analysistest.make(_launcher_carries_all_impl)
 
+def _compile_builds_task_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    built = [file.short_path for file in target[OutputGroupInfo]._hidden_top_level_INTERNAL_.to_list()]
+    for name in ["greetings.task", "greetings.task.runfiles/MANIFEST"]:
+        asserts.true(env, "rules/tests/fixtures/" + name in built, "{} is not built: {}".format(name, built))
+
+    # Its own files are still only itself.
+    asserts.equals(env, ["greetings.compile"], [file.basename for file in target[DefaultInfo].files.to_list()])
+    return analysistest.end(env)
+
+_compile_builds_task_test = analysistest.make(_compile_builds_task_impl)
+
 def graph_test_suite(name):
     """Declares the tests of graphs.
 
@@ -176,6 +189,7 @@ def graph_test_suite(name):
         "graph_has_triggers_test": (_has_triggers_test, "//rules/tests/fixtures:triggered"),
         "graph_lists_partitions_test": (_lists_partitions_test, "//rules/tests/fixtures:without_programs"),
         "graph_names_jobs_behind_aliases_test": (_names_jobs_behind_aliases_test, "//rules/tests/fixtures:aliased"),
+        "graph_compile_builds_task_test": (_compile_builds_task_test, "//rules/tests/fixtures:greetings.compile"),
         "graph_launcher_carries_all_test": (_launcher_carries_all_test, "//rules/tests/fixtures:greetings.plan"),
     }
     declare_tests(tests)
