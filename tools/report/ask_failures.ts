@@ -1,4 +1,4 @@
-import type { AskFailure } from '../analyze/ask/index.js';
+import type { Asked, AskFailure } from '../analyze/ask/index.js';
 import { describeUnfit, fieldPath, type JsonProblem } from '../base/json/index.js';
 import { unreachable } from '../base/model/index.js';
 import { duration, size } from './numbers.js';
@@ -18,7 +18,7 @@ export function describeAskFailure(failure: AskFailure): string {
     case 'ask-killed':
       return `${who} was killed by ${failure.signal} (${file})${stderrLines(failure.stderrTail)}`;
     case 'ask-timed-out':
-      return `${who} did not end within ${duration(failure.timeoutMs)} (${file}); raise --configure-timeout if it needs longer${stderrLines(failure.stderrTail)}`;
+      return `${who} did not end within ${duration(failure.timeoutMs)} (${file}); raise ${timeLimitOf(what)} if it needs longer${stderrLines(failure.stderrTail)}`;
     case 'ask-output-too-large':
       return `${who} printed more than ${size(failure.limitBytes)} and was stopped (${file}); its output begins: ${failure.excerpt}`;
     case 'ask-worker-failed':
@@ -36,6 +36,10 @@ export function describeAskFailure(failure: AskFailure): string {
     default:
       return unreachable(failure);
   }
+}
+
+function timeLimitOf(what: Asked['what']): string {
+  return what === 'refs' || what === 'poll' ? 'the timeout of the trigger' : '--configure-timeout';
 }
 
 /** A lookup or configure exits with 2 if its refs are wrong, and not the program. */

@@ -1,3 +1,4 @@
+import type { Asked } from '../analyze/ask/index.js';
 import type { BadLine, ExpectedFailure } from '../analyze/expected/index.js';
 import { describeRefProblem } from '../base/model/index.js';
 import { describeAskFailure, exitCodeOfAskFailure } from './ask_failures.js';
@@ -18,10 +19,10 @@ export function describeExpectedFailure(failure: ExpectedFailure): string {
       const { asked, unit, bad, count: all } = failure;
       const lines = bad.map((line) => `\n  ${describeBadLine(unit, line)}`);
       const hidden = all - bad.length;
-      return `partitions of ${name(asked.label)} printed ${count(all, `${unit} that is no ref`, `${unit}s that are no refs`)} (${asked.file}):${lines.join('')}${hidden > 0 ? `\n  ${andMore(hidden)}` : ''}`;
+      return `${asked.what} of ${name(asked.label)} printed ${count(all, `${unit} that is no ref`, `${unit}s that are no refs`)} (${asked.file}):${lines.join('')}${hidden > 0 ? `\n  ${andMore(hidden)}` : ''}`;
     }
     case 'expected-too-many':
-      return `partitions of ${name(failure.asked.label)} printed more than ${number(failure.limit)} refs (${failure.asked.file}); make it print fewer when it is called with --match, --from or --to`;
+      return `${failure.asked.what} of ${name(failure.asked.label)} printed more than ${number(failure.limit)} refs (${failure.asked.file}); ${printFewer(failure.asked)}`;
     case 'expected-unmade': {
       const { asked, refs, patterns } = failure;
       return `partitions of ${name(asked.label)} printed ${count(refs.length, 'ref')} that no job makes: ${list(refs)} (${asked.file}); correct it, or add a pattern to the makes of a job (the patterns are ${list(patterns)})`;
@@ -29,6 +30,12 @@ export function describeExpectedFailure(failure: ExpectedFailure): string {
     default:
       return describeAskFailure(failure);
   }
+}
+
+function printFewer({ what }: Asked): string {
+  return what === 'partitions'
+    ? 'make it print fewer when it is called with --match, --from or --to'
+    : 'make it print fewer refs for one slot or event';
 }
 
 function describeBadLine(unit: 'line' | 'item', { number: at, text, problem }: BadLine): string {

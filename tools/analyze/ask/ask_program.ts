@@ -6,7 +6,7 @@ import type { AskOptions } from './options.js';
 import type { Printed } from './printed.js';
 
 /** One call of an executable, whose arguments are not refs. */
-export interface ProgramCall<T, F> extends Pick<Call<T, F>, 'args' | 'maxStdoutBytes'> {
+export interface ProgramCall<T, F> extends Pick<Call<T, F>, 'args' | 'stdin' | 'maxStdoutBytes'> {
   readonly what: Asked['what'];
   readonly label: string;
   /** Runfiles path of the executable. */
@@ -17,12 +17,19 @@ export interface ProgramCall<T, F> extends Pick<Call<T, F>, 'args' | 'maxStdoutB
 
 /** Calls an executable once, with the environment, the limits and the failures of `askAll`. */
 export async function askProgram<T, F extends { readonly reason: string }>(
-  { what, label, executable, args, maxStdoutBytes, read }: ProgramCall<T, F>,
+  { what, label, executable, args, stdin, maxStdoutBytes, read }: ProgramCall<T, F>,
   ask: AskOptions,
 ): Promise<Result<T, AskFailure | F>> {
   const asked: Asked = { what, label, file: resolveRunfile(ask.runfilesDir, executable) };
   return call<T, F>(
-    { asked, args, refs: 0, maxStdoutBytes, read: (printed) => read(printed, asked) },
+    {
+      asked,
+      args,
+      ...(stdin !== undefined && { stdin }),
+      refs: 0,
+      maxStdoutBytes,
+      read: (printed) => read(printed, asked),
+    },
     ask.capture,
     ask,
   );

@@ -3,8 +3,11 @@ import type { DirectoryFailure, WorkerProblem } from '../../base/runtime/index.j
 
 /** Which executable was called, and for which graph or job. */
 export interface Asked {
-  readonly what: 'lookup' | 'configure' | 'partitions';
-  /** Label of the graph for `lookup` and `partitions`, of the job for `configure`. */
+  readonly what: 'lookup' | 'configure' | 'partitions' | 'refs' | 'poll';
+  /**
+   * Label of the graph for `lookup` and `partitions`, of the job for `configure`; for `refs` and `poll`, which trigger of
+   * which graph.
+   */
   readonly label: string;
   /** The file that was started. */
   readonly file: string;

@@ -1,3 +1,3 @@
 export { listExpected } from './expected.js';
 export type { BadLine, ExpectedFailure } from './failure.js';
-export { MAX_REFS, type Expected } from './read_refs.js';
+export { MAX_REFS, readRefs, type Expected } from './read_refs.js';

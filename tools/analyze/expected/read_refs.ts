@@ -32,6 +32,7 @@ export function readRefs(
   asked: Asked,
   isSelected: (ref: string) => boolean,
   mask: Mask = (text) => text,
+  limit = MAX_REFS,
 ): Result<Expected, ExpectedFailure> {
   const { stdout, stderrTail } = printed;
   if (!isUtf8(stdout)) {
@@ -49,7 +50,7 @@ export function readRefs(
   for (const text of array?.value ?? linesOf(stdout)) {
     number++;
     if (!isArray && text === '') continue;
-    if (++count > MAX_REFS) return err({ reason: 'expected-too-many', asked, limit: MAX_REFS });
+    if (++count > limit) return err({ reason: 'expected-too-many', asked, limit });
     if (isRef(text)) {
       if (isSelected(text)) refs.add(text);
     } else if (++wrong <= BAD_KEPT) {

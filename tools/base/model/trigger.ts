@@ -71,7 +71,7 @@ export function* triggerContradictions(trigger: TriggerDescriptor): Generator<Co
   if (refs !== undefined && requests !== undefined) {
     yield { path: ['requests'], message: 'must not be there, because refs is' };
   }
-  if (refs === undefined && requests === undefined && (schedule !== undefined || http === true || poll !== undefined)) {
+  if (refs === undefined && requests === undefined && (schedule !== undefined || http === true)) {
     yield { path: ['requests'], message: 'must be there, because refs is not' };
   }
   if (timezone !== undefined && schedule === undefined) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { COUNT_LIMIT, dueSlots, type CatchUp, type DueQuery } from './due_slots.js';
+import type { CatchUp } from '../../base/model/index.js';
+import { COUNT_LIMIT, dueSlots, type DueQuery } from './due_slots.js';
 import { compileSchedule, type Schedule } from './schedule.js';
 
 const MINUTE = 60_000;

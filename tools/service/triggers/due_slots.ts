@@ -1,7 +1,5 @@
+import type { CatchUp } from '../../base/model/index.js';
 import type { Schedule } from './schedule.js';
-
-/** What happens with slots that were missed: all of them are handled, only the latest one, or none. */
-export type CatchUp = 'all' | 'latest' | 'none';
 
 /** Why slots are not handled. */
 export type SkipReason =
@@ -60,7 +58,11 @@ export function dueSlots({ schedule, catchUp, after, now, missedUntil, limit }: 
   const skipped: SkippedRange[] = [];
   const skip = (from: number, until: number, reason: SkipReason): void => {
     const count = schedule.count(from, until, COUNT_LIMIT);
-    if (count > 0) skipped.push({ after: from, until, reason, count });
+    if (count === 0) return;
+    const last = skipped.at(-1);
+    if (last?.until === from && last.reason === reason) {
+      skipped[skipped.length - 1] = { ...last, until, count: last.count + count };
+    } else skipped.push({ after: from, until, reason, count });
   };
   const [firstMissed, firstOnTime] = [missed[0], onTime[0]];
   skip(after, firstMissed === undefined ? border : firstMissed - 1, policy);

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { err, ok, type Result } from '../../base/model/index.js';
+import { err, ok, type Result, type TriggerDescriptor } from '../../base/model/index.js';
 
 /**
  * A schedule in a time zone. A slot is an instant, in milliseconds since the epoch, so each slot happens once, whatever
@@ -36,6 +36,17 @@ export const DEFAULT_TIMEZONE = 'UTC';
 
 /** Five fields, or six with seconds first. croner would also take a single date, or a year as a seventh field. */
 const FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$|^\s*@[a-z]+\s*$/;
+
+/** The schedule of a trigger that has one. It is read once. */
+export function scheduleOf(trigger: TriggerDescriptor): Result<Schedule, ScheduleProblem> {
+  const known = compiled.get(trigger);
+  if (known !== undefined) return known;
+  const schedule = compileSchedule(trigger.schedule ?? '', trigger.timezone);
+  compiled.set(trigger, schedule);
+  return schedule;
+}
+
+const compiled = new WeakMap<TriggerDescriptor, Result<Schedule, ScheduleProblem>>();
 
 /** How many slots are asked for at once, looking back: one takes a quarter of a millisecond. */
 const PAGE = 16;

@@ -1,0 +1,2 @@
+export { GRAPH, openParts, triggerOf, type TestParts, type TestPartsOptions } from './parts.js';
+export { Rig, type Replica } from './rig.js';
