@@ -1,0 +1,1 @@
+export { archiveOf, tarOf, type TestEntry } from './archive_of.js';
