@@ -36,7 +36,7 @@ def node_bundle(name, out, srcs, args, entry = "main.js", source_map = False, **
         **kwargs
     )
 
-def node_program(name, out, srcs, entry, **kwargs):
+def node_program(name, out, srcs, entry, loads_when_used = True, **kwargs):
     """Bundles a program that `databuild.mjs` loads from its own folder, with its source map.
 
     Args:
@@ -44,6 +44,8 @@ def node_program(name, out, srcs, entry, **kwargs):
       out: The file name of the bundle.
       srcs: See `node_bundle`.
       entry: The compiled file that exports `runProgram`.
+      loads_when_used: Whether zod and node:crypto are loaded when they are first used, and not at the start. A program that
+        always needs them loads them at once.
       **kwargs: The attributes that all rules share.
     """
     node_bundle(
@@ -56,10 +58,6 @@ def node_program(name, out, srcs, entry, **kwargs):
             "--define:import.meta.url=databuildUrl",
             "--banner:js=globalThis.databuildUrl=require(`node:url`).pathToFileURL(__filename).href;",
             "--alias:string-width=./string_width.js",
-            # Loads zod and node:crypto when they are used.
-            "--alias:zod=./zod_when_used.js",
-            "--alias:zod-package=zod",
-            "--alias:node:crypto=./crypto_when_used.js",
             # Only the add-on: its package searches other packages for it, and warns of those that are missing here.
             "--alias:koffi=./koffi.node",
             "--external:./koffi.node",
@@ -68,7 +66,11 @@ def node_program(name, out, srcs, entry, **kwargs):
             "--minify-syntax",
             "--minify-whitespace",
             "--legal-comments=none",
-        ],
+        ] + ([
+            "--alias:zod=./zod_when_used.js",
+            "--alias:zod-package=zod",
+            "--alias:node:crypto=./crypto_when_used.js",
+        ] if loads_when_used else []),
         entry = entry,
         source_map = True,
         **kwargs

@@ -22,5 +22,6 @@ GRAPH_PHASES = {
     "merge": struct(command = "merge", summary = "Merges plans, or job graphs, into one and prints it as JSON."),
     "mermaid": struct(command = "mermaid", summary = "Draws the job graph: as a Mermaid flowchart, a picture or a page."),
     "plan": struct(command = "plan", summary = "Prints the plan: the tasks that are still to run, each with its reason, as JSON."),
+    "serve": struct(command = "serve", summary = "Runs a service of the graph: takes requests over HTTP, builds them, and follows the triggers."),
     "task": struct(command = "task", summary = "Runs tasks of a plan by id, one attempt each, and writes a result file for every attempt."),
 }

@@ -35,7 +35,12 @@ export type Action = ActionText &
     | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
     | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
     /** It has a program of its own, which `main.ts` starts; here is only what its help says. */
-    | { readonly descriptor: 'graph'; readonly ownProgram: true }
+    | {
+        readonly descriptor: 'graph';
+        readonly ownProgram: true;
+        /** Runs until a signal comes, which is no failure: the exit code is its own. */
+        readonly endsBySignal?: true;
+      }
   );
 
 export interface ActionText {

@@ -6,8 +6,14 @@ import { VERSION } from './version.js';
 /** The rest of the program. It is a separate file, so that `--version` is answered without loading it. */
 const PROGRAM = 'databuild_program.cjs';
 
-/** The commands that machines start often. Each has a small file of its own. */
-const OWN_PROGRAMS: Readonly<Record<string, string>> = { task: 'databuild_task.cjs' };
+/**
+ * The commands with files of their own: `task` has a small one, because machines start it often; that of `serve` has much that
+ * no other command needs.
+ */
+const OWN_PROGRAMS: Readonly<Record<string, string>> = {
+  task: 'databuild_task.cjs',
+  serve: 'databuild_service.cjs',
+};
 
 /** What was compiled in a process that ran for longer is perhaps forgotten again, and is not kept. */
 const MAX_KEPT_SECONDS = 20;

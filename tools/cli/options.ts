@@ -8,6 +8,7 @@ import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.j
 import { readEngineOptions } from './engine_option.js';
 import { readResources } from './resource_option.js';
 import { bound, GRID, MATCH } from './selection_options.js';
+import { SERVE_OPTIONS } from './serve_options.js';
 import { MAX_SECONDS, SHARED_OPTIONS } from './shared_options.js';
 import { TASK_OPTIONS } from './task_options.js';
 
@@ -244,6 +245,7 @@ export const OPTIONS = {
   }),
   path: flag({ name: 'path', help: 'Print the path of the log instead of the log.' }),
   ...COMPILE_OPTIONS,
+  ...SERVE_OPTIONS,
 } as const;
 
 type Table = typeof OPTIONS;

@@ -8,30 +8,41 @@ import {
   type Context,
 } from '../base/runtime/index.js';
 import { chooseAction } from './action.js';
-import type { Invocation } from './command.js';
+import type { GraphInvocation, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { readDescriptor } from './descriptor.js';
 import { flushTime } from './ending.js';
 import { groupHelp, targetOf, type Target } from './help.js';
 import { parseLine } from './parse.js';
 
-/** Runs one command to its end, and writes out all it has printed. @returns the exit code */
+/**
+ * Runs one command to its end, and writes out all it has printed.
+ *
+ * @param own what the command does, if it is that of a program of its own
+ * @returns the exit code
+ */
 export async function runCommand(
   name: string,
   runfilesDir: string,
   descriptorFile: string,
   line: readonly string[],
+  own?: OwnAction,
 ): Promise<number> {
   const cancellation = listenForCancel();
   const messages = openStderr();
   const out = openStdout(cancellation.signal);
-  const code = await run(name, runfilesDir, descriptorFile, line, { cancellation, messages, out });
+  const code = await run(name, runfilesDir, descriptorFile, line, { cancellation, messages, out, own });
   await messages.end(flushTime(cancellation));
   return code;
 }
 
 /** The streams and signals of the process. */
-type Surroundings = Pick<Invocation, 'cancellation' | 'messages' | 'out'>;
+interface Surroundings extends Pick<Invocation, 'cancellation' | 'messages' | 'out'> {
+  readonly own: OwnAction | undefined;
+}
+
+/** What the command of a program of its own does. */
+export type OwnAction = (invocation: GraphInvocation) => Promise<number>;
 
 async function run(
   name: string,
@@ -40,7 +51,7 @@ async function run(
   line: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
-  const { cancellation, messages, out } = surroundings;
+  const { cancellation, messages, out, own } = surroundings;
   const context = readContext(runfilesDir);
   const command = COMMANDS.get(name);
   if (command === undefined) {
@@ -77,7 +88,7 @@ async function run(
   const { options, args } = parsed.value;
   // Load what commands work with only if one runs: its help needs none of it.
   const { startAction } = await import('./start_action.js');
-  const code = await startAction(action, target, {
+  const code = await startAction(action, target, own, {
     context,
     runfilesDir,
     descriptorFile,
@@ -90,13 +101,19 @@ async function run(
     refuse,
     usageError,
   });
-  return finish(code, surroundings, target);
+  const endsBySignal = 'ownProgram' in action && action.endsBySignal === true;
+  return finish(code, surroundings, target, endsBySignal);
 }
 
 /** A reader that closes standard output early is not a failure; a full disk is. */
-async function finish(code: number, { cancellation, messages, out }: Surroundings, target: Target): Promise<number> {
+async function finish(
+  code: number,
+  { cancellation, messages, out }: Surroundings,
+  target: Target,
+  endsBySignal = false,
+): Promise<number> {
   await out.end(flushTime(cancellation));
-  if (cancellation.received !== undefined) return CANCEL_EXIT_CODES[cancellation.received];
+  if (cancellation.received !== undefined && !endsBySignal) return CANCEL_EXIT_CODES[cancellation.received];
   if (out.failure === undefined) return code;
   const { describeCode } = await import('../report/index.js');
   messages.line(`${target.name}: cannot write to standard output: ${describeCode(out.failure)}`);

@@ -1,12 +1,22 @@
 import { CatalogError } from '../catalog/index.js';
 import { describeCatalogFailure } from '../report/index.js';
-import type { Action, Invocation } from './command.js';
+import type { Action, GraphInvocation, Invocation } from './command.js';
 import { overdue } from './ending.js';
 import type { Target } from './help.js';
 import { withProfile } from './profiling.js';
 
-/** Runs an action to its end, or until it is overdue after a signal. @returns the exit code */
-export async function startAction(action: Action, target: Target, invocation: Invocation): Promise<number> {
+/**
+ * Runs an action to its end, or until it is overdue after a signal.
+ *
+ * @param own see `runCommand`
+ * @returns the exit code
+ */
+export async function startAction(
+  action: Action,
+  target: Target,
+  own: ((invocation: GraphInvocation) => Promise<number>) | undefined,
+  invocation: Invocation,
+): Promise<number> {
   const { cancellation, messages, options, refuse } = invocation;
   const leaveWhenOverdue = async (): Promise<number> => {
     await overdue(action, options, cancellation);
@@ -14,16 +24,23 @@ export async function startAction(action: Action, target: Target, invocation: In
     return 1;
   };
   try {
-    return await Promise.race([start(action, invocation), leaveWhenOverdue()]);
+    return await Promise.race([start(action, own, invocation), leaveWhenOverdue()]);
   } catch (error) {
     if (!(error instanceof CatalogError)) throw error;
     return refuse(describeCatalogFailure(error.failure));
   }
 }
 
-async function start(action: Action, invocation: Invocation): Promise<number> {
+async function start(
+  action: Action,
+  own: ((invocation: GraphInvocation) => Promise<number>) | undefined,
+  invocation: Invocation,
+): Promise<number> {
   const { descriptor } = invocation;
-  if ('ownProgram' in action) throw new Error('this command has a program of its own');
+  if ('ownProgram' in action) {
+    if (own === undefined || descriptor.kind !== 'graph') throw new Error('this command has a program of its own');
+    return own({ ...invocation, descriptor });
+  }
   if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
     return withProfile({ ...invocation, descriptor }, await action.load());
   }

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { lazily } from '../../base/model/index.js';
 import type { Principal, Problem } from '../programs/index.js';
 import { everyone } from './auth/everyone.js';
@@ -116,7 +117,7 @@ function peerOf(context: Context): string {
 
 /** The path of the route that answered. */
 function routeOf(context: Context): string {
-  return context.req.matchedRoutes.findLast(({ method }) => method !== 'ALL')?.path ?? '';
+  return matchedRoutes(context).findLast(({ method }) => method !== 'ALL')?.path ?? '';
 }
 
 /** The answer where no route is: which methods there are, or that there is nothing. */

@@ -4,7 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CLOCK } from '../../base/runtime/index.js';
+import { templateJob } from '../../dev/testing/index.js';
+import { onlyProgram, type GraphProgram } from '../programs/index.js';
 import { describeServiceFailure, jsonLog, startService, type Service, type ServiceOptions } from './index.js';
+
+/** A graph whose programs are never started. */
+const PROGRAM: GraphProgram = {
+  graph: '//t:g',
+  deployment: 'embedded',
+  descriptor: {
+    schemaVersion: 1,
+    kind: 'graph',
+    label: '//t:g',
+    package: 't',
+    jobs: [templateJob('j', ['a/{x}'], {})],
+  },
+  triggers: [],
+  command: () => [],
+  triggerProgram: () => '',
+  env: {},
+};
 
 let stateDir: string;
 let services: Service[];
@@ -24,7 +43,14 @@ afterEach(async () => {
 const start = async (options: Partial<ServiceOptions> = {}) => {
   const log = jsonLog((line) => logged.push(JSON.parse(line) as Record<string, unknown>), CLOCK);
   const started = await startService(
-    { host: '127.0.0.1', port: 0, stateDir, ...options },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      stateDir,
+      dataDir: join(stateDir, 'data'),
+      programs: onlyProgram(PROGRAM),
+      ...options,
+    },
     { clock: CLOCK, log, pid: 12 },
   );
   if (started.ok) services.push(started.value);

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/model/index.js';
 import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
 import { openCatalog, openDatabase } from '../../catalog/index.js';
 import { createApp, everyone, type Answered, type Authenticator, type Parts } from '../api/index.js';
-import { migrateActivity, type ServiceEvent } from '../programs/index.js';
+import { migrateActivity, type Programs, type ServiceEvent } from '../programs/index.js';
 import type { ServiceFailure } from './failure.js';
 import { addHealth } from './health.js';
 import { listen } from './http.js';
@@ -18,12 +18,18 @@ export interface ServiceOptions {
   readonly port: number;
   /** Absolute path. */
   readonly stateDir: string;
+  /** Absolute path. Where the programs of graphs work. */
+  readonly dataDir: string;
+  /** Which graphs it runs. */
+  readonly programs: Programs;
   /** Address of a shared catalog; left out: the one in the state directory. */
   readonly catalogUrl?: string | undefined;
   /** Left out: everyone who reaches the service is its admin. */
   readonly auth?: Authenticator | undefined;
   /** Calls a second that each client may make. */
   readonly callsPerSecond?: number | undefined;
+  /** Whether the log has all calls, also those that only read. */
+  readonly logsCalls?: boolean | undefined;
 }
 
 export interface ServiceDeps {
@@ -48,7 +54,17 @@ export async function startService(
   options: ServiceOptions,
   deps: ServiceDeps,
 ): Promise<Result<Service, ServiceFailure>> {
-  const { host, port, stateDir, catalogUrl, auth = everyone, callsPerSecond } = options;
+  const {
+    host,
+    port,
+    stateDir,
+    dataDir,
+    programs,
+    catalogUrl,
+    auth = everyone,
+    callsPerSecond,
+    logsCalls = false,
+  } = options;
   const { clock, log, pid } = deps;
   if (auth.open && !isLoopback(host)) return err({ reason: 'not-loopback', host });
   await using opened = new AsyncDisposableStack();
@@ -71,13 +87,21 @@ export async function startService(
   const emit = (event: ServiceEvent): void => {
     metrics.onEvent(event);
   };
-  const parts: Parts = { clock, catalog: catalog.value, database: database.value, emit };
+  const parts: Parts = {
+    clock,
+    catalog: catalog.value,
+    database: database.value,
+    emit,
+    programs,
+    place: { stateDir, dataDir, catalogUrl },
+    downstream: () => Promise.resolve([]),
+  };
   const app = createApp(parts, {
     auth,
     ...(callsPerSecond !== undefined && { callsPerSecond }),
     onAnswered: (answered) => {
       metrics.onAnswered(answered);
-      logAnswer(answered, log);
+      logAnswer(answered, logsCalls, log);
     },
   });
   const loops: Loop[] = [];
@@ -118,11 +142,12 @@ function isLoopback(host: string): boolean {
 }
 
 /** What the log says of a call: changes, refusals, what took long, and bugs. */
-function logAnswer({ method, path, status, durationMs, who, error }: Answered, log: Log): void {
+function logAnswer({ method, path, status, durationMs, who, error }: Answered, logsCalls: boolean, log: Log): void {
   const fields = { method, path, status, ms: Math.round(durationMs), who };
   if (status === 500)
     log.error('a call failed', { ...fields, stack: error instanceof Error ? error.stack : undefined });
   else if (status > 500 || status === 401 || status === 403) log.warn('a call was refused', fields);
   else if (method !== 'GET' && method !== 'HEAD') log.info('a call changed something', fields);
   else if (durationMs > SLOW_MS) log.warn('a call was slow', fields);
+  else if (logsCalls) log.info('a call was answered', fields);
 }

@@ -1,7 +1,17 @@
 import type { Call } from '../call.js';
 import { ACTIVITY_CALLS } from './activity.js';
 import { CATALOG_CALLS } from './catalog.js';
+import { GRAPH_CALLS } from './graphs.js';
+import { LINEAGE_CALLS } from './lineage.js';
+import { PARTITION_CALLS } from './partitions.js';
 import { POOL_CALLS } from './pools.js';
 
 /** All calls of the API, in the order of the reference. */
-export const CALLS: readonly Call[] = [...POOL_CALLS, ...CATALOG_CALLS, ...ACTIVITY_CALLS];
+export const CALLS: readonly Call[] = [
+  ...GRAPH_CALLS,
+  ...PARTITION_CALLS,
+  ...LINEAGE_CALLS,
+  ...POOL_CALLS,
+  ...CATALOG_CALLS,
+  ...ACTIVITY_CALLS,
+];

@@ -3,6 +3,7 @@ import { err, NAME, ok } from '../../../base/model/index.js';
 import { readOwner, type Pool, type PoolHolder } from '../../../catalog/index.js';
 import { recordActivity } from '../../programs/index.js';
 import { call } from '../call.js';
+import { text } from '../text.js';
 import { notFound } from '../problems.js';
 
 /** What `catalog pool set` takes, too. */
@@ -31,7 +32,9 @@ type PoolAnswer = z.infer<typeof poolSchema>;
 const EXAMPLE = { params: { name: 'warehouse' } };
 
 const named = z.strictObject({
-  name: z.string().regex(NAME, 'must be a name of 1 to 1,024 characters').describe('Name of the pool.'),
+  name: text(1024)
+    .refine((name) => NAME.test(name), 'must be a name of 1 to 1,024 characters')
+    .describe('Name of the pool.'),
 });
 
 export const POOL_CALLS = [

@@ -1,0 +1,112 @@
+import { z } from '@hono/zod-openapi';
+import { ok, type JobDescriptor } from '../../../base/model/index.js';
+import type { GraphProgram } from '../../programs/index.js';
+import { call } from '../call.js';
+import { ONE_GRAPH, programOf } from '../graph_of.js';
+
+/** Durations that the estimate of a job is made from. */
+const RECENT = 20;
+
+const graphSchema = z
+  .object({
+    label: z.string(),
+    deployment: z.string().describe('Digest of the current deployment, or `embedded`.'),
+    jobs: z.array(z.string()).describe('Labels of its jobs.'),
+    triggers: z.array(z.string()).describe('Names of its triggers.'),
+    listsPartitions: z.boolean().describe('Whether the graph says which partitions ought to exist.'),
+  })
+  .openapi('Graph');
+
+const jobSchema = z
+  .object({
+    label: z.string(),
+    version: z.string(),
+    validity: z.enum(['presence', 'version', 'content']),
+    makes: z
+      .array(z.string())
+      .describe('Patterns of the refs that it makes; none if only the lookup of the graph says.'),
+    retries: z.int(),
+    timeoutMs: z.int().describe('0: none.'),
+    resources: z.record(z.string(), z.int()),
+    medianDurationMs: z
+      .number()
+      .optional()
+      .describe(`Of its latest ${String(RECENT)} tasks; left out if it has none.`),
+  })
+  .openapi('Job');
+
+export const GRAPH_CALLS = [
+  call({
+    id: 'listGraphs',
+    method: 'get',
+    path: '/graphs',
+    tag: 'Graphs',
+    summary: 'Lists the graphs that the service runs.',
+    action: 'read',
+    query: z.strictObject({}),
+    answer: { status: 200, schema: z.object({ items: z.array(graphSchema) }), about: 'All graphs, by label.' },
+    example: {},
+    handle: async (_, { programs }) => {
+      const found = await Promise.all((await programs.graphs()).map((graph) => programs.current(graph)));
+      return ok({ items: found.flatMap((program) => (program === undefined ? [] : [graphAnswer(program)])) });
+    },
+  }),
+  call({
+    id: 'getGraph',
+    method: 'get',
+    path: '/graphs/{graph}',
+    tag: 'Graphs',
+    summary: 'Shows one graph.',
+    action: 'read',
+    params: ONE_GRAPH,
+    answer: { status: 200, schema: graphSchema, about: 'The graph.' },
+    problems: [404],
+    example: {},
+    handle: async ({ params: { graph } }, parts) => {
+      const program = await programOf(graph, parts);
+      return program.ok ? ok(graphAnswer(program.value)) : program;
+    },
+  }),
+  call({
+    id: 'listJobs',
+    method: 'get',
+    path: '/graphs/{graph}/jobs',
+    tag: 'Graphs',
+    summary: 'Lists the jobs of a graph, with how long their tasks take.',
+    action: 'read',
+    params: ONE_GRAPH,
+    query: z.strictObject({}),
+    answer: { status: 200, schema: z.object({ items: z.array(jobSchema) }), about: 'All jobs, as the graph has them.' },
+    problems: [404],
+    example: {},
+    handle: async ({ params: { graph } }, parts) => {
+      const program = await programOf(graph, parts);
+      if (!program.ok) return program;
+      const { jobs } = program.value.descriptor;
+      const durations = await parts.catalog.durations(
+        jobs.map(({ label }) => label),
+        RECENT,
+      );
+      return ok({ items: jobs.map((job) => jobAnswer(job, durations.get(job.label) ?? [])) });
+    },
+  }),
+];
+
+function graphAnswer({ graph, deployment, descriptor, triggers }: GraphProgram): z.infer<typeof graphSchema> {
+  return {
+    label: graph,
+    deployment,
+    jobs: descriptor.jobs.map(({ label }) => label),
+    triggers: triggers.map(({ name }) => name),
+    listsPartitions: descriptor.partitions !== undefined,
+  };
+}
+
+function jobAnswer(job: JobDescriptor, durations: readonly number[]): z.infer<typeof jobSchema> {
+  const { label, version, validity, makes = [], retries, timeoutMs, resources } = job;
+  const median = durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)];
+  return {
+    ...{ label, version, validity, makes, retries, timeoutMs, resources },
+    ...(median !== undefined && { medianDurationMs: median }),
+  };
+}

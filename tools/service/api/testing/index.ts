@@ -1,0 +1,1 @@
+export { ApiRig, GRAPH, manifestOf, ref, type Answer } from './api_rig.js';
