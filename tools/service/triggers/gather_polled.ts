@@ -4,6 +4,7 @@ import type { GraphProgram } from '../programs/index.js';
 import { askForEvents, type Polled } from './ask_programs.js';
 import type { NewEvent } from './event.js';
 import { addEvents, countWaiting, endEvent, writeEnding, type EventName } from './events.js';
+import { recordSuccess } from './outcome.js';
 import type { Parts } from './parts.js';
 import { isDue } from './due.js';
 import { MAX_BACKOFF_MS, type SourceFailure } from './problem.js';
@@ -67,6 +68,7 @@ export async function gatherPolled(
     if (present === undefined || nextPoll(trigger, present) !== due) return 0;
     const isSaved = await saveCursor(sql, present, { ...present.cursor, poll });
     if (!isSaved) return 0;
+    await recordSuccess(sql, state);
     const added = await addEvents(sql, state, events, parts.nextId);
     if (isMissed) for (const event of events) await skip(sql, { ...state, key: event.key }, now);
     return added;

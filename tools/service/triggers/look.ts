@@ -7,7 +7,8 @@ import { gatherPolled, nextPoll } from './gather_polled.js';
 import { gatherSlots } from './gather_slots.js';
 import { withLease } from './lease.js';
 import type { Parts } from './parts.js';
-import { recordFailure, settleNext } from './settle.js';
+import { recordFailure } from './outcome.js';
+import { settleNext } from './settle.js';
 import { keepRows, stateOf, statesOf, type TriggerState } from './state.js';
 
 /** How many triggers have their programs called at the same time. */

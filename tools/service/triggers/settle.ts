@@ -3,9 +3,10 @@ import type { Sql } from '../../catalog/index.js';
 import { SERVICE, type GraphProgram } from '../programs/index.js';
 import { answerEvent } from './answer.js';
 import { isDue } from './due.js';
-import { endEvent, nextWaiting, writeEnding, type Ending, type TriggerName, type WaitingEvent } from './events.js';
+import { endEvent, nextWaiting, writeEnding, type Ending, type WaitingEvent } from './events.js';
 import type { Parts } from './parts.js';
-import { backoffMs, describeSourceFailure, type SourceFailure, type TriggerProblem } from './problem.js';
+import { problemOf, recordFailure, recordSuccess } from './outcome.js';
+import { backoffMs, type SourceFailure } from './problem.js';
 import type { Answer } from './question.js';
 import type { TriggerState } from './state.js';
 
@@ -49,10 +50,7 @@ async function end(parts: Parts, trigger: TriggerDescriptor, event: WaitingEvent
     const ending =
       'refs' in answer ? await request(parts, sql, trigger, event, answer.refs) : (answer satisfies Ending);
     await writeEnding(sql, event, ending);
-    await sql.run(
-      'UPDATE triggers SET failures = 0, next_try = 0, problem = NULL WHERE graph = $1 AND name = $2 AND failures > 0',
-      [event.graph, event.name],
-    );
+    await recordSuccess(sql, event);
     return { kind: 'ended', ending };
   });
   if (settled.kind === 'ended') {
@@ -103,29 +101,4 @@ WHERE graph = $1 AND name = $2 AND key = $3 AND ended_at IS NULL`,
     );
     await recordFailure(sql, event, failure, now);
   });
-}
-
-/** Counts a failure of a program on its trigger, which calls none for a while. */
-export async function recordFailure(
-  sql: Sql,
-  { graph, name }: TriggerName,
-  failure: SourceFailure,
-  now: number,
-): Promise<void> {
-  const [row] = await sql.all<{ failures: number }>(
-    'UPDATE triggers SET failures = failures + 1 WHERE graph = $1 AND name = $2 RETURNING failures',
-    [graph, name],
-  );
-  const nextTry = now + backoffMs(row?.failures ?? 1);
-  await sql.run('UPDATE triggers SET next_try = $3, problem = $4 WHERE graph = $1 AND name = $2', [
-    graph,
-    name,
-    nextTry,
-    JSON.stringify(problemOf(failure, now, nextTry)),
-  ]);
-}
-
-export function problemOf(failure: SourceFailure, at: number, nextTry?: number): TriggerProblem {
-  const detail = describeSourceFailure(failure);
-  return { reason: failure.reason, detail, at, ...(nextTry !== undefined && { nextTry }) };
 }

@@ -5,7 +5,7 @@ import { gatherProblem } from './gather_slots.js';
 import type { KnownTrigger } from './control.js';
 import type { Parts } from './parts.js';
 import type { TriggerProblem } from './problem.js';
-import { problemOf } from './settle.js';
+import { problemOf } from './outcome.js';
 import { scheduleOf } from './schedule.js';
 import { statesOf, type TriggerState } from './state.js';
 
