@@ -10,6 +10,8 @@ export interface PlanLinesTaker {
   readonly onField?: (name: string, place: TextPlace, value: () => string) => void;
   /** A task. `place`: that of its JSON object. */
   readonly onTask: (id: string, place: TextPlace, text: () => string) => void;
+  /** An item of another array, such as `outputs`. */
+  readonly onItem?: (array: string, text: () => string) => void;
 }
 
 const LINE_FEED = 0x0a;
@@ -95,12 +97,16 @@ export class PlanLines {
   }
 
   #takeItem(block: Buffer, start: number, end: number): boolean {
-    if (this.#array !== 'tasks') return true;
+    const length = end - start - (block[end - 1] === COMMA ? 1 : 0);
+    const text = (): string => block.toString('utf8', start, start + length);
+    if (this.#array !== 'tasks') {
+      if (length > 0) this.#taker.onItem?.(this.#array ?? '', text);
+      return true;
+    }
     const from = start + TASK.length;
     if (block.toString('latin1', start, from) !== TASK) return false;
-    const length = end - start - (block[end - 1] === COMMA ? 1 : 0);
     const id = block.toString('latin1', from, from + ID_LENGTH);
-    this.#taker.onTask(id, { offset: this.#offset, length }, () => block.toString('utf8', start, start + length));
+    this.#taker.onTask(id, { offset: this.#offset, length }, text);
     return true;
   }
 }

@@ -1,0 +1,13 @@
+export type { AcceptOptions } from './accept.js';
+export type { BackfillCell, BackfillProgress, CellState } from './backfill_store.js';
+export { modeSchema, MOST_REFS, requestBodySchema, type CheckedBody, type RequestBody, type Wanted } from './body.js';
+export { describeRequestFailure, type RequestFailure } from './failure.js';
+export type { TaskPage } from './operations.js';
+export type { PlanChanges } from './plan_changes.js';
+export type { PreviewTask } from './plan_pages.js';
+export type { JobPreview, PlanSummary, ReasonCounts } from './plan_summary.js';
+export type { Request, RequestProblem, RequestSource, WaitingFor } from './request.js';
+export type { RequestQuery } from './request_store.js';
+export { migrateRequests, openRequests, type RequestResult, type Requests } from './requests.js';
+export { isEnd, next, STATES, STEPS, type State, type Step } from './states.js';
+export { DEFAULT_SETTINGS, type RequestsDeps, type RequestSettings } from './work_context.js';
