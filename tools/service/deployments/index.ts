@@ -1,2 +1,13 @@
+export { deploymentsOfBuilds, recordDeploymentOfBuild } from './builds_of.js';
+export {
+  Deployments,
+  migrateDeployments,
+  type DeploymentQuery,
+  type DeploymentsDeps,
+  type Uploaded,
+} from './deployments.js';
+export { diffPrograms, type DeploymentDiff, type DiffOptions, type StaleTask } from './diff.js';
+export { describeDeploymentFailure, type DeploymentFailure, type Need } from './failure.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
-export type { EntryProblem, UnpackFailure } from './unpack_failure.js';
+export type { Deployment, DeploymentState } from './store.js';
+export type { EntryProblem } from './unpack_failure.js';
