@@ -240,17 +240,36 @@ test('the summary shows the numbers of each category', async () => {
   expect(readFileSync(join(folder, 'summary.html'), 'utf8').match(/<rect /g)).toHaveLength(40);
 });
 
-test('reviews that come late rebuild what is made from their day, and nothing else', () => {
+test('reviews that come late rebuild what reads other data because of them, and nothing else', () => {
   const late = DAYS[5] ?? '';
   copyFileSync(resolve(PACKAGE, 'late.db'), raw);
-  const manifests = build('--force-downstream', `reviews/date=${late}`, `daily_summary/date=${LAST}`);
-  const rebuilt = manifests.flatMap(({ outputs }) => outputs as string[]);
+  const manifests = build('--refresh', `reviews/date=${late}`, `daily_summary/date=${LAST}`);
+  const refsOf = (isUnchanged: boolean): string[] =>
+    manifests.flatMap(({ origin, outputs }) => ((origin === 'unchanged') === isUnchanged ? (outputs as string[]) : []));
+  const rebuilt = refsOf(false);
   expect(rebuilt).toContain(`reviews/date=${late}`);
   expect(rebuilt).toContain(`daily_summary/date=${LAST}`);
   const days = rebuilt.map((ref) => ref.slice(ref.lastIndexOf('=') + 1));
   expect(days.filter((day) => day < late)).toEqual([]);
   // Reviews of other days were not read again.
   expect(rebuilt.filter((ref) => ref.startsWith('reviews/'))).toEqual([`reviews/date=${late}`]);
+
+  // All categories read the reviews of the day; only those of the podcasts with late reviews get other data from them.
+  const categoriesOf = (refs: readonly string[], kind: string): string[] =>
+    refs.filter((ref) => ref.startsWith(`${kind}/`) && ref.endsWith(late)).map((ref) => ref.split('/')[1] ?? '');
+  expect(categoriesOf(rebuilt, 'categorized_reviews')).toHaveLength(20);
+  const [changed, unchanged] = [categoriesOf(rebuilt, 'phrase_stats'), categoriesOf(refsOf(true), 'phrase_stats')];
+  expect(changed.length).toBeGreaterThan(0);
+  expect(unchanged.length).toBeGreaterThan(0);
+  expect(changed.length + unchanged.length).toBe(20);
+  for (const category of unchanged) {
+    expect(rebuilt.filter((ref) => ref.startsWith(`phrase_models/${category}/`))).toEqual([]);
+  }
+
+  const again = build('--refresh', `reviews/date=${late}`, `daily_summary/date=${LAST}`);
+  expect(again.filter(({ origin }) => origin !== 'unchanged').flatMap(({ outputs }) => outputs)).toEqual([
+    `reviews/date=${late}`,
+  ]);
 }, 120_000);
 
 test('without the variable, the message says what to set', () => {
