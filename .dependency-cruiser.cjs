@@ -20,7 +20,7 @@ const FOLDERS = [
   'exec',
   'engines',
   'compile',
-  ...['observe/events', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
+  ...['observe/events', 'observe/jobs', 'observe/logs', 'observe/openlineage', 'observe/profile', 'observe/telemetry'],
   'driver',
   'report',
   ...[

@@ -20,6 +20,19 @@ export type { Pool, PoolBlocker, PoolHolder, Pools, SlotOutcome, SlotRequest, Sl
 export { ownerText, readOwner, type LeaseOwner } from './lease_owner.js';
 export type { ImportFailure, ImportSummary } from './import_outcome.js';
 export { exportLineSchema } from './lines.js';
+export type { BuildRecord, JobBatch, RetriedAttempt, TaskRecord } from './jobs/records.js';
+export { removeBuilds } from './jobs/remove.js';
+export { JOB_TABLES, prepareJobTables } from './jobs/tables.js';
+export {
+  jobCatalogOver,
+  openJobCatalogView,
+  type BuildsQuery,
+  type JobCatalogView,
+  type JobPeriod,
+  type JobsQuery,
+  type TasksQuery,
+} from './jobs/view.js';
+export { interruptBuild, writeJobs } from './jobs/write.js';
 export { memoryCatalog } from './memory.js';
 export { openCatalog, openCatalogView, type CatalogLocation } from './open.js';
 export { openPostgresCatalog, openPostgresView } from './postgres/open.js';
@@ -33,5 +46,16 @@ export { history } from './commands/history.js';
 export { ls, type LsFormat } from './commands/ls.js';
 export { findMissing, missingLines } from './commands/missing.js';
 export { show, type NotInCatalog } from './commands/show.js';
-export type { Database, MigrationStep, Sql, SqlRow, SqlValue } from './sql/database.js';
-export { openDatabase } from './sql/open.js';
+export type {
+  Database,
+  DatabaseView,
+  MigrationStep,
+  RowsStatement,
+  RowSource,
+  Sql,
+  SqlRow,
+  SqlValue,
+  Statement,
+} from './sql/database.js';
+export { openDatabase, openDatabaseView, sharedPlace } from './sql/open.js';
+export type { DatabaseOptions } from './sql/sqlite.js';

@@ -1,6 +1,6 @@
 import type { Action } from './command.js';
 
-/** Both actions only read and print. */
+/** Actions that only read and print. */
 const READING = {
   descriptor: 'graph',
   exitCode1: 'the output could not be written',
@@ -13,11 +13,13 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
     {
       ...READING,
       takes: 'nothing',
-      summary: 'Lists the builds of the state directory, newest first: id, time, outcome, duration, graph, tasks.',
-      options: ['state-dir', 'json', 'quiet'],
-      exitCode2: 'bad usage or input: an option, the state directory',
+      summary:
+        'Lists the builds of the state directory and of the catalog, newest first: id, time, outcome, duration, graph, tasks.',
+      options: ['state-dir', 'catalog', 'json', 'quiet'],
+      exitCode2: 'bad usage or input: an option, the state directory, the catalog',
       examples: [
         ['', 'all builds'],
+        ['--catalog postgres://host/db', 'also the builds of other machines on this catalog'],
         ['--json', 'the same for a program, one JSON object per line'],
       ],
       load: async () => (await import('./commands/builds.js')).runBuildsLs,
@@ -29,9 +31,9 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
       ...READING,
       takes: 'build',
       summary:
-        'Shows a build and its tasks, from its events: failed tasks with their logs, skipped tasks with their cause, ' +
+        'Shows a build and its tasks, from its events or, if the state directory does not have them, from the catalog: failed tasks with their logs, skipped tasks with their cause, ' +
         'and interrupted tasks.',
-      options: ['state-dir', 'json'],
+      options: ['state-dir', 'catalog', 'json'],
       exitCode2: 'bad usage or input: an option, an unknown or ambiguous id, unreadable events',
       examples: [
         ['', 'the newest build'],
@@ -39,6 +41,24 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
         ['--json 0197c3e2-5f', 'the same for a program'],
       ],
       load: async () => (await import('./commands/builds.js')).runBuildsShow,
+    },
+  ],
+  [
+    'gc',
+    {
+      ...READING,
+      takes: 'nothing',
+      summary:
+        'Drops old builds: their events and logs in the state directory, and what the catalog has of them. Builds that may still run ' +
+        'stay, and so do the logs of partitions that exist. No data and no manifest is touched.',
+      options: ['state-dir', 'catalog', 'keep', 'older', 'json', 'quiet'],
+      exitCode2: 'bad usage or input: an option, the state directory, the catalog',
+      examples: [
+        ['--keep 100', 'keep the newest 100 builds'],
+        ['--older 30d', 'drop what started more than 30 days ago'],
+        ['--keep 100 --older 30d', 'the same, except for the newest 100'],
+      ],
+      load: async () => (await import('./commands/builds_gc.js')).runBuildsGc,
     },
   ],
 ]);

@@ -4,6 +4,7 @@ import {
   describeProblemElsewhere,
   describeSinkFailure,
   describeSpanDelivery,
+  describeUndelivered,
   describeUnusableEndpoint,
 } from '../report/index.js';
 import type { Place } from '../base/model/index.js';
@@ -72,6 +73,8 @@ function describeWarning(warning: ObserverWarning): string {
       return describeSinkFailure(warning.failure);
     case 'lineage':
       return `lineage: ${describeSinkFailure(warning.failure)}`;
+    case 'jobs':
+      return describeUndelivered(warning.failure);
     case 'spans':
       return 'delivery' in warning
         ? describeSpanDelivery(warning.delivery)

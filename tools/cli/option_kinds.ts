@@ -136,6 +136,26 @@ export function oneOf<const Name extends string, Word extends string, Otherwise 
   };
 }
 
+const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+
+/** `--name AGE`, in milliseconds: a whole number of days, hours or minutes. */
+export function age<const Name extends string>(about: About<Name>): Option<Name, number | undefined> {
+  return {
+    ...about,
+    value: 'AGE',
+    repeated: false,
+    read: (typed) => {
+      const last = typed.at(-1);
+      if (last === undefined) return ok(undefined);
+      const [, amount = '', unit = ''] = /^([0-9]{1,6})([dhm])$/.exec(last) ?? [];
+      if (unit !== '') return ok(Number(amount) * (UNITS[unit] ?? 0));
+      return err(
+        `--${about.name} is ${JSON.stringify(last)}; it must be a number of days, hours or minutes, such as 30d`,
+      );
+    },
+  };
+}
+
 /** `--name TIME`, in milliseconds since the epoch. */
 export function time<const Name extends string>(about: About<Name>): Option<Name, number | undefined> {
   return {

@@ -3,7 +3,18 @@ import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/inde
 import type { OnDrift, WhereName } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
-import { flag, offSwitch, oneOf, text, texts, time, wholeNumber, type Option, type ValueOf } from './option_kinds.js';
+import {
+  age,
+  flag,
+  offSwitch,
+  oneOf,
+  text,
+  texts,
+  time,
+  wholeNumber,
+  type Option,
+  type ValueOf,
+} from './option_kinds.js';
 import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
 import { readEngineOptions } from './engine_option.js';
 import { readResources } from './resource_option.js';
@@ -214,6 +225,18 @@ export const OPTIONS = {
     minimum: 0,
     maximum: 1_000_000,
     otherwise: undefined,
+  }),
+  keep: wholeNumber({
+    name: 'keep',
+    value: 'N',
+    help: 'Keep the newest N builds, 0 or more.',
+    minimum: 0,
+    maximum: 1_000_000,
+    otherwise: undefined,
+  }),
+  older: age({
+    name: 'older',
+    help: 'Drop only builds that started longer ago than this: 30d, 12h or 90m.',
   }),
   json: flag({ name: 'json', help: 'Print JSON.' }),
   events: EVENTS,

@@ -10,6 +10,8 @@ import {
   type OnSinkFailure,
   type SinkFailure,
 } from '../observe/events/index.js';
+import type { CatalogFailure } from '../catalog/index.js';
+import { jobLog } from '../observe/jobs/index.js';
 import { ownProcessMark } from '../base/runtime/index.js';
 import type { Emit, Work } from '../exec/index.js';
 import type { LineageExport, LineageExportOptions } from '../observe/openlineage/index.js';
@@ -33,6 +35,8 @@ export type EventPlace =
 /** What an observer could not deliver. The build continues in any case. */
 export type ObserverWarning =
   | { readonly observer: 'events' | 'lineage'; readonly failure: SinkFailure }
+  /** The job catalog does not have the build yet. A later build delivers it. */
+  | { readonly observer: 'jobs'; readonly failure: CatalogFailure | undefined }
   | { readonly observer: 'spans'; readonly delivery: SpanDelivery }
   /** The variable of the environment that names their endpoint has something else, so none are sent. */
   | { readonly observer: 'spans'; readonly unusable: string };
@@ -56,11 +60,21 @@ export interface ObserverOptions {
 /** Observers of a build. Disposal delivers what is left, within each observer's own time limit. */
 export interface Observers extends AsyncDisposable, Pick<BuildRun, 'emits' | 'traceparentOf' | 'room'> {}
 
-/** Opens the event file of the build, the other places for its events, the lineage and the spans. */
+/** Opens the event file of the build, the job catalog, the other places for its events, the lineage and the spans. */
 export async function openObservers(work: Work, site: Site, options: ObserverOptions): Promise<Observers> {
   const { env, version, lineage, onWarning } = options;
   await using opened = new AsyncDisposableStack();
   const stream = opened.use(openEventStream(site, options));
+  const jobs = opened.use(
+    jobLog({
+      location: { stateDir: site.stateDir, url: site.catalogUrl },
+      host: site.host,
+      process: ownProcessMark(),
+      onUndelivered: (failure) => {
+        onWarning({ observer: 'jobs', failure });
+      },
+    }),
+  );
   const traces = traceContext(env['TRACEPARENT'], exportsSpans(env));
   const unusable = unusableEndpoint(env);
   if (unusable !== undefined) onWarning({ observer: 'spans', unusable });
@@ -71,7 +85,7 @@ export async function openObservers(work: Work, site: Site, options: ObserverOpt
     if (delivery !== undefined && delivery.lost > 0) onWarning({ observer: 'spans', delivery });
   };
   const held = opened.move();
-  const emits: (Emit | undefined)[] = [stream.emit, telemetry?.emit, lineageExport?.emit];
+  const emits: (Emit | undefined)[] = [stream.emit, jobs.emit, telemetry?.emit, lineageExport?.emit];
   return {
     emits: emits.filter((emit) => emit !== undefined),
     traceparentOf: traces.traceparentOf,

@@ -47,6 +47,11 @@ export function describePastBuild(build: PastBuild): string {
   ].join('  ');
 }
 
+/** Where the logs of a build are that was found in the catalog only. */
+export function describeLogsElsewhere({ host, logDir }: Pick<BuildState, 'host' | 'logDir'>): string {
+  return `the state directory does not have this build, so it is shown from the catalog; its logs were written on ${host}: ${whole(logDir)}`;
+}
+
 /** The outcome of a build and of its tasks, on several lines. */
 export function describeBuild(state: BuildState, outcome: PastOutcome, read: EventsRead): string {
   const { buildId, label, plan, host, startTime, durationMs, logDir, tasks, pruned } = state;

@@ -1,8 +1,16 @@
 import type { EventsReadFailure, FindBuildFailure, ReplayFileFailure, SinkFailure } from '../observe/events/index.js';
+import type { CatalogFailure } from '../catalog/index.js';
 import { unreachable } from '../base/model/index.js';
+import { describeCatalogFailure } from './catalog_failures.js';
 import { describeCode } from './error_codes.js';
 import { count } from './numbers.js';
 import { list, whole } from './show.js';
+
+/** Says that the job catalog does not have a build yet, for its command, which has ended otherwise as it should. */
+export function describeUndelivered(failure: CatalogFailure | undefined): string {
+  const why = failure === undefined ? '' : `: ${describeCatalogFailure(failure)}`;
+  return `the catalog does not have all of this build yet${why}; the next build in this state directory adds the rest`;
+}
 
 /** Explains why events were not delivered. The build continues in any case, so these are warnings. */
 export function describeSinkFailure(failure: SinkFailure): string {

@@ -10,9 +10,14 @@ export {
 export { describeAudit, describeAuditResult, describeCopied, describeSample } from './audit.js';
 export { describeBackfill, describeConfirmation } from './backfill.js';
 export { describeCompileFailure, describeFolderFailure } from './compile_failures.js';
-export { describeBuild, describePastBuild } from './builds.js';
+export { describeBuild, describeLogsElsewhere, describePastBuild } from './builds.js';
 export { describeDiff, type DiffOptions } from './diff.js';
-export { describeEventsFailure, describeFindBuildFailure, describeSinkFailure } from './event_failures.js';
+export {
+  describeEventsFailure,
+  describeFindBuildFailure,
+  describeSinkFailure,
+  describeUndelivered,
+} from './event_failures.js';
 export { execProgress, type ProgressOptions } from './exec_progress.js';
 export { describeCode } from './error_codes.js';
 export { describeReadFailure, describeWriteFailure } from './input_failures.js';

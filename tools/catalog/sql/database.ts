@@ -21,19 +21,49 @@ export interface Sql {
   readonly batch: (parameter: string) => string;
 }
 
+export interface Statement {
+  readonly text: string;
+  readonly parameters?: readonly SqlValue[];
+}
+
+/** A statement that is run for each of many rows, in the quickest way of the database. What no database stores in a text is replaced. */
+export interface RowsStatement {
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** For example `INSERT INTO letters SELECT ${value(0)}, ${value(1, 'BIGINT')} ${from} WHERE true`. */
+  readonly text: (row: RowSource) => string;
+}
+
+export interface RowSource {
+  /** `FROM` and where the rows are; it may be empty. */
+  readonly from: string;
+  /** The column of a row with this index, as the type, or as text if that is left out. */
+  readonly value: (index: number, type?: 'BIGINT' | 'DOUBLE PRECISION') => string;
+}
+
+/** Reads tables beside those of a catalog, without any right to write. */
+export interface DatabaseView extends Pick<Sql, 'all' | 'batch'>, AsyncDisposable {
+  /** Its file, or its address without user and password. */
+  readonly place: string;
+  /** The version of a group of tables; 0 if there are none. */
+  readonly version: (name: string) => Promise<number>;
+}
+
 /**
  * Tables beside those of the catalog, in the same database. A statement outside of a transaction sees only what is
  * committed.
  */
-export interface Database extends Sql, AsyncDisposable {
+export interface Database extends Sql, DatabaseView {
   readonly kind: 'sqlite' | 'postgres';
-  /** Its file, or its address without user and password. */
-  readonly place: string;
   /**
    * Runs several statements in one transaction, which is rolled back if the work rejects. In SQLite, no other transaction
    * runs meanwhile, so the work waits for nothing but its statements.
    */
   readonly transaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+  /**
+   * Runs the statements in one transaction. In SQLite nothing else of this process runs meanwhile, so it never stands in the
+   * way of the catalog's own connection, whose writes block this process.
+   */
+  readonly atomically: (statements: readonly (Statement | RowsStatement)[]) => Promise<void>;
   /**
    * Brings a group of tables to its newest version, once for all processes that share the database.
    *

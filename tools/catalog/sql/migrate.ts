@@ -2,6 +2,14 @@ import type { Database, MigrationStep, Sql } from './database.js';
 
 const VERSIONS = 'CREATE TABLE IF NOT EXISTS table_versions (name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL)';
 
+/** The version of a group of tables; 0 if there are none. @param exists counts tables with the name `table_versions` */
+export async function tablesVersion(sql: Pick<Sql, 'all'>, exists: string, name: string): Promise<number> {
+  const [known] = await sql.all<{ n: number }>(exists);
+  if (known?.n !== 1) return 0;
+  const [row] = await sql.all<{ version: number }>('SELECT version FROM table_versions WHERE name = $1', [name]);
+  return row?.version ?? 0;
+}
+
 /** See `Database.migrate`. Runs inside a transaction that no other process runs at the same time. */
 export async function migrateTables(
   sql: Sql,

@@ -1,13 +1,29 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import { CatalogError, type CatalogFailure } from '../failure.js';
-import { connection, type Client } from '../postgres/connection.js';
+import { connection, withClient, type Client } from '../postgres/connection.js';
 import { openPool } from '../postgres/open.js';
-import { MIGRATION_LOCK } from '../postgres/schema.js';
-import type { Database, Sql, SqlRow, SqlValue } from './database.js';
-import { migrateTables } from './migrate.js';
+import { MIGRATION_LOCK, schemaVersion } from '../postgres/schema.js';
+import type { Database, DatabaseView, RowSource, Sql, SqlRow, SqlValue } from './database.js';
+import { storable } from './storable.js';
+import { migrateTables, tablesVersion } from './migrate.js';
 
 /** The number of the type `bigint` (https://www.postgresql.org/docs/current/catalog-pg-type.html). */
 const BIGINT = 20;
+
+/** How many tables there are with the name `table_versions`. */
+const VERSIONS =
+  "SELECT count(*) AS n FROM pg_catalog.pg_tables WHERE schemaname = 'databuild' AND tablename = 'table_versions'";
+
+/** Opens the tables in the schema of a catalog for reading only. Nothing if there is no catalog yet. */
+export async function openPostgresDatabaseView(url: string): Promise<Result<DatabaseView | undefined, CatalogFailure>> {
+  const exists = await openPool(url, async (pool) => {
+    const version = await withClient(pool, schemaVersion);
+    await pool.end();
+    return ok(version > 0);
+  });
+  if (!exists.ok) return exists;
+  return exists.value ? openPostgresDatabase(url) : ok(undefined);
+}
 
 /** Opens the tables in the schema of a catalog. */
 export function openPostgresDatabase(url: string): Promise<Result<Database, CatalogFailure>> {
@@ -27,6 +43,15 @@ export function openPostgresDatabase(url: string): Promise<Result<Database, Cata
       kind: 'postgres',
       place,
       transaction,
+      atomically: (statements) =>
+        transaction(async (sql) => {
+          for (const statement of statements) {
+            if ('rows' in statement)
+              await sql.run(statement.text(ROW), [JSON.stringify(statement.rows.map((row) => row.map(storable)))]);
+            else await sql.run(statement.text, statement.parameters);
+          }
+        }),
+      version: (name) => tablesVersion(database, VERSIONS, name),
       migrate: (name, steps) =>
         transaction(async (sql) => {
           await sql.run('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -43,6 +68,15 @@ export function openPostgresDatabase(url: string): Promise<Result<Database, Cata
     );
   });
 }
+
+/** A row is an array of a batch. */
+const ROW: RowSource = {
+  from: `FROM ${batch('$1')}`,
+  value: (index, type) => {
+    const value = `value ->> ${String(index)}`;
+    return type === undefined ? value : `CAST(${value} AS ${type})`;
+  },
+};
 
 function batch(parameter: string): string {
   return `jsonb_array_elements(CAST(${parameter} AS jsonb)) AS batch(value)`;

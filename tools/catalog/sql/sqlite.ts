@@ -1,22 +1,35 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { CLOCK, outermostMissing } from '../../base/runtime/index.js';
 import { CatalogError, type CatalogFailure } from '../failure.js';
+import { inTransaction as atOnce } from '../sqlite/connection.js';
 import { isBusy, readSqliteError } from '../sqlite/failure.js';
 import { catalogPath } from '../sqlite/files.js';
 import { BUSY_TIMEOUT_MS } from '../sqlite/open.js';
-import type { Database, Sql, SqlRow, SqlValue } from './database.js';
-import { migrateTables } from './migrate.js';
+import type { Database, RowSource, Sql, SqlRow, SqlValue } from './database.js';
+import { storable } from './storable.js';
+import { migrateTables, tablesVersion } from './migrate.js';
 
 /** Time between two attempts to begin a transaction while another process writes. Meanwhile, the event loop goes on. */
 const BEGIN_AGAIN_MS = 5;
 
-/**
- * Opens the tables in the file of a catalog. Commits wait for the disk, so that what was accepted also survives a power
- * failure.
- */
-export async function openSqliteDatabase(stateDir: string): Promise<Result<Database, CatalogFailure>> {
+export interface DatabaseOptions {
+  /**
+   * Whether commits wait for the disk, so that what was accepted also survives a power failure; they do if it is left out. It
+   * makes no difference to PostgreSQL, which decides itself.
+   */
+  readonly durable?: boolean;
+}
+
+/** How many tables there are with the name `table_versions`. */
+export const SQLITE_VERSIONS = "SELECT count(*) AS n FROM sqlite_master WHERE name = 'table_versions'";
+
+/** Opens the tables in the file of a catalog. */
+export async function openSqliteDatabase(
+  stateDir: string,
+  { durable = true }: DatabaseOptions,
+): Promise<Result<Database, CatalogFailure>> {
   const path = catalogPath(stateDir);
   const { DatabaseSync } = await import('node:sqlite');
   const opened: DatabaseSync[] = [];
@@ -24,7 +37,7 @@ export async function openSqliteDatabase(stateDir: string): Promise<Result<Datab
     const open = (): DatabaseSync => {
       const db = new DatabaseSync(path, { timeout: 0 });
       opened.push(db);
-      db.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;');
+      db.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA temp_store = MEMORY;`);
       return db;
     };
     return ok(sqliteDatabase(path, open(), open()));
@@ -41,17 +54,26 @@ function sqliteDatabase(path: string, writer: DatabaseSync, reader: DatabaseSync
   /** The transactions of this process, one after another. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
-    const done = last.then(() => inTransaction(path, writer, () => work(sqlOn(path, writer))));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
     last = done.catch(() => undefined);
     return done;
   };
+  const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    inTurn(() => inTransaction(path, writer, () => work(sqlOn(path, writer))));
   return {
     ...sqlOn(path, reader),
     run: (text, parameters) => transaction((sql) => sql.run(text, parameters)),
     kind: 'sqlite',
     place: path,
     transaction,
+    atomically: (statements) =>
+      inTurn(() =>
+        unlocked(path, () => {
+          runAtOnce(path, writer, statements);
+        }),
+      ),
+    version: (name) => tablesVersion(sqlOn(path, reader), SQLITE_VERSIONS, name),
     migrate: (name, steps) => transaction((sql) => migrateTables(sql, 'sqlite', name, steps)),
     async [Symbol.asyncDispose]() {
       await last;
@@ -63,13 +85,42 @@ function sqliteDatabase(path: string, writer: DatabaseSync, reader: DatabaseSync
 
 /** Statements of one connection. A statement that begins while another process has the file locked is begun again. */
 function sqlOn(path: string, db: DatabaseSync): Sql {
-  const statement = (text: string) => db.prepare(text.replaceAll(/\$(\d+)/g, '?$1'));
   return {
     all: <Row extends SqlRow>(text: string, parameters: readonly SqlValue[] = []) =>
-      unlocked(path, () => statement(text).all(...parameters) as Row[]),
-    run: (text, parameters = []) => unlocked(path, () => Number(statement(text).run(...parameters).changes)),
-    batch: (parameter) => `json_each(${parameter}) AS batch`,
+      unlocked(path, () => prepare(db, text).all(...parameters) as Row[]),
+    run: (text, parameters = []) => unlocked(path, () => Number(prepare(db, text).run(...parameters).changes)),
+    batch: sqliteBatch,
   };
+}
+
+export function prepare(db: DatabaseSync, text: string): StatementSync {
+  return db.prepare(text.replaceAll(/\$(\d+)/g, '?$1'));
+}
+
+/** See `Sql.batch`. */
+export function sqliteBatch(parameter: string): string {
+  return `json_each(${parameter}) AS batch`;
+}
+
+/** A row is the parameters of a statement. */
+const ROW: RowSource = { from: '', value: (index) => `$${String(index + 1)}` };
+
+function runAtOnce(path: string, db: DatabaseSync, statements: Parameters<Database['atomically']>[0]): void {
+  atOnce(db, () => {
+    for (const statement of statements) {
+      if ('rows' in statement) {
+        const prepared = prepare(db, statement.text(ROW));
+        for (const row of statement.rows) prepared.run(...row.map(storable));
+      } else prepare(db, statement.text).run(...(statement.parameters ?? []));
+    }
+  });
+  refuseRemoved(path);
+}
+
+/** SQLite goes on writing into a file that was removed, which nobody will ever find. */
+function refuseRemoved(path: string): void {
+  const missing = outermostMissing(path);
+  if (missing !== undefined) throw new CatalogError({ reason: 'catalog-removed', path, missing }, undefined);
 }
 
 async function inTransaction<T>(path: string, db: DatabaseSync, work: () => Promise<T>): Promise<T> {
@@ -81,9 +132,7 @@ async function inTransaction<T>(path: string, db: DatabaseSync, work: () => Prom
     await unlocked(path, () => {
       db.exec('COMMIT');
     });
-    // SQLite goes on writing into a file that was removed, which nobody will ever find.
-    const missing = outermostMissing(path);
-    if (missing !== undefined) throw new CatalogError({ reason: 'catalog-removed', path, missing }, undefined);
+    refuseRemoved(path);
     return value;
   } catch (error) {
     // After some errors, such as a full disk, SQLite has already rolled back.
@@ -99,6 +148,7 @@ async function unlocked<T>(path: string, step: () => T): Promise<T> {
     try {
       return step();
     } catch (error) {
+      if (error instanceof CatalogError) throw error;
       if (!isBusy(error) || CLOCK.elapsed() >= deadline) {
         throw new CatalogError(readSqliteError(error, path, BUSY_TIMEOUT_MS), error);
       }

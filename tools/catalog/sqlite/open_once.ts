@@ -19,6 +19,7 @@ export interface Opener {
 /** A catalog that was opened for reading. */
 export interface Opened {
   readonly view: StoreView;
+  readonly db: DatabaseSync;
   /** Whether everything read so far came from one consistent state of the catalog. */
   readonly isSound: () => boolean;
 }
@@ -65,10 +66,14 @@ function read(opener: Opener, db: DatabaseSync, isSound: () => boolean): Result<
     db.close();
     return err({ reason: 'catalog-newer-schema', path, found, known: SQLITE_SCHEMA_VERSION });
   }
-  if (found === SQLITE_SCHEMA_VERSION) return ok({ view: sqliteView(connection(db, path, busyTimeoutMs)), isSound });
+  if (found === SQLITE_SCHEMA_VERSION) {
+    return ok({ view: sqliteView(connection(db, path, busyTimeoutMs)), db, isSound });
+  }
   const copy = upToDateCopy(opener, db);
   db.close();
-  if (isSound()) return ok({ view: sqliteView(connection(copy, path, busyTimeoutMs)), isSound: () => true });
+  if (isSound()) {
+    return ok({ view: sqliteView(connection(copy, path, busyTimeoutMs)), db: copy, isSound: () => true });
+  }
   copy.close();
   return err('again');
 }

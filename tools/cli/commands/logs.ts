@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBuild } from '../../observe/events/index.js';
-import { findLogs, followLog, type FoundLog } from '../../observe/logs/index.js';
+import { placeLogs } from '../../observe/jobs/index.js';
+import { findLogs, followLog, type FindLogFailure, type FoundLog } from '../../observe/logs/index.js';
 import {
   describeEndOfLog,
   describeEventsFailure,
@@ -13,6 +14,7 @@ import {
 import { GrowingFile, ReadError } from '../../base/runtime/index.js';
 import { withCatalogViewAndRefs } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
+import { viewJobCatalog } from '../job_catalog.js';
 import { fail, siteOf } from '../session.js';
 
 /** How often a followed log is read: often enough to seem immediate, at almost no cost. */
@@ -43,8 +45,9 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
       if (!found.ok) return refuse(describeEventsFailure(found.error));
       const logs = found.value.flatMap((result) => (result.ok ? [result.value] : []));
       for (const log of onePerTask(logs)) await showLog(log, invocation);
-      const failures = found.value.flatMap((result) => (result.ok ? [] : [result.error]));
-      if (failures.length === 0) return 0;
+      const notFound = found.value.flatMap((result) => (result.ok ? [] : [result.error]));
+      if (notFound.length === 0) return 0;
+      const failures = await placed(notFound, invocation);
       return fail(
         invocation,
         failures,
@@ -56,6 +59,14 @@ export async function runLogs(invocation: GraphInvocation): Promise<number> {
       throw error;
     }
   });
+}
+
+/** Failures to find logs, with the place of those that were written elsewhere. */
+async function placed(failures: readonly FindLogFailure[], invocation: GraphInvocation): Promise<FindLogFailure[]> {
+  const gone = failures.filter((failure) => failure.reason === 'log-gone');
+  if (gone.length === 0) return [...failures];
+  await using jobs = await viewJobCatalog(invocation);
+  return [...failures.filter((failure) => failure.reason !== 'log-gone'), ...(await placeLogs(gone, jobs))];
 }
 
 /** The build that `--build` names, or the exit code. */

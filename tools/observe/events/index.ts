@@ -6,6 +6,7 @@ export {
   endsOfEvents,
   eventsFile,
   findBuild,
+  hasEvents,
   outcomeOf,
   pastBuild,
   replayFile,
@@ -14,7 +15,8 @@ export {
   type PastOutcome,
   type ReplayFileFailure,
 } from './past_builds.js';
-export { parseEvent, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
+export { bodyOf, type Body } from './convert.js';
+export { parseEvent, readEvents, type EventProblem, type EventsRead, type EventsReadFailure } from './read.js';
 export { isEnd, replay, Replay, type ReplayFailure } from './replay.js';
 export { streamEventSchema, type Problem, type StreamEvent, type StreamEventType } from './schema.js';
 export type { EventSink, OnSinkFailure, SinkFailure } from './sink.js';

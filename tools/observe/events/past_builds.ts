@@ -1,4 +1,4 @@
-import { readdir, type FileHandle } from 'node:fs/promises';
+import { access, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { processState, errorCode, openRegularFile } from '../../base/runtime/index.js';
@@ -37,6 +37,14 @@ export type ReplayFileFailure = EventsReadFailure | (ReplayFailure & { readonly 
 /** The file with the events of a build. */
 export function eventsFile(stateDir: string, buildId: string): string {
   return join(stateDir, 'builds', buildId, 'events.jsonl');
+}
+
+/** Whether a build has an event file. */
+export async function hasEvents(stateDir: string, buildId: string): Promise<boolean> {
+  return access(eventsFile(stateDir, buildId)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Ids of all builds in a state directory, newest first: an id begins with its time. */
