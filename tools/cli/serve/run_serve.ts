@@ -34,7 +34,7 @@ export async function runServe(invocation: GraphInvocation): Promise<number> {
       auth: auth.value,
       logsCalls: options.logCalls,
     },
-    { clock: CLOCK, log, pid: process.pid },
+    { clock: CLOCK, log, pid: process.pid, machine: context.host },
   );
   if (!started.ok) return refuse(describeServiceFailure(started.error));
   const { url, stop } = started.value;

@@ -6,6 +6,7 @@ export { makeToken, tokenFile } from './auth/tokens.js';
 export { CALLS } from './calls/index.js';
 export type { Call, Example } from './call.js';
 export { openApiDocument } from './openapi.js';
+export { EventLog, type StreamedEvent } from './events/event_log.js';
 export type { Parts } from './parts.js';
 export { badRequest } from './problems.js';
 export { BASE } from './register.js';

@@ -22,7 +22,7 @@ test('the document is valid OpenAPI 3.1', async () => {
 
 test('the document has every call once, with what it answers and why it may be refused', () => {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
-  expect(operations.map(({ operationId }) => operationId)).toEqual(CALLS.map(({ id }) => id));
+  expect(operations.map(({ operationId }) => operationId).sort()).toEqual(CALLS.map(({ id }) => id).sort());
   expect(new Set(CALLS.map(({ id }) => id)).size).toBe(CALLS.length);
   for (const { responses, summary } of operations) {
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '503']));

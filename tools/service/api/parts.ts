@@ -2,6 +2,9 @@ import type { PartitionRef } from '../../base/model/index.js';
 import type { Clock } from '../../base/runtime/index.js';
 import type { Catalog, Database } from '../../catalog/index.js';
 import type { Emit, Programs } from '../programs/index.js';
+import type { Requests } from '../requests/index.js';
+import type { Triggers } from '../triggers/index.js';
+import type { EventLog } from './events/event_log.js';
 
 /** Where the programs of graphs work. */
 export interface WorkPlace {
@@ -21,15 +24,9 @@ export interface Parts {
   readonly emit: Emit;
   readonly programs: Programs;
   readonly place: WorkPlace;
-  /**
-   * The partitions whose current manifests read one of the refs as a materialize input: one step downstream, at most `limit`
-   * edges.
-   */
-  readonly downstream: (refs: readonly PartitionRef[], limit: number) => Promise<readonly Edge[]>;
-}
-
-/** One partition was made from another. */
-export interface Edge {
-  readonly input: PartitionRef;
-  readonly output: PartitionRef;
+  readonly events: EventLog;
+  readonly requests: Requests;
+  readonly triggers: Triggers;
+  /** The partitions whose current manifests have read one of the refs as a materialize input, at most `limit`. */
+  readonly readersOf: (refs: readonly PartitionRef[], limit: number) => Promise<readonly PartitionRef[]>;
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { describeRefProblem, isRef, MAX_REF_BYTES, parseRef, type PartitionRef } from '../../base/model/index.js';
+import { describeRefProblem, isRef, MAX_REF_BYTES, parseRef } from '../../base/model/index.js';
 
 /** A partition ref, wherever a call takes one. */
 export const refSchema = z

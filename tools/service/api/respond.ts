@@ -73,7 +73,8 @@ export function streamResponse(chunks: Chunks, type: string, acceptEncoding: str
     vary: 'Accept-Encoding',
   };
   let stream = Readable.from(chunks, { objectMode: false });
-  if (accepts(acceptEncoding)) {
+  // Events are few and small, and each client would need a packer of its own.
+  if (type !== 'text/event-stream' && accepts(acceptEncoding)) {
     headers['content-encoding'] = 'gzip';
     const packer = createGzip({ ...GZIP, flush: constants.Z_SYNC_FLUSH });
     const plain = stream;

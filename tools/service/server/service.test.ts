@@ -51,7 +51,7 @@ const start = async (options: Partial<ServiceOptions> = {}) => {
       programs: onlyProgram(PROGRAM),
       ...options,
     },
-    { clock: CLOCK, log, pid: 12 },
+    { clock: CLOCK, log, pid: 12, machine: 'here' },
   );
   if (started.ok) services.push(started.value);
   return started;
@@ -124,7 +124,7 @@ test('a state directory that is a file is refused', async () => {
   expect(services).toEqual([]);
 });
 
-test('the log has changes and refusals, and not what was only read', async () => {
+test('the log has changes and events, and not what was only read', async () => {
   const { url } = await running();
   await fetch(`${url}/api/v1/pools`);
   await fetch(`${url}/api/v1/pools/db`, {
@@ -134,6 +134,7 @@ test('the log has changes and refusals, and not what was only read', async () =>
   });
   expect(logged.map(({ message, who, method }) => ({ message, who, method }))).toEqual([
     { message: 'the service is ready', who: undefined, method: undefined },
+    { message: 'an event', who: undefined, method: undefined },
     { message: 'a call changed something', who: 'local', method: 'PUT' },
   ]);
 });

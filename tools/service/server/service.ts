@@ -1,15 +1,19 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
 import { openCatalog, openDatabase } from '../../catalog/index.js';
-import { createApp, everyone, type Answered, type Authenticator, type Parts } from '../api/index.js';
-import { migrateActivity, type Programs, type ServiceEvent } from '../programs/index.js';
+import { createApp, everyone, type Answered, type Authenticator } from '../api/index.js';
+import type { Programs } from '../programs/index.js';
+import { followChanges } from './changes.js';
 import type { ServiceFailure } from './failure.js';
+import { gaugesOf } from './gauges.js';
 import { addHealth } from './health.js';
 import { listen } from './http.js';
 import type { Log } from './log.js';
 import { runLoops, type Loop } from './loops.js';
 import { createMetrics } from './metrics.js';
+import { connectParts } from './parts.js';
 import { lockStateDir } from './state_lock.js';
+import { makeTables } from './tables.js';
 
 export interface ServiceOptions {
   /** Address to listen on. Without authentication, it must be of loopback. */
@@ -37,6 +41,8 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Written into the state directory, for those who find it in use. */
   readonly pid: number;
+  /** Name of this machine. */
+  readonly machine: string;
 }
 
 /** A service that runs. */
@@ -45,6 +51,9 @@ export interface Service {
   /** Takes no new calls, answers those that run, and ends its loops. Builds go on. @param giveUp see `Listening.close` */
   readonly stop: (giveUp: AbortSignal) => Promise<void>;
 }
+
+/** Time between two signs of life to those who follow events. */
+const BEAT_MS = 15_000;
 
 /** Answers that take longer are written into the log. */
 const SLOW_MS = 1000;
@@ -65,7 +74,7 @@ export async function startService(
     callsPerSecond,
     logsCalls = false,
   } = options;
-  const { clock, log, pid } = deps;
+  const { clock, log, pid, machine } = deps;
   if (auth.open && !isLoopback(host)) return err({ reason: 'not-loopback', host });
   await using opened = new AsyncDisposableStack();
   const directory = await prepareDirectory(stateDir, 'state');
@@ -79,23 +88,22 @@ export async function startService(
   const database = await openDatabase({ stateDir, url: catalogUrl });
   if (!database.ok) return err({ reason: 'catalog', failure: database.error });
   opened.use(database.value);
-  const { newer } = await migrateActivity(database.value);
-  if (newer !== undefined) return err({ reason: 'tables-newer', place: database.value.place, tables: 'activity' });
+  const newer = await makeTables(database.value);
+  if (newer !== undefined) return err({ reason: 'tables-newer', place: database.value.place, tables: newer });
 
   const stopping = new AbortController();
   const metrics = createMetrics(database.value, clock);
-  const emit = (event: ServiceEvent): void => {
-    metrics.onEvent(event);
-  };
-  const parts: Parts = {
-    clock,
-    catalog: catalog.value,
-    database: database.value,
-    emit,
-    programs,
+  const parts = connectParts({
+    ...{ catalog: catalog.value, database: database.value, clock, programs, host: machine },
     place: { stateDir, dataDir, catalogUrl },
-    downstream: () => Promise.resolve([]),
-  };
+    onEvent: (event) => {
+      metrics.onEvent(event);
+      if (event.type !== 'task' && event.type !== 'trouble') log.info('an event', { ...event, at: undefined });
+      if (event.type === 'trouble') log.warn('a part is in trouble', { part: event.part, detail: event.detail });
+    },
+  });
+  const { emit, events, requests, triggers } = parts;
+  for (const gauged of gaugesOf(parts)) metrics.add(gauged);
   const app = createApp(parts, {
     auth,
     ...(callsPerSecond !== undefined && { callsPerSecond }),
@@ -104,7 +112,28 @@ export async function startService(
       logAnswer(answered, logsCalls, log);
     },
   });
-  const loops: Loop[] = [];
+  const loops: Loop[] = [
+    { name: 'requests', work: (signal) => requests.work(signal) },
+    { name: 'triggers', work: (signal) => triggers.work(signal) },
+    {
+      name: 'changes',
+      work: (signal) =>
+        followChanges(
+          parts.catalog,
+          (changes) => {
+            events.append({ type: 'partitions', at: clock.now(), changes });
+            triggers.wake();
+          },
+          signal,
+        ),
+    },
+  ];
+  const beat = setInterval(() => {
+    events.beat();
+  }, BEAT_MS);
+  opened.defer(() => {
+    clearInterval(beat);
+  });
   const running = runLoops(loops, { signal: stopping.signal, clock, log, emit });
   addHealth(app, {
     database: database.value,
@@ -129,6 +158,7 @@ export async function startService(
     stop: async (giveUp) => {
       log.info('the service stops');
       stopping.abort();
+      events.close();
       await Promise.all([close(giveUp), running.ended]);
       await resources.disposeAsync();
       log.info('the service has stopped');

@@ -1,16 +1,22 @@
 import type { Call } from '../call.js';
 import { ACTIVITY_CALLS } from './activity.js';
 import { CATALOG_CALLS } from './catalog.js';
+import { EVENT_CALLS } from './events.js';
 import { GRAPH_CALLS } from './graphs.js';
 import { LINEAGE_CALLS } from './lineage.js';
 import { PARTITION_CALLS } from './partitions.js';
 import { POOL_CALLS } from './pools.js';
+import { REQUEST_CALLS } from './requests.js';
+import { TRIGGER_CALLS } from './triggers.js';
 
 /** All calls of the API, in the order of the reference. */
 export const CALLS: readonly Call[] = [
   ...GRAPH_CALLS,
   ...PARTITION_CALLS,
   ...LINEAGE_CALLS,
+  ...REQUEST_CALLS,
+  ...TRIGGER_CALLS,
+  ...EVENT_CALLS,
   ...POOL_CALLS,
   ...CATALOG_CALLS,
   ...ACTIVITY_CALLS,

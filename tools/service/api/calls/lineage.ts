@@ -3,7 +3,7 @@ import { err, ok, type PartitionRef } from '../../../base/model/index.js';
 import type { Catalog } from '../../../catalog/index.js';
 import { call } from '../call.js';
 import { ONE_GRAPH, programOf } from '../graph_of.js';
-import type { Edge, Parts } from '../parts.js';
+import type { Parts } from '../parts.js';
 import { notFound } from '../problems.js';
 import { ONE_REF } from '../refs.js';
 
@@ -73,9 +73,7 @@ async function walk(
   let level: PartitionRef[] = [start];
   for (let at = 1; at <= depth && level.length > 0 && !truncated && !signal.aborted; at++) {
     const next: PartitionRef[] = [];
-    for (const edge of direction === 'up'
-      ? await upstream(level, MAX_EDGES, parts)
-      : await parts.downstream(level, MAX_EDGES)) {
+    for (const edge of direction === 'up' ? await upstream(level, MAX_EDGES, parts) : await downstream(level, parts)) {
       const found = direction === 'up' ? edge.input : edge.output;
       if (!depths.has(found)) {
         if (depths.size >= MAX_NODES) {
@@ -107,6 +105,19 @@ async function walk(
     edges,
     truncated,
   };
+}
+
+/** One partition was made from another. */
+interface Edge {
+  readonly input: PartitionRef;
+  readonly output: PartitionRef;
+}
+
+/** What was made from the refs. */
+async function downstream(refs: readonly PartitionRef[], parts: Parts): Promise<Edge[]> {
+  const here = new Set(refs);
+  const readers = await parts.readersOf(refs, MAX_NODES + 1);
+  return (await upstream(readers, Infinity, parts)).filter(({ input }) => here.has(input));
 }
 
 /** What the current manifests of the refs were made from. */

@@ -6,7 +6,8 @@ import { CLOCK } from '../../../base/runtime/index.js';
 import { openCatalog, openDatabase, type Catalog, type Database } from '../../../catalog/index.js';
 import { manifestOf, ref } from '../../../catalog/conformance/manifests.js';
 import { templateJob } from '../../../dev/testing/index.js';
-import { migrateActivity, onlyProgram, type GraphProgram, type ServiceEvent } from '../../programs/index.js';
+import { onlyProgram, type GraphProgram, type ServiceEvent } from '../../programs/index.js';
+import { connectParts, makeTables } from '../../server/index.js';
 import { createApp, type App, type AppOptions, type Parts } from '../index.js';
 
 /** The label of the graph, as a path has it. */
@@ -35,6 +36,7 @@ const PROGRAM: GraphProgram = {
 export class ApiRig implements AsyncDisposable {
   readonly app: App;
   readonly catalog: Catalog;
+  readonly parts: Parts;
   readonly events: ServiceEvent[] = [];
   readonly #stateDir: string;
   readonly #database: Database;
@@ -44,19 +46,13 @@ export class ApiRig implements AsyncDisposable {
     this.#database = database;
     this.catalog = catalog;
     const { parts, ...others } = options;
-    this.app = createApp(
-      {
-        clock: CLOCK,
-        catalog,
-        database,
-        emit: (event) => this.events.push(event),
-        programs: onlyProgram(PROGRAM),
-        place: { stateDir, dataDir: join(stateDir, 'data') },
-        downstream: () => Promise.resolve([]),
-        ...parts,
-      },
-      others,
-    );
+    const connected = connectParts({
+      ...{ catalog, database, clock: CLOCK, programs: onlyProgram(PROGRAM), host: 'here' },
+      place: { stateDir, dataDir: join(stateDir, 'data') },
+      onEvent: (event) => this.events.push(event),
+    });
+    this.parts = { ...connected, ...parts };
+    this.app = createApp(this.parts, others);
   }
 
   static async open(options: RigOptions = {}): Promise<ApiRig> {
@@ -64,7 +60,7 @@ export class ApiRig implements AsyncDisposable {
     const catalog = await openCatalog({ stateDir });
     const database = await openDatabase({ stateDir });
     if (!catalog.ok || !database.ok) throw new Error('there is no catalog');
-    await migrateActivity(database.value);
+    await makeTables(database.value);
     return new ApiRig(stateDir, catalog.value, database.value, options);
   }
 
