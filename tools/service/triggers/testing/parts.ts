@@ -39,7 +39,9 @@ export interface TestParts {
   readonly parts: Parts;
   readonly database: Database;
   readonly catalog: Catalog;
+  /** Everything that was emitted, and who waits for the next of it. */
   readonly emitted: ServiceEvent[];
+  readonly listeners: Set<() => void>;
 }
 
 /** What triggers work with, over a real database and a real catalog; only requests are rows of a table of the test. */
@@ -54,6 +56,7 @@ export async function openParts(options: TestPartsOptions): Promise<TestParts> {
   await migrateTriggers(database);
   await database.migrate('test_requests', REQUESTS);
   const emitted: ServiceEvent[] = [];
+  const listeners = new Set<() => void>();
   const view = catalog.value;
   const readers = new ReaderIndex(view);
   const nextId = timeIds(clock.now);
@@ -84,6 +87,8 @@ export async function openParts(options: TestPartsOptions): Promise<TestParts> {
     clock,
     emit: (event) => {
       emitted.push(event);
+      for (const wake of listeners) wake();
+      listeners.clear();
     },
     capture,
     directory: programs,
@@ -91,7 +96,7 @@ export async function openParts(options: TestPartsOptions): Promise<TestParts> {
     replica,
     limits: { ...LIMITS, ...limits },
   };
-  return { parts, database, catalog: view, emitted };
+  return { parts, database, catalog: view, emitted, listeners };
 }
 
 function programOf(folder: string, triggers: readonly TriggerDescriptor[]) {

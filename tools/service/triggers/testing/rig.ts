@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TriggerDescriptor } from '../../../base/model/index.js';
+import type { Result, TriggerDescriptor } from '../../../base/model/index.js';
 import type { CatalogLocation } from '../../../catalog/index.js';
-import { Triggers, type Limits } from '../index.js';
+import type { ServiceEvent } from '../../programs/index.js';
+import { Triggers, type Limits, type TriggerEvent, type TriggerFailure } from '../index.js';
 import { GRAPH, openParts, triggerOf, type TestParts } from './parts.js';
 
 /** A request that a trigger has made. */
@@ -84,6 +85,8 @@ export class Rig {
 export class Replica {
   readonly triggers: Triggers;
   readonly opened: TestParts;
+  /** How many events of the service were looked at. */
+  #seen = 0;
 
   constructor(opened: TestParts) {
     this.opened = opened;
@@ -111,6 +114,34 @@ export class Replica {
   /** The refs of all requests, one text for each request. */
   async requested(): Promise<string[]> {
     return (await this.requests()).map(({ refs }) => refs.join(' '));
+  }
+
+  /** Resolves when the service has said that something failed. */
+  troubled(): Promise<void> {
+    return this.#emitted(({ type }) => type === 'trouble');
+  }
+
+  /** Resolves when an event that was taken has made its request. */
+  async fired(taken: Result<TriggerEvent, TriggerFailure>): Promise<void> {
+    if (!taken.ok) throw new Error(taken.error.reason);
+    const { database } = this.opened;
+    const isFired = async () => {
+      const [row] = await database.all('SELECT key FROM trigger_events WHERE key = $1 AND request IS NOT NULL', [
+        taken.value.key,
+      ]);
+      return row !== undefined;
+    };
+    while (!(await isFired())) await this.#emitted(({ type }) => type === 'trigger');
+  }
+
+  async #emitted(matches: (event: ServiceEvent) => boolean): Promise<void> {
+    const { emitted } = this.opened;
+    for (let seen = this.#seen; ; seen++) {
+      while (seen >= emitted.length) await new Promise<void>((resolve) => this.opened.listeners.add(resolve));
+      const event = emitted[seen];
+      this.#seen = seen + 1;
+      if (event !== undefined && matches(event)) return;
+    }
   }
 
   /** How the events of a trigger have ended, in the order in which they were recorded. */
