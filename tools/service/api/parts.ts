@@ -1,6 +1,7 @@
 import type { PartitionRef } from '../../base/model/index.js';
 import type { Clock } from '../../base/runtime/index.js';
 import type { Catalog, Database } from '../../catalog/index.js';
+import type { Grids } from '../grid/index.js';
 import type { Emit, Programs } from '../programs/index.js';
 import type { Requests } from '../requests/index.js';
 import type { Triggers } from '../triggers/index.js';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly events: EventLog;
   readonly requests: Requests;
   readonly triggers: Triggers;
+  readonly grids: Grids;
   /** The partitions whose current manifests have read one of the refs as a materialize input, at most `limit`. */
   readonly readersOf: (refs: readonly PartitionRef[], limit: number) => Promise<readonly PartitionRef[]>;
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { capture, timeIds, type Clock } from '../../base/runtime/index.js';
 import type { Catalog, Database } from '../../catalog/index.js';
 import { EventLog, type Parts } from '../api/index.js';
-import type { Emit, Programs } from '../programs/index.js';
+import { Grids } from '../grid/index.js';
+import { runProgram, type Emit, type GraphProgram, type Programs } from '../programs/index.js';
 import { describeRequestFailure, DEFAULT_SETTINGS, openRequests, type Requests } from '../requests/index.js';
 import { LIMITS, ReaderIndex, Triggers, type Accept } from '../triggers/index.js';
 
@@ -48,7 +49,30 @@ export function connectParts(options: PartsOptions): Parts {
     replica: `${host} ${instance}`,
     limits: LIMITS,
   });
-  return { clock, catalog, database, emit, programs, place, events, requests, triggers, readersOf };
+  const grids = new Grids({ catalog, expected: (program, pattern) => expectedBy(program, pattern, place) });
+  return { clock, catalog, database, emit, programs, place, events, requests, triggers, readersOf, grids };
+}
+
+/** Time for a graph to list what ought to exist, in milliseconds. */
+const EXPECTED_TIMEOUT_MS = 100_000;
+
+/** The partitions of a pattern that ought to exist and do not; none if the graph cannot say. */
+async function expectedBy(
+  program: GraphProgram,
+  pattern: string,
+  { stateDir, dataDir, catalogUrl }: Parts['place'],
+): Promise<readonly string[]> {
+  const args = ['ls', '--missing', '--match', pattern, '--state-dir', stateDir, '--data-dir', dataDir, '--quiet'];
+  const outcome = await runProgram(program.command('catalog'), args, {
+    env: { ...program.env, ...(catalogUrl !== undefined && { DATABUILD_CATALOG: catalogUrl }) },
+    cwd: stateDir,
+    timeoutMs: EXPECTED_TIMEOUT_MS,
+  });
+  if (outcome.kind !== 'exited' || outcome.code !== 0) return [];
+  return outcome.stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** Requests of triggers are accepted as all others are, in the transaction that ends their event. */

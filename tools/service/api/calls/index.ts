@@ -3,6 +3,7 @@ import { ACTIVITY_CALLS } from './activity.js';
 import { CATALOG_CALLS } from './catalog.js';
 import { EVENT_CALLS } from './events.js';
 import { GRAPH_CALLS } from './graphs.js';
+import { GRID_CALLS } from './grid.js';
 import { LINEAGE_CALLS } from './lineage.js';
 import { PARTITION_CALLS } from './partitions.js';
 import { POOL_CALLS } from './pools.js';
@@ -14,6 +15,7 @@ export const CALLS: readonly Call[] = [
   ...GRAPH_CALLS,
   ...PARTITION_CALLS,
   ...LINEAGE_CALLS,
+  ...GRID_CALLS,
   ...REQUEST_CALLS,
   ...TRIGGER_CALLS,
   ...EVENT_CALLS,
