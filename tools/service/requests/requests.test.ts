@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestGraph } from '../../cli/testing/index.js';
-import { appears, passOnSignals } from '../../dev/testing/index.js';
+import { appears, dies, passOnSignals } from '../../dev/testing/index.js';
 import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
 import { listActivity, onlyProgram } from '../programs/index.js';
 import type { Requests } from './index.js';
@@ -206,6 +206,20 @@ describe.each(['SQLite', 'PostgreSQL'])('a request, in %s,', (kind) => {
     await rig.replica().cancel(id, ANN);
     requests = rig.start();
     await reaches(requests, id, 'cancelled');
+  });
+
+  test('runs its plan again when its build was killed', async () => {
+    const id = await accepted(requests, { refs: ['b/waits'] });
+    const pid = Number(await appears(data('pid')));
+    const [killed] = await requests.runs({ request: id, limit: 1 });
+    process.kill(killed?.process?.pid ?? 0, 'SIGKILL');
+    await dies(pid);
+    await writeFile(data('go'), '');
+    await reaches(requests, id, 'succeeded');
+    expect(await requests.runs({ request: id, limit: 10 })).toMatchObject([
+      { state: 'succeeded', exitCode: 0 },
+      { id: killed?.id, state: 'interrupted', signal: 'SIGKILL' },
+    ]);
   });
 
   test('is the same one however often it is made with its key, also at the same time', async () => {
