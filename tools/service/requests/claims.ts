@@ -9,7 +9,7 @@ export interface Claims {
   readonly owner: string;
   /** Gives up the claims of processes that have certainly ended. */
   readonly releaseEnded: () => Promise<void>;
-  /** Renews all own claims. @returns the requests that are still claimed */
+  /** Renews all own claims, as often as they need it. @returns the requests that are still claimed */
   readonly renew: () => Promise<RequestRow[]>;
   /** Claims requests that nobody owns, or whose claim has expired; the most important ones first. */
   readonly claim: (states: readonly State[], limit: number) => Promise<RequestRow[]>;
@@ -27,8 +27,12 @@ export interface ClaimOptions {
   readonly ttlMs: number;
 }
 
+/** How often a claim is renewed while it lasts. */
+const RENEWALS = 3;
+
 export function openClaims({ database, clock, name, id, ttlMs }: ClaimOptions): Claims {
   const owner = ownerText({ name: `${name}:${id}`, ttlMs, processes: [ownProcessMark()] });
+  let renewedAt = -Infinity;
   return {
     owner,
     releaseEnded: async () => {
@@ -41,24 +45,33 @@ export function openClaims({ database, clock, name, id, ttlMs }: ClaimOptions): 
         if (processes.length > 0 && processes.every(hasEnded)) await releaseAll(database, each.owner);
       }
     },
-    renew: () =>
-      database.transaction((sql) =>
+    renew: async () => {
+      const now = clock.now();
+      const isDue = now >= renewedAt + ttlMs / RENEWALS;
+      if (isDue) renewedAt = now;
+      // Others may work on the same database, so nothing is written more often than it must be.
+      if (!isDue) return database.all<RequestRow>(`SELECT ${COLUMNS} FROM requests WHERE owner = $1`, [owner]);
+      return database.transaction((sql) =>
         sql.all<RequestRow>(`UPDATE requests SET owner_expires = $2 WHERE owner = $1 RETURNING ${COLUMNS}`, [
           owner,
-          clock.now() + ttlMs,
+          now + ttlMs,
         ]),
-      ),
-    claim: (states, limit) =>
-      database.transaction((sql) => {
-        const active = states.map((state) => `'${state}'`).join(', ');
-        const skip = database.kind === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
-        return sql.all<RequestRow>(
-          `UPDATE requests SET owner = $1, owner_expires = $2 WHERE id IN (
-SELECT id FROM requests WHERE state IN (${active}) AND (owner IS NULL OR owner_expires < $3)
-ORDER BY priority DESC, id LIMIT $4${skip}) RETURNING ${COLUMNS}`,
-          [owner, clock.now() + ttlMs, clock.now(), limit],
-        );
-      }),
+      );
+    },
+    claim: async (states, limit) => {
+      const active = states.map((state) => `'${state}'`).join(', ');
+      const free = `state IN (${active}) AND (owner IS NULL OR owner_expires < $1)`;
+      const [any] = await database.all(`SELECT id FROM requests WHERE ${free} LIMIT 1`, [clock.now()]);
+      if (any === undefined) return [];
+      const skip = database.kind === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+      return database.transaction((sql) =>
+        sql.all<RequestRow>(
+          `UPDATE requests SET owner = $2, owner_expires = $3 WHERE id IN (
+SELECT id FROM requests WHERE ${free} ORDER BY priority DESC, id LIMIT $4${skip}) RETURNING ${COLUMNS}`,
+          [clock.now(), owner, clock.now() + ttlMs, limit],
+        ),
+      );
+    },
     release: () => releaseAll(database, owner),
   };
 }

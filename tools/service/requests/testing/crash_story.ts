@@ -50,12 +50,9 @@ syncBuiltinESMExports();
 
 const opened = await databaseAt(story.location);
 const database: Database = {
+  ...opened,
   ...counting(opened),
-  kind: opened.kind,
-  place: opened.place,
-  migrate: opened.migrate,
   transaction: (work) => opened.transaction((sql) => work(counting(sql))),
-  [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
 };
 const requests = openRequests({
   database,
