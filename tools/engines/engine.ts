@@ -49,12 +49,14 @@ export interface Engine {
   readonly log: (id: string, folder: string, fromByte: number) => Promise<Buffer>;
   /** What attempts used, if the scheduler accounts for it; by id. */
   readonly usage?: (ids: readonly string[]) => Promise<ReadonlyMap<string, Usage>>;
+  /** Removes what it has kept about batches whose attempts have all ended, so that its folder does not grow for ever. */
+  readonly forget?: (batches: readonly string[]) => Promise<void>;
   /** Releases what the engine holds. Attempts continue. */
   readonly close: () => Promise<void>;
 }
 
 export interface EngineLimits {
-  /** How many attempts may be queued or run at the same time. */
+  /** How many attempts may be queued or run at the same time. An engine whose jobs make several attempts has no such limit: it counts its jobs itself. */
   readonly inFlight: number;
   /** How many attempts one batch may have. */
   readonly batch: number;

@@ -1,13 +1,14 @@
 import { errorMessage, type Clock, type TimeIds } from '../base/runtime/index.js';
 import type { AttemptEnd, Executor, ExecutorNotice, TaskProblem } from '../exec/index.js';
 import { LocalFiles } from '../exec/local/index.js';
-import { ATTEMPT_FILES } from '../exec/task/index.js';
 import { Adoption, type Parts } from './adoption.js';
 import type { Engine, EngineLimits, Observation } from './engine.js';
-import { endAll, NOT_STARTED, type Flight } from './flight.js';
-import { copyLog, readEnds, tellStart } from './flight_files.js';
+import { endAll, killed, NOT_STARTED, type Flight } from './flight.js';
+import { Following } from './following.js';
+import { Leavings } from './leavings.js';
+import { Looks } from './looks.js';
 import type { AttemptRecord } from './record/index.js';
-import { namesIn, NOTHING, withdrawStart } from './start_file.js';
+import { withdrawStart } from './start_file.js';
 import { Troubles } from './troubles.js';
 import { Submissions } from './submissions.js';
 import type { BatchOptions } from './write_batch.js';
@@ -35,9 +36,6 @@ export interface EngineExecutorOptions extends BatchOptions {
 /** Attempts that are handed over within this time are submitted together. */
 const GATHER_MS = 20;
 
-/** How much longer each look waits for which nothing has changed. */
-const BACK_OFF = 1.5;
-
 /** How many times longer an attempt may be `unknown` than `gone`. */
 const UNKNOWN_FACTOR = 10;
 
@@ -55,16 +53,12 @@ export class EngineExecutor implements Executor {
   readonly #submissions: Submissions;
   /** Those of the build that have not ended. */
   readonly #flights = new Set<Flight>();
-  /** Attempts that were cancelled and whose end was not seen: the folder of each, by id. */
-  readonly #unseen = new Map<string, string>();
+  readonly #following: Following;
+  readonly #looks: Looks;
+  readonly #leavings = new Leavings();
   #latest: LocalFiles | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** When the timer is due, by the clock of durations. */
-  #due = Infinity;
-  #delayMs: number;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
-  #stoppedAt: number | undefined;
   #listener: ((notice: ExecutorNotice) => void) | undefined;
   #troubles: Troubles | undefined;
 
@@ -72,10 +66,33 @@ export class EngineExecutor implements Executor {
     this.#options = options;
     this.size = Math.min(options.size, options.limits.inFlight);
     this.resources = options.limits.resources;
-    this.#delayMs = options.pollMs.first;
+    const unknownMs = UNKNOWN_FACTOR * options.lostAfterMs;
+    this.#looks = new Looks({
+      ...options,
+      look: () => {
+        this.#round = this.#round.then(() => this.#look());
+      },
+    });
+    this.#following = new Following({
+      ...options,
+      unknownMs,
+      onEnd: (flight, folder, ends) => {
+        this.#leavings.addEnded(folder);
+        this.#end(flight, ends);
+      },
+      onUnseen: (flight, ends) => {
+        this.#endUnseen(flight, ends);
+      },
+      onFailed: (flight, problem) => {
+        this.#fail(flight, problem);
+      },
+      onLost: (flight, seen) => {
+        this.#lose(flight, seen);
+      },
+    });
     this.#adoption = new Adoption({
       ...options,
-      unknownMs: UNKNOWN_FACTOR * options.lostAfterMs,
+      unknownMs,
       onAdopted: (tasks) => this.#listener?.({ kind: 'adopted', engine: options.engine.name, tasks }),
     });
     this.#submissions = new Submissions({
@@ -116,7 +133,7 @@ export class EngineExecutor implements Executor {
     if (this.#stopped) resolve(endAll(flight, NOT_STARTED));
     else {
       this.#flights.add(flight);
-      this.#soon(GATHER_MS);
+      this.#looks.within(GATHER_MS);
     }
     return promise;
   };
@@ -142,9 +159,9 @@ export class EngineExecutor implements Executor {
     if (this.#stopped) return;
     this.#stopped = true;
     this.withdraw();
-    this.#stoppedAt = this.#options.elapsed();
+    this.#following.stop();
     this.#cancel([...this.#flights]);
-    this.#soon(this.#options.pollMs.first);
+    this.#looks.within(this.#options.pollMs.first);
   };
 
   readonly kill = (): void => {
@@ -156,23 +173,11 @@ export class EngineExecutor implements Executor {
   readonly close = async (): Promise<void> => {
     this.#stopped = true;
     this.kill();
-    clearTimeout(this.#timer);
+    this.#looks.end();
     await this.#round;
-    await this.#closeRecord();
+    await this.#leavings.clear(this.#options);
     await this.#options.engine.close();
   };
-
-  /** What was cancelled and has not started never will. */
-  async #closeRecord(): Promise<void> {
-    const running = await Promise.all(
-      Array.from(this.#unseen, async ([id, folder]) => {
-        const isOver = await withdrawStart(folder, id).catch(() => false);
-        return isOver || (await namesIn(folder)).has(ATTEMPT_FILES.result(id)) ? [] : [id];
-      }),
-    );
-    // A record that cannot be written now is that of a driver that was killed.
-    await this.#options.record.close(running.flat()).catch(() => undefined);
-  }
 
   /** Cancels at the engine what was submitted. */
   #cancel(flights: readonly Flight[]): void {
@@ -186,28 +191,15 @@ export class EngineExecutor implements Executor {
       .then(() => engine.cancel(ids));
   }
 
-  /** Looks in this time, unless it looks before. */
-  #soon(delayMs: number): void {
-    const due = this.#options.elapsed() + delayMs;
-    if (due >= this.#due) return;
-    this.#due = due;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#due = Infinity;
-      this.#round = this.#round.then(() => this.#look());
-    }, delayMs);
-  }
-
   /** One round: submits what waits, asks the engine once, and reads what has ended. */
   async #look(): Promise<void> {
     const before = this.#flights.size;
     await this.#adopt();
     await this.#submissions.submit([...this.#flights].filter(isWaiting));
-    const changed = await this.#observe();
+    const submitted = [...this.#flights].filter(({ folder }) => folder !== undefined);
+    const changed = await this.#following.look(submitted, this.#troubles);
     if (this.#flights.size === 0) return;
-    const { first, last } = this.#options.pollMs;
-    this.#delayMs = changed || this.#flights.size !== before ? first : Math.min(last, this.#delayMs * BACK_OFF);
-    this.#soon(this.#delayMs);
+    this.#looks.again(changed || this.#flights.size !== before);
   }
 
   /** Looks whether other drivers have tried what is about to be submitted. */
@@ -240,95 +232,10 @@ export class EngineExecutor implements Executor {
     this.#options.record.giveBack(attempt.tasks.map(({ task }) => task.id));
   }
 
-  /** @returns whether something has changed */
-  async #observe(): Promise<boolean> {
-    const { engine } = this.#options;
-    const submitted = [...this.#flights].filter(({ folder }) => folder !== undefined);
-    if (submitted.length === 0) return false;
-    const observed = await engine.observe(submitted.map(({ id }) => id));
-    if (observed.ok) this.#troubles?.answered('observe', engine.name);
-    else this.#troubles?.failed('observe', observed.error);
-    const states: ReadonlyMap<string, Observation> = observed.ok ? observed.value : new Map();
-    if (observed.ok) this.#tellStuck(states);
-    let changed = false;
-    for (const [folder, flights] of Map.groupBy(submitted, ({ folder: own }) => own ?? '')) {
-      const isQueued = ({ id }: Flight): boolean => states.get(id)?.state === 'queued';
-      const files = flights.every(isQueued) ? NOTHING : await namesIn(folder);
-      for (const flight of flights) {
-        if (await this.#follow(flight, folder, states.get(flight.id), files, observed.ok)) changed = true;
-      }
-    }
-    return changed;
-  }
-
-  /** Reports attempts that cannot start: once, and once when there are none any more. */
-  #tellStuck(states: ReadonlyMap<string, Observation>): void {
-    const { name: engine } = this.#options.engine;
-    for (const seen of states.values()) {
-      if (seen.state !== 'queued' || seen.trouble === undefined) continue;
-      this.#troubles?.failed('start', { reason: 'attempts-stuck', engine, detail: seen.trouble });
-      return;
-    }
-    this.#troubles?.answered('start', engine);
-  }
-
-  /** @returns whether something has changed */
-  async #follow(
-    flight: Flight,
-    folder: string,
-    seen: Observation | undefined,
-    files: ReadonlySet<string>,
-    answered: boolean,
-  ): Promise<boolean> {
-    const { id } = flight;
-    const { engine } = this.#options;
-    const isStarted = files.has(ATTEMPT_FILES.start(id)) || files.has(ATTEMPT_FILES.result(id));
-    flight.queued = !isStarted && seen?.state === 'queued';
-    let changed = false;
-    if (!flight.started && isStarted) {
-      await tellStart(flight, folder, engine);
-      changed = true;
-    }
-    if (isStarted && (await copyLog(flight, folder, engine))) changed = true;
-    if (files.has(ATTEMPT_FILES.result(id))) return (await this.#take(flight, folder)) || changed;
-    this.#judgeAbsence(flight, seen ?? { state: 'unknown' }, answered);
-    return changed;
-  }
-
-  /** Takes the verdict from the result file. @returns whether there is one */
-  async #take(flight: Flight, folder: string): Promise<boolean> {
-    const { engine } = this.#options;
-    const ends = await readEnds(flight, folder, engine);
-    if (!ends.ok) this.#fail(flight, { reason: 'lost', engine: engine.name, times: 1, detail: ends.error.detail });
-    else if (ends.value === undefined) return false;
-    else this.#end(flight, ends.value);
-    return true;
-  }
-
-  /** An attempt without a result is lost if it has been missing for long enough. */
-  #judgeAbsence(flight: Flight, seen: Observation, answered: boolean): void {
-    const { state } = seen;
-    const { elapsed, lostAfterMs, graceMs } = this.#options;
-    const now = elapsed();
-    if (this.#stoppedAt !== undefined) {
-      const ends = endAll(flight, flight.started ? killed('SIGTERM') : NOT_STARTED);
-      if (state === 'gone') this.#end(flight, ends);
-      else if (now - this.#stoppedAt > graceMs + lostAfterMs) this.#endUnseen(flight, ends);
-      return;
-    }
-    // An engine that does not answer says nothing about its attempts.
-    if (!answered || state === 'queued' || state === 'running') {
-      flight.missingSince = undefined;
-      return;
-    }
-    flight.missingSince ??= now;
-    const allowed = state === 'gone' ? lostAfterMs : UNKNOWN_FACTOR * lostAfterMs;
-    if (now - flight.missingSince >= allowed) this.#lose(flight, seen);
-  }
-
   #lose(flight: Flight, seen: Observation): void {
     const { engine, maxLosses, newId } = this.#options;
     flight.losses++;
+    if (flight.folder !== undefined) this.#leavings.addLost(flight.folder);
     this.#cancel([flight]);
     this.#fence(flight);
     if (flight.losses > maxLosses) {
@@ -358,7 +265,7 @@ export class EngineExecutor implements Executor {
   /** Ends the flight of an attempt that was asked to end, and perhaps still runs. */
   #endUnseen(flight: Flight, ends: readonly AttemptEnd[]): void {
     const { id, folder, earlier } = flight;
-    if (folder !== undefined) this.#unseen.set(id, folder);
+    if (folder !== undefined) this.#leavings.addUnseen(id, folder);
     if (earlier !== undefined) this.#leave(flight);
     this.#end(flight, ends);
   }
@@ -389,8 +296,4 @@ function isWaiting(flight: Flight): boolean {
 
 function ignored(): void {
   // The round goes on.
-}
-
-function killed(signal: string): AttemptEnd {
-  return { kind: 'failed', problem: { reason: 'killed', signal }, durationMs: 0 };
 }

@@ -41,6 +41,10 @@ export interface EarlierAttempt extends Pick<RecordedAttempt, 'id'> {
 
 export const NOT_STARTED: AttemptEnd = { kind: 'not-started' };
 
+export function killed(signal: string): AttemptEnd {
+  return { kind: 'failed', problem: { reason: 'killed', signal }, durationMs: 0 };
+}
+
 /** The same end for all tasks of an attempt. */
 export function endAll({ attempt }: Flight, end: AttemptEnd): readonly AttemptEnd[] {
   return attempt.tasks.map(() => end);

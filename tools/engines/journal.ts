@@ -1,5 +1,5 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isObject } from '../base/model/index.js';
 
 /** Where an attempt is at a scheduler that takes arrays. */
@@ -10,33 +10,58 @@ export interface Submission {
   readonly index: number;
 }
 
-/** What was submitted, kept in a file, so that a restarted driver finds its attempts again. */
+/** The ids of the attempts of each element of an array. */
+type Elements = readonly (readonly string[])[];
+
+const SUFFIX = '.jsonl';
+
+/** How many files are read at the same time. */
+const AT_ONCE = 50;
+
+/** What was submitted, kept in a file for each batch, so that a restarted driver finds its attempts again. */
 export class Journal {
-  readonly #path: string;
+  readonly #dir: string;
+  readonly #earlier: string;
   readonly #submissions = new Map<string, Submission>();
-  readonly #arrays = new Map<string, readonly (readonly string[])[]>();
+  readonly #arrays = new Map<string, Elements>();
   #read = false;
 
-  constructor(path: string) {
-    this.#path = path;
+  /**
+   * @param dir the folder of the files
+   * @param earlier the one file of all batches in which versions before this one kept them
+   */
+  constructor(dir: string, earlier: string) {
+    this.#dir = dir;
+    this.#earlier = earlier;
   }
 
   /** Reads what earlier processes have submitted. A last line that is cut off does not count. */
   async open(): Promise<void> {
     if (this.#read) return;
     this.#read = true;
-    await mkdir(dirname(this.#path), { recursive: true });
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
-    for (const line of text.split('\n')) {
-      const read = readLine(line);
-      if (read !== undefined) this.#add(read.comment, read.elements);
+    await mkdir(this.#dir, { recursive: true });
+    const names = (await readdir(this.#dir)).filter((name) => name.endsWith(SUFFIX));
+    const paths = [this.#earlier, ...names.map((name) => join(this.#dir, name))];
+    for (let from = 0; from < paths.length; from += AT_ONCE) {
+      const texts = await Promise.all(
+        paths.slice(from, from + AT_ONCE).map((path) => readFile(path, 'utf8').catch(() => '')),
+      );
+      for (const line of texts.join('\n').split('\n')) {
+        const read = readLine(line);
+        if (read !== undefined) this.#add(read.comment, read.elements);
+      }
     }
   }
 
-  /** Notes attempts before they are submitted. @param elements ids of the attempts of each element of the array */
-  async note(comment: string, elements: readonly (readonly string[])[]): Promise<void> {
-    await appendFile(this.#path, `${JSON.stringify({ comment, elements })}\n`);
+  /** Notes the attempts of a batch before they are submitted. */
+  async note(batch: string, comment: string, elements: Elements): Promise<void> {
+    await appendFile(this.#pathOf(batch), `${JSON.stringify({ comment, elements })}\n`);
     this.#add(comment, elements);
+  }
+
+  /** Removes the files of batches. What this process has read of them, it still knows. */
+  async forget(batches: readonly string[]): Promise<void> {
+    for (const batch of batches) await rm(this.#pathOf(batch), { force: true });
   }
 
   find(attempt: string): Submission | undefined {
@@ -49,11 +74,15 @@ export class Journal {
   }
 
   /** The ids of the attempts of each element of an array; nothing if it was not noted. */
-  elementsOf(comment: string): readonly (readonly string[])[] | undefined {
+  elementsOf(comment: string): Elements | undefined {
     return this.#arrays.get(comment);
   }
 
-  #add(comment: string, elements: readonly (readonly string[])[]): void {
+  #pathOf(batch: string): string {
+    return join(this.#dir, batch + SUFFIX);
+  }
+
+  #add(comment: string, elements: Elements): void {
     this.#arrays.set(comment, elements);
     for (const [index, ids] of elements.entries()) for (const id of ids) this.#submissions.set(id, { comment, index });
   }

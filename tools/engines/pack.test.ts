@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { EngineAttempt } from './engine.js';
-import { halvesOf, packAttempts } from './pack.js';
+import { divideArray, packAttempts } from './pack.js';
 
 const attempt = (id: string, about: Partial<EngineAttempt> = {}): EngineAttempt => ({
   id,
@@ -60,11 +60,11 @@ test('an element may take as long as all its attempts together', () => {
   expect(packAttempts(attempts, { packMsOf: () => 25, maxElements: 10 })).toMatchObject([{ timeoutMs: 2000 }]);
 });
 
-test('the halves of an array have all its elements, in order', () => {
+test('the parts of an array have all its elements, in order', () => {
   const [array] = packAttempts(
     ['a', 'b', 'c'].map((id) => attempt(id)),
     { packMsOf: () => 0, maxElements: 10 },
   );
-  const halves = array === undefined ? [] : halvesOf(array);
-  expect(halves.map(({ elements }) => elements.flat().map(({ id }) => id))).toEqual([['a', 'b'], ['c']]);
+  const parts = array === undefined ? [] : divideArray(array, 2);
+  expect(parts.map(({ elements }) => elements.flat().map(({ id }) => id))).toEqual([['a', 'b'], ['c']]);
 });

@@ -40,10 +40,9 @@ export function packAttempts(
   });
 }
 
-/** Two arrays with the elements of one that has several. */
-export function halvesOf(array: AttemptArray): AttemptArray[] {
-  const middle = Math.ceil(array.elements.length / 2);
-  return [array.elements.slice(0, middle), array.elements.slice(middle)].map((elements) => ({ ...array, elements }));
+/** Two arrays with the elements of one: this many, and the others. */
+export function divideArray(array: AttemptArray, first: number): AttemptArray[] {
+  return [array.elements.slice(0, first), array.elements.slice(first)].map((elements) => ({ ...array, elements }));
 }
 
 const NONE = { job: '', resources: {}, timeoutMs: 0 };

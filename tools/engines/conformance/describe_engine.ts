@@ -79,6 +79,17 @@ export function describeEngine(subject: EngineSubject): void {
 
     if (!isReliable) return;
 
+    test('leaves no files of attempts when the build has ended', async () => {
+      const executor = await start();
+      const handed = [await rig.hand(executor, ['a']), await rig.hand(executor, ['b'])];
+      expect(await kinds(handed)).toEqual([['succeeded'], ['succeeded']]);
+      const tasks = handed.flatMap(({ tasks: own }) => own);
+      executor.settled(tasks);
+      expect(rig.batches()).not.toEqual([]);
+      await executor.close();
+      expect(rig.batches()).toEqual([]);
+    });
+
     test('gives up an attempt that is lost again and again', async () => {
       const executor = await start({ maxLosses: 1 });
       rig.want('gone', 'vanish');

@@ -216,12 +216,10 @@ describe('a Kubernetes in trouble', () => {
 
   test('has room for some pods only, and runs the others later', async () => {
     cluster.controller.room = 2;
-    const engine = gatedEngine(kubernetesOn(cluster, `${rig.dir}/engine`));
-    const executor = await rig.executor(engine);
+    const executor = await rig.executor(gatedEngine(kubernetesOn(cluster, `${rig.dir}/engine`), 12));
     const names = Array.from({ length: 12 }, (_, number) => `row-${String(number)}`);
     const handed = [];
     for (const name of names) handed.push(await rig.hand(executor, [name]));
-    engine.open();
     for (const { ends } of handed) expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
     expect(rig.runs()).toEqual([...names].sort());
     expect(cluster.manifests).toHaveLength(1);
@@ -229,7 +227,7 @@ describe('a Kubernetes in trouble', () => {
 
   test('ends one pod of a Job by one request, and the others go on', async () => {
     const engine = kubernetesOn(cluster, `${rig.dir}/engine`);
-    const gated = gatedEngine(engine);
+    const gated = gatedEngine(engine, 2);
     const batches: EngineBatch[] = [];
     const spied: Engine = {
       ...gated,
@@ -242,7 +240,6 @@ describe('a Kubernetes in trouble', () => {
     for (const name of ['one', 'other']) rig.want(name, 'wait');
     const one = await rig.hand(executor, ['one']);
     const other = await rig.hand(executor, ['other']);
-    gated.open();
     await appears(one.log, 'begin ');
     await appears(other.log, 'begin ');
     // The pod is asked to end long before a watch shows that.

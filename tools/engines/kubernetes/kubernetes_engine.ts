@@ -75,7 +75,7 @@ class KubernetesEngine implements Engine {
     const { connection, dir, elapsed } = options;
     this.#options = options;
     const api = (this.#api = new ApiServer(options));
-    this.#journal = new Journal(join(dir, `${ENGINE}.jsonl`));
+    this.#journal = new Journal(join(dir, 'journal'), join(dir, `${ENGINE}.jsonl`));
     this.#labels = labelsOf(`databuild-${hash('sha256', dir).slice(0, 16)}`);
     const selector = Object.entries(this.#labels)
       .map(([name, value]) => `${name}=${value}`)
@@ -148,7 +148,7 @@ class KubernetesEngine implements Engine {
     if (!this.#journal.has(comment)) {
       await writeElements(prefix, array);
       await writeScripts(job);
-      await this.#journal.note(comment, idsOf(array));
+      await this.#journal.note(batch.id, comment, idsOf(array));
     }
     const manifest = manifestOf(job, this.#labels, this.#options.podOptions(array.job), this.#options);
     const created = await this.#api.call({
@@ -211,6 +211,8 @@ class KubernetesEngine implements Engine {
     }
     await this.#cancelled.end(this.#places(), { isUrgent: true });
   };
+
+  readonly forget = (batches: readonly string[]): Promise<void> => this.#journal.forget(batches);
 
   readonly close = (): Promise<void> => {
     this.#jobs.close();

@@ -116,6 +116,13 @@ export class AttemptRecord {
     if (running.length === 0) await rm(join(dir, this.#name), { force: true });
   }
 
+  /** The ids of all batches that a record names, also the own one. @throws system errors, with their code */
+  async batches(): Promise<ReadonlySet<string>> {
+    const own = new OtherRecords(this.#options.dir, '');
+    await own.refresh();
+    return own.batches;
+  }
+
   #closeTask(task: string): void {
     const id = this.#open.get(task);
     if (id === undefined) return;

@@ -31,6 +31,12 @@ export class OtherRecords {
     return [...this.#records.keys()];
   }
 
+  /** The ids of all batches that they name. */
+  get batches(): ReadonlySet<string> {
+    const attempts = Array.from(this.#records.values(), (record) => [...record.attempts.values()]);
+    return new Set(attempts.flat().map(({ batch }) => batch));
+  }
+
   /** Reads what was written since. @throws system errors, with their code */
   async refresh(): Promise<void> {
     // A record may replace others between listing and reading: then they are listed again.

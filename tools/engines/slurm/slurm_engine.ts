@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
 import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
 import { Journal, type Submission } from '../journal.js';
-import { halvesOf, packAttempts, type AttemptArray } from '../pack.js';
+import { divideArray, packAttempts, type AttemptArray } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
 import { unlimited } from '../unlimited.js';
 import { filePrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
@@ -18,7 +18,7 @@ export interface SlurmEngineOptions extends ToolOptions {
   readonly dir: string;
   /** What users choose about their jobs, by label; for a job that is not there, the defaults. */
   readonly jobOptions?: ReadonlyMap<string, JobOptions>;
-  /** How many attempts may be queued or run; if absent, as many as the cluster allows jobs. */
+  /** How many jobs may be queued or run, where an element of an array is a job; if absent, as many as the cluster allows. */
   readonly maxJobs?: number | undefined;
 }
 
@@ -39,12 +39,15 @@ class SlurmEngine implements Engine {
   readonly #options: SlurmEngineOptions;
   readonly #journal: Journal;
   #maxElements = DEFAULT_ARRAY_SIZE;
+  #maxJobs = Infinity;
+  /** How many jobs of the user the cluster has, as far as known: those that it listed and that have not ended, and those submitted since. */
+  #used = 0;
   /** Ids of job arrays by their comment. */
   readonly #jobs = new Map<string, string>();
 
   constructor(options: SlurmEngineOptions) {
     this.#options = options;
-    this.#journal = new Journal(join(options.dir, 'slurm.jsonl'));
+    this.#journal = new Journal(join(options.dir, 'journal'), join(options.dir, 'slurm.jsonl'));
   }
 
   readonly limits = async (): Promise<Result<EngineLimits, EngineFailure>> => {
@@ -55,9 +58,10 @@ class SlurmEngine implements Engine {
     // The largest index is one less than the size.
     this.#maxElements = maxArraySize;
     // The last place stays free: Slurm refuses what would reach the limit.
-    const inFlight = Math.max(1, Math.min(this.#options.maxJobs ?? Infinity, maxJobCount - 1));
+    this.#maxJobs = Math.max(1, Math.min(this.#options.maxJobs ?? Infinity, maxJobCount - 1));
     const resources = unlimited(['cpu', 'memory_mb', ...gres]);
-    return ok({ inFlight, batch: inFlight, resources, sharesFiles: true });
+    // The cluster counts jobs, and one job makes many attempts if they are short.
+    return ok({ inFlight: Infinity, batch: Infinity, resources, sharesFiles: true });
   };
 
   readonly submit = async (batch: EngineBatch): Promise<Submitted> => {
@@ -75,14 +79,27 @@ class SlurmEngine implements Engine {
       maxElements: this.#maxElements,
     });
     for (let array = arrays.shift(); array !== undefined; array = arrays.shift()) {
+      const room = this.#maxJobs - this.#used;
+      const { length } = array.elements;
+      if (room <= 0) return { accepted, failure: this.#full() };
+      if (length > room) {
+        arrays.unshift(...divideArray(array, room));
+        continue;
+      }
       const failure = await this.#submitArray(batch, array);
       if (failure === undefined) for (const id of idsOf(array).flat()) accepted.push(id);
       // Slurm takes an array whole or not at all. A part of it may fit.
-      else if (failure.reason === 'engine-full' && array.elements.length > 1) arrays.unshift(...halvesOf(array));
+      else if (failure.reason === 'engine-full' && length > 1)
+        arrays.unshift(...divideArray(array, Math.ceil(length / 2)));
       else return { accepted, failure };
     }
     return { accepted };
   };
+
+  #full(): EngineFailure {
+    const detail = `it has ${String(this.#used)} jobs of yours, and ${String(this.#maxJobs)} are allowed`;
+    return { reason: 'engine-full', engine: 'slurm', detail };
+  }
 
   /** Whether Slurm was seen to have the attempt. */
   #isKnown(attempt: string): boolean {
@@ -100,10 +117,11 @@ class SlurmEngine implements Engine {
     while (this.#journal.has(commentOf(number))) number++;
     const job: ArrayJob = { batch, number, array, comment: commentOf(number) };
     await writeElements(filePrefix(job), array);
-    await this.#journal.note(job.comment, idsOf(array));
+    await this.#journal.note(batch.id, job.comment, idsOf(array));
     const call = { args: sbatchArguments(job, this.#optionsOf(array.job)), stdin: jobScript(job), env: batch.env };
     const submitted = await callTool('sbatch', call, this.#options);
     if (!submitted.ok) return this.#judgeRefusal(submitted.error, job);
+    this.#used += array.elements.length;
     const id = readJobId(submitted.value);
     // Without it, the job is known when `squeue` lists its comment.
     if (id !== undefined) this.#jobs.set(job.comment, id);
@@ -155,6 +173,7 @@ class SlurmEngine implements Engine {
     if (listed === undefined) {
       return err({ reason: 'engine-unreachable', engine: 'slurm', detail: 'squeue: its answer is cut off' });
     }
+    this.#used = listed.filter(({ state }) => state !== 'gone').length;
     const states = new Map<string, Observation['state']>();
     for (const { job, index, state, comment } of listed) {
       this.#jobs.set(comment, job);
@@ -176,6 +195,8 @@ class SlurmEngine implements Engine {
       await callTool('scancel', { args: ['--quiet', ...all.slice(from, from + CANCELLED_AT_ONCE)] }, this.#options);
     }
   };
+
+  readonly forget = (batches: readonly string[]): Promise<void> => this.#journal.forget(batches);
 
   readonly close = (): Promise<void> => Promise.resolve();
 }

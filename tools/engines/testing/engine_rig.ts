@@ -29,6 +29,8 @@ export interface Handed {
   readonly starts: readonly AttemptStart[];
   /** Path of its log. */
   readonly log: string;
+  /** The ids of its tasks. */
+  readonly tasks: readonly string[];
 }
 
 /** An executor over an engine, with a program whose tasks do what the test wants. */
@@ -107,7 +109,7 @@ export class EngineRig {
     const starts: AttemptStart[] = [];
     const attempt = { buildId, tasks, policy: { ...POLICY, batch: names.length, ...policy } };
     const ends = executor.run(attempt, (start) => starts.push(start));
-    return { ends, starts, log: files.logOf(idOf(names[0] ?? ''), 1) };
+    return { ends, starts, log: files.logOf(idOf(names[0] ?? ''), 1), tasks: names.map(idOf) };
   }
 
   /** The names of the tasks that have run, once for each run, in the order of names. */
@@ -124,6 +126,11 @@ export class EngineRig {
     const path = join(this.dir, 'wanted', file);
     const ids = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
     return ids.map((id) => NAMES.get(id) ?? id).sort();
+  }
+
+  /** The ids of the batches whose folders there are. */
+  batches(): string[] {
+    return readdirSync(join(this.dir, 'batches'));
   }
 
   /** The results of all attempts at a task, in the order of their starts. */
