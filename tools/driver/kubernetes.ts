@@ -4,6 +4,9 @@ import { capture, CLOCK } from '../base/runtime/index.js';
 import type { EngineSite, PreparedEngine } from './engine_site.js';
 import { kubernetesOptions } from './kubernetes_options.js';
 
+/** A cluster usually makes pods within a second. */
+const PODS_WITHIN_MS = 10_000;
+
 /** The server is near, and answers with one page of a list at most. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -42,6 +45,7 @@ export async function prepareKubernetes(from: EngineSite): Promise<Result<Prepar
     user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     graceSeconds: Math.ceil((graceMs + GRACE_SLACK_MS) / 1000),
     extendedResources,
+    podsWithinMs: PODS_WITHIN_MS,
     timeoutMs: ANSWER_TIMEOUT_MS,
     elapsed: CLOCK.elapsed,
     delay,

@@ -25,6 +25,7 @@ export function kubernetesOn(
     user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     graceSeconds: 5,
     extendedResources: new Map(),
+    podsWithinMs: 0,
     timeoutMs: 30_000,
     elapsed: CLOCK.elapsed,
     delay,

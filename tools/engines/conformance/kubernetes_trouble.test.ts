@@ -225,6 +225,22 @@ describe('a Kubernetes in trouble', () => {
     expect(cluster.manifests).toHaveLength(1);
   });
 
+  test('that accepts a Job and refuses its pods says why, and runs it when it does not any more', async () => {
+    const why = 'pods "x-0" is forbidden: violates PodSecurity "restricted": runAsNonRoot != true';
+    cluster.controller.refusal = why;
+    const executor = await start();
+    const { ends } = await rig.hand(executor, ['refused']);
+    while (rig.notices.length === 0) await delay(5);
+    const trouble = { engine: 'kubernetes', reason: 'attempts-stuck' };
+    expect(rig.notices).toEqual([
+      { kind: 'waiting', ...trouble, detail: expect.stringContaining(`are refused: ${why}`) },
+    ]);
+    cluster.controller.admit();
+    expect(await ends).toMatchObject([{ kind: 'succeeded' }]);
+    expect(rig.notices.at(-1)).toEqual({ kind: 'answered', ...trouble });
+    expect(rig.runs()).toEqual(['refused']);
+  });
+
   test('ends one pod of a Job by one request, and the others go on', async () => {
     const engine = kubernetesOn(cluster, `${rig.dir}/engine`);
     const gated = gatedEngine(engine, 2);

@@ -23,7 +23,7 @@ interface CancelledJob {
   readonly indexes: Set<number>;
   readonly size: number;
   isDeleted: boolean;
-  /** The names of its pods whose deletion the server has accepted, which is seen only later. */
+  /** The names of its pods that the server was asked to delete, which is seen only later. */
   readonly deletedPods: Set<string>;
 }
 
@@ -59,12 +59,10 @@ export class Cancelled {
     for (const names of slices(whole)) {
       const { api, jobsPath: path, label } = this.#options;
       const query = { labelSelector: `${label} in (${names.join(',')})` };
+      const jobs = names.flatMap((name) => this.#jobs.get(name) ?? []);
+      for (const job of jobs) job.isDeleted = true;
       const deleted = await api.call({ method: 'DELETE', path, query, body: FOREGROUND, isUrgent });
-      if (!deleted.ok) continue;
-      for (const name of names) {
-        const job = this.#jobs.get(name);
-        if (job !== undefined) job.isDeleted = true;
-      }
+      if (!deleted.ok) for (const job of jobs) job.isDeleted = false;
     }
   }
 
@@ -79,8 +77,10 @@ export class Cancelled {
     for (const indexes of slices(left)) {
       const pods = indexes.flatMap(podsOf);
       const query = { labelSelector: `${label}=${name},${INDEX_LABEL} in (${indexes.join(',')})` };
+      // Noted before the answer is there: meanwhile another call may look.
+      for (const pod of pods) job.deletedPods.add(pod);
       const deleted = await api.call({ method: 'DELETE', path, query, isUrgent });
-      if (deleted.ok) for (const pod of pods) job.deletedPods.add(pod);
+      if (!deleted.ok) for (const pod of pods) job.deletedPods.delete(pod);
     }
   }
 }

@@ -26,6 +26,7 @@ import { ENGINE, refused } from './failures.js';
 import { labelsOf } from './indexed_job.js';
 import { Mirror, type ApiObject } from './mirror.js';
 import { Places } from './places.js';
+import { RefusedPods } from './refused_pods.js';
 
 export interface KubernetesEngineOptions extends PodSurroundings {
   readonly connection: Connection;
@@ -35,6 +36,8 @@ export interface KubernetesEngineOptions extends PodSurroundings {
   readonly podOptions: (job: string) => PodOptions;
   /** How many pods may be pending or run; if absent, more than a build ever starts. */
   readonly maxPods?: number | undefined;
+  /** How long a Job may have no pods before the engine asks why. */
+  readonly podsWithinMs: number;
   /** How long the API server may take for an answer. */
   readonly timeoutMs: number;
   /** The clock of durations, in milliseconds. */
@@ -66,6 +69,7 @@ class KubernetesEngine implements Engine {
   readonly #jobs: Mirror<KnownJob>;
   readonly #pods: Mirror<KnownPod>;
   readonly #cancelled: Cancelled;
+  readonly #refused: RefusedPods;
   /** Paths of the files of the arrays that this process has submitted, by the names of their Jobs. */
   readonly #prefixes = new Map<string, string>();
   /** Jobs of which it is not known whether they were created. */
@@ -85,6 +89,8 @@ class KubernetesEngine implements Engine {
     const podsPath = `/api/v1/${namespace}/pods`;
     this.#jobs = new Mirror({ api, path: this.#jobsPath, selector, keep: knownJob, elapsed });
     this.#pods = new Mirror({ api, path: podsPath, selector, keep: knownPod, elapsed });
+    const eventsPath = `/api/v1/${namespace}/events`;
+    this.#refused = new RefusedPods({ api, path: eventsPath, elapsed, afterMs: options.podsWithinMs });
     this.#cancelled = new Cancelled({ api, jobsPath: this.#jobsPath, podsPath, label: ARRAY_LABEL });
   }
 
@@ -178,13 +184,18 @@ class KubernetesEngine implements Engine {
     const places = this.#places();
     await this.#cancelled.end(places, { isUrgent: false });
     const now = Date.now();
+    const jobs = new Set(ids.flatMap((id) => this.#journal.find(id)?.comment ?? []));
+    const idle = [...jobs].filter((job) => places.isWithoutPods(job));
+    const reasons = await this.#refused.reasonsOf(new Set(idle));
     return ok(
       new Map(
         ids.flatMap((id): [string, Observation][] => {
           const submission = this.#journal.find(id);
           if (submission === undefined) return [];
           const isUnsure = this.#unsure.has(submission.comment) && !places.hasJob(submission.comment);
-          return [[id, isUnsure ? { state: 'unknown' } : places.stateOf(submission, now)]];
+          if (isUnsure) return [[id, { state: 'unknown' }]];
+          const reason = places.isWithoutPods(submission.comment) ? reasons.get(submission.comment) : undefined;
+          return [[id, reason === undefined ? places.stateOf(submission, now) : { state: 'queued', trouble: reason }]];
         }),
       ),
     );

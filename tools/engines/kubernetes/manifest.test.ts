@@ -90,5 +90,6 @@ test('the permissions that the guide gives are valid, and enough', () => {
   expect(Object.fromEntries(role?.rules.map(({ resources, verbs }) => [resources.join(), verbs]) ?? [])).toEqual({
     jobs: ['create', 'list', 'watch', 'deletecollection'],
     pods: ['list', 'watch', 'deletecollection'],
+    events: ['list'],
   });
 });

@@ -9,11 +9,13 @@ const OVERDUE_MS = 60_000;
 export class Places {
   readonly #jobs: ReadonlyMap<string, KnownJob>;
   readonly #pods = new Map<string, KnownPod[]>();
+  readonly #jobsWithPods = new Set<string>();
   readonly #ended = new Map<string, (index: number) => boolean>();
 
   constructor(jobs: ReadonlyMap<string, KnownJob>, pods: ReadonlyMap<string, KnownPod>) {
     this.#jobs = jobs;
     for (const pod of pods.values()) {
+      this.#jobsWithPods.add(pod.job);
       const place = placeOf(pod.job, pod.index);
       const others = this.#pods.get(place);
       if (others === undefined) this.#pods.set(place, [pod]);
@@ -24,6 +26,12 @@ export class Places {
   /** The pods of an element that have not ended: one at most, unless Kubernetes has lost one. */
   live({ comment, index }: Submission): readonly KnownPod[] {
     return (this.#pods.get(placeOf(comment, index)) ?? []).filter(({ phase }) => !hasEnded(phase));
+  }
+
+  /** Whether a Job has not begun: it has not ended, and there are no pods of it. */
+  isWithoutPods(name: string): boolean {
+    const job = this.#jobs.get(name);
+    return job !== undefined && !job.isDone && job.ended === '' && !this.#jobsWithPods.has(name);
   }
 
   hasJob(name: string): boolean {

@@ -178,6 +178,9 @@ export class LoopbackCluster {
   /** @returns nothing if the answer is a stream that goes on */
   #handle({ method, path, query }: SeenRequest, body: string, response: ServerResponse): Answer | undefined {
     if (path === '/version') return { status: 200, body: { major: '1', minor: this.minor } };
+    if (method === 'GET' && path === `/api/v1/namespaces/${NAMESPACE}/events`) {
+      return { status: 200, body: { kind: 'EventList', metadata: {}, items: this.controller.events } };
+    }
     const [, namespace = '', kind = '', name] =
       /^\/(?:api\/v1|apis\/batch\/v1)\/namespaces\/([^/]+)\/(jobs|pods)(?:\/([^/]+))?$/.exec(path) ?? [];
     if (kind === '') return notFound('the server could not find the requested resource');

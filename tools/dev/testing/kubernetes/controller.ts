@@ -25,6 +25,13 @@ export class Controller {
   readonly #pods: Store<StoredPod>;
   readonly #processes = new Map<string, ChildProcess>();
   readonly #failures = new Map<string, number>();
+  /** Why pods are refused; undefined if they are not. */
+  refusal: string | undefined;
+  /** What was said about pods that were refused. */
+  readonly events: {
+    readonly involvedObject: { readonly kind: string; readonly name: string };
+    readonly message: string;
+  }[] = [];
   /** How many pods run at the same time. */
   room = Infinity;
 
@@ -34,6 +41,10 @@ export class Controller {
   }
 
   startJob(job: StoredJob): void {
+    if (this.refusal !== undefined) {
+      this.events.push({ involvedObject: { kind: 'Job', name: job.metadata.name }, message: this.refusal });
+      return;
+    }
     for (let index = 0; index < (job.spec?.completions ?? 1); index++) this.#createPod(job, index);
     this.schedule();
   }
@@ -48,6 +59,15 @@ export class Controller {
         pod.status.conditions === undefined
       )
         this.#startPod(pod);
+    }
+  }
+
+  /** Makes the pods that were refused. */
+  admit(): void {
+    this.refusal = undefined;
+    for (const { involvedObject } of this.events.splice(0)) {
+      const job = this.#jobs.get(involvedObject.name);
+      if (job !== undefined) this.startJob(job);
     }
   }
 
