@@ -78,7 +78,7 @@ mkdir "$consumer"
 cp "$root/.bazelversion" "$root/e2e/release/consumer"/*.* "$consumer"
 depends_on "$databuild"
 
-# An air-gapped machine is set up with the command that the README names.
+# An air-gapped machine is set up with the command that docs/installing.md names.
 if grep -qx '# mode: airgapped' "$root/.bazelrc.local"; then
     set_up() {
         sh "$root/tools/dev/setup/consumer.sh" "$consumer" >&2 && cp "$consumer/.bazelrc" "$scratch/bazelrc" &&
