@@ -53,16 +53,18 @@ function computeKeys(
   const contentKeys: string[] = [];
   for (let number = 0; number < order.length; number++) {
     const claim = at(order, number);
-    const versions: string[] = [];
-    const contents: string[] = [];
-    const end = at(offsets, number + 1);
-    for (let edge = at(offsets, number); edge < end; edge++) {
-      const input = at(targets, edge);
-      versions.push(known(versionKeys, input));
-      contents.push(known(contentKeys, input));
+    const begin = at(offsets, number);
+    const count = at(offsets, number + 1) - begin;
+    const versions = new Array<string>(count);
+    const contents = new Array<string>(count);
+    for (let index = 0; index < count; index++) {
+      const input = at(targets, begin + index);
+      versions[index] = known(versionKeys, input);
+      contents[index] = known(contentKeys, input);
     }
     const config = claims.configOf(claim);
-    const task = { ...configs.settingOf(config), outputs: configs.outputsOf(config), args: configs.argsText(config) };
+    const { executable, env } = configs.settingOf(config);
+    const task = { outputs: configs.outputsOf(config), args: configs.argsText(config), executable, env };
     const { versionKey, contentKey } = keysOf(claims.jobOf(claim)).of(task, versions, contents);
     versionKeys.push(versionKey);
     contentKeys.push(contentKey);

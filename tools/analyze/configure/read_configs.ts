@@ -18,6 +18,11 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const LAST_PRINTABLE = 0x7e;
 
+/** By byte: 1 if it may be within a string that is printable ASCII without escapes. One look is faster than comparisons. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= SPACE && byte <= LAST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 const NO_BYTES = Buffer.alloc(0);
 
 /** Thrown where the bytes are not what is read here, and caught below. */
@@ -178,14 +183,13 @@ class Reader {
     const start = this.#at;
     let hash = HASH_SEED;
     let end = start;
-    for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
-      if (byte === undefined || byte < SPACE || byte === BACKSLASH) throw OTHER;
-      if (byte > LAST_PRINTABLE) {
-        this.#at = start - 1;
-        return undefined;
-      }
-      hash = hashByte(hash, byte);
+    let byte = bytes[end] ?? 0;
+    for (; IS_PLAIN[byte] === 1; byte = bytes[++end] ?? 0) hash = hashByte(hash, byte);
+    if (byte > LAST_PRINTABLE) {
+      this.#at = start - 1;
+      return undefined;
     }
+    if (byte !== QUOTE) throw OTHER;
     this.#at = end + 1;
     const number = this.#configs.refs.take(bytes, start, end, hash);
     if (number === undefined) throw OTHER;
