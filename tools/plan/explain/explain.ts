@@ -30,7 +30,7 @@ import {
 } from './schema.js';
 
 export interface ExplainDeps {
-  readonly catalog: Pick<Catalog, 'place' | 'current' | 'durations' | 'manifests' | 'history' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'place' | 'current' | 'data' | 'durations' | 'manifests' | 'history' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
   /** Overrides the validity of every job. */

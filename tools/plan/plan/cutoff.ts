@@ -5,7 +5,7 @@ import {
   inputsOfReason,
   isSameData,
   materializeInputs,
-  type Manifest,
+  type ManifestData,
   type ManifestInput,
   type PartitionRef,
   type Reason,
@@ -33,7 +33,7 @@ export interface PossibleCutoff {
 export async function findCutoffs<T extends PossibleCutoff>(
   tasks: readonly T[],
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
-  catalog: Pick<Catalog, 'manifests'>,
+  catalog: Pick<Catalog, 'data'>,
 ): Promise<ReadonlySet<T>> {
   const found = new Set<T>();
   if (!tasks.some(({ kept }) => kept !== undefined)) return found;
@@ -44,11 +44,11 @@ export async function findCutoffs<T extends PossibleCutoff>(
     const id = makers.has(read.ref) ? undefined : current.get(read.ref)?.id;
     if (id !== undefined) valid.add(id);
   }
-  const manifests = valid.size === 0 ? new Map<string, Manifest>() : await catalog.manifests([...valid]);
+  const known = valid.size === 0 ? new Map<string, ManifestData>() : await catalog.data([...valid]);
   const mayBeSame = (read: ManifestInput): boolean => {
     const maker = makers.get(read.ref);
     if (maker !== undefined) return read.digest !== undefined || found.has(maker);
-    const now = manifests.get(current.get(read.ref)?.id ?? '');
+    const now = known.get(current.get(read.ref)?.id ?? '');
     return now !== undefined && isSameData(read, dataOf(now, read.ref));
   };
   for (const each of tasks) {

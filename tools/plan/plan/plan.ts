@@ -22,7 +22,7 @@ import { standNeeded } from './stand_needed.js';
 import { walkNeeded } from './walk_needed.js';
 
 export interface PlanDeps {
-  readonly catalog: Pick<Catalog, 'current' | 'durations' | 'manifests' | 'snapshot'>;
+  readonly catalog: Pick<Catalog, 'current' | 'data' | 'durations' | 'manifests' | 'snapshot'>;
   /** Every job of the graph. */
   readonly jobs: readonly JobValidity[];
   /** Values that are masked in manifests. A mask must not be reported as a change. */

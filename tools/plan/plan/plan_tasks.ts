@@ -22,7 +22,7 @@ export async function planTasks(
   reasons: ReadonlyMap<KeyedTask, WhyStale>,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
   { ordered, idOf }: Analysis,
-  catalog: Pick<Catalog, 'durations' | 'manifests'>,
+  catalog: Pick<Catalog, 'data' | 'durations'>,
 ): Promise<{ readonly tasks: PlannedTask[]; readonly estimate: PlanEstimate }> {
   const explained = running.map((each) => {
     const { reason, kept }: WhyStale = 'stale' in each ? whyStale(each.task, reasons) : each;

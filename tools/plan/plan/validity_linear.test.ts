@@ -72,6 +72,10 @@ async function workOf(
       work.calls.push(['manifests', asked.length]);
       return catalog.manifests(asked);
     },
+    data: (asked) => {
+      work.calls.push(['data', asked.length]);
+      return catalog.data(asked);
+    },
     durations: (jobs, sample) => {
       work.calls.push(['durations', 0]);
       return catalog.durations(jobs, sample);
