@@ -18,7 +18,15 @@ import {
   PLAN_TARGETS,
 } from './compare_plan.js';
 import { ONE_SBATCH_A_TASK, SLURM_TARGETS, slurmTitle } from './compare_slurm.js';
-import { FIRST_LINE_TITLE, TIMES_BUNDLE, TIMES_NODE, VERSION_TITLE } from './compare_start.js';
+import {
+  FIRST_LINE_TITLE,
+  TASK_TITLE,
+  TIMES_BUNDLE,
+  TIMES_NODE,
+  TIMES_VERSION,
+  VERSION_ALONE,
+  VERSION_TITLE,
+} from './compare_start.js';
 import { medianOf, underLoad } from './comparison.js';
 import { exponent, growthOf } from './growth.js';
 import { ratio, rowOf, type Saved } from './results.js';
@@ -94,6 +102,15 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
         TIMES_BUNDLE,
       ),
     ),
+    ...(['wallSeconds', 'cpuSeconds'] as const).map((field) =>
+      atMost(
+        saved,
+        TASK_TITLE,
+        `${TASK_TITLE}: ${NAMES[field]} ÷ --version`,
+        ratio(saved, TASK_TITLE, VERSION_ALONE, field),
+        TIMES_VERSION,
+      ),
+    ),
   ],
   null: (saved) => {
     const [whole, bazel, plan] = [undefined, BAZEL_ALONE, PLAN_ALONE].map((name) => {
@@ -116,7 +133,6 @@ export const VERDICTS: Readonly<Record<string, (saved: Saved) => Verdict[]>> = {
 
 /** The targets that no benchmark of this folder measures. */
 export const NOT_MEASURED: readonly Verdict[] = [
-  { what: 'one task of a plan: time ÷ --version', target: '≤ 1.3' },
   { what: "a consumer's first build of one sh job, from a release archive", target: '< 10 s after downloads' },
   { what: 'service: a grid of 1,000,000 cells, warm', target: '< 200 ms of server time, < 300 kB' },
   { what: 'service: ready', target: '< 1 s' },
