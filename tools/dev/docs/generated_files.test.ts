@@ -7,6 +7,7 @@ import { rulesPage } from './rules_page.js';
 const workspace = join(import.meta.dirname, '..', '..', '..');
 
 test.each([
+  ['docs/api.md', join(workspace, 'docs/api.md')],
   ['docs/commands.md', join(workspace, 'docs/commands.md')],
   ['docs/rules.md', join(workspace, 'docs/rules.md')],
   ['rules/private/phases.bzl', join(import.meta.dirname, 'phases.bzl.txt')],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apiPage } from './api_page.js';
 import { commandsPage } from './commands_page.js';
 import { phasesFile } from './phases_file.js';
 import { rulesPage } from './rules_page.js';
@@ -20,6 +21,7 @@ export async function generatedFiles(workspace: string): Promise<ReadonlyMap<str
     providers: await extracted('provider_docs'),
   };
   return new Map([
+    ['docs/api.md', apiPage()],
     ['docs/commands.md', commandsPage()],
     ['docs/rules.md', rulesPage(rules, docs)],
     ['rules/private/phases.bzl', phasesFile()],

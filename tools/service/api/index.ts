@@ -8,6 +8,7 @@ export type { Call, Example } from './call.js';
 export { openApiDocument } from './openapi.js';
 export { EventLog, type StreamedEvent } from './events/event_log.js';
 export type { Parts } from './parts.js';
+export { roleFor, type Action } from './policy.js';
 export { badRequest } from './problems.js';
 export { BASE } from './register.js';
 export { problemResponse } from './respond.js';

@@ -15,6 +15,11 @@ const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
 
 const NEEDED: Readonly<Record<Action, Role>> = { read: 'viewer', work: 'operator', operate: 'admin' };
 
+/** The least role that may do something. */
+export function roleFor(action: Action): Role {
+  return NEEDED[action];
+}
+
 /** Whether a principal may do something: the one place that decides. */
 export function mayDo({ name, role }: Principal, action: Action): Result<void, Problem> {
   if (ALLOWED[role].includes(action)) return ok(undefined);

@@ -26,7 +26,16 @@ const PROGRAM: GraphProgram = {
   graph: '//t:g',
   deployment: 'embedded',
   descriptor: DESCRIPTOR,
-  triggers: [],
+  triggers: [
+    {
+      name: 'daily',
+      requests: ['report/month={month}'],
+      schedule: '0 6 1 * *',
+      catchUp: 'latest',
+      timeoutMs: 1000,
+      http: true,
+    },
+  ],
   command: () => ['/bin/false'],
   triggerProgram: () => '/bin/false',
   env: {},
