@@ -80,8 +80,14 @@ test('a service of a graph builds what is requested, shows it, and ends with exi
   expect(await get(`${url}/api/v1/graphs/${GRAPH}/partition/explain?ref=b/1`)).toMatchObject({
     schemaVersion: expect.any(Number),
   });
-  const builds = (await get(`${url}/api/v1/builds`)) as { items: { request: string }[] };
-  expect(builds.items).toHaveLength(1);
+  const builds = (await get(`${url}/api/v1/builds`)) as { items: { id: string }[] };
+  expect(builds).toMatchObject({ items: [{ outcome: 'succeeded', tasks: 2 }] });
+  const build = `${url}/api/v1/builds/${builds.items[0]?.id ?? ''}`;
+  const path = (await get(`${build}/critical-path`)) as { items: { id: string; outputs: string[] }[] };
+  expect(path.items.map(({ outputs }) => outputs)).toEqual([['a/1'], ['b/1']]);
+  const log = await fetch(`${build}/log?task=${path.items[0]?.id ?? ''}&follow=true`);
+  expect([log.status, log.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(await log.text()).toBe('');
   program.kill('SIGTERM');
   expect(await end(program)).toMatchObject({ code: 0 });
   expect(readFileSync(join(graph.dir, 's/data/b/1'), 'utf8')).toBe('made\n');

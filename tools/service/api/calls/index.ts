@@ -1,5 +1,6 @@
 import type { Call } from '../call.js';
 import { ACTIVITY_CALLS } from './activity.js';
+import { BUILD_CALLS } from './builds.js';
 import { CATALOG_CALLS } from './catalog.js';
 import { EVENT_CALLS } from './events.js';
 import { GRAPH_CALLS } from './graphs.js';
@@ -17,6 +18,7 @@ export const CALLS: readonly Call[] = [
   ...LINEAGE_CALLS,
   ...GRID_CALLS,
   ...REQUEST_CALLS,
+  ...BUILD_CALLS,
   ...TRIGGER_CALLS,
   ...EVENT_CALLS,
   ...POOL_CALLS,

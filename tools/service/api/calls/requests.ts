@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { err, ok, type Result } from '../../../base/model/index.js';
-import { findRun, type Run } from '../../builds/index.js';
+import type { Run } from '../../builds/index.js';
 import type { Problem } from '../../programs/index.js';
 import {
   describeRequestFailure,
@@ -16,7 +16,6 @@ import {
 import { call } from '../call.js';
 import { describes } from '../described.js';
 import { page, PAGE, pageOf, readCursor, readNumberCursor } from '../pages.js';
-import { notFound } from '../problems.js';
 import { text } from '../text.js';
 
 /** A million refs fit. */
@@ -26,8 +25,6 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const id = text(64);
 
 const ONE_REQUEST = z.strictObject({ request: id.describe('Id of the request.') });
-
-const ONE_BUILD = z.strictObject({ build: id.describe('Id of the build.') });
 
 const requestSchema = describes<Request>(
   z
@@ -58,7 +55,7 @@ const requestSchema = describes<Request>(
     .openapi('Request'),
 );
 
-const buildSchema = describes<Run>(
+const runSchema = describes<Run>(
   z
     .looseObject({
       id: z.string(),
@@ -67,7 +64,7 @@ const buildSchema = describes<Run>(
       startedAt: z.int(),
       endedAt: z.int().optional(),
     })
-    .openapi('Build'),
+    .openapi('Run'),
 );
 
 const taskSchema = describes<PreviewTask>(z.looseObject({}).openapi('PlannedTask'));
@@ -259,45 +256,24 @@ export const REQUEST_CALLS = [
     },
   }),
   call({
-    id: 'listBuilds',
+    id: 'listRequestBuilds',
     method: 'get',
-    path: '/builds',
-    tag: 'Builds',
-    summary: 'Lists the builds that the service started, the newest first.',
+    path: '/requests/{request}/builds',
+    tag: 'Requests',
+    summary: 'Lists the builds that were started for a request, the newest first: their processes, and how they ended.',
     action: 'read',
-    query: z.strictObject({
-      ...PAGE,
-      graph: text(1024).optional().describe('Only builds of this graph.'),
-      request: id.optional().describe('Only builds of this request.'),
-    }),
-    answer: { status: 200, schema: pageOf(buildSchema), about: 'A page of builds.' },
-    example: { query: { limit: '5' } },
-    handle: async ({ query: { after, limit, graph, request } }, { requests }) => {
-      const last = readCursor(after);
-      if (!last.ok) return last;
-      const found = await requests.runs({
-        ...(graph !== undefined && { graph }),
-        ...(request !== undefined && { request }),
-        ...(last.value !== undefined && { after: last.value }),
-        limit: limit + 1,
-      });
-      return ok(page(found, limit, (run) => run.id));
-    },
-  }),
-  call({
-    id: 'getBuild',
-    method: 'get',
-    path: '/builds/{build}',
-    tag: 'Builds',
-    summary: 'Shows a build.',
-    action: 'read',
-    params: ONE_BUILD,
-    answer: { status: 200, schema: buildSchema, about: 'The build.' },
+    params: ONE_REQUEST,
+    query: z.strictObject(PAGE),
+    answer: { status: 200, schema: pageOf(runSchema), about: 'A page of builds.' },
     problems: [404],
     example: {},
-    handle: async ({ params: { build } }, { database }) => {
-      const found = await findRun(database, build);
-      return found === undefined ? err(notFound(`build ${build}`, 'GET /builds lists them')) : ok(found);
+    handle: async ({ params: { request }, query: { after, limit } }, { requests }) => {
+      const last = readCursor(after);
+      if (!last.ok) return last;
+      const known = await requests.get(request);
+      if (!known.ok) return err(describeRequestFailure(known.error));
+      const query = { request, ...(last.value !== undefined && { after: last.value }), limit: limit + 1 };
+      return ok(page(await requests.runs(query), limit, (run) => run.id));
     },
   }),
 ];
