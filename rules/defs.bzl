@@ -152,14 +152,15 @@ def databuild_trigger(
       http: Whether a call of the service's API is an event. Its body is part of the event.
       on_partitions: Patterns of refs, such as `reviews/date={date}`. Each time that a matching partition is recorded is an event, also
         if it is recorded again.
-      poll: Label of an executable in any language that prints the events since its last call. It gets the cursor of that call as JSON on standard input.
+      poll: Label of an executable in any language that prints what is new, as JSON: `{"cursor": ..., "events": [...]}`, or `refs` in place of
+        `events`. It gets the cursor of its last answer as JSON on standard input.
       poll_every: Time between two calls of `poll`, such as `5m`.
       priority: Priority of its requests. Those with a higher one are built first.
       refs: Label of an executable in any language that turns a slot or an event, as JSON on standard input, into refs, one per line or as a JSON
         array.
       requests: Without `refs`: the refs to request, such as `report/month={month}`. The names are those of the pattern in `on_partitions`;
         a slot of the schedule has `{date}` (`2024-03-01`), `{year}`, `{month}`, `{day}`, `{hour}` and `{minute}`. With neither, a trigger that
-        has only `on_partitions` requests what was made from the partition and is now stale.
+        has only `on_partitions` requests what was made from the partition and is now stale. A `poll` program may print the refs itself.
       schedule: Fields of cron: minute, hour, day of month, month and day of week, such as `0 6 * * MON-FRI`. With six fields, the first is seconds.
       timeout: Time limit of one call of `refs` or `poll`.
       timezone: Time zone of the schedule, such as `America/New_York`. By default UTC.

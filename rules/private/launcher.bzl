@@ -121,8 +121,15 @@ TOOLS = Label("//tools/packaging/prebuilt:databuild")
 def _databuild_launcher_impl(ctx):
     programs = [target[DefaultInfo].files_to_run for target in ctx.attr.starts]
     trees = [program.runfiles_manifest for program in programs if program.runfiles_manifest]
+    archive = ctx.file.archive
     return [
-        launch(ctx, ctx.attr.command, node = ctx.attr.node),
+        launch(
+            ctx,
+            ctx.attr.command,
+            arguments = ["--archive", rlocation_path(archive)] if archive else [],
+            files = [archive] if archive else [],
+            node = ctx.attr.node,
+        ),
         # What is built with a target that is requested, besides its own files. The manifest stands for the runfiles tree.
         OutputGroupInfo(_hidden_top_level_INTERNAL_ = depset([program.executable for program in programs] + trees)),
     ]
@@ -140,6 +147,10 @@ def make_launcher_rule(bundle):
         implementation = _databuild_launcher_impl,
         doc = _DOC,
         attrs = launcher_attrs(bundle) | {
+            "archive": attr.label(
+                doc = "The archive of the subject, for a command that works with it.",
+                allow_single_file = True,
+            ),
             "command": attr.string(
                 doc = "The command of the DataBuild tools to start.",
                 mandatory = True,

@@ -43,21 +43,25 @@ def declare_phases(name, phases, attributes, node):
     """
     shared = shared_attributes(attributes)
 
+    # Archives are tens of megabytes, mostly Node. They are built only on request, not by every `bazel build //...`.
+    manual = shared | {"tags": (shared.get("tags") or []) + ["manual"]}
+
     for suffix, phase in phases.items():
         databuild_launcher(
             name = "{}.{}".format(name, suffix),
+            archive = name + ".archive" if phase.archive else None,
             command = phase.command,
             node = node,
             starts = ["{}.{}".format(name, started) for started in _STARTS.get(suffix, [])],
             subject = name,
-            **shared
+            **(manual if phase.archive else shared)
         )
 
     packing = {
-        "launchers": {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items()},
+        # What has the archive as data cannot be in it.
+        "launchers": {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items() if not phase.archive},
         "node": node,
         "subject": name,
-        # They are tens of megabytes, mostly Node. They are built only on request, not by every `bazel build //...`.
-    } | shared | {"tags": (shared.get("tags") or []) + ["manual"]}
+    } | manual
     databuild_archive(name = name + ".archive", **packing)
     databuild_bin(name = name + ".bin", **packing)

@@ -108,7 +108,7 @@ def _check_requests(ctx):
     for source in ["schedule", "http", "poll"]:
         if getattr(ctx.attr, source):
             bound_by["\"%s\"" % source] = _SLOT_NAMES if source == "schedule" else []
-            if not ctx.attr.refs and not ctx.attr.requests:
+            if source != "poll" and not ctx.attr.refs and not ctx.attr.requests:
                 fail_attribute(ctx, "refs", "it is missing, and so is \"requests\". Name a refs program, or list in \"requests\" the refs to request.")
     for text in ctx.attr.requests:
         read = read_text(text, is_ref = True)

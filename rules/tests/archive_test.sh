@@ -26,7 +26,7 @@ layout() {
     expect_equal greetings "$(cut -d/ -f1 <<<"$listing" | uniq)"
 
     local tops="README.txt greetings.analyze greetings.build greetings.builds greetings.catalog greetings.compile greetings.diff greetings.exec"
-    tops="$tops greetings.explain greetings.logs greetings.lookup greetings.merge greetings.mermaid greetings.plan greetings.runfiles greetings.task"
+    tops="$tops greetings.explain greetings.logs greetings.lookup greetings.merge greetings.mermaid greetings.plan greetings.runfiles greetings.serve greetings.task"
     expect_equal "$tops" "$(cut -d/ -f2 <<<"$listing" | uniq | paste -sd ' ')"
 }
 

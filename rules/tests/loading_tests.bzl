@@ -33,7 +33,7 @@ def loading_test_suite(name):
     )
 
     for subject, suffixes in {
-        "declared_graph": ["analyze", "archive", "bin", "build", "builds", "catalog", "compile", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan", "task"],
+        "declared_graph": ["analyze", "archive", "bin", "build", "builds", "catalog", "compile", "deploy", "diff", "exec", "explain", "logs", "lookup", "merge", "mermaid", "plan", "serve", "task"],
         "declared_job": ["archive", "bin", "cfg", "exec"],
     }.items():
         names = [subject] + ["{}.{}".format(subject, suffix) for suffix in suffixes]
@@ -49,7 +49,7 @@ def loading_test_suite(name):
         )
 
 def _shared_by(name):
-    return _SHARED | {"tags": _SHARED["tags"] + (["manual"] if (name.endswith(".archive") or name.endswith(".bin")) else [])}
+    return _SHARED | {"tags": _SHARED["tags"] + (["manual"] if name.split(".")[-1] in ["archive", "bin", "deploy"] else [])}
 
 def _comparable(value):
     return sorted([str(item) for item in value]) if type(value) in ["list", "tuple"] else value

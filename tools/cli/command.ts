@@ -70,6 +70,8 @@ export interface ActionText {
 interface Named {
   /** Last part of the target's name: `plan` of `g.plan`. */
   readonly suffix: string;
+  /** Set if its target has the archive of the graph as data. So the archive does not contain it. */
+  readonly needsArchive?: true;
   /** Set if only targets of other rules start it, so that no reference lists it. */
   readonly hasNoTarget?: true;
 }

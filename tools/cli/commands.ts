@@ -327,6 +327,26 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'deploy',
+    {
+      suffix: 'deploy',
+      descriptor: 'graph',
+      takes: 'nothing',
+      needsArchive: true,
+      summary:
+        'Uploads the archive of the graph to a service, and says what it would make stale there. Prints the digest of the archive. ' +
+        'The same archive is uploaded once.',
+      options: ['to URL', 'current', 'token-file', 'archive', 'quiet'],
+      exitCode1: 'the service failed',
+      exitCode2: 'bad usage, no service answers, or it refuses the archive',
+      examples: [
+        ['--to http://localhost:8600', 'upload it, and see what it would make stale'],
+        ['--to http://localhost:8600 --current', 'also make it the current deployment'],
+      ],
+      load: async () => (await import('./commands/deploy.js')).runDeploy,
+    },
+  ],
+  [
     'job-cfg',
     {
       suffix: 'cfg',

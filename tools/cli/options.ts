@@ -3,6 +3,7 @@ import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/inde
 import type { OnDrift, WhereName } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
+import { DEPLOY_OPTIONS } from './deploy/deploy_options.js';
 import {
   age,
   flag,
@@ -79,6 +80,7 @@ const OPENLINEAGE: Option<'openlineage', Place | undefined> = {
 export const OPTIONS = {
   ...SHARED_OPTIONS,
   ...TASK_OPTIONS,
+  ...DEPLOY_OPTIONS,
   jobs: wholeNumber({
     name: 'jobs',
     alias: 'j',

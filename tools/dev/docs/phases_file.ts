@@ -16,8 +16,9 @@ export function phasesFile(): string {
   return `${HEAD}${phases('JOB_PHASES', 'job')}${phases('GRAPH_PHASES', 'graph')}`;
 }
 
-function phase([word, { suffix, summary }]: readonly [string, Command]): string {
-  return `    ${starlarkString(suffix)}: struct(command = ${starlarkString(word)}, summary = ${starlarkString(firstSentence(summary))}),\n`;
+function phase([word, { suffix, summary, needsArchive }]: readonly [string, Command]): string {
+  const archive = needsArchive === true ? 'True' : 'False';
+  return `    ${starlarkString(suffix)}: struct(archive = ${archive}, command = ${starlarkString(word)}, summary = ${starlarkString(firstSentence(summary))}),\n`;
 }
 
 function firstSentence(text: string): string {

@@ -2,6 +2,7 @@ import type { PartitionRef } from '../../base/model/index.js';
 import type { Clock } from '../../base/runtime/index.js';
 import type { Catalog, Database } from '../../catalog/index.js';
 import type { Grids } from '../grid/index.js';
+import type { Deployments } from '../deployments/index.js';
 import type { Emit, Programs } from '../programs/index.js';
 import type { Requests } from '../requests/index.js';
 import type { Triggers } from '../triggers/index.js';
@@ -24,6 +25,8 @@ export interface Parts {
   readonly database: Database;
   readonly emit: Emit;
   readonly programs: Programs;
+  /** Left out: the service runs one graph, and takes no deployments. */
+  readonly deployments?: Deployments | undefined;
   readonly place: WorkPlace;
   readonly events: EventLog;
   readonly requests: Requests;

@@ -1,5 +1,6 @@
 import type { ProcessMark } from '../../base/model/index.js';
 import type { Sql } from '../../catalog/index.js';
+import { recordDeploymentOfBuild } from '../deployments/index.js';
 import type { ProcessEnd, RunOutcome } from './run_end.js';
 import { runOf, type Run, type RunRow } from './run.js';
 
@@ -23,8 +24,11 @@ export async function recordProcess(sql: Sql, id: string, mark: ProcessMark): Pr
   await sql.run(`UPDATE runs SET state = 'running', mark = $2 WHERE id = $1`, [id, JSON.stringify(mark)]);
 }
 
+/** Writes down the build of a run, and by that the deployment of everything that it makes: manifests name their build. */
 export async function recordBuild(sql: Sql, id: string, build: string): Promise<void> {
   await sql.run('UPDATE runs SET build_id = $2 WHERE id = $1', [id, build]);
+  const run = await findRun(sql, id);
+  if (run !== undefined) await recordDeploymentOfBuild(sql, build, run.graph, run.deployment);
 }
 
 export interface RunEnd {
@@ -37,6 +41,7 @@ export interface RunEnd {
 /** Writes down how a run ended. The first one who does so is right. */
 export async function recordEnd(sql: Sql, id: string, now: number, ended: RunEnd): Promise<void> {
   const { outcome, end, build, stderrTail } = ended;
+  if (build !== undefined) await recordBuild(sql, id, build);
   await sql.run(
     `UPDATE runs SET state = $2, ended_at = $3, exit_code = $4, signal = $5, build_id = COALESCE($6, build_id), stderr_tail = $7
 WHERE id = $1 AND ended_at IS NULL`,

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import type { Sql } from '../../catalog/index.js';
+import { migrateDeployments } from '../deployments/index.js';
 import { pageOfRuns, RUN_TABLES, type Run, type RunQuery } from '../builds/index.js';
 import type { Principal } from '../programs/index.js';
 import { acceptRequest, type AcceptOptions } from './accept.js';
@@ -69,9 +70,11 @@ export interface Requests {
 export async function migrateRequests({
   database,
 }: Pick<RequestsDeps, 'database'>): Promise<{ readonly newer?: number }> {
+  // Builds lead to the deployments that made them.
+  const deployments = await migrateDeployments(database);
   const runs = await database.migrate('builds', RUN_TABLES);
   const requests = await database.migrate('requests', REQUEST_TABLES);
-  return { ...runs, ...requests };
+  return { ...deployments, ...runs, ...requests };
 }
 
 /** The tables must exist: see `migrateRequests` and `migrateActivity`. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { capture, timeIds, type Clock } from '../../base/runtime/index.js';
-import type { Catalog, Database } from '../../catalog/index.js';
+import type { Catalog, Database, Sql } from '../../catalog/index.js';
 import { EventLog, type Parts } from '../api/index.js';
+import { Deployments } from '../deployments/index.js';
 import { Grids } from '../grid/index.js';
 import { runProgram, type Emit, type GraphProgram, type Programs } from '../programs/index.js';
 import { describeRequestFailure, DEFAULT_SETTINGS, openRequests, type Requests } from '../requests/index.js';
@@ -11,7 +12,11 @@ export interface PartsOptions {
   readonly catalog: Catalog;
   readonly database: Database;
   readonly clock: Clock;
-  readonly programs: Programs;
+  /** Which graphs it runs; left out: those that are deployed to it. */
+  readonly programs?: Programs | undefined;
+  /** Variables for the programs of deployments, and names of those that they get besides the usual ones. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly passEnv?: readonly string[] | undefined;
   readonly place: Parts['place'];
   /** Name of this machine. */
   readonly host: string;
@@ -21,7 +26,7 @@ export interface PartsOptions {
 
 /** Makes the parts of a service, and connects them. */
 export function connectParts(options: PartsOptions): Parts {
-  const { catalog, database, clock, programs, place, host, onEvent } = options;
+  const { catalog, database, clock, place, host, onEvent, env = {}, passEnv = [] } = options;
   const instance = randomBytes(6).toString('hex');
   const events = new EventLog({ instance, now: clock.now });
   const emit: Emit = (event) => {
@@ -30,6 +35,9 @@ export function connectParts(options: PartsOptions): Parts {
   };
   const newId = timeIds(clock.now);
   const { stateDir, dataDir, catalogUrl } = place;
+  const taken = new Deployments({ database, stateDir, clock, emit, env, passEnv, openUse: openRequestOf });
+  const programs = options.programs ?? taken;
+  const deployments = options.programs === undefined ? taken : undefined;
   const requests = openRequests({
     ...{ database, clock, newId, emit, programs },
     settings: {
@@ -50,7 +58,16 @@ export function connectParts(options: PartsOptions): Parts {
     limits: LIMITS,
   });
   const grids = new Grids({ catalog, expected: (program, pattern) => expectedBy(program, pattern, place) });
-  return { clock, catalog, database, emit, programs, place, events, requests, triggers, readersOf, grids };
+  return { clock, catalog, database, emit, programs, deployments, place, events, requests, triggers, readersOf, grids };
+}
+
+/** An open request that a deployment makes, if there is one. */
+async function openRequestOf(sql: Sql, digest: string): Promise<string | undefined> {
+  const [open] = await sql.all<{ id: string }>(
+    'SELECT id FROM requests WHERE deployment = $1 AND ended_at IS NULL LIMIT 1',
+    [digest],
+  );
+  return open === undefined ? undefined : `request ${open.id}`;
 }
 
 /** Time for a graph to list what ought to exist, in milliseconds. */

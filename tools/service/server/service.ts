@@ -24,8 +24,11 @@ export interface ServiceOptions {
   readonly stateDir: string;
   /** Absolute path. Where the programs of graphs work. */
   readonly dataDir: string;
-  /** Which graphs it runs. */
-  readonly programs: Programs;
+  /** Which graphs it runs; left out: those that are deployed to it. */
+  readonly programs?: Programs;
+  /** Variables for the programs of deployments, and names of those that they get besides the usual ones. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly passEnv?: readonly string[];
   /** Address of a shared catalog; left out: the one in the state directory. */
   readonly catalogUrl?: string | undefined;
   /** Left out: everyone who reaches the service is its admin. */
@@ -69,6 +72,8 @@ export async function startService(
     stateDir,
     dataDir,
     programs,
+    env,
+    passEnv,
     catalogUrl,
     auth = everyone,
     callsPerSecond,
@@ -94,7 +99,7 @@ export async function startService(
   const stopping = new AbortController();
   const metrics = createMetrics(database.value, clock);
   const parts = connectParts({
-    ...{ catalog: catalog.value, database: database.value, clock, programs, host: machine },
+    ...{ catalog: catalog.value, database: database.value, clock, programs, env, passEnv, host: machine },
     place: { stateDir, dataDir, catalogUrl },
     onEvent: (event) => {
       metrics.onEvent(event);

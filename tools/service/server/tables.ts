@@ -1,4 +1,5 @@
 import type { Database } from '../../catalog/index.js';
+import { migrateDeployments } from '../deployments/index.js';
 import { migrateActivity } from '../programs/index.js';
 import { migrateRequests } from '../requests/index.js';
 import { migrateTriggers } from '../triggers/index.js';
@@ -6,6 +7,7 @@ import { migrateTriggers } from '../triggers/index.js';
 /** The tables of each part, in the order in which they are made. */
 const MIGRATIONS: Readonly<Record<string, (database: Database) => Promise<{ readonly newer?: number } | undefined>>> = {
   activity: migrateActivity,
+  deployments: migrateDeployments,
   requests: (database) => migrateRequests({ database }),
   triggers: migrateTriggers,
 };

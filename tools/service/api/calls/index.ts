@@ -3,6 +3,7 @@ import { ACTIVITY_CALLS } from './activity.js';
 import { BUILD_CALLS } from './builds.js';
 import { CATALOG_CALLS } from './catalog.js';
 import { EVENT_CALLS } from './events.js';
+import { DEPLOYMENT_CALLS } from './deployments.js';
 import { GRAPH_CALLS } from './graphs.js';
 import { GRID_CALLS } from './grid.js';
 import { LINEAGE_CALLS } from './lineage.js';
@@ -21,6 +22,7 @@ export const CALLS: readonly Call[] = [
   ...BUILD_CALLS,
   ...TRIGGER_CALLS,
   ...EVENT_CALLS,
+  ...DEPLOYMENT_CALLS,
   ...POOL_CALLS,
   ...CATALOG_CALLS,
   ...ACTIVITY_CALLS,
