@@ -22,6 +22,9 @@ export type StreamedEvent = ServiceEvent | PartitionsEvent | ReloadEvent;
 /** Events that are kept for clients that come back. */
 const KEPT = 10_000;
 
+/** Events that happen within this time are sent together, so that many clients cost little. */
+const TOGETHER_MS = 50;
+
 /** A line that keeps proxies from closing the connection. */
 const BEAT = Buffer.from(': still here\n\n');
 
@@ -45,6 +48,7 @@ export class EventLog {
   #first = 1;
   #more = Promise.withResolvers<undefined>();
   #closed = false;
+  #waking: NodeJS.Timeout | undefined;
   #clients = 0;
 
   constructor({ instance, now, kept = KEPT }: EventLogOptions) {
@@ -66,7 +70,9 @@ export class EventLog {
       this.#events = this.#events.slice(dropped);
       this.#first += dropped;
     }
-    this.#wakeAll();
+    this.#waking ??= setTimeout(() => {
+      this.#wakeAll();
+    }, TOGETHER_MS);
   }
 
   /** Sends a sign of life to all clients. */
@@ -146,6 +152,8 @@ export class EventLog {
   }
 
   #wakeAll(): void {
+    clearTimeout(this.#waking);
+    this.#waking = undefined;
     this.#more.resolve(undefined);
     this.#more = Promise.withResolvers();
   }
