@@ -223,3 +223,35 @@ test.each([
     error: { reason: 'trigger-broken', failure: { reason } },
   });
 });
+
+test('a simulation says what would have been requested and what comes next, and writes nothing', async () => {
+  const refs = await rig.program(
+    'refs',
+    '#!/bin/sh\n[ "$DATABUILD_SLOT_DATE" = 2026-02-26 ] || echo "x/$DATABUILD_SLOT_DATE"\n',
+  );
+  rig.deploy({ daily: { schedule: '0 6 * * *', refs } });
+  const [from, to] = [Date.parse('2026-02-25'), Date.parse('2026-03-01')];
+  const simulation = await one.triggers.simulate(GRAPH, 'daily', { from, to, limit: 3 });
+  expect(simulation).toMatchObject({
+    value: {
+      slots: [{ refs: ['x/2026-02-25'], count: 1 }, { reason: 'no-refs' }, { refs: ['x/2026-02-27'] }],
+      isCut: true,
+      next: { at: Date.parse('2026-03-01T06:00:00Z'), refs: ['x/2026-03-01'] },
+      catchUp: { handled: [], skipped: [] },
+    },
+  });
+  expect(await one.requested()).toEqual([]);
+  expect(await one.outcomes('daily')).toEqual([]);
+  expect(await one.triggers.simulate(GRAPH, 'daily', { from: to, to: from, limit: 1 })).toMatchObject({
+    error: { reason: 'time-range-invalid' },
+  });
+});
+
+test('a trigger shows how far it is behind', async () => {
+  rig.deploy({ daily: { ...DAILY, catchUp: 'all' } });
+  await one.look();
+  rig.set('2026-03-03T06:00:00Z');
+  expect(await one.triggers.list()).toMatchObject([{ name: 'daily', lagMs: 2 * DAY, waiting: 0 }]);
+  await one.look();
+  expect(await one.triggers.list()).toMatchObject([{ lagMs: 0, nextSlots: [Date.parse('2026-03-04T06:00:00Z')] }]);
+});
