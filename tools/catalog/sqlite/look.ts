@@ -11,7 +11,7 @@ import { Reader } from './reader.js';
 /**
  * Opens the catalog of a state directory for reading only. It needs no right to write, changes and creates no file,
  * and sees what other processes record meanwhile. A catalog that does not exist is empty, and is not created. A
- * catalog of an earlier version is migrated in memory.
+ * catalog of an earlier version is copied, and the copy is migrated.
  */
 export async function openSqliteView(
   stateDir: string,

@@ -44,7 +44,7 @@ describe('a SQLite catalog', () => {
       reason: 'catalog-newer-schema',
       path: catalogPath(stateDir),
       found: 9,
-      known: 4,
+      known: 5,
     });
   });
 

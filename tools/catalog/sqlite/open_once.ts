@@ -7,7 +7,8 @@ import type { StoreView } from '../store.js';
 import { connection } from './connection.js';
 import { cannotOpen, isReadOnly, readSqliteError } from './failure.js';
 import { filesState, indexOf, obstacleTo, type FilesState } from './files.js';
-import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
+import { migratedCopy } from './migrated_copy.js';
+import { schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
 import { sqliteView } from './view.js';
 
 export interface Opener {
@@ -69,24 +70,13 @@ function read(opener: Opener, db: DatabaseSync, isSound: () => boolean): Result<
   if (found === SQLITE_SCHEMA_VERSION) {
     return ok({ view: sqliteView(connection(db, path, busyTimeoutMs)), db, isSound });
   }
-  const copy = upToDateCopy(opener, db);
+  const copy = migratedCopy(opener.Database, db);
   db.close();
   if (isSound()) {
     return ok({ view: sqliteView(connection(copy, path, busyTimeoutMs)), db: copy, isSound: () => true });
   }
   copy.close();
   return err('again');
-}
-
-let copies = 0;
-
-/** A copy in memory, with the tables migrated to this version. */
-function upToDateCopy({ Database }: Opener, db: DatabaseSync): DatabaseSync {
-  const name = `file:/databuild-${String(++copies)}?vfs=memdb`;
-  const copy = new Database(name);
-  db.prepare('VACUUM INTO ?').run(name);
-  migrate(copy);
-  return copy;
 }
 
 /**

@@ -8,6 +8,8 @@ import { manifestOf, ref, took } from '../conformance/manifests.js';
 import { all } from '../conformance/subject.js';
 import { catalogPath, openCatalog, openCatalogView, type Catalog } from '../index.js';
 import { inTransaction } from './connection.js';
+import { migratedCopy } from './migrated_copy.js';
+import { schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
 
 let stateDir: string;
 
@@ -203,3 +205,21 @@ test('a catalog of an earlier version can be read without changing it', async ()
   expect((await readFile(catalogPath(stateDir))).equals(before)).toBe(true);
   expect(await readdir(stateDir)).toEqual(['catalog.sqlite']);
 });
+
+test.each([
+  ['in memory', Infinity],
+  ['in a file, if it is large', 0],
+])('a catalog of an earlier version is copied %s, and nothing is left of the copy', async (_, maxBytesInMemory) => {
+  makeFirstVersion();
+  const copiesBefore = await copiesLeft();
+  using db = new DatabaseSync(catalogPath(stateDir), { readOnly: true });
+  const copy = migratedCopy(DatabaseSync, db, maxBytesInMemory);
+  expect([schemaVersion(db), schemaVersion(copy)]).toEqual([1, SQLITE_SCHEMA_VERSION]);
+  expect(copy.prepare('SELECT ref, job_version FROM outputs ORDER BY ref').all()).toHaveLength(4);
+  copy.close();
+  expect(await copiesLeft()).toEqual(copiesBefore);
+});
+
+async function copiesLeft(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('databuild-catalog-'));
+}
