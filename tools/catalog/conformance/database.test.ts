@@ -66,10 +66,17 @@ FROM ${database.batch('$1')} WHERE true ON CONFLICT (name) DO NOTHING`;
       await sql.run('INSERT INTO letters VALUES ($1, $2, $3)', ['a', 1, null]);
       throw new Error('on purpose');
     });
-    await expect(failing).rejects.toThrow();
+    await expect(failing).rejects.toThrow(/^on purpose$/);
     expect(await letters()).toEqual([]);
     await database.run('INSERT INTO letters VALUES ($1, $2, $3)', ['b', 1, null]);
     expect(await letters()).toHaveLength(1);
+  });
+
+  test('name what is wrong with a statement', async () => {
+    const failure = { failure: { path: database.place, reason: expect.stringMatching(/^catalog-/) } };
+    await expect(database.all('SELECT * FROM no_such_table')).rejects.toMatchObject(failure);
+    const failing = database.transaction((sql) => sql.run('INSERT INTO no_such_table VALUES (1)'));
+    await expect(failing).rejects.toMatchObject(failure);
   });
 
   test('show nothing of a transaction before it ends', async () => {

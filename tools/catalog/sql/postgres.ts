@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import { CatalogError, type CatalogFailure } from '../failure.js';
 import { connection, withClient, type Client } from '../postgres/connection.js';
+import { readPostgresError } from '../postgres/failure.js';
 import { openPool } from '../postgres/open.js';
 import { MIGRATION_LOCK, schemaVersion } from '../postgres/schema.js';
 import type { Database, DatabaseView, RowSource, Sql, SqlRow, SqlValue } from './database.js';
@@ -34,8 +35,23 @@ export function openPostgresDatabase(url: string): Promise<Result<Database, Cata
       void client.query('SET search_path TO databuild').catch(() => undefined);
     });
     const { inTransaction, close } = connection(pool, place);
-    const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
-      inTransaction((client) => work(sqlOn(client)));
+    const transaction = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+      let ofWork: { readonly error: unknown } | undefined;
+      const watched = async (client: Client): Promise<T> => {
+        try {
+          return await work(sqlOn(client, place));
+        } catch (error) {
+          ofWork = { error };
+          throw error;
+        }
+      };
+      try {
+        return await inTransaction(watched);
+      } catch (error) {
+        // What the work itself rejects with is not a failure of the database, which those of statements already are.
+        throw ofWork === undefined ? error : ofWork.error;
+      }
+    };
     const database: Database = {
       all: (text, parameters) => transaction((sql) => sql.all(text, parameters)),
       run: (text, parameters) => transaction((sql) => sql.run(text, parameters)),
@@ -82,11 +98,18 @@ function batch(parameter: string): string {
   return `jsonb_array_elements(CAST(${parameter} AS jsonb)) AS batch(value)`;
 }
 
-function sqlOn(client: Client): Sql {
+function sqlOn(client: Client, place: string): Sql {
+  const query = async <Row extends SqlRow>(text: string, parameters: readonly SqlValue[]) => {
+    try {
+      return await client.query<Row>(text, [...parameters]);
+    } catch (error) {
+      throw new CatalogError(readPostgresError(error, place), error);
+    }
+  };
   return {
     all: async <Row extends SqlRow>(text: string, parameters: readonly SqlValue[] = []) =>
-      (await client.query<Row>(text, [...parameters])).rows,
-    run: async (text, parameters = []) => (await client.query(text, [...parameters])).rowCount ?? 0,
+      (await query<Row>(text, parameters)).rows,
+    run: async (text, parameters = []) => (await query(text, parameters)).rowCount ?? 0,
     batch,
   };
 }
