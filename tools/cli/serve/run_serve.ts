@@ -30,6 +30,7 @@ export async function runServe(invocation: GraphInvocation): Promise<number> {
       stateDir,
       dataDir,
       programs: onlyProgram(programHere(invocation)),
+      env: context.env,
       catalogUrl: catalogUrl === '' ? undefined : catalogUrl,
       auth: auth.value,
       logsCalls: options.logCalls,

@@ -7,6 +7,7 @@ import { Grids } from '../grid/index.js';
 import { runProgram, type Emit, type GraphProgram, type Programs } from '../programs/index.js';
 import { describeRequestFailure, DEFAULT_SETTINGS, openRequests, type Requests } from '../requests/index.js';
 import { LIMITS, ReaderIndex, Triggers, type Accept } from '../triggers/index.js';
+import { catalogEnv } from './catalog_env.js';
 
 export interface PartsOptions {
   readonly catalog: Catalog;
@@ -14,7 +15,7 @@ export interface PartsOptions {
   readonly clock: Clock;
   /** Which graphs it runs; left out: those that are deployed to it. */
   readonly programs?: Programs | undefined;
-  /** Variables for the programs of deployments, and names of those that they get besides the usual ones. */
+  /** The variables of the service, and names of those that the programs of deployments get besides the usual ones. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly passEnv?: readonly string[] | undefined;
   readonly place: Parts['place'];
@@ -35,6 +36,7 @@ export function connectParts(options: PartsOptions): Parts {
   };
   const newId = timeIds(clock.now);
   const { stateDir, dataDir, catalogUrl } = place;
+  const catalogVariables = catalogEnv(catalogUrl, env);
   const taken = new Deployments({ database, stateDir, clock, emit, env, passEnv, openUse: openRequestOf });
   const programs = options.programs ?? taken;
   const deployments = options.programs === undefined ? taken : undefined;
@@ -43,7 +45,8 @@ export function connectParts(options: PartsOptions): Parts {
     settings: {
       ...DEFAULT_SETTINGS,
       ...{ stateDir, dataDir, host },
-      ...(catalogUrl !== undefined && { catalogUrl, env: { DATABUILD_CATALOG: catalogUrl } }),
+      ...(catalogUrl !== undefined && { catalogUrl }),
+      env: catalogVariables,
     },
   });
   const readers = new ReaderIndex(catalog);
@@ -57,7 +60,10 @@ export function connectParts(options: PartsOptions): Parts {
     replica: `${host} ${instance}`,
     limits: LIMITS,
   });
-  const grids = new Grids({ catalog, expected: (program, pattern) => expectedBy(program, pattern, place) });
+  const grids = new Grids({
+    catalog,
+    expected: (program, pattern) => expectedBy(program, pattern, place, catalogVariables),
+  });
   return { clock, catalog, database, emit, programs, deployments, place, events, requests, triggers, readersOf, grids };
 }
 
@@ -77,11 +83,12 @@ const EXPECTED_TIMEOUT_MS = 100_000;
 async function expectedBy(
   program: GraphProgram,
   pattern: string,
-  { stateDir, dataDir, catalogUrl }: Parts['place'],
+  { stateDir, dataDir }: Parts['place'],
+  catalogVariables: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   const args = ['ls', '--missing', '--match', pattern, '--state-dir', stateDir, '--data-dir', dataDir, '--quiet'];
   const outcome = await runProgram(program.command('catalog'), args, {
-    env: { ...program.env, ...(catalogUrl !== undefined && { DATABUILD_CATALOG: catalogUrl }) },
+    env: { ...program.env, ...catalogVariables },
     cwd: stateDir,
     timeoutMs: EXPECTED_TIMEOUT_MS,
   });

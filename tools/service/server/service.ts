@@ -26,7 +26,7 @@ export interface ServiceOptions {
   readonly dataDir: string;
   /** Which graphs it runs; left out: those that are deployed to it. */
   readonly programs?: Programs;
-  /** Variables for the programs of deployments, and names of those that they get besides the usual ones. */
+  /** The variables of the service, and names of those that the programs of deployments get besides the usual ones. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly passEnv?: readonly string[];
   /** Address of a shared catalog; left out: the one in the state directory. */
