@@ -31,12 +31,16 @@ afterEach(async () => {
   await rm(stateDir, { recursive: true });
 });
 
-const cancel = async (wanted: number, lives = true): Promise<void> => {
+const cancel = async (wanted: number, lives = true, noticed = true): Promise<void> => {
   const send = (_: unknown, signal: string): boolean => {
     if (lives) sent.push(signal);
     return lives;
   };
-  await cancelRun((await findRun(database, 'r')) as Run, wanted, { database, send });
+  await cancelRun((await findRun(database, 'r')) as Run, wanted, {
+    database,
+    send,
+    isStopping: () => Promise.resolve(noticed),
+  });
 };
 
 test('a run without a process gets no signal', async () => {
@@ -54,10 +58,19 @@ test('a run gets as many signals as were wanted, each once', async () => {
   expect(sent).toEqual(['SIGINT', 'SIGINT']);
 });
 
+test('the second signal is sent when the build has noticed the first, because both together would be one', async () => {
+  await recordProcess(database, 'r', { pid: 1 });
+  await cancel(2, true, false);
+  await cancel(2, true, false);
+  expect(sent).toEqual(['SIGINT']);
+  await cancel(2);
+  expect(sent).toEqual(['SIGINT', 'SIGINT']);
+});
+
 test('a signal that did not arrive is sent again', async () => {
   await recordProcess(database, 'r', { pid: 1 });
-  await cancel(1, false);
+  await cancel(1, false, false);
   expect(sent).toEqual([]);
-  await cancel(1);
+  await cancel(1, true, false);
   expect(sent).toEqual(['SIGINT']);
 });
