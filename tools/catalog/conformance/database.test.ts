@@ -1,39 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
-import { openCatalog, openDatabase, type CatalogLocation, type Database } from '../index.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { CatalogLocation, Database } from '../index.js';
+import { createDatabase, locationOf } from './databases.js';
+import { describeEachDatabase } from './describe_each_database.js';
 
 const TABLES = ['CREATE TABLE letters (name TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, body TEXT)'];
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
-describe.each(['SQLite', 'PostgreSQL'])('our own tables in %s', (kind) => {
+describeEachDatabase('our own tables in %s', (newUrl) => {
   let location: CatalogLocation;
   let databases: Database[];
   let database: Database;
 
   const open = async (): Promise<Database> => {
-    const opened = await openDatabase(location);
-    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-    databases.push(opened.value);
-    return opened.value;
+    const opening = await createDatabase(location);
+    databases.push(opening);
+    return opening;
   };
 
   beforeEach(async () => {
     databases = [];
     const stateDir = await mkdtemp(join(tmpdir(), 'databuild-database-'));
-    location = kind === 'SQLite' ? { stateDir } : { stateDir, url: await server.createDatabase() };
-    const catalog = await openCatalog(location);
-    if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-    await catalog.value.close();
+    location = locationOf(stateDir, await newUrl());
     database = await open();
     await database.migrate('letters', TABLES);
   });

@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
   interruptBuild,
-  openCatalog,
   openDatabase,
   openJobCatalogView,
   prepareJobTables,
@@ -18,14 +16,8 @@ import {
   type RetriedAttempt,
   type TaskRecord,
 } from '../index.js';
-
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
+import { createCatalog, locationOf, opened } from './databases.js';
+import { describeEachDatabase } from './describe_each_database.js';
 
 function build(buildId: string, more: Partial<BuildRecord> = {}): BuildRecord {
   return {
@@ -73,27 +65,19 @@ function retried(taskId: string, attempt: number, endedAt: number): RetriedAttem
   };
 }
 
-describe.each(['SQLite', 'PostgreSQL'])('the job catalog in %s', (kind) => {
+describeEachDatabase('the job catalog in %s', (newUrl) => {
   let location: CatalogLocation;
   let database: Database;
   let view: JobCatalogView;
 
-  const opened = async (): Promise<JobCatalogView> => {
-    const result = await openJobCatalogView(location);
-    if (!result.ok) throw new Error(JSON.stringify(result.error));
-    return result.value;
-  };
+  const openView = async (): Promise<JobCatalogView> => opened(await openJobCatalogView(location));
 
   beforeEach(async () => {
     const stateDir = await mkdtemp(join(tmpdir(), 'databuild-jobs-'));
-    location = kind === 'SQLite' ? { stateDir } : { stateDir, url: await server.createDatabase() };
-    const catalog = await openCatalog(location);
-    if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-    await catalog.value.close();
-    const result = await openDatabase(location, { durable: false });
-    if (!result.ok) throw new Error(JSON.stringify(result.error));
-    database = result.value;
-    view = await opened();
+    location = locationOf(stateDir, await newUrl());
+    await createCatalog(location);
+    database = opened(await openDatabase(location, { durable: false }));
+    view = await openView();
   });
 
   afterEach(async () => {

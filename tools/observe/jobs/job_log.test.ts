@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openCatalog, openJobCatalogView, writeJobs, type JobCatalogView } from '../../catalog/index.js';
+import { createCatalog, opened } from '../../catalog/conformance/databases.js';
+import { openJobCatalogView, writeJobs, type JobCatalogView } from '../../catalog/index.js';
 import type { ExecEvent } from '../../exec/index.js';
 import { ownProcessMark } from '../../base/runtime/index.js';
 import type { ProcessMark } from '../../base/model/index.js';
@@ -36,12 +37,8 @@ let view: JobCatalogView;
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'databuild-job-log-'));
-  const catalog = await openCatalog({ stateDir });
-  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-  await catalog.value.close();
-  const opened = await openJobCatalogView({ stateDir });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  view = opened.value;
+  await createCatalog({ stateDir });
+  view = opened(await openJobCatalogView({ stateDir }));
 });
 
 afterEach(async () => {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCatalog, openDatabase, type Database } from '../../catalog/index.js';
+import type { Database } from '../../catalog/index.js';
+import { createDatabase } from '../../catalog/conformance/databases.js';
 import { cancelRun } from './cancel_run.js';
 import type { Run } from './run.js';
 import { findRun, insertRun, recordProcess } from './run_store.js';
@@ -14,12 +15,7 @@ let sent: string[];
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'cancel-run-'));
-  const catalog = await openCatalog({ stateDir });
-  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-  await catalog.value.close();
-  const opened = await openDatabase({ stateDir });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  database = opened.value;
+  database = await createDatabase({ stateDir });
   await database.migrate('builds', RUN_TABLES);
   const run = { id: 'r', request: 'q', graph: '//t:g', deployment: 'd', replica: 'a', host: 'h', directory: stateDir };
   await insertRun(database, { ...run, startedAt: 1 });

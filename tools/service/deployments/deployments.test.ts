@@ -3,10 +3,11 @@ import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openCatalog, openDatabase, type CatalogLocation, type Database } from '../../catalog/index.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { CatalogLocation, Database } from '../../catalog/index.js';
+import { createDatabase, locationOf } from '../../catalog/conformance/databases.js';
+import { describeEachDatabase } from '../../catalog/conformance/describe_each_database.js';
 import { passOnSignals } from '../../dev/testing/index.js';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
 import {
   listActivity,
   migrateActivity,
@@ -25,15 +26,7 @@ import type { Result } from '../../base/model/index.js';
 
 const ADMIN: Principal = { name: 'ann', role: 'admin' };
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 120_000);
-
-afterAll(() => server.stop());
-
-describe.each(['SQLite', 'PostgreSQL'])('deployments in %s', (kind) => {
+describeEachDatabase('deployments in %s', (newUrl) => {
   let dir: string;
   let location: CatalogLocation;
   let database: Database;
@@ -46,10 +39,7 @@ describe.each(['SQLite', 'PostgreSQL'])('deployments in %s', (kind) => {
   beforeEach(async () => {
     deafen = passOnSignals('SIGCHLD');
     dir = await mkdtemp(join(tmpdir(), 'deployments-'));
-    location = { stateDir: dir, ...(kind === 'PostgreSQL' && { url: await server.createDatabase() }) };
-    const catalog = await openCatalog(location);
-    if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-    await catalog.value.close();
+    location = locationOf(dir, await newUrl());
     database = await open();
     await migrateActivity(database);
     await migrateDeployments(database);
@@ -65,10 +55,9 @@ describe.each(['SQLite', 'PostgreSQL'])('deployments in %s', (kind) => {
   });
 
   async function open(): Promise<Database> {
-    const database = await openDatabase(location);
-    if (!database.ok) throw new Error(JSON.stringify(database.error));
-    opened.push(database.value);
-    return database.value;
+    const database = await createDatabase(location);
+    opened.push(database);
+    return database;
   }
 
   function replica(more: Partial<DeploymentsDeps> = {}): Deployments {

@@ -1,32 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openCatalog, openDatabase, type CatalogLocation, type Database } from '../../catalog/index.js';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { CatalogLocation, Database } from '../../catalog/index.js';
+import { createDatabase, locationOf } from '../../catalog/conformance/databases.js';
+import { describeEachDatabase } from '../../catalog/conformance/describe_each_database.js';
 import { listActivity, migrateActivity, recordActivity } from './activity.js';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
-describe.each(['SQLite', 'PostgreSQL'])('the activity log in %s', (kind) => {
+describeEachDatabase('the activity log in %s', (newUrl) => {
   let location: CatalogLocation;
   let database: Database;
 
   beforeEach(async () => {
     const stateDir = await mkdtemp(join(tmpdir(), 'databuild-activity-'));
-    location = kind === 'SQLite' ? { stateDir } : { stateDir, url: await server.createDatabase() };
-    const catalog = await openCatalog(location);
-    if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-    await catalog.value.close();
-    const opened = await openDatabase(location);
-    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-    database = opened.value;
+    location = locationOf(stateDir, await newUrl());
+    database = await createDatabase(location);
     await migrateActivity(database);
   });
 

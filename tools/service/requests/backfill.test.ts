@@ -1,24 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeEachDatabase } from '../../catalog/conformance/describe_each_database.js';
 import { TestGraph } from '../../cli/testing/index.js';
 import { appears, passOnSignals } from '../../dev/testing/index.js';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
 import { onlyProgram } from '../programs/index.js';
 import type { Requests } from './index.js';
 import { accepted, ANN, programOf, reaches, RequestRig } from './testing/rig.js';
 
 jest.setTimeout(120_000);
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
-describe.each(['SQLite', 'PostgreSQL'])('a backfill, in %s,', (kind) => {
+describeEachDatabase('a backfill, in %s,', (newUrl) => {
   let graph: TestGraph;
   let rig: RequestRig;
   let requests: Requests;
@@ -29,7 +21,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a backfill, in %s,', (kind) => {
     graph = new TestGraph();
     rig = await RequestRig.open({
       programs: onlyProgram(programOf(graph)),
-      url: kind === 'SQLite' ? undefined : await server.createDatabase(),
+      url: await newUrl(),
     });
     requests = rig.start();
   });

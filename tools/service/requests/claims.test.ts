@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { describeEachDatabase } from '../../catalog/conformance/describe_each_database.js';
 import { ownerText } from '../../catalog/index.js';
 import { processMark } from '../../base/runtime/index.js';
-import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
 import { onlyProgram } from '../programs/index.js';
 import { openClaims, type Claims } from './claims.js';
 import type { State } from './states.js';
@@ -14,22 +14,14 @@ jest.setTimeout(60_000);
 const TTL = 1_000;
 const TO_PLAN: readonly State[] = ['accepted', 'planning'];
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
-describe.each(['SQLite', 'PostgreSQL'])('the claims of replicas, in %s,', (kind) => {
+describeEachDatabase('the claims of replicas, in %s,', (newUrl) => {
   let rig: RequestRig;
   let now: number;
 
   beforeEach(async () => {
     now = 1_000_000;
     const programs = onlyProgram(scriptProgram(() => []));
-    rig = await RequestRig.open({ programs, url: kind === 'SQLite' ? undefined : await server.createDatabase() });
+    rig = await RequestRig.open({ programs, url: await newUrl() });
   });
 
   afterEach(() => rig[Symbol.asyncDispose]());

@@ -3,7 +3,8 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { timeIds } from '../../../base/runtime/index.js';
-import { openCatalog, openDatabase, type CatalogLocation, type Database } from '../../../catalog/index.js';
+import { openDatabase, type CatalogLocation, type Database } from '../../../catalog/index.js';
+import { createCatalog, locationOf, opened } from '../../../catalog/conformance/databases.js';
 import type { TestGraph } from '../../../cli/testing/index.js';
 import {
   migrateActivity,
@@ -63,10 +64,8 @@ export class RequestRig {
 
   static async open(options: RigOptions): Promise<RequestRig> {
     const stateDir = await mkdtemp(join(tmpdir(), 'requests-'));
-    const location = { stateDir, ...(options.url !== undefined && { url: options.url }) };
-    const catalog = await openCatalog(location);
-    if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-    await catalog.value.close();
+    const location = locationOf(stateDir, options.url);
+    await createCatalog(location);
     const database = await databaseAt(location);
     return new RequestRig(location, database, options);
   }
@@ -109,11 +108,10 @@ export class RequestRig {
 }
 
 export async function databaseAt(location: CatalogLocation): Promise<Database> {
-  const database = await openDatabase(location);
-  if (!database.ok) throw new Error(JSON.stringify(database.error));
-  await migrateActivity(database.value);
-  await migrateRequests({ database: database.value });
-  return database.value;
+  const database = opened(await openDatabase(location));
+  await migrateActivity(database);
+  await migrateRequests({ database });
+  return database;
 }
 
 export function settingsAt({ stateDir, url }: CatalogLocation): RequestSettings {

@@ -8,6 +8,7 @@ import {
   type CatalogLocation,
   type Database,
 } from '../../../catalog/index.js';
+import { opened } from '../../../catalog/conformance/databases.js';
 import { migrateActivity, onlyProgram, type ServiceEvent } from '../../programs/index.js';
 import { LIMITS, migrateTriggers, ReaderIndex, type Accept, type Limits, type Parts } from '../index.js';
 
@@ -47,18 +48,14 @@ export interface TestParts {
 /** What triggers work with, over a real database and a real catalog; only requests are rows of a table of the test. */
 export async function openParts(options: TestPartsOptions): Promise<TestParts> {
   const { location, programs, clock, triggers, replica = 'one', limits = {}, around } = options;
-  const catalog = await openCatalog(location);
-  if (!catalog.ok) throw new Error(JSON.stringify(catalog.error));
-  const opened = await openDatabase(location);
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  const database = opened.value;
+  const catalog = opened(await openCatalog(location));
+  const database = opened(await openDatabase(location));
   await migrateActivity(database);
   await migrateTriggers(database);
   await database.migrate('test_requests', REQUESTS);
   const emitted: ServiceEvent[] = [];
   const listeners = new Set<() => void>();
-  const view = catalog.value;
-  const readers = new ReaderIndex(view);
+  const readers = new ReaderIndex(catalog);
   const nextId = timeIds(clock.now);
   const accept: Accept = async (_graph, body, { idempotencyKey }, sql) => {
     const refused = body.refs.find((ref) => ref.startsWith('nobody/'));
@@ -81,7 +78,7 @@ export async function openParts(options: TestPartsOptions): Promise<TestParts> {
     },
     accept,
     feed: {
-      changes: (after, limit) => view.changes(after, limit),
+      changes: (after, limit) => catalog.changes(after, limit),
       readersOf: (refs, limit) => readers.readersOf(refs, limit),
     },
     clock,
@@ -96,7 +93,7 @@ export async function openParts(options: TestPartsOptions): Promise<TestParts> {
     replica,
     limits: { ...LIMITS, ...limits },
   };
-  return { parts, database, catalog: view, emitted, listeners };
+  return { parts, database, catalog, emitted, listeners };
 }
 
 function programOf(folder: string, triggers: readonly TriggerDescriptor[]) {
