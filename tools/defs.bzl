@@ -22,7 +22,7 @@ def _check(name, srcs, deps):
         deps = deps + ["//:node_modules/@types/node", "//:package_json"],
     )
 
-def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_args = [], test_shards = None, test_cells = {}, unsandboxed_tests = []):
+def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_shards = None, test_cells = {}, unsandboxed_tests = []):
     """The TypeScript of one folder under tools/.
 
     Makes `name`, the compiled sources; `name_sources`, the sources as they are written, for the tests of the folders
@@ -37,7 +37,6 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
       test_npm: The npm packages that only the tests import, besides jest and fast-check.
       test_data: The files that the tests read.
       test_size: The size of the jest test.
-      test_args: More arguments of jest.
       test_shards: Into how many parts Bazel may divide the test files, to run the parts at the same time.
       test_cells: Runs of some test files with other environments: a suffix to a pair of the variables and the test files.
         `name_<suffix>_test` is such a run.
@@ -73,7 +72,7 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
     js_test(
         name = name + "_test",
         shard_count = test_shards,
-        args = _jest_args() + test_args + ["--testPathIgnorePatterns=" + pattern for pattern in patterns],
+        args = _jest_args() + ["--testPathIgnorePatterns=" + pattern for pattern in patterns],
         **jest
     )
     for suffix, (env, files) in test_cells.items():

@@ -18,6 +18,9 @@ closeInheritedOnExec();
 /** The callback for the end of each process. */
 const waiting = new Map<number, (ended: Ended) => void>();
 
+/** Those of them that this process waits for. */
+const awaited = new Set<number>();
+
 /** Keeps Node running: it would exit if it waited for signals only. */
 const keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
 
@@ -28,21 +31,26 @@ process.on('SIGCHLD', () => {
     });
     if (ended === undefined) continue;
     waiting.delete(pid);
+    awaited.delete(pid);
     resolve(ended);
   }
-  if (waiting.size === 0) keepAlive.unref();
+  if (awaited.size === 0) keepAlive.unref();
 });
 
 /**
  * Starts a process.
  *
+ * @param outlives whether this process may exit while the child still runs
  * @returns the child, or an error code (`ENOENT`), which may concern the program, the directory or the files
  */
-export function startChild(request: SpawnRequest): Result<Child, string> {
+export function startChild(request: SpawnRequest, outlives = false): Result<Child, string> {
   const started = startProcess(request);
   if (!started.ok) return err(started.error);
   const { promise, resolve } = Promise.withResolvers<Ended>();
   waiting.set(started.value, resolve);
-  keepAlive.ref();
+  if (!outlives) {
+    awaited.add(started.value);
+    keepAlive.ref();
+  }
   return ok({ pid: started.value, ended: promise });
 }

@@ -68,12 +68,12 @@ describe('a detached process', () => {
   });
 });
 
-describe('if the process that started it is killed', () => {
+describe('if the process that started it ends', () => {
   const here = dirname(fileURLToPath(import.meta.url));
   const sources = join(here, '../../catalog/conformance/ts_sources.ts');
 
-  /** Starts a process that starts a program and then waits. `write` is what it does with the input of the program. */
-  const starter = (script: string, write: string) =>
+  /** Starts a process that starts a program. `write` is what it does with the input of the program. */
+  const starter = (script: string, write: string, waits = true) =>
     spawn(
       NODE_PROGRAM,
       [
@@ -83,7 +83,7 @@ const { value } = await startDetached({ program: '/bin/sh', args: ['-c', ${JSON.
   env: { PATH: '/usr/bin:/bin' }, cwd: ${JSON.stringify(dir)}, stderrFile: ${JSON.stringify(join(dir, 'stderr'))} });
 ${write}
 console.log(value.mark.pid);
-setInterval(() => undefined, 1000);`,
+if (${String(waits)}) setInterval(() => undefined, 1000);`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -97,6 +97,20 @@ setInterval(() => undefined, 1000);`,
     expect(await appears(join(dir, 'input'))).toBe('all');
     parent.kill('SIGKILL');
     await once(parent, 'exit');
+    expect(processState({ pid: Number(pid) })).toBe('lives');
+    spawn('touch', [join(dir, 'go')]);
+    expect(await appears(join(dir, 'made'))).toBe('made\n');
+    await dies(Number(pid));
+  });
+
+  test('it does not keep that process from ending', async () => {
+    const parent = starter(
+      'cat; while [ ! -e go ]; do sleep 0.02; done; echo made > made',
+      'value.stdin.end("all");',
+      false,
+    );
+    const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
+    expect(await once(parent, 'exit')).toEqual([0, null]);
     expect(processState({ pid: Number(pid) })).toBe('lives');
     spawn('touch', [join(dir, 'go')]);
     expect(await appears(join(dir, 'made'))).toBe('made\n');

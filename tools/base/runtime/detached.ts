@@ -32,7 +32,8 @@ export interface DetachedProcess {
 }
 
 /**
- * Starts a program in a session of its own, which neither a signal from the terminal nor the end of this process reaches.
+ * Starts a program in a session of its own, which neither a signal from the terminal nor the end of this process reaches. This
+ * process does not stay because of it.
  *
  * @returns the process, or the error code (`ENOENT`, `EMFILE`)
  */
@@ -42,10 +43,13 @@ export async function startDetached(request: DetachedRequest): Promise<Result<De
   const { program, args, env, cwd, stdoutFile = '/dev/null', stderrFile } = request;
   const input = openPipe();
   if (!input.ok) return input;
-  const child = startChild({
-    ...{ program, args, env, cwd },
-    stdio: [{ fd: input.value.reader }, { path: stdoutFile, flags: WRITE }, { path: stderrFile, flags: WRITE }],
-  });
+  const child = startChild(
+    {
+      ...{ program, args, env, cwd },
+      stdio: [{ fd: input.value.reader }, { path: stdoutFile, flags: WRITE }, { path: stderrFile, flags: WRITE }],
+    },
+    true,
+  );
   closeSync(input.value.reader);
   if (!child.ok) {
     closeSync(input.value.writer);
