@@ -6,6 +6,10 @@ const VERSIONS = 'CREATE TABLE IF NOT EXISTS table_versions (name TEXT NOT NULL 
 export async function tablesVersion(sql: Pick<Sql, 'all'>, exists: string, name: string): Promise<number> {
   const [known] = await sql.all<{ n: number }>(exists);
   if (known?.n !== 1) return 0;
+  return versionOf(sql, name);
+}
+
+async function versionOf(sql: Pick<Sql, 'all'>, name: string): Promise<number> {
   const [row] = await sql.all<{ version: number }>('SELECT version FROM table_versions WHERE name = $1', [name]);
   return row?.version ?? 0;
 }
@@ -18,8 +22,7 @@ export async function migrateTables(
   steps: readonly MigrationStep[],
 ): Promise<{ readonly newer?: number }> {
   await sql.run(VERSIONS);
-  const [row] = await sql.all<{ version: number }>('SELECT version FROM table_versions WHERE name = $1', [name]);
-  const found = row?.version ?? 0;
+  const found = await versionOf(sql, name);
   if (found > steps.length) return { newer: found };
   for (const step of steps.slice(found)) {
     const text = typeof step === 'string' ? step : step[kind];

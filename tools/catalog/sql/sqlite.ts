@@ -1,18 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/model/index.js';
-import { CLOCK, outermostMissing } from '../../base/runtime/index.js';
+import { outermostMissing } from '../../base/runtime/index.js';
 import { CatalogError, type CatalogFailure } from '../failure.js';
+import { whileBusy } from '../sqlite/busy.js';
 import { inTransaction as atOnce } from '../sqlite/connection.js';
-import { isBusy, readSqliteError } from '../sqlite/failure.js';
+import { readSqliteError } from '../sqlite/failure.js';
 import { catalogPath } from '../sqlite/files.js';
 import { BUSY_TIMEOUT_MS } from '../sqlite/open.js';
 import type { Database, RowSource, Sql, SqlRow, SqlValue } from './database.js';
 import { storable } from './storable.js';
 import { migrateTables, tablesVersion } from './migrate.js';
-
-/** Time between two attempts to begin a transaction while another process writes. Meanwhile, the event loop goes on. */
-const BEGIN_AGAIN_MS = 5;
 
 export interface DatabaseOptions {
   /**
@@ -143,16 +140,10 @@ async function inTransaction<T>(path: string, db: DatabaseSync, work: () => Prom
 
 /** Runs a step of node:sqlite, again and again while another process has the file locked. */
 async function unlocked<T>(path: string, step: () => T): Promise<T> {
-  const deadline = CLOCK.elapsed() + BUSY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return step();
-    } catch (error) {
-      if (error instanceof CatalogError) throw error;
-      if (!isBusy(error) || CLOCK.elapsed() >= deadline) {
-        throw new CatalogError(readSqliteError(error, path, BUSY_TIMEOUT_MS), error);
-      }
-    }
-    await delay(BEGIN_AGAIN_MS);
+  try {
+    return await whileBusy(step, BUSY_TIMEOUT_MS);
+  } catch (error) {
+    if (error instanceof CatalogError) throw error;
+    throw new CatalogError(readSqliteError(error, path, BUSY_TIMEOUT_MS), error);
   }
 }

@@ -1,12 +1,11 @@
-import { err, ok, type Result } from '../../base/model/index.js';
+import { ok, type Result } from '../../base/model/index.js';
 import type { CatalogView } from '../catalog.js';
 import { viewOver } from '../catalog_over.js';
-import { CatalogError, type CatalogFailure } from '../failure.js';
+import type { CatalogFailure } from '../failure.js';
 import { memoryCatalog } from '../memory.js';
 import type { StoreView } from '../store.js';
-import { catalogPath, filesState, obstacleTo, pathFailure } from './files.js';
-import { BUSY_TIMEOUT_MS, type SqliteOptions } from './open.js';
-import { Reader } from './reader.js';
+import type { SqliteOptions } from './open.js';
+import { openReader, type Reader } from './reader.js';
 
 /**
  * Opens the catalog of a state directory for reading only. It needs no right to write, changes and creates no file,
@@ -17,31 +16,15 @@ export async function openSqliteView(
   stateDir: string,
   options: Pick<SqliteOptions, 'busyTimeoutMs'> = {},
 ): Promise<Result<CatalogView, CatalogFailure>> {
-  const path = catalogPath(stateDir);
-  const tooLong = pathFailure(path);
-  if (tooLong !== undefined) return err(tooLong);
-  const obstacle = obstacleTo(path, 'read');
-  if (obstacle !== undefined) return err({ reason: 'catalog-unreadable', path, obstacle });
-  // Another process that creates the catalog creates an empty file first.
-  if ((filesState(path)?.bytes ?? 0n) === 0n) return ok(memoryCatalog());
-  // Loaded only here, so that commands without a catalog start without it.
-  const { DatabaseSync } = await import('node:sqlite');
-  const reader = new Reader({ Database: DatabaseSync, path, busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
-  try {
-    // Any problem with the catalog shows in this first read.
-    await reader.read(({ view }) => view.snapshot());
-    return ok(viewOver(viewOf(reader, path)));
-  } catch (error) {
-    await reader.close();
-    if (error instanceof CatalogError) return err(error.failure);
-    throw error;
-  }
+  const opened = await openReader(stateDir, options.busyTimeoutMs);
+  if (!opened.ok) return opened;
+  return ok(opened.value === undefined ? memoryCatalog() : viewOver(viewOf(opened.value)));
 }
 
 /** A view of a catalog that other processes may write at any time. */
-function viewOf(reader: Reader, path: string): StoreView {
+function viewOf(reader: Reader): StoreView {
   return {
-    place: path,
+    place: reader.path,
     current: (refs) => reader.read(({ view }) => view.current(refs)),
     bodies: (ids) => reader.read(({ view }) => view.bodies(ids)),
     events: (refs) => reader.read(({ view }) => view.events(refs)),

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok, type Result } from '../../base/model/index.js';
-import { CLOCK } from '../../base/runtime/index.js';
 import type { Catalog } from '../catalog.js';
 import { catalogOver } from '../catalog_over.js';
 import type { CatalogFailure } from '../failure.js';
+import { whileBusy } from './busy.js';
 import { connection, inTransaction } from './connection.js';
-import { isBusy, readSqliteError } from './failure.js';
+import { readSqliteError } from './failure.js';
 import { catalogPath, makeFile, obstacleTo, pathFailure } from './files.js';
 import { migrate, schemaVersion, SQLITE_SCHEMA_VERSION } from './schema.js';
 import { sqliteStore } from './store.js';
@@ -70,7 +69,11 @@ function writingFailure(path: string): CatalogFailure | undefined {
 async function prepareDatabase(db: DatabaseSync, busyTimeoutMs: number): Promise<number> {
   const found = schemaVersion(db);
   if (found > SQLITE_SCHEMA_VERSION) return found;
-  await useWriteAheadLog(db, busyTimeoutMs);
+  // While another process creates the same catalog, SQLite refuses this at once, whatever its timeout is
+  // (https://sqlite.org/c3ref/busy_handler.html: the handler is not called where that could be a deadlock).
+  await whileBusy(() => {
+    db.exec('PRAGMA journal_mode = WAL');
+  }, busyTimeoutMs);
   db.exec('PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
   // Another process may migrate the tables meanwhile, so `migrate` checks the version again.
   if (found < SQLITE_SCHEMA_VERSION)
@@ -81,24 +84,4 @@ async function prepareDatabase(db: DatabaseSync, busyTimeoutMs: number): Promise
   // could open the file only for reading, it takes a read lock.
   db.exec('BEGIN IMMEDIATE; UPDATE catalog SET generation = generation WHERE false; ROLLBACK');
   return schemaVersion(db);
-}
-
-/** Time between two attempts to switch to write-ahead logging. */
-const SWITCH_AGAIN_MS = 10;
-
-/**
- * Switches to write-ahead logging. While another process creates the same catalog, SQLite refuses this at once, whatever its
- * timeout is (https://sqlite.org/c3ref/busy_handler.html: the handler is not called where that could be a deadlock).
- */
-async function useWriteAheadLog(db: DatabaseSync, busyTimeoutMs: number): Promise<void> {
-  const deadline = CLOCK.elapsed() + busyTimeoutMs;
-  for (;;) {
-    try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || CLOCK.elapsed() >= deadline) throw error;
-    }
-    await delay(SWITCH_AGAIN_MS);
-  }
 }

@@ -1,10 +1,38 @@
 import { setTimeout } from 'node:timers/promises';
-import { err, ok } from '../../base/model/index.js';
-import { CatalogError } from '../failure.js';
+import { err, ok, type Result } from '../../base/model/index.js';
+import { CatalogError, type CatalogFailure } from '../failure.js';
+import { catalogPath, filesState, obstacleTo, pathFailure } from './files.js';
+import { BUSY_TIMEOUT_MS } from './open.js';
 import { openOnce, type Opened, type Opener } from './open_once.js';
 
 /** How long to wait before the next attempt. */
 const AGAIN_MS = 20;
+
+/** Opens the catalog of a state directory for reading only. Nothing if there is no catalog yet. */
+export async function openReader(
+  stateDir: string,
+  busyTimeoutMs = BUSY_TIMEOUT_MS,
+): Promise<Result<Reader | undefined, CatalogFailure>> {
+  const path = catalogPath(stateDir);
+  const tooLong = pathFailure(path);
+  if (tooLong !== undefined) return err(tooLong);
+  const obstacle = obstacleTo(path, 'read');
+  if (obstacle !== undefined) return err({ reason: 'catalog-unreadable', path, obstacle });
+  // Another process that creates the catalog creates an empty file first.
+  if ((filesState(path)?.bytes ?? 0n) === 0n) return ok(undefined);
+  // Loaded only here, so that commands without a catalog start without it.
+  const { DatabaseSync } = await import('node:sqlite');
+  const reader = new Reader({ Database: DatabaseSync, path, busyTimeoutMs });
+  try {
+    // Any problem with the catalog shows in this first read.
+    await reader.read(({ view }) => view.snapshot());
+    return ok(reader);
+  } catch (error) {
+    await reader.close();
+    if (error instanceof CatalogError) return err(error.failure);
+    throw error;
+  }
+}
 
 /** Reads a catalog that other processes may write at any time. It opens the catalog again whenever it changed. */
 export class Reader {
@@ -13,6 +41,10 @@ export class Reader {
 
   constructor(opener: Opener) {
     this.#opener = opener;
+  }
+
+  get path(): string {
+    return this.#opener.path;
   }
 
   /** @param work must read synchronously; only its result may be asynchronous */
