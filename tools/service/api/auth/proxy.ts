@@ -1,10 +1,9 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { err, ok } from '../../../base/model/index.js';
+import { err, ok, type Result } from '../../../base/model/index.js';
 import type { Clock } from '../../../base/runtime/index.js';
 import { isRole, type Role } from '../../programs/index.js';
 import { unauthorized, type Authenticator } from './authenticator.js';
-import type { BadLine } from './tokens.js';
-import { watchedFile } from './watched_file.js';
+import { signInFile } from './sign_in_file.js';
 
 /** The name in a role file that stands for everyone without a line. */
 const OTHERS = '*';
@@ -15,48 +14,31 @@ const USER = /^[\p{L}\p{N}@._+-]{1,128}$/u;
 export interface ProxyOptions {
   /** The header with the name of the user, in lower case. */
   readonly header: string;
-  /** A file with a line `NAME ROLE` for each user; `*` stands for all others. */
+  /** A sign-in file with a line `NAME ROLE` for each user; `*` stands for all others. */
   readonly rolesFile: string;
   /** Addresses and networks (`10.0.0.0/8`) of proxies. What others say in the header does not count. */
   readonly proxies: readonly string[];
 }
 
-/** Reads a role file: a line `NAME ROLE` for each user, blank lines, and comments after `#`. */
-export function readRoles(text: string): {
-  readonly roles: ReadonlyMap<string, Role>;
-  readonly bad: readonly BadLine[];
-} {
-  const roles = new Map<string, Role>();
-  const bad: BadLine[] = [];
-  for (const [index, typed] of text.split('\n').entries()) {
-    const line = typed.replace(/(^|\s)#.*$/, '').trim();
-    if (line === '') continue;
-    const [name = '', role = '', ...rest] = line.split(/\s+/);
-    if (isRole(role) && rest.length === 0) roles.set(name, role);
-    else bad.push({ line: index + 1, detail: 'is not NAME ROLE, with the role viewer, operator or admin' });
-  }
-  return { roles, bad };
+/** Reads a line of a role file: `NAME ROLE`. */
+function readRole(line: string): Result<readonly [name: string, role: Role], string> {
+  const [name = '', role = '', ...rest] = line.split(/\s+/);
+  return isRole(role) && rest.length === 0
+    ? ok([name, role])
+    : err('is not NAME ROLE, with the role viewer, operator or admin');
 }
 
-/** Lets in whoever a trusted proxy names. */
+/** Lets in the users that a trusted proxy names. */
 export function proxyHeader(
   { header: name, rolesFile, proxies }: ProxyOptions,
   clock: Pick<Clock, 'elapsed'>,
   warn: (message: string) => void,
 ): Authenticator {
   const trusted = blockListOf(proxies);
-  const roles = watchedFile(
-    rolesFile,
-    clock,
-    (text) => {
-      const read = readRoles(text);
-      for (const { line, detail } of read.bad) warn(`${rolesFile}: line ${String(line)} ${detail}; it lets nobody in`);
-      return read.roles;
-    },
-    (code) => {
-      warn(`${rolesFile} cannot be read (${code}); nobody can sign in until it can be`);
-    },
-  );
+  const roles = signInFile({
+    ...{ path: rolesFile, clock, warn, readLine: readRole },
+    collect: (entries) => new Map(entries),
+  });
   return {
     open: false,
     identify: ({ header, peer }) => {

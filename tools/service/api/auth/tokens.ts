@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../base/model/index.js';
 import type { Clock } from '../../../base/runtime/index.js';
 import { isRole, type Principal, type Role } from '../../programs/index.js';
 import { unauthorized, type Authenticator } from './authenticator.js';
-import { watchedFile } from './watched_file.js';
+import { signInFile } from './sign_in_file.js';
 
 /** Tokens begin with this, so that scanners find those that were published by mistake. */
 const PREFIX = 'dbt_';
@@ -24,43 +24,17 @@ interface TokenEntry {
   readonly digest: Buffer;
 }
 
-/** A line of a token file that is not one. */
-export interface BadLine {
-  /** From 1. */
-  readonly line: number;
-  readonly detail: string;
+/** Reads a line of a token file: `NAME ROLE sha256:DIGEST`. */
+function readToken(line: string): Result<TokenEntry, string> {
+  const [, name = '', role = '', digest = ''] = LINE.exec(line) ?? [];
+  if (digest === '') return err('is not NAME ROLE sha256:DIGEST');
+  if (!isRole(role)) return err(`has the role ${role}; roles are viewer, operator and admin`);
+  return ok({ principal: { name, role }, digest: Buffer.from(digest, 'hex') });
 }
 
-/** Reads a token file: a line `NAME ROLE sha256:DIGEST` for each token, blank lines, and comments after `#`. */
-export function readTokens(text: string): { readonly tokens: readonly TokenEntry[]; readonly bad: readonly BadLine[] } {
-  const tokens: TokenEntry[] = [];
-  const bad: BadLine[] = [];
-  for (const [index, typed] of text.split('\n').entries()) {
-    const line = typed.replace(/(^|\s)#.*$/, '').trim();
-    if (line === '') continue;
-    const [, name = '', role = '', digest = ''] = LINE.exec(line) ?? [];
-    if (digest === '') bad.push({ line: index + 1, detail: 'is not NAME ROLE sha256:DIGEST' });
-    else if (!isRole(role))
-      bad.push({ line: index + 1, detail: `has the role ${role}; roles are viewer, operator and admin` });
-    else tokens.push({ principal: { name, role }, digest: Buffer.from(digest, 'hex') });
-  }
-  return { tokens, bad };
-}
-
-/** Lets in whoever sends a token of the file, as `Authorization: Bearer TOKEN`. The file is read again when it changes. */
+/** Lets in callers that send a token of the sign-in file, as `Authorization: Bearer TOKEN`. */
 export function tokenFile(path: string, clock: Pick<Clock, 'elapsed'>, warn: (message: string) => void): Authenticator {
-  const tokens = watchedFile(
-    path,
-    clock,
-    (text) => {
-      const read = readTokens(text);
-      for (const { line, detail } of read.bad) warn(`${path}: line ${String(line)} ${detail}; it lets nobody in`);
-      return read.tokens;
-    },
-    (code) => {
-      warn(`${path} cannot be read (${code}); nobody can sign in until it can be`);
-    },
-  );
+  const tokens = signInFile({ path, clock, warn, readLine: readToken, collect: (entries) => entries });
   return {
     open: false,
     identify: ({ header }) => identify(header('authorization'), tokens()),
