@@ -18,8 +18,8 @@ export class Leavings {
   readonly #unseen = new Map<string, string>();
   /** Folders in which an attempt has ended. */
   readonly #ended = new Set<string>();
-  /** Folders in which perhaps something still runs, or where people look why an attempt was lost. */
-  readonly #kept = new Set<string>();
+  /** Folders in which people look why an attempt was lost. */
+  readonly #lost = new Set<string>();
 
   /** An attempt has a result. */
   addEnded(folder: string): void {
@@ -28,20 +28,20 @@ export class Leavings {
 
   /** An attempt was given up. */
   addLost(folder: string): void {
-    this.#kept.add(folder);
+    this.#lost.add(folder);
   }
 
   /** An attempt was asked to end, and perhaps still runs. */
   addUnseen(id: string, folder: string): void {
     this.#unseen.set(id, folder);
-    this.#kept.add(folder);
   }
 
   /** Ends the record, and removes what no driver needs. If something cannot be removed now, a later build does it. */
   async clear({ engine, record, dir }: LeavingsOptions): Promise<void> {
     try {
       await record.close(await this.#running());
-      const ended = [...this.#ended].filter((folder) => !this.#kept.has(folder)).map((folder) => basename(folder));
+      const kept = new Set([...this.#lost, ...this.#unseen.values()]);
+      const ended = [...this.#ended].filter((folder) => !kept.has(folder)).map((folder) => basename(folder));
       await clearBatches(new Set(ended), { dir, engine, record, now: Date.now() });
     } catch {
       // A record that cannot be written now is that of a driver that was killed.

@@ -6,7 +6,6 @@ export {
   claimConfigs,
   configure,
   type AskJobsDeps,
-  type ConfigureDeps,
   type ConfigureRequest,
   type Configured,
 } from './configure.js';

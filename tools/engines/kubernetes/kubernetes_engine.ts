@@ -185,8 +185,7 @@ class KubernetesEngine implements Engine {
     await this.#cancelled.end(places, { isUrgent: false });
     const now = Date.now();
     const jobs = new Set(ids.flatMap((id) => this.#journal.find(id)?.comment ?? []));
-    const idle = [...jobs].filter((job) => places.isWithoutPods(job));
-    const reasons = await this.#refused.reasonsOf(new Set(idle));
+    const refusals = await this.#refused.reasonsOf([...jobs].filter((job) => places.isWithoutPods(job)));
     return ok(
       new Map(
         ids.flatMap((id): [string, Observation][] => {
@@ -194,8 +193,8 @@ class KubernetesEngine implements Engine {
           if (submission === undefined) return [];
           const isUnsure = this.#unsure.has(submission.comment) && !places.hasJob(submission.comment);
           if (isUnsure) return [[id, { state: 'unknown' }]];
-          const reason = places.isWithoutPods(submission.comment) ? reasons.get(submission.comment) : undefined;
-          return [[id, reason === undefined ? places.stateOf(submission, now) : { state: 'queued', trouble: reason }]];
+          const trouble = refusals.get(submission.comment);
+          return [[id, trouble === undefined ? places.stateOf(submission, now) : { state: 'queued', trouble }]];
         }),
       ),
     );

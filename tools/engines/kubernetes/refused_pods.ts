@@ -7,7 +7,7 @@ export interface RefusedPodsOptions {
   readonly path: string;
   /** The clock of durations, in milliseconds. */
   readonly elapsed: () => number;
-  /** How long a Job may have no pods before anybody asks why, and time between two questions. */
+  /** How long a Job may have no pods before the engine asks why, and the time between two questions. */
   readonly afterMs: number;
 }
 
@@ -27,24 +27,28 @@ export class RefusedPods {
     this.#options = options;
   }
 
-  /** @param jobs names of Jobs that have no pods @returns why, by name, as far as that is known */
-  async reasonsOf(jobs: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  /** @param jobs names of all Jobs that have no pods @returns why, by name, as far as that is known */
+  async reasonsOf(jobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { elapsed, afterMs } = this.#options;
+    if (jobs.length === 0) {
+      this.#due = undefined;
+      return new Map();
+    }
     const now = elapsed();
-    if (jobs.size === 0) this.#due = undefined;
-    else if (this.#due === undefined && afterMs > 0) this.#due = now + afterMs;
-    else if (now >= (this.#due ?? now)) {
+    this.#due ??= now + afterMs;
+    if (now >= this.#due) {
       this.#due = now + afterMs;
       await this.#ask();
     }
-    return this.#reasons;
+    const reasons = jobs.map((job) => [job, this.#reasons.get(job)] as const);
+    return new Map(reasons.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
   }
 
   async #ask(): Promise<void> {
     const { api, path } = this.#options;
     const query = { fieldSelector: 'involvedObject.kind=Job,reason=FailedCreate', limit: '500' };
     const answer = await api.call({ method: 'GET', path, query });
-    // Not everybody may read events. Then the Jobs wait without a word.
+    // The account may not be allowed to list events. Then nothing says why the Jobs wait.
     if (!answer.ok && answer.error.status === FORBIDDEN) this.#due = Infinity;
     if (!answer.ok) return;
     const { items } = answer.value as EventList;

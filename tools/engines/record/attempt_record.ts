@@ -118,9 +118,9 @@ export class AttemptRecord {
 
   /** The ids of all batches that a record names, also the own one. @throws system errors, with their code */
   async batches(): Promise<ReadonlySet<string>> {
-    const own = new OtherRecords(this.#options.dir, '');
-    await own.refresh();
-    return own.batches;
+    const all = new OtherRecords(this.#options.dir, '');
+    await all.refresh();
+    return all.batches;
   }
 
   #closeTask(task: string): void {

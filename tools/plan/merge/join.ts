@@ -82,8 +82,8 @@ function joinReasons(left: Reason, right: Reason): Reason {
   const [before, after] = [inputsOfReason(left), inputsOfReason(right)];
   if (before.length > 0 && after.length > 0) {
     // All of these inputs are compared, whichever plan names them.
-    const kind = left.kind === right.kind ? left.kind : 'input-changed';
-    return canonicalReason({ kind, refs: [...before, ...after] } as Reason);
+    const areRefreshed = left.kind === 'input-refreshed' && right.kind === 'input-refreshed';
+    return { kind: areRefreshed ? 'input-refreshed' : 'input-changed', refs: sortedSet([...before, ...after]) };
   }
   if (left.kind === 'content-changed' && right.kind === 'content-changed') {
     return { kind: 'content-changed', fields: sortedSet([...left.fields, ...right.fields]) };

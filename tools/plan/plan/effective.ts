@@ -9,7 +9,7 @@ import {
   type Task,
   type Validity,
 } from '../../base/model/index.js';
-import type { NamedTasks } from './forced.js';
+import type { NamedTasks } from './named_tasks.js';
 import type { RefreshedInputs } from './refreshed.js';
 import { standingOf, type Standing } from './standing.js';
 
@@ -26,6 +26,11 @@ export interface StandingTask<T extends KeyedTask = Task> {
   readonly named: 'forced' | 'refreshed' | undefined;
   /** Its inputs that may get other data under the same keys. */
   readonly refreshed: readonly PartitionRef[];
+}
+
+/** Whether a plan has the task even if it is valid and no task needs it. */
+export function isRepeatedTask({ standing, named, refreshed }: StandingTask<KeyedTask>): boolean {
+  return named !== undefined || (standing.kind === 'valid' && refreshed.length > 0);
 }
 
 /** The tasks that a plan has although they may be valid. */
@@ -119,10 +124,12 @@ export function effectiveKeys(
 
 function keysOf(
   ref: PartitionRef,
-  { task, standing, named, refreshed }: StandingTask<KeyedTask>,
+  stand: StandingTask<KeyedTask>,
   current: ReadonlyMap<PartitionRef, CurrentManifest>,
 ): Keys {
-  const stays = standing.kind === 'valid' && named === undefined && refreshed.length === 0;
+  const stays = stand.standing.kind === 'valid' && !isRepeatedTask(stand);
   const manifest = stays ? current.get(ref) : undefined;
-  return manifest === undefined ? task : { versionKey: manifest.versionKey, contentKey: manifest.contentKey ?? '' };
+  return manifest === undefined
+    ? stand.task
+    : { versionKey: manifest.versionKey, contentKey: manifest.contentKey ?? '' };
 }

@@ -15,6 +15,6 @@ export type { JobValidity, PlanRequest } from './request.js';
 export type { Standing } from './standing.js';
 export { writePlanFiles } from './plan_files.js';
 export { PlanIndexer, planIndexPath } from './plan_index.js';
-export { PlanLines, type PlanLayoutProblem, type PlanLinesTaker, type TextPlace } from './plan_lines.js';
+export { PlanLines, type PlanLinesTaker } from './plan_lines.js';
 export { readPlanTasks, type PlanExcerpt, type PlanExcerptFailure } from './read_tasks.js';
 export { writePlan } from './write.js';

@@ -12,7 +12,7 @@ import {
 import type { Secrets } from '../../base/secrets/index.js';
 import { effectiveKeys, type Keys } from './effective.js';
 import type { PlanFailure } from './failure.js';
-import { namedTasks } from './forced.js';
+import { namedTasks } from './named_tasks.js';
 import { planId } from './id.js';
 import type { KeptText } from './kept_text.js';
 import { planTasks } from './plan_tasks.js';

@@ -4,6 +4,7 @@ import { materializeMoves, type TaskChange } from '../diff/index.js';
 import {
   canonicalLabel,
   contentKey,
+  inputsOfReason,
   majorOf,
   materialized,
   materializeInputs,
@@ -54,13 +55,12 @@ export async function reasonsOfStale(
       const difference = found.get(task);
       if (difference === undefined) return [task, { reason: { kind: 'content-changed', fields: ['manifest'] } }];
       const { manifest, differences } = difference;
-      const cause = isStale ? reasonOf(task, manifest, differences, validity) : undefined;
-      const reason =
-        cause === undefined
-          ? { kind: 'input-refreshed' as const, refs: [...refreshed] }
-          : withRefreshed(cause, refreshed);
-      if (reason.kind !== 'input-changed' && reason.kind !== 'input-refreshed') return [task, { reason }];
-      const isOnly = (): boolean => isOnlyInputs(task, reason.refs, difference, by.jobs);
+      const reason: Reason = isStale
+        ? withRefreshed(reasonOf(task, manifest, differences, validity), refreshed)
+        : { kind: 'input-refreshed', refs: [...refreshed] };
+      const changed = inputsOfReason(reason);
+      if (changed.length === 0) return [task, { reason }];
+      const isOnly = (): boolean => isOnlyInputs(task, changed, difference, by.jobs);
       return [task, { reason, kept: { manifest, isOnlyInputs: isOnly } }];
     }),
   );

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analyze/analyze/index.js';
 import { targetsOf } from '../../base/graph/index.js';
 import { materialized, type PartitionRef } from '../../base/model/index.js';
-import type { NamedTasks } from './forced.js';
+import type { NamedTasks } from './named_tasks.js';
 
 /** By the number of a task: its inputs that may get other data under the same keys, because something upstream is refreshed. */
 export type RefreshedInputs = ReadonlyMap<number, readonly PartitionRef[]>;

@@ -9,8 +9,7 @@ export interface PlanRequest {
   /** The same for the tasks that make these refs and for everything downstream of them. */
   readonly forceDownstream?: readonly PartitionRef[];
   /**
-   * The tasks that make these refs run even if they are valid; everything downstream of them runs if the data that it reads
-   * is other data then.
+   * The tasks that make these refs run even if they are valid; everything downstream of them runs if it then reads other data.
    */
   readonly refresh?: readonly PartitionRef[];
   /** The same for refs that have been made again already, so that only what is downstream of them is left. */

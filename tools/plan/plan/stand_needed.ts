@@ -2,7 +2,7 @@ import type { Analysis, KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
 import type { JobGraph, PartitionRef, Task, Validity } from '../../base/model/index.js';
 import { standTasks, type StandingTask } from './effective.js';
-import type { NamedTasks } from './forced.js';
+import type { NamedTasks } from './named_tasks.js';
 import { refreshedInputs } from './refreshed.js';
 import { standingOf } from './standing.js';
 

@@ -9,7 +9,7 @@ import {
   type Reason,
   type Validity,
 } from '../../base/model/index.js';
-import type { StandingTask } from './effective.js';
+import { isRepeatedTask, type StandingTask } from './effective.js';
 import type { StaleTask } from './reasons.js';
 import { requestedTasks, type Needed } from './stand_needed.js';
 
@@ -45,10 +45,10 @@ export function walkNeeded(
   for (let place = stands.length - 1; place >= 0; place--) {
     const stand = stands[place];
     if (stand === undefined) continue;
-    const { number, task, standing, named, refreshed } = stand;
-    const isRefreshed = standing.kind === 'valid' && refreshed.length > 0;
-    if (named === undefined && !isRefreshed && isNeeded[number] === 0) continue;
-    if (standing.kind === 'valid' && named === undefined && !isRefreshed) {
+    const { number, task, standing, named } = stand;
+    const isRepeated = isRepeatedTask(stand);
+    if (!isRepeated && isNeeded[number] === 0) continue;
+    if (!isRepeated && standing.kind === 'valid') {
       valid.push(stand);
       continue;
     }

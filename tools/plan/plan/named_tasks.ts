@@ -12,14 +12,11 @@ export interface NamedTasks {
   readonly refreshed: ReadonlySet<number>;
 }
 
-const NOTHING: NamedTasks = { runs: new Map(), refreshed: new Set() };
-
 /** Finds the tasks that the request names; or a failure for every ref that it forces and that no task of the graph makes. */
 export function namedTasks(
   { makerOf, materialize }: Pick<Analysis, 'makerOf' | 'materialize'>,
   { force = [], forceDownstream = [], refresh = [], refreshed = [] }: PlanRequest,
 ): Result<NamedTasks, PlanFailure[]> {
-  if (force.length + forceDownstream.length + refresh.length + refreshed.length === 0) return ok(NOTHING);
   const failures: PlanFailure[] = [];
   const find = (refs: readonly PartitionRef[], option: PlanFailure['option']): number[] =>
     refs.flatMap((ref) => {

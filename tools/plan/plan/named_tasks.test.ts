@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fakeJobGraph, fakeTask, refs } from '../../dev/testing/index.js';
 import { analysisOf } from '../../analyze/analyze/index.js';
-import { namedTasks } from './forced.js';
+import { namedTasks } from './named_tasks.js';
 
 const c = fakeTask({ outputs: ['c/1', 'c/2'] });
 const b = fakeTask({ outputs: ['b/1'], inputs: ['c/1'] });
@@ -53,7 +53,7 @@ test('refreshes the task that makes a ref, even if it is forced as well, and not
   });
 });
 
-test('runs no task for a ref that is refreshed already, and knows nothing of one that no task makes any more', () => {
+test('runs no task for a ref that is refreshed already, and ignores one that no task makes any more', () => {
   expect(namedTasks(analysisOf(graph), { refreshed: refs('c/1', 'gone') })).toEqual({
     ok: true,
     value: { runs: new Map(), refreshed: new Set([0]) },
