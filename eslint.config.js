@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const NODE_GLOBALS = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setInterval', 'setTimeout'];
 
 export default defineConfig([
-  globalIgnores(['**/bazel-*/', 'benchmarks/results/']),
+  globalIgnores(['**/bazel-*/', 'benchmarks/results/', 'tools/service/client/api_types.ts']),
   js.configs.recommended,
   {
     languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])) },

@@ -11,6 +11,7 @@ test.each([
   ['docs/commands.md', join(workspace, 'docs/commands.md')],
   ['docs/rules.md', join(workspace, 'docs/rules.md')],
   ['rules/private/phases.bzl', join(import.meta.dirname, 'phases.bzl.txt')],
+  ['tools/service/client/api_types.ts', join(workspace, 'tools/service/client/api_types.ts')],
 ])('%s is up to date with the code', async (path, copy) => {
   const update = 'to update it, run: bazel run //tools/dev/docs:update_docs';
   const [onDisk, generated] = [await readFile(copy, 'utf8'), (await generatedFiles(workspace)).get(path)];

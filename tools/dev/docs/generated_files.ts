@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apiPage } from './api_page.js';
+import { apiTypes } from './api_types.js';
 import { commandsPage } from './commands_page.js';
 import { phasesFile } from './phases_file.js';
 import { rulesPage } from './rules_page.js';
@@ -22,6 +23,7 @@ export async function generatedFiles(workspace: string): Promise<ReadonlyMap<str
   };
   return new Map([
     ['docs/api.md', apiPage()],
+    ['tools/service/client/api_types.ts', await apiTypes()],
     ['docs/commands.md', commandsPage()],
     ['docs/rules.md', rulesPage(rules, docs)],
     ['rules/private/phases.bzl', phasesFile()],

@@ -17,12 +17,14 @@ const ALWAYS: Readonly<Record<number, string>> = {
 const SOMETIMES: Readonly<Record<number, string>> = {
   404: 'What the call is about does not exist.',
   409: 'The state does not allow it.',
+  410: 'What it needs was removed.',
   412: 'It was changed since the client read it (If-Match).',
   413: 'The body is too large.',
   415: 'The body has another type than the call takes.',
   422: 'The request is well-formed, and cannot be done.',
   502: 'A program of the graph failed.',
   504: 'It took too long.',
+  507: 'The disk of the service is full.',
 };
 
 const problemSchema = z
@@ -42,6 +44,13 @@ const problemSchema = z
 export function openApiDocument(calls: readonly Call[]): object {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.register('Problem', problemSchema);
+  for (const [status, description] of Object.entries({ ...ALWAYS, ...SOMETIMES })) {
+    app.openAPIRegistry.registerComponent('responses', `Problem${status}`, {
+      description,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    });
+  }
   for (const call of calls) app.openAPIRegistry.registerPath(routeOf(call));
   const tags = [...new Set(calls.map(({ tag }) => tag))].map((name) => ({ name }));
   return app.getOpenAPI31Document({
@@ -102,9 +111,8 @@ function statusesOf({ body, takes, method }: Call, problems: readonly number[]):
   return [...new Set([...Object.keys(ALWAYS).map(Number), ...problems, ...ofBody, ...ofChange])].sort((a, b) => a - b);
 }
 
+/** Every call that has a problem of this status refers to one description of it. */
 function problemAnswer(status: number): RouteConfig['responses'][string] {
-  return {
-    description: ALWAYS[status] ?? SOMETIMES[status] ?? 'It cannot be done.',
-    content: { 'application/problem+json': { schema: problemSchema } },
-  };
+  if (!(status in ALWAYS || status in SOMETIMES)) throw new Error(`status ${status} has no description`);
+  return { $ref: `#/components/responses/Problem${status}` };
 }
