@@ -1,5 +1,5 @@
 #!/bin/sh
-# {{LABEL}} as one file. It unpacks itself once, then starts the command that its first argument names.
+# {{LABEL}} as one file. It unpacks itself once, then starts the command that its first argument names, or the only one that it has.
 #
 # Rendered by rules/private/bin.bzl and tools/packaging/archive/single_file.ts. The archive follows these lines. The name of
 # the folder that it unpacks into is its SHA-256, so no other file and no other version ever writes there. The programs that unpack
@@ -9,6 +9,7 @@ set -eu
 label='{{LABEL}}'
 # The folder in the archive, and how the names of the launchers in it begin.
 name='{{NAME}}'
+# Empty if the only launcher has that name.
 commands='{{COMMANDS}}'
 # About the archive in this file.
 digest='{{DIGEST}}'
@@ -26,22 +27,28 @@ usage() {
         'The first start unpacks this file into the folder DATABUILD_UNPACK_DIR, by default databuild/unpacked in the cache folder of the account.'
 }
 
-case ${1-} in
-'{{COMMAND_PATTERN}}')
-    command=$1
-    shift
-    ;;
---version) command='{{FIRST_COMMAND}}' ;;
---help | -h)
-    usage
-    exit 0
-    ;;
-'')
-    usage >&2
-    exit 2
-    ;;
-*) refuse "${0##*/}: there is no command \"$1\"" "  Try \"${0##*/} --help\"." ;;
-esac
+# Sets `command`. @param 1 the first argument
+choose_command() {
+    case $1 in
+    '{{COMMAND_PATTERN}}') command=$1 ;;
+    --version) command='{{FIRST_COMMAND}}' ;;
+    --help | -h)
+        usage
+        exit 0
+        ;;
+    '')
+        usage >&2
+        exit 2
+        ;;
+    *) refuse "${0##*/}: there is no command \"$1\"" "  Try \"${0##*/} --help\"." ;;
+    esac
+}
+
+command=
+if [ -n "$commands" ]; then
+    choose_command "${1-}"
+    [ "$1" = --version ] || shift
+fi
 
 # The shell finds `sh g.bin` in the current directory.
 case $0 in
@@ -77,7 +84,7 @@ again='  Copy the file again.'
 
 choose_folder
 entry=$folder/$digest
-launcher=$entry/$name/${name##*/}.$command
+launcher=$entry/$name/${name##*/}${command:+.$command}
 
 # Whoever changes a file changes these, so the content of a copy is checked once, not with every start.
 if ! copy=$(TZ=UTC0 command -p stat -L -c '%s-%i-%z' -- "$self" 2>&1); then
@@ -154,5 +161,5 @@ if [ ! -f "$entry/checked/$copy" ] || [ ! -x "$launcher" ] || [ ! -O "$entry" ];
     problem=$(command -p touch -- "$entry/checked/$copy" 2>&1) || :
 fi
 
-export DATABUILD_STARTED_AS="${0##*/} $command"
+export DATABUILD_STARTED_AS="${0##*/}${command:+ $command}"
 exec "$launcher" "$@"

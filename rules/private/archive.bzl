@@ -1,12 +1,12 @@
-"""Archives: a job or a graph as one file that runs on a machine without Bazel."""
+"""Archives: a job, a graph or a service as one file that runs on a machine without Bazel."""
 
-load(":launcher.bzl", "LAUNCHABLE_PROVIDERS", "launchable", "shared_tree")
+load(":launcher.bzl", "DatabuildServiceInfo", "LAUNCHABLE_PROVIDERS", "launchable", "shared_tree")
 load(":node.bzl", "NEEDED_NODE", "NODE", "NODE_SOURCES", "node_executable")
 load(":paths.bzl", "label_string")
 load(":runfiles_entries.bzl", "add_entries", "add_runfiles", "entry", "entry_args", "runfiles_inputs")
 
 _DOC = """\
-`<subject>.tar.gz`: the launchers of a job or graph and one runfiles tree that they share.
+`<subject>.tar.gz`: the launchers of a job, a graph or a service and one runfiles tree that they share.
 
 It unpacks into one folder, `<subject>/`. The same inputs give the same bytes on any machine.
 """
@@ -14,16 +14,28 @@ It unpacks into one folder, `<subject>/`. The same inputs give the same bytes on
 _README = """\
 {label}, ready to run.
 
-You can move this folder anywhere. It needs no Bazel{no_node}. It does not contain what the jobs expect on a machine,
-such as an interpreter or credentials. Keep the launchers and {tree} together.
+You can move this folder anywhere. It needs no Bazel{no_node}. {machine}
+{keep}
 
 {launchers}
 
-Pass partition refs as arguments, or one per line on standard input with "-" as the argument.
+{usage}
 """
 
+_OF_JOBS = struct(
+    keep = "such as an interpreter or credentials. Keep the launchers and {tree} together.",
+    machine = "It does not contain what the jobs expect on a machine,",
+    usage = "Pass partition refs as arguments, or one per line on standard input with \"-\" as the argument.",
+)
+
+_OF_SERVICE = struct(
+    keep = "Keep the launcher and {tree} together.",
+    machine = "Graphs are deployed to it when it runs.",
+    usage = "\"--help\" lists its options.",
+)
+
 def pack(ctx, output, script = None):
-    """Declares the action that packs the launchers of a job or graph, with everything that they need.
+    """Declares the action that packs the launchers of a job, a graph or a service, with everything that they need.
 
     Args:
       ctx: The rule context, of a rule with `ARCHIVE_ATTRS` and `ARCHIVE_TOOLCHAINS`.
@@ -64,14 +76,17 @@ def pack(ctx, output, script = None):
 
 def _write_readme(ctx, subject):
     readme = ctx.actions.declare_file(ctx.label.name + ".README.txt")
+    words = _OF_SERVICE if DatabuildServiceInfo in ctx.attr.subject else _OF_JOBS
     ctx.actions.write(readme, _README.format(
+        keep = words.keep.format(tree = shared_tree(subject.label)),
         label = label_string(subject.label),
         launchers = "\n".join([
             "  ./{}\n      {}".format(target.label.name, summary)
             for target, summary in ctx.attr.launchers.items()
         ]),
+        machine = words.machine,
         no_node = " and no Node" if ctx.attr.node == "packed" else ", but Node {} or later".format(NEEDED_NODE),
-        tree = shared_tree(subject.label),
+        usage = words.usage,
     ))
     return readme
 
@@ -106,7 +121,7 @@ ARCHIVE_ATTRS = {
         values = NODE_SOURCES,
     ),
     "subject": attr.label(
-        doc = "The job or graph.",
+        doc = "The job, graph or service.",
         mandatory = True,
         providers = LAUNCHABLE_PROVIDERS,
     ),

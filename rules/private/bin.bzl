@@ -1,4 +1,4 @@
-"""Single files: a job or a graph as one executable that unpacks itself."""
+"""Single files: a job, a graph or a service as one executable that unpacks itself."""
 
 load(":archive.bzl", "ARCHIVE_ATTRS", "ARCHIVE_TOOLCHAINS", "pack")
 load(":launcher.bzl", "launchable")
@@ -6,7 +6,8 @@ load(":paths.bzl", "label_string")
 load(":shell.bzl", "inside_single_quotes")
 
 _DOC = """\
-`<subject>.bin`: an executable file with all commands of a job or graph. Its first argument names the command.
+`<subject>.bin`: an executable file with all commands of a job or graph. Its first argument names the command. That of a service
+has no other command, so all arguments are for the service.
 
 It contains what the archive of the subject contains. Its first start unpacks that into a cache folder. The same inputs give
 the same bytes on any machine.
@@ -14,8 +15,12 @@ the same bytes on any machine.
 
 def _databuild_bin_impl(ctx):
     subject = launchable(ctx.attr.subject)
-    prefix = subject.label.name + "."
-    commands = {target.label.name.removeprefix(prefix): summary for target, summary in ctx.attr.launchers.items()}
+    name = subject.label.name
+    commands = {
+        target.label.name.removeprefix(name + "."): summary
+        for target, summary in ctx.attr.launchers.items()
+        if target.label.name != name
+    }
 
     script = ctx.actions.declare_file(ctx.label.name + ".sh")
     ctx.actions.expand_template(
@@ -25,9 +30,9 @@ def _databuild_bin_impl(ctx):
             "{{%s}}" % name: inside_single_quotes(value)
             for name, value in {
                 "COMMANDS": "\n".join(["  {}\n      {}".format(command, summary) for command, summary in commands.items()]),
-                "FIRST_COMMAND": commands.keys()[0],
+                "FIRST_COMMAND": commands.keys()[0] if commands else "",
                 "LABEL": label_string(subject.label),
-                "NAME": subject.label.name,
+                "NAME": name,
             }.items()
         } | {"{{COMMAND_PATTERN}}": "' | '".join([inside_single_quotes(command) for command in commands])},
     )

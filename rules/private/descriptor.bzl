@@ -9,7 +9,7 @@ def write_descriptor(ctx, kind, **content):
 
     Args:
       ctx: The rule context.
-      kind: `job` or `graph`.
+      kind: `job`, `graph` or `service`.
       **content: The keys that this kind adds.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Executables that start one command of the DataBuild tools on a job or a graph."""
+"""Executables that start one command of the DataBuild tools on a job, a graph or a service."""
 
 load("//rules:providers.bzl", "DatabuildGraphInfo", "DatabuildJobInfo")
 load(":node.bzl", "NEEDED_NODE", "NODE_RUNTIME", "NODE_SOURCES", "node_executable")
@@ -11,33 +11,44 @@ An executable that starts one command of the DataBuild tools on a job or a graph
 Its runfiles contain everything that it needs: node, the bundled tools, the descriptor and the executables of the jobs.
 """
 
+DatabuildServiceInfo = provider(
+    doc = "A service of many graphs.",
+    fields = {
+        "descriptor": "`File`: the JSON document that describes the service to the DataBuild tools.",
+        "label": "`Label` of the service.",
+        "runfiles": "Empty `runfiles`: graphs come to a service later, as archives.",
+    },
+)
+
+_LAUNCHABLE = [DatabuildGraphInfo, DatabuildJobInfo, DatabuildServiceInfo]
+
+# For attributes whose target goes to `launchable`.
+LAUNCHABLE_PROVIDERS = [[info] for info in _LAUNCHABLE]
+
 def launchable(target):
     """Returns the provider of a target that can be launched.
 
     Args:
-      target: The target of a job or a graph.
+      target: The target of a job, a graph or a service.
 
     Returns:
-      Its `DatabuildGraphInfo` or `DatabuildJobInfo`.
+      Its `DatabuildGraphInfo`, `DatabuildJobInfo` or `DatabuildServiceInfo`.
     """
-    return target[DatabuildGraphInfo] if DatabuildGraphInfo in target else target[DatabuildJobInfo]
-
-# For attributes whose target goes to `launchable`.
-LAUNCHABLE_PROVIDERS = [[DatabuildGraphInfo], [DatabuildJobInfo]]
+    return [target[info] for info in _LAUNCHABLE if info in target][0]
 
 def shared_tree(label):
     """Returns the name of the runfiles tree that the launchers of one archive share.
 
     Args:
-      label: The `Label` of the job or graph.
+      label: The `Label` of the job, graph or service.
 
     Returns:
       The name of a folder next to the launchers.
     """
     return label.name + ".runfiles"
 
-def launch(ctx, command, arguments = [], files = [], node = "packed"):
-    """Declares the executable of a rule with `launcher_attrs` and `LAUNCHER_TOOLCHAINS`.
+def launch(ctx, command, arguments = [], files = [], node = "packed", subject = None):
+    """Declares the executable of a rule with `bundle_attrs` and `LAUNCHER_TOOLCHAINS`.
 
     Args:
       ctx: The rule context.
@@ -45,11 +56,12 @@ def launch(ctx, command, arguments = [], files = [], node = "packed"):
       arguments: Its arguments, before those of the caller.
       files: Files that it reads, besides the descriptor.
       node: `packed`: it brings its Node. `system`: it looks for the Node of the machine.
+      subject: What it starts the command on; by default, the target of the attribute `subject`.
 
     Returns:
       The `DefaultInfo`.
     """
-    subject = launchable(ctx.attr.subject)
+    subject = subject or launchable(ctx.attr.subject)
     packed = [node_executable(ctx, NODE_RUNTIME)] if node == "packed" else []
     bundle = [file for file in ctx.files._bundle if file.extension == "mjs"][0]
 
@@ -86,23 +98,35 @@ def launch(ctx, command, arguments = [], files = [], node = "packed"):
 LAUNCHER_TOOLCHAINS = [NODE_RUNTIME]
 
 def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
+    """Makes the attributes of a rule that calls `launch` on another target.
+
+    Args:
+      bundle: As for `bundle_attrs`.
+      providers: The providers that the subject must have.
+
+    Returns:
+      A `dict` of attributes.
+    """
+    return bundle_attrs(bundle) | {
+        "subject": attr.label(
+            doc = "The job or graph to start it on.",
+            mandatory = True,
+            providers = providers,
+        ),
+    }
+
+def bundle_attrs(bundle):
     """Makes the attributes of a rule that calls `launch`.
 
     BUILD files cannot set the bundle, because tools and descriptors match only within one version.
 
     Args:
       bundle: `Label` of the target with the bundled tools: one `.mjs` file, and the files that it needs next to it.
-      providers: The providers that the subject must have.
 
     Returns:
       A `dict` of attributes.
     """
     return {
-        "subject": attr.label(
-            doc = "The job or graph to start it on.",
-            mandatory = True,
-            providers = providers,
-        ),
         "_bundle": attr.label(
             doc = "The bundled tools.",
             allow_files = [".mjs", ".cjs", ".map", ".node"],
@@ -114,6 +138,12 @@ def launcher_attrs(bundle, providers = LAUNCHABLE_PROVIDERS):
             default = Label("//rules:launcher.sh.tpl"),
         ),
     }
+
+NODE_ATTR = attr.string(
+    doc = "`packed`: the launcher brings its Node. `system`: it looks for the Node of the machine, in `DATABUILD_NODE` and on the `PATH`.",
+    default = "packed",
+    values = NODE_SOURCES,
+)
 
 # The tools as they ship.
 TOOLS = Label("//tools/packaging/prebuilt:databuild")
@@ -155,11 +185,7 @@ def make_launcher_rule(bundle):
                 doc = "The command of the DataBuild tools to start.",
                 mandatory = True,
             ),
-            "node": attr.string(
-                doc = "`packed`: the launcher brings its Node. `system`: it looks for the Node of the machine, in `DATABUILD_NODE` and on the `PATH`.",
-                default = "packed",
-                values = NODE_SOURCES,
-            ),
+            "node": NODE_ATTR,
             "starts": attr.label_list(
                 doc = "Executables that are started later, at their own paths, by what the command writes. They are built with this target.",
             ),

@@ -1,4 +1,4 @@
-"""The executables beside a job or a graph: suffix of the target to its command and what it does.
+"""The executables beside a job or a graph, and that of a service: suffix of the target to its command and what it does.
 
 Generated from tools/cli/commands.ts: do not edit; bazel run //tools/dev/docs:update_docs
 """
@@ -25,4 +25,8 @@ GRAPH_PHASES = {
     "plan": struct(archive = False, command = "plan", summary = "Prints the plan: the tasks that are still to run, each with its reason, as JSON."),
     "serve": struct(archive = False, command = "serve", summary = "Runs a service of the graph: takes requests over HTTP, builds them, and follows the triggers."),
     "task": struct(archive = False, command = "task", summary = "Runs tasks of a plan by id, one attempt each, and writes a result file for every attempt."),
+}
+
+SERVICE_PHASES = {
+    "": struct(archive = False, command = "service", summary = "Runs a service of many graphs: takes deployments and requests over HTTP, builds them, and follows the triggers."),
 }

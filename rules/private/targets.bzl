@@ -1,4 +1,4 @@
-"""The targets that every job and every graph declares besides itself."""
+"""The targets that every job, graph and service declares besides itself."""
 
 load(":archive.bzl", "databuild_archive")
 load(":bin.bzl", "databuild_bin")
@@ -42,10 +42,6 @@ def declare_phases(name, phases, attributes, node):
       node: `packed` or `system`: where the Node of the executables comes from.
     """
     shared = shared_attributes(attributes)
-
-    # Archives are tens of megabytes, mostly Node. They are built only on request, not by every `bazel build //...`.
-    manual = shared | {"tags": (shared.get("tags") or []) + ["manual"]}
-
     for suffix, phase in phases.items():
         databuild_launcher(
             name = "{}.{}".format(name, suffix),
@@ -54,14 +50,30 @@ def declare_phases(name, phases, attributes, node):
             node = node,
             starts = ["{}.{}".format(name, started) for started in _STARTS.get(suffix, [])],
             subject = name,
-            **(manual if phase.archive else shared)
+            **(_manual(shared) if phase.archive else shared)
         )
 
-    packing = {
-        # What has the archive as data cannot be in it.
-        "launchers": {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items() if not phase.archive},
+    # What has the archive as data cannot be in it.
+    launchers = {"{}.{}".format(name, suffix): phase.summary for suffix, phase in phases.items() if not phase.archive}
+    declare_packed(name, launchers, attributes, node)
+
+def declare_packed(name, launchers, attributes, node):
+    """Declares the archive and the single file of a job, a graph or a service.
+
+    Args:
+      name: Name of the job, graph or service.
+      launchers: The executables in them, each with a summary of what it does.
+      attributes: As for `declare_phases`.
+      node: As for `declare_phases`.
+    """
+    packing = _manual(shared_attributes(attributes)) | {
+        "launchers": launchers,
         "node": node,
         "subject": name,
-    } | manual
+    }
     databuild_archive(name = name + ".archive", **packing)
     databuild_bin(name = name + ".bin", **packing)
+
+def _manual(shared):
+    """Archives are tens of megabytes, mostly Node. They are built only on request, not by every `bazel build //...`."""
+    return shared | {"tags": (shared.get("tags") or []) + ["manual"]}

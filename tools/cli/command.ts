@@ -1,11 +1,11 @@
-import type { GraphDescriptor, SingleJobDescriptor } from '../base/model/index.js';
+import type { GraphDescriptor, ServiceDescriptor, SingleJobDescriptor } from '../base/model/index.js';
 import type { Cancellation, Context, Messages, Output } from '../base/runtime/index.js';
 import type { Descriptor } from '../driver/index.js';
 import type { Profile } from '../observe/profile/index.js';
 import type { OptionName, Options } from './options.js';
 
 /** Everything a command works with. */
-export interface Invocation<D extends Descriptor = Descriptor> {
+export interface Invocation<D extends Descriptor | ServiceDescriptor = Descriptor> {
   readonly context: Context;
   readonly runfilesDir: string;
   /** Path of the descriptor. */
@@ -28,6 +28,8 @@ export interface Invocation<D extends Descriptor = Descriptor> {
 export type { Descriptor } from '../driver/index.js';
 export type GraphInvocation = Invocation<GraphDescriptor>;
 export type JobInvocation = Invocation<SingleJobDescriptor>;
+/** Of a service: of one graph, or of those that are deployed to it. */
+export type ServiceInvocation = Invocation<GraphDescriptor | ServiceDescriptor>;
 
 /** An action: its help, and how to load its code, which happens only when it is called. */
 export type Action = ActionText &
@@ -36,7 +38,7 @@ export type Action = ActionText &
     | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
     /** It has a program of its own, which `main.ts` starts; here is only what its help says. */
     | {
-        readonly descriptor: 'graph';
+        readonly descriptor: 'graph' | 'service';
         readonly ownProgram: true;
         /** Runs until a signal comes, which is no failure: the exit code is its own. */
         readonly endsBySignal?: true;
@@ -68,7 +70,7 @@ export interface ActionText {
 }
 
 interface Named {
-  /** Last part of the target's name: `plan` of `g.plan`. */
+  /** Last part of the target's name: `plan` of `g.plan`; empty if the target has no name of its own. */
   readonly suffix: string;
   /** Set if its target has the archive of the graph as data. So the archive does not contain it. */
   readonly needsArchive?: true;

@@ -21,6 +21,34 @@ const RUNNING = [
   'openlineage-namespace',
 ] as const;
 
+/** What a service of one graph and one of many have in common. */
+const SERVING = {
+  takes: 'nothing',
+  options: [
+    'host',
+    'port',
+    'auth',
+    'auth-roles',
+    'auth-proxy',
+    'make-token',
+    'log-calls',
+    'catalog',
+    'state-dir',
+    'data-dir',
+    'pass-env',
+    'quiet',
+  ],
+  exitCode1: 'the service failed',
+  exitCode2: 'bad usage, or the port, the state directory or the catalog cannot be used',
+  examples: [
+    ['', 'a service for the users of this machine'],
+    ['--host 0.0.0.0 --auth tokens:tokens.txt', 'a service for other machines'],
+    ['--make-token ann:operator', 'a token for the file'],
+  ],
+  ownProgram: true,
+  endsBySignal: true,
+} as const;
+
 /** All commands, by the word that the launcher of a target passes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
@@ -297,33 +325,21 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       suffix: 'serve',
       descriptor: 'graph',
-      takes: 'nothing',
       summary:
         'Runs a service of the graph: takes requests over HTTP, builds them, and follows the triggers. Prints its URL, and ' +
         'writes its log as JSON Lines to standard error. A signal ends it; the builds that it started go on.',
-      options: [
-        'host',
-        'port',
-        'auth',
-        'auth-roles',
-        'auth-proxy',
-        'make-token',
-        'log-calls',
-        'catalog',
-        'state-dir',
-        'data-dir',
-        'pass-env',
-        'quiet',
-      ],
-      exitCode1: 'the service failed',
-      exitCode2: 'bad usage, or the port, the state directory or the catalog cannot be used',
-      examples: [
-        ['', 'a service for the users of this machine'],
-        ['--host 0.0.0.0 --auth tokens:tokens.txt', 'a service for other machines'],
-        ['--make-token ann:operator', 'a token for the file'],
-      ],
-      ownProgram: true,
-      endsBySignal: true,
+      ...SERVING,
+    },
+  ],
+  [
+    'service',
+    {
+      suffix: '',
+      descriptor: 'service',
+      summary:
+        'Runs a service of many graphs: takes deployments and requests over HTTP, builds them, and follows the triggers. Prints its URL, ' +
+        'and writes its log as JSON Lines to standard error. A signal ends it; the builds that it started go on.',
+      ...SERVING,
     },
   ],
   [

@@ -4,10 +4,13 @@ import {
   graphDescriptorSchema,
   isGraphDescriptor,
   isObject,
+  isServiceDescriptor,
   isSingleJobDescriptor,
   ok,
+  serviceDescriptorSchema,
   singleJobDescriptorSchema,
   type Result,
+  type ServiceDescriptor,
 } from '../base/model/index.js';
 import { readText } from '../base/runtime/index.js';
 import type { Command, Descriptor } from './command.js';
@@ -15,6 +18,7 @@ import type { Command, Descriptor } from './command.js';
 const KINDS = {
   graph: { isWritten: isGraphDescriptor, schema: graphDescriptorSchema },
   job: { isWritten: isSingleJobDescriptor, schema: singleJobDescriptorSchema },
+  service: { isWritten: isServiceDescriptor, schema: serviceDescriptorSchema },
 } as const;
 
 /**
@@ -22,7 +26,15 @@ const KINDS = {
  *
  * @param only the kind that it must have; any, if it is left out
  */
-export async function readDescriptor(path: string, only?: Command['descriptor']): Promise<Result<Descriptor, string>> {
+export function readDescriptor(path: string): Promise<Result<Descriptor, string>>;
+export function readDescriptor(
+  path: string,
+  only: Command['descriptor'],
+): Promise<Result<Descriptor | ServiceDescriptor, string>>;
+export async function readDescriptor(
+  path: string,
+  only?: Command['descriptor'],
+): Promise<Result<Descriptor | ServiceDescriptor, string>> {
   const text = await readText(path);
   if (!text.ok) return err(`cannot read the descriptor ${path}: ${text.error.code}`);
   let value: unknown;

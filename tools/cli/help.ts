@@ -13,13 +13,14 @@ export interface Target {
 }
 
 /**
- * @param label label of the graph or job
+ * @param label label of the graph, job or service
  * @param startedAs how the user started it, if not by its own name
  */
 export function targetOf(label: string, command: Command, startedAs?: string): Target {
   const colon = label.lastIndexOf(':');
   const name = colon >= 0 ? label.slice(colon + 1) : label.slice(label.lastIndexOf('/') + 1);
-  return { name: startedAs ?? `${name}.${command.suffix}`, bazelRun: `bazel run ${label}.${command.suffix} --` };
+  const suffix = command.suffix === '' ? '' : `.${command.suffix}`;
+  return { name: startedAs ?? `${name}${suffix}`, bazelRun: `bazel run ${label}${suffix} --` };
 }
 
 /** @param word name of the action */

@@ -7,12 +7,13 @@ import { VERSION } from './version.js';
 const PROGRAM = 'databuild_program.cjs';
 
 /**
- * The commands with files of their own: `task` has a small one, because machines start it often; that of `serve` has much that
+ * The commands with files of their own: `task` has a small one, because machines start it often; that of services has much that
  * no other command needs.
  */
 const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   task: 'databuild_task.cjs',
   serve: 'databuild_service.cjs',
+  service: 'databuild_service.cjs',
 };
 
 /** What was compiled in a process that ran for longer is perhaps forgotten again, and is not kept. */

@@ -8,7 +8,7 @@ import {
   type Context,
 } from '../base/runtime/index.js';
 import { chooseAction } from './action.js';
-import type { GraphInvocation, Invocation } from './command.js';
+import type { Invocation, ServiceInvocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { readDescriptor } from './descriptor.js';
 import { flushTime } from './ending.js';
@@ -42,7 +42,7 @@ interface Surroundings extends Pick<Invocation, 'cancellation' | 'messages' | 'o
 }
 
 /** What the command of a program of its own does. */
-export type OwnAction = (invocation: GraphInvocation) => Promise<number>;
+export type OwnAction = (invocation: ServiceInvocation) => Promise<number>;
 
 async function run(
   name: string,

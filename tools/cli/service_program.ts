@@ -1,7 +1,7 @@
 import { guarded } from './guarded.js';
 
 /**
- * The program of the service. It is a file of its own, which no other command loads.
+ * The program of the service, of one graph or of many. It is a file of its own, which no other command loads.
  *
  * @param words COMMAND RUNFILES_DIR DESCRIPTOR, then the user's arguments
  * @returns the exit code

@@ -1,8 +1,9 @@
 import { CatalogError } from '../catalog/index.js';
 import { describeCatalogFailure } from '../report/index.js';
-import type { Action, GraphInvocation, Invocation } from './command.js';
+import type { Action, Descriptor, Invocation, ServiceInvocation } from './command.js';
 import { overdue } from './ending.js';
 import type { Target } from './help.js';
+import type { ServiceDescriptor } from '../base/model/index.js';
 import { withProfile } from './profiling.js';
 
 /**
@@ -14,8 +15,8 @@ import { withProfile } from './profiling.js';
 export async function startAction(
   action: Action,
   target: Target,
-  own: ((invocation: GraphInvocation) => Promise<number>) | undefined,
-  invocation: Invocation,
+  own: ((invocation: ServiceInvocation) => Promise<number>) | undefined,
+  invocation: Invocation<Descriptor | ServiceDescriptor>,
 ): Promise<number> {
   const { cancellation, messages, options, refuse } = invocation;
   const leaveWhenOverdue = async (): Promise<number> => {
@@ -33,12 +34,12 @@ export async function startAction(
 
 async function start(
   action: Action,
-  own: ((invocation: GraphInvocation) => Promise<number>) | undefined,
-  invocation: Invocation,
+  own: ((invocation: ServiceInvocation) => Promise<number>) | undefined,
+  invocation: Invocation<Descriptor | ServiceDescriptor>,
 ): Promise<number> {
   const { descriptor } = invocation;
   if ('ownProgram' in action) {
-    if (own === undefined || descriptor.kind !== 'graph') throw new Error('this command has a program of its own');
+    if (own === undefined || descriptor.kind === 'job') throw new Error('this command has a program of its own');
     return own({ ...invocation, descriptor });
   }
   if (action.descriptor === 'graph' && descriptor.kind === 'graph') {

@@ -1,6 +1,7 @@
-import type { GraphDescriptor, SingleJobDescriptor } from './descriptor.js';
+import type { GraphDescriptor, ServiceDescriptor, SingleJobDescriptor } from './descriptor.js';
 import type { JobGraph } from './job_graph.js';
 import { canonicalLabel } from './labels.js';
+import { unreachable } from './result.js';
 
 /** A plan or job graph with canonical labels, whichever version of Bazel it was written with. */
 export function withCanonicalLabels<G extends JobGraph>(graph: G): G {
@@ -15,12 +16,21 @@ export function withCanonicalLabels<G extends JobGraph>(graph: G): G {
 }
 
 /** The same for a descriptor. */
-export function canonicalDescriptor<D extends GraphDescriptor | SingleJobDescriptor>(descriptor: D): D {
+export function canonicalDescriptor<D extends GraphDescriptor | ServiceDescriptor | SingleJobDescriptor>(
+  descriptor: D,
+): D {
   const known = <T extends { readonly label: string }>(named: T): T => ({
     ...named,
     label: canonicalLabel(named.label),
   });
-  return descriptor.kind === 'graph'
-    ? { ...known(descriptor), jobs: descriptor.jobs.map(known) }
-    : { ...known(descriptor), job: known(descriptor.job) };
+  switch (descriptor.kind) {
+    case 'graph':
+      return { ...known(descriptor), jobs: descriptor.jobs.map(known) };
+    case 'job':
+      return { ...known(descriptor), job: known(descriptor.job) };
+    case 'service':
+      return known(descriptor);
+    default:
+      return unreachable(descriptor);
+  }
 }

@@ -187,6 +187,17 @@ export const singleJobDescriptorSchema = lazily(() =>
 );
 export type SingleJobDescriptor = Inferred<typeof singleJobDescriptorSchema>;
 
+/** The same for a service of many graphs, which get to it later. */
+export const serviceDescriptorSchema = lazily(() =>
+  z.object({
+    schemaVersion: z.literal(1),
+    kind: z.literal('service'),
+    label: labelSchema(),
+    package: z.string(),
+  }),
+);
+export type ServiceDescriptor = Inferred<typeof serviceDescriptorSchema>;
+
 /** A job without a program to configure it has a template, and patterns that bind all of its names. */
 export function* jobContradictions(job: Inferred<typeof jobFieldsSchema>): Generator<Contradiction> {
   const patterns: Pattern[] = [];

@@ -7,6 +7,7 @@ import {
   jobContradictions,
   type GraphDescriptor,
   type JobDescriptor,
+  type ServiceDescriptor,
   type SingleJobDescriptor,
 } from './descriptor.js';
 import { isArgumentText, isEnvironment } from './job_config_guard.js';
@@ -26,6 +27,11 @@ export function isGraphDescriptor(value: unknown): value is GraphDescriptor {
 /** The same for `singleJobDescriptorSchema`. */
 export function isSingleJobDescriptor(value: unknown): value is SingleJobDescriptor {
   return hasFields<SingleJobDescriptor>(value, SINGLE_JOB);
+}
+
+/** The same for `serviceDescriptorSchema`. */
+export function isServiceDescriptor(value: unknown): value is ServiceDescriptor {
+  return hasFields<ServiceDescriptor>(value, SERVICE);
 }
 
 /** The check of each field; one that may be missing accepts undefined. */
@@ -98,6 +104,13 @@ const SINGLE_JOB: Fields<SingleJobDescriptor> = {
   label: isLabel,
   package: isText,
   job: isJobDescriptor,
+};
+
+const SERVICE: Fields<ServiceDescriptor> = {
+  schemaVersion: (value) => value === 1,
+  kind: (value) => value === 'service',
+  label: isLabel,
+  package: isText,
 };
 
 function isJobDescriptor(value: unknown): value is JobDescriptor {

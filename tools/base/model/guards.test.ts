@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { graphDescriptorSchema, singleJobDescriptorSchema } from './descriptor.js';
-import { isGraphDescriptor, isSingleJobDescriptor } from './descriptor_guard.js';
+import { graphDescriptorSchema, serviceDescriptorSchema, singleJobDescriptorSchema } from './descriptor.js';
+import { isGraphDescriptor, isServiceDescriptor, isSingleJobDescriptor } from './descriptor_guard.js';
 import { configureOutputSchema } from './job_config.js';
 import { isConfigureOutput } from './job_config_guard.js';
 import { planSchema, type Plan } from './job_graph.js';
@@ -302,6 +302,12 @@ test.each([
     { schemaVersion: 1, kind: 'job', label: '//a:b', package: 'a', job: byTemplate },
     isSingleJobDescriptor,
     singleJobDescriptorSchema,
+  ],
+  [
+    'service',
+    { schemaVersion: 1, kind: 'service', label: '@databuild//service:s', package: 'service' },
+    isServiceDescriptor,
+    serviceDescriptorSchema,
   ],
 ] as const)(
   'the guard of the descriptor of a %s accepts exactly what its schema returns unchanged',

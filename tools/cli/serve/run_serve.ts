@@ -3,7 +3,7 @@ import { CLOCK, locateDirectories, resolveUserPath } from '../../base/runtime/in
 import { makeToken, proxyHeader, tokenFile, type Authenticator } from '../../service/api/index.js';
 import { describeServiceFailure, jsonLog, startService, type Log } from '../../service/server/index.js';
 import { graphProgram, onlyProgram, type GraphProgram } from '../../service/programs/index.js';
-import type { GraphInvocation } from '../command.js';
+import type { GraphInvocation, ServiceInvocation } from '../command.js';
 
 /** How long calls that run may go on after the first signal, in milliseconds. */
 const LAST_CALLS_MS = 4000;
@@ -11,9 +11,13 @@ const LAST_CALLS_MS = 4000;
 /** Proxies whose header is trusted if none is named: those of this machine. */
 const THIS_MACHINE = ['127.0.0.0/8', '::1'];
 
-/** Runs a service of one graph until a signal ends it. Its builds go on. @returns the exit code */
-export async function runServe(invocation: GraphInvocation): Promise<number> {
-  const { args, cancellation, context, messages, options, out, refuse, usageError } = invocation;
+/**
+ * Runs a service until a signal ends it: of one graph, or of those that are deployed to it. Its builds go on.
+ *
+ * @returns the exit code
+ */
+export async function runServe(invocation: ServiceInvocation): Promise<number> {
+  const { args, cancellation, context, descriptor, messages, options, out, refuse, usageError } = invocation;
   if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}`);
   if (options.makeToken !== undefined) return printToken(options.makeToken, invocation);
   const log = jsonLog((line) => {
@@ -29,8 +33,8 @@ export async function runServe(invocation: GraphInvocation): Promise<number> {
       port: options.port,
       stateDir,
       dataDir,
-      programs: onlyProgram(programHere(invocation)),
-      env: context.env,
+      ...(descriptor.kind === 'graph' && { programs: onlyProgram(programHere({ ...invocation, descriptor })) }),
+      ...{ env: context.env, passEnv: options.passEnv },
       catalogUrl: catalogUrl === '' ? undefined : catalogUrl,
       auth: auth.value,
       logsCalls: options.logCalls,
@@ -48,8 +52,8 @@ export async function runServe(invocation: GraphInvocation): Promise<number> {
 }
 
 async function printToken(
-  { name, role }: NonNullable<GraphInvocation['options']['makeToken']>,
-  { messages, options, out }: GraphInvocation,
+  { name, role }: NonNullable<ServiceInvocation['options']['makeToken']>,
+  { messages, options, out }: ServiceInvocation,
 ): Promise<number> {
   const { token, line } = makeToken(name, role);
   await out.write(`${token}\n`);
@@ -69,7 +73,7 @@ function programHere({ context, descriptor, descriptorFile, options, runfilesDir
   });
 }
 
-function authOf({ context, options }: GraphInvocation, log: Log): Result<Authenticator | undefined, string> {
+function authOf({ context, options }: ServiceInvocation, log: Log): Result<Authenticator | undefined, string> {
   const { auth, authRoles, authProxies } = options;
   if (auth?.by !== 'header' && (authRoles !== undefined || authProxies.length > 0)) {
     return err('--auth-roles and --auth-proxy are about --auth header:NAME; add it, or leave them out');

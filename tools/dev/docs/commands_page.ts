@@ -33,6 +33,8 @@ export function commandsPage(): string {
     ...commands.filter(({ descriptor }) => descriptor === 'graph').flatMap((command) => commandSections('g', command)),
     '## Targets of a job',
     ...commands.filter(({ descriptor }) => descriptor === 'job').flatMap((command) => commandSections('j', command)),
+    '## The service',
+    ...commands.filter(({ descriptor }) => descriptor === 'service').flatMap(serviceSections),
     ...argumentSections(),
     ...patternSections(),
     ...optionSections(),
@@ -42,19 +44,27 @@ export function commandsPage(): string {
 
 function commandSections(name: string, command: Command): string[] {
   const target = `${name}.${command.suffix}`;
-  if (!('actions' in command)) return [`### ${code(`:${target}`)}`, ...actionSections(target, command)];
+  if (!('actions' in command)) return [`### ${code(`:${target}`)}`, ...actionSections(`//pkg:${target}`, command)];
   return [
     `### ${code(`:${target}`)}`,
     `${plain(command.summary)} The first argument is the action.`,
     ...[...command.actions].flatMap(([word, action]) => [
       `#### ${code(`:${target} ${word}`)}`,
-      ...actionSections(target, action, word),
+      ...actionSections(`//pkg:${target}`, action, word),
     ]),
   ];
 }
 
+/** The service is one target of DataBuild itself. */
+function serviceSections(command: Command): string[] {
+  if ('actions' in command) throw new Error('the service has one action');
+  return [`### ${code(SERVICE)}`, ...actionSections(SERVICE, command)];
+}
+
+const SERVICE = '@databuild//service:databuild_service';
+
 function actionSections(target: string, action: Action, word?: string): string[] {
-  const start = [`bazel run //pkg:${target} --`, word ?? []].flat().join(' ');
+  const start = [`bazel run ${target} --`, word ?? []].flat().join(' ');
   const usage = [start, action.options.length > 0 ? '[options]' : [], ARGUMENTS[action.takes].usage];
   const examples = action.examples.flatMap(([args, what]) => [`# ${what}`, `${start} ${args}`.trimEnd()]);
   return [

@@ -1,6 +1,6 @@
 import { COMMANDS, type Command } from '../../cli/index.js';
 
-const HEAD = `"""The executables beside a job or a graph: suffix of the target to its command and what it does.
+const HEAD = `"""The executables beside a job or a graph, and that of a service: suffix of the target to its command and what it does.
 
 Generated from tools/cli/commands.ts: do not edit; bazel run //tools/dev/docs:update_docs
 """
@@ -13,7 +13,7 @@ export function phasesFile(): string {
     const own = commands.filter(([, command]) => command.descriptor === descriptor);
     return `\n${name} = {\n${own.map(phase).sort().join('')}}\n`;
   };
-  return `${HEAD}${phases('JOB_PHASES', 'job')}${phases('GRAPH_PHASES', 'graph')}`;
+  return `${HEAD}${phases('JOB_PHASES', 'job')}${phases('GRAPH_PHASES', 'graph')}${phases('SERVICE_PHASES', 'service')}`;
 }
 
 function phase([word, { suffix, summary, needsArchive }]: readonly [string, Command]): string {

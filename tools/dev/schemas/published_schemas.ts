@@ -12,6 +12,7 @@ import {
   lookupAnswerSchema,
   manifestSchema,
   planSchema,
+  serviceDescriptorSchema,
   singleJobDescriptorSchema,
 } from '../../base/model/index.js';
 
@@ -31,6 +32,10 @@ const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly sche
   'lookup_answer.json': { title: 'What a graph’s lookup prints', schema: lookupAnswerSchema() },
   'manifest.json': { title: 'Partition manifest', schema: manifestSchema() },
   'plan.json': { title: 'Plan', schema: planSchema() },
+  'service_descriptor.json': {
+    title: 'What the rules say of a service of many graphs',
+    schema: serviceDescriptorSchema(),
+  },
 };
 
 /** Text of every published JSON Schema (draft 2020-12), by the name of its file. */

@@ -11,6 +11,7 @@ beforeEach(() => {
   for (const folder of [
     'rules/private',
     'rules/tests',
+    'service',
     'libs/python/tests',
     'libs/typescript/tests',
     'e2e/smoke/bazel-bin',
@@ -21,6 +22,7 @@ beforeEach(() => {
   }
   for (const file of [
     'rules/defs.bzl',
+    'service/BUILD.bazel',
     'libs/python/databuild_worker.py',
     'libs/typescript/databuild_worker.mjs',
     'e2e/smoke/.bazelrc',
@@ -35,7 +37,7 @@ afterEach(() => {
   rmSync(source, { recursive: true });
 });
 
-test('a release has the rules, the libraries and the smoke test, without their tests and files of builds', async () => {
+test('a release has the rules, the service, the libraries and the smoke test, without their tests and files of builds', async () => {
   const paths = (await sourceEntries(source)).map(({ path }) => path);
 
   expect(paths.sort()).toEqual([
@@ -48,5 +50,6 @@ test('a release has the rules, the libraries and the smoke test, without their t
     'libs/typescript/databuild_worker.mjs',
     'rules/defs.bzl',
     'rules/private',
+    'service/BUILD.bazel',
   ]);
 });

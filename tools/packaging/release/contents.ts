@@ -6,10 +6,10 @@ import type { Entry } from '../runfiles/index.js';
 const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 
 /**
- * Folders that a release includes: the rules, the libraries for workers, and the workspace with which the Bazel Central Registry tests a
+ * Folders that a release includes: the rules, the service, the libraries for workers, and the workspace with which the Bazel Central Registry tests a
  * release.
  */
-const FOLDERS = ['rules', 'libs/python', 'libs/typescript', 'e2e/smoke'];
+const FOLDERS = ['rules', 'service', 'libs/python', 'libs/typescript', 'e2e/smoke'];
 
 /** Paths in these folders that are only for the source tree, or that a build left there. */
 const LEFT_OUT =

@@ -34,6 +34,7 @@ async function main(): Promise<number> {
         archive: built('packaging/archive/archive.cjs'),
         entry: built('cli/databuild.mjs'),
         program: built('cli/databuild_program.cjs'),
+        service: built('cli/databuild_service.cjs'),
         task: built('cli/databuild_task.cjs'),
         digest: built('packaging/digest/digest.mjs'),
         sourceMap: built('cli/databuild_program.cjs.map'),

@@ -11,6 +11,7 @@ import { integrityOf, registrySource } from './registry_entry.js';
 export interface Programs {
   readonly entry: string;
   readonly program: string;
+  readonly service: string;
   readonly task: string;
   readonly sourceMap: string;
   readonly digest: string;
@@ -78,6 +79,7 @@ export async function release({
       madeEntry(`${PREBUILT}/${addon.folder}/koffi.node`, await fetchAddon(addon, lockfile, scratch, source)),
       madeEntry(`${PREBUILT}/${addon.folder}/databuild.mjs`, programs.entry),
       madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs`, programs.program),
+      madeEntry(`${PREBUILT}/${addon.folder}/databuild_service.cjs`, programs.service),
       madeEntry(`${PREBUILT}/${addon.folder}/databuild_task.cjs`, programs.task),
       madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs.map`, programs.sourceMap),
     ]),
