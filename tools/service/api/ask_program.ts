@@ -1,6 +1,12 @@
 import { err, ok, type Result } from '../../base/model/index.js';
-import { runProgram, type GraphProgram, type Problem, type ProgramOutcome } from '../programs/index.js';
-import type { WorkPlace } from './parts.js';
+import {
+  placeArgs,
+  runTarget,
+  type GraphProgram,
+  type Problem,
+  type ProgramOutcome,
+  type WorkPlace,
+} from '../programs/index.js';
 
 /** Programs that calls run at the same time. More would slow down builds. */
 const AT_ONCE = 4;
@@ -22,7 +28,7 @@ export async function askProgram(
   program: GraphProgram,
   phase: string,
   args: readonly string[],
-  { stateDir, dataDir, catalogUrl }: WorkPlace,
+  place: WorkPlace,
   signal: AbortSignal,
 ): Promise<Result<unknown, Problem>> {
   if (running >= AT_ONCE && waiting.length >= MAX_WAITING) return err(BUSY);
@@ -35,16 +41,8 @@ export async function askProgram(
   }
   running++;
   try {
-    const outcome = await runProgram(
-      program.command(phase),
-      ['--state-dir', stateDir, '--data-dir', dataDir, ...args],
-      {
-        env: { ...program.env, ...(catalogUrl !== undefined && { DATABUILD_CATALOG: catalogUrl }) },
-        cwd: stateDir,
-        timeoutMs: TIMEOUT_MS,
-        signal,
-      },
-    );
+    const options = { timeoutMs: TIMEOUT_MS, signal };
+    const outcome = await runTarget(program, phase, [...placeArgs(place), ...args], place, options);
     return answerOf(outcome, `${program.graph}.${phase}`);
   } finally {
     running--;

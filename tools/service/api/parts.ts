@@ -3,20 +3,10 @@ import type { Clock } from '../../base/runtime/index.js';
 import type { Catalog, Database } from '../../catalog/index.js';
 import type { Grids } from '../grid/index.js';
 import type { Deployments } from '../deployments/index.js';
-import type { Emit, Programs } from '../programs/index.js';
+import type { Emit, Programs, WorkPlace } from '../programs/index.js';
 import type { Requests } from '../requests/index.js';
 import type { Triggers } from '../triggers/index.js';
 import type { EventLog } from './events/event_log.js';
-
-/** Where the programs of graphs work. */
-export interface WorkPlace {
-  /** Absolute path. */
-  readonly stateDir: string;
-  /** Absolute path. */
-  readonly dataDir: string;
-  /** Address of a shared catalog; left out: the one in the state directory. */
-  readonly catalogUrl?: string | undefined;
-}
 
 /** The parts of the service that the calls of the API use. */
 export interface Parts {

@@ -1,6 +1,6 @@
 import { err, ok, type Reason, type Result } from '../../base/model/index.js';
 import type { Sql } from '../../catalog/index.js';
-import { runProgram, type GraphProgram } from '../programs/index.js';
+import { placeArgs, runTarget, type GraphProgram, type WorkPlace } from '../programs/index.js';
 import type { DeploymentFailure } from './failure.js';
 
 /** How many partitions of the old deployment are looked at, if nobody names some. */
@@ -34,24 +34,17 @@ export interface DeploymentDiff {
   readonly tasks: readonly StaleTask[];
 }
 
-export interface DiffOptions {
-  /** Where plans are made. */
-  readonly stateDir: string;
-  readonly dataDir: string;
-  /** Variables in addition to those of the programs, such as `DATABUILD_CATALOG`. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Plans partitions with the new deployment and with the old one, and compares. Nothing is built, and nothing is recorded.
  *
  * @param refs to plan; left out: everything that the jobs of the old deployment have made
+ * @param place where plans are made
  */
 export async function diffPrograms(
   sql: Sql,
   { old, next, refs }: { old: GraphProgram | undefined; next: GraphProgram; refs?: readonly string[] | undefined },
-  options: DiffOptions,
+  place: WorkPlace,
+  signal?: AbortSignal,
 ): Promise<Result<DeploymentDiff, DeploymentFailure>> {
   const all =
     refs ??
@@ -66,10 +59,10 @@ export async function diffPrograms(
     ...{ refs: looked.length, cut: looked.length < all.length },
   };
   if (looked.length === 0) return ok({ ...head, counts: [], alreadyStale: 0, tasks: [] });
-  const planned = await plan(next, looked, options);
+  const planned = await plan(next, looked, place, signal);
   if (!planned.ok) return planned;
   // What the old one says is only for comparison: if it fails, nothing was stale before.
-  const before = old === undefined ? undefined : await plan(old, looked, options);
+  const before = old === undefined ? undefined : await plan(old, looked, place, signal);
   const known = new Set(before?.ok === true ? before.value.map(({ id }) => id) : []);
   const tasks = planned.value.map((task): StaleTask => ({
     ...{ id: task.id, job: task.job, outputs: task.config.outputs, reason: task.reason },
@@ -98,12 +91,10 @@ interface PlannedTask {
 async function plan(
   program: GraphProgram,
   refs: readonly string[],
-  { stateDir, dataDir, env, signal }: DiffOptions,
+  place: WorkPlace,
+  signal: AbortSignal | undefined,
 ): Promise<Result<readonly PlannedTask[], DeploymentFailure>> {
-  const args = ['--state-dir', stateDir, '--data-dir', dataDir, '--quiet', '-'];
-  const said = await runProgram(program.command('plan'), args, {
-    env: { ...program.env, ...env },
-    cwd: stateDir,
+  const said = await runTarget(program, 'plan', [...placeArgs(place), '--quiet', '-'], place, {
     stdin: refs.map((ref) => `${ref}\n`).join(''),
     maxStdoutBytes: MAX_PLAN_BYTES,
     ...(signal !== undefined && { signal }),

@@ -6,7 +6,7 @@ export {
   type DeploymentsDeps,
   type Uploaded,
 } from './deployments.js';
-export { diffPrograms, type DeploymentDiff, type DiffOptions, type StaleTask } from './diff.js';
+export { diffPrograms, type DeploymentDiff, type StaleTask } from './diff.js';
 export { describeDeploymentFailure, type DeploymentFailure, type Need } from './failure.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export type { Deployment, DeploymentState } from './store.js';

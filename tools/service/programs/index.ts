@@ -5,3 +5,4 @@ export { isRole, ROLES, SERVICE, type Principal, type Role } from './principal.j
 export type { FieldProblem, Problem } from './problem.js';
 export { graphProgram, type ProgramFiles } from './program_files.js';
 export { runProgram, type ProgramOutcome, type RunOptions } from './run_program.js';
+export { placeArgs, runTarget, targetEnv, type WorkPlace } from './run_target.js';

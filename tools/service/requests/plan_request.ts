@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { readTail, signalSession, STDERR_TAIL_BYTES } from '../../base/runtime/index.js';
 import { readPlanTasks } from '../../plan/plan/index.js';
 import { describeRunFailure, readProcessFile, runFiles, startProgram, type RunFiles } from '../builds/index.js';
-import type { GraphProgram } from '../programs/index.js';
+import { targetEnv, type GraphProgram } from '../programs/index.js';
 import type { CheckedBody } from './body.js';
 import { describeRequestFailure } from './failure.js';
 import { MadeRefs } from './overlaps.js';
@@ -10,7 +10,7 @@ import { comparePlanFiles, type PlanChanges } from './plan_changes.js';
 import { indexPlan } from './plan_index.js';
 import { writePages } from './plan_pages.js';
 import { decideApproval, POLICY, type ApprovalCase } from './policy.js';
-import { inputOf, planCommand, programEnv } from './program_args.js';
+import { inputOf, planCommand } from './program_args.js';
 import { previewPlan, type Preview } from './preview.js';
 import type { RequestProblem, RequestRow } from './request.js';
 import { bodyOf, findRow, type Changes } from './request_store.js';
@@ -70,7 +70,7 @@ async function runPlan(
   const started = await startProgram({
     ...{ run, phase: 'plan', host: settings.host, startedAt: new Date(clock.now()).toISOString(), files },
     command: await planCommand(program, body, files, settings),
-    env: programEnv(program, settings),
+    env: targetEnv(program, settings),
     input: { text: inputOf(body) },
     stdoutFile: files.unfinishedPlan,
     stderrFile: files.planStderr,

@@ -2,19 +2,9 @@ import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { DIRECTORY_MODE, writeAtomically } from '../../base/runtime/index.js';
 import type { RunFiles } from '../builds/index.js';
-import type { GraphProgram } from '../programs/index.js';
+import { placeArgs, type GraphProgram } from '../programs/index.js';
 import type { CheckedBody } from './body.js';
 import type { RequestSettings } from './work_context.js';
-
-/** Where a target works, as its options have it. */
-function placeArgs({ stateDir, dataDir }: RequestSettings): string[] {
-  return ['--state-dir', stateDir, '--data-dir', dataDir];
-}
-
-/** The environment of a target. An address may have a password, which arguments would show to every account. */
-export function programEnv({ env }: GraphProgram, settings: RequestSettings): Record<string, string> {
-  return { ...env, ...settings.env, DATABUILD_CATALOG: settings.catalogUrl ?? '' };
-}
 
 /** The command that makes the plan of a request. Refs are its standard input, because there may be a million. */
 export async function planCommand(

@@ -20,10 +20,11 @@ import {
   type Run,
   type RunEnd,
 } from '../builds/index.js';
+import { targetEnv } from '../programs/index.js';
 import type { CheckedBody } from './body.js';
 import { describeRequestFailure } from './failure.js';
 import type { PlanChanges } from './plan_changes.js';
-import { execCommand, programEnv } from './program_args.js';
+import { execCommand } from './program_args.js';
 import type { RequestProblem, RequestRow } from './request.js';
 import { bodyOf, findRow, type Changes } from './request_store.js';
 import type { Step } from './states.js';
@@ -48,7 +49,7 @@ export async function runRequest(row: RequestRow, context: WorkContext, signal: 
   const started = await startProgram({
     ...{ run: run.id, phase: 'exec', host: settings.host, startedAt: new Date(clock.now()).toISOString(), files },
     command: execCommand(program, body, files, settings),
-    env: programEnv(program, settings),
+    env: targetEnv(program, settings),
     input: { file: files.plan },
     stderrFile: files.stderr,
     record: (mark) =>

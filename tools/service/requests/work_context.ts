@@ -1,16 +1,10 @@
 import type { Clock, TimeIds } from '../../base/runtime/index.js';
 import type { Database, Sql } from '../../catalog/index.js';
-import type { Emit, Programs } from '../programs/index.js';
+import type { Emit, Programs, WorkPlace } from '../programs/index.js';
 import { requestOf, type Request, type RequestRow } from './request.js';
 import { moveRequest, type Move } from './request_store.js';
 
-export interface RequestSettings {
-  readonly stateDir: string;
-  readonly dataDir: string;
-  /** The address of a catalog that machines share. */
-  readonly catalogUrl?: string;
-  /** Variables for the programs of graphs, beside their own: those that reach the database. */
-  readonly env?: Readonly<Record<string, string>>;
+export interface RequestSettings extends WorkPlace {
   /** The name of this machine, as it is in events. */
   readonly host: string;
   /** The name of this replica for people; left out, that of the machine. */

@@ -4,7 +4,14 @@ import type { Catalog, Database, Sql } from '../../catalog/index.js';
 import { EventLog, type Parts } from '../api/index.js';
 import { Deployments } from '../deployments/index.js';
 import { Grids } from '../grid/index.js';
-import { runProgram, type Emit, type GraphProgram, type Programs } from '../programs/index.js';
+import {
+  placeArgs,
+  runTarget,
+  type Emit,
+  type GraphProgram,
+  type Programs,
+  type WorkPlace,
+} from '../programs/index.js';
 import { describeRequestFailure, DEFAULT_SETTINGS, openRequests, type Requests } from '../requests/index.js';
 import { LIMITS, ReaderIndex, Triggers, type Accept } from '../triggers/index.js';
 import { catalogEnv } from './catalog_env.js';
@@ -18,7 +25,9 @@ export interface PartsOptions {
   /** The variables of the service, and names of those that the programs of deployments get besides the usual ones. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly passEnv?: readonly string[] | undefined;
-  readonly place: Parts['place'];
+  readonly place: Pick<WorkPlace, 'stateDir' | 'dataDir'>;
+  /** Address of a shared catalog; left out: the one in the state directory. */
+  readonly catalogUrl?: string | undefined;
   /** Name of this machine. */
   readonly host: string;
   /** Told of every event, besides the event log. */
@@ -27,7 +36,7 @@ export interface PartsOptions {
 
 /** Makes the parts of a service, and connects them. */
 export function connectParts(options: PartsOptions): Parts {
-  const { catalog, database, clock, place, host, onEvent, env = {}, passEnv = [] } = options;
+  const { catalog, database, clock, host, onEvent, env = {}, passEnv = [] } = options;
   const instance = randomBytes(6).toString('hex');
   const events = new EventLog({ instance, now: clock.now });
   const emit: Emit = (event) => {
@@ -35,19 +44,14 @@ export function connectParts(options: PartsOptions): Parts {
     onEvent(event);
   };
   const newId = timeIds(clock.now);
-  const { stateDir, dataDir, catalogUrl } = place;
-  const catalogVariables = catalogEnv(catalogUrl, env);
+  const { stateDir } = options.place;
+  const place: WorkPlace = { ...options.place, env: catalogEnv(options.catalogUrl, env) };
   const taken = new Deployments({ database, stateDir, clock, emit, env, passEnv, openUse: openRequestOf });
   const programs = options.programs ?? taken;
   const deployments = options.programs === undefined ? taken : undefined;
   const requests = openRequests({
     ...{ database, clock, newId, emit, programs },
-    settings: {
-      ...DEFAULT_SETTINGS,
-      ...{ stateDir, dataDir, host },
-      ...(catalogUrl !== undefined && { catalogUrl }),
-      env: catalogVariables,
-    },
+    settings: { ...DEFAULT_SETTINGS, ...place, host },
   });
   const readers = new ReaderIndex(catalog);
   const readersOf: Parts['readersOf'] = (refs, limit) => readers.readersOf(refs, limit);
@@ -60,10 +64,7 @@ export function connectParts(options: PartsOptions): Parts {
     replica: `${host} ${instance}`,
     limits: LIMITS,
   });
-  const grids = new Grids({
-    catalog,
-    expected: (program, pattern) => expectedBy(program, pattern, place, catalogVariables),
-  });
+  const grids = new Grids({ catalog, expected: (program, pattern) => expectedBy(program, pattern, place) });
   return { clock, catalog, database, emit, programs, deployments, place, events, requests, triggers, readersOf, grids };
 }
 
@@ -80,18 +81,9 @@ async function openRequestOf(sql: Sql, digest: string): Promise<string | undefin
 const EXPECTED_TIMEOUT_MS = 100_000;
 
 /** The partitions of a pattern that ought to exist and do not; none if the graph cannot say. */
-async function expectedBy(
-  program: GraphProgram,
-  pattern: string,
-  { stateDir, dataDir }: Parts['place'],
-  catalogVariables: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
-  const args = ['ls', '--missing', '--match', pattern, '--state-dir', stateDir, '--data-dir', dataDir, '--quiet'];
-  const outcome = await runProgram(program.command('catalog'), args, {
-    env: { ...program.env, ...catalogVariables },
-    cwd: stateDir,
-    timeoutMs: EXPECTED_TIMEOUT_MS,
-  });
+async function expectedBy(program: GraphProgram, pattern: string, place: WorkPlace): Promise<readonly string[]> {
+  const args = ['ls', '--missing', '--match', pattern, ...placeArgs(place), '--quiet'];
+  const outcome = await runTarget(program, 'catalog', args, place, { timeoutMs: EXPECTED_TIMEOUT_MS });
   if (outcome.kind !== 'exited' || outcome.code !== 0) return [];
   return outcome.stdout
     .toString()

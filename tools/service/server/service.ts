@@ -100,7 +100,8 @@ export async function startService(
   const metrics = createMetrics(database.value, clock);
   const parts = connectParts({
     ...{ catalog: catalog.value, database: database.value, clock, programs, env, passEnv, host: machine },
-    place: { stateDir, dataDir, catalogUrl },
+    place: { stateDir, dataDir },
+    catalogUrl,
     onEvent: (event) => {
       metrics.onEvent(event);
       if (event.type !== 'task' && event.type !== 'trouble') log.info('an event', { ...event, at: undefined });

@@ -169,9 +169,8 @@ export const DEPLOYMENT_CALLS = [
       const next = await deployments.byDeployment(found.graph, digest);
       if (next === undefined) return refused({ reason: 'deployment-removed', digest });
       const old = await deployments.current(found.graph);
-      const { stateDir, dataDir, catalogUrl } = place;
-      const options = { stateDir, dataDir, env: { DATABUILD_CATALOG: catalogUrl ?? '' }, signal };
-      const diff = await diffPrograms(database, { old, next, ...(ref !== undefined && { refs: [ref] }) }, options);
+      const wanted = { old, next, ...(ref !== undefined && { refs: [ref] }) };
+      const diff = await diffPrograms(database, wanted, place, signal);
       if (!diff.ok) return refused(diff.error);
       const { tasks, counts, ...head } = diff.value;
       const from = begin.value ?? 0;

@@ -118,7 +118,7 @@ export function settingsAt({ stateDir, url }: CatalogLocation): RequestSettings 
   return {
     ...DEFAULT_SETTINGS,
     ...{ stateDir, dataDir: join(stateDir, 'data'), host: hostname(), pollMs: 20 },
-    ...(url !== undefined && { catalogUrl: url }),
+    ...(url !== undefined && { env: { DATABUILD_CATALOG: url } }),
   };
 }
 
