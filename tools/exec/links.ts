@@ -11,12 +11,9 @@ export interface Links {
 
 /** Links the tasks of a plan by their `dependsOn`, and separates what they need from what they only query. */
 export function linksOf(tasks: readonly PlannedTask[]): Links {
-  const ids = new Set(tasks.map(({ id }) => id));
-  for (const { id, dependsOn } of tasks) {
-    const absent = dependsOn.find((other) => !ids.has(other));
-    if (absent !== undefined) throw new Error(`task ${id} depends on ${absent}, which is not in the plan`);
-  }
-  const ordered = linkById(tasks);
+  const ordered = linkById(tasks, (task, absent) => {
+    throw new Error(`task ${tasks[task]?.id ?? ''} depends on ${absent}, which is not in the plan`);
+  });
   return { ordered, needed: withoutQueries(ordered, tasks) };
 }
 

@@ -12,14 +12,22 @@ export interface Waiter {
  *
  * @param inputs the inputs of each reader
  * @param makers the index of the maker of each input
+ * @param onAbsent called for each input that nothing makes
  */
-export function linkByInputs<T>(inputs: readonly (readonly T[])[], makers: ReadonlyMap<T, number>): Graph {
+export function linkByInputs<T>(
+  inputs: readonly (readonly T[])[],
+  makers: ReadonlyMap<T, number>,
+  onAbsent?: (reader: number, input: T) => void,
+): Graph {
   const from: number[] = [];
   const to: number[] = [];
   for (const [reader, read] of inputs.entries()) {
     for (const input of read) {
       const maker = makers.get(input);
-      if (maker === undefined) continue;
+      if (maker === undefined) {
+        onAbsent?.(reader, input);
+        continue;
+      }
       from.push(reader);
       to.push(maker);
     }
@@ -30,11 +38,14 @@ export function linkByInputs<T>(inputs: readonly (readonly T[])[], makers: Reado
 /**
  * The graph of waiters, by index: an edge from each waiter to every id that it depends on and that is among the
  * waiters.
+ *
+ * @param onAbsent called for each id that no waiter has
  */
-export function linkById(waiters: readonly Waiter[]): Graph {
+export function linkById(waiters: readonly Waiter[], onAbsent?: (waiter: number, id: string) => void): Graph {
   const indexOf = new Map(waiters.map(({ id }, index) => [id, index]));
   return linkByInputs(
     waiters.map(({ dependsOn }) => dependsOn),
     indexOf,
+    onAbsent,
   );
 }

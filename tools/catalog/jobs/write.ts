@@ -12,10 +12,17 @@ const SAID_ONCE = new Set(['n', 'outputs', 'reason', 'estimate_ms', 'started_at'
  * Adds what a build has done since the last time, in transactions of at most {@link BATCH_ROWS} rows. The row of the build
  * follows the rows of its tasks, so that all events up to its `sequence` are in the catalog. Rows that the catalog has in the
  * same or a later state stay as they are.
+ *
+ * @param pause awaited between two transactions
  */
-export async function writeJobs(database: Database, { build, tasks, attempts }: JobBatch): Promise<void> {
+export async function writeJobs(
+  database: Database,
+  { build, tasks, attempts }: JobBatch,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   for (let begin = 0; begin + BATCH_ROWS < tasks.length; begin += BATCH_ROWS) {
     await database.atomically(taskRows(build.buildId, tasks.slice(begin, begin + BATCH_ROWS)));
+    await pause();
   }
   const rest = tasks.length === 0 ? 0 : Math.floor((tasks.length - 1) / BATCH_ROWS) * BATCH_ROWS;
   await database.atomically([

@@ -11,6 +11,7 @@ import {
 import { err, ok, type Result } from '../../base/model/index.js';
 import { eventsFile, outcomeOf, readEvents } from '../events/index.js';
 import { BuildRows } from './build_rows.js';
+import { giveWay } from './give_way.js';
 import { LeftBuilds, type LeftBuild } from './left_builds.js';
 
 export interface Delivery {
@@ -66,7 +67,7 @@ function isRunning(build: LeftBuild, host: string): boolean {
 }
 
 /** @returns whether no more events will come, and all are in the catalog */
-async function deliver(build: LeftBuild, database: Database, { location, host }: Delivery): Promise<boolean> {
+async function deliver(build: LeftBuild, database: Database, { location, host, signal }: Delivery): Promise<boolean> {
   const rows = new BuildRows();
   const read = await readEvents(eventsFile(location.stateDir, build.buildId), (event) => {
     rows.add(Number(event.sequence), Date.parse(event.time), event);
@@ -74,7 +75,7 @@ async function deliver(build: LeftBuild, database: Database, { location, host }:
   if (!read.ok && read.error.reason === 'events-unreadable' && read.error.code !== 'ENOENT') return false;
   const batch = rows.take();
   if (batch === undefined) return true;
-  await writeJobs(database, batch);
+  await writeJobs(database, batch, giveWay(signal));
   if (batch.build.outcome !== 'unfinished') return true;
   if (outcomeOf({ ...build, outcome: 'unfinished' }, host) !== 'interrupted') return false;
   await interruptBuild(database, build.buildId);

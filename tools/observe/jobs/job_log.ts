@@ -12,6 +12,7 @@ import type { Emit } from '../../exec/index.js';
 import { bodyOf } from '../events/index.js';
 import { BuildRows } from './build_rows.js';
 import { deliverLeftBuilds, openJobTables } from './deliver.js';
+import { giveWay } from './give_way.js';
 import { LeftBuilds } from './left_builds.js';
 
 export interface JobLogOptions {
@@ -49,6 +50,7 @@ const MAX_PAUSE_MS = 30_000;
 export function jobLog({ location, host, process, onUndelivered }: JobLogOptions): JobLog {
   const left = new LeftBuilds(location.stateDir, sharedPlace(location));
   const stop = new AbortController();
+  const closing = new AbortController();
   const rows = new BuildRows();
   let sequence = 0;
   let database: Database | undefined;
@@ -78,7 +80,7 @@ export function jobLog({ location, host, process, onUndelivered }: JobLogOptions
     const batch = rows.take();
     if (batch === undefined) return;
     try {
-      await writeJobs(into, batch);
+      await writeJobs(into, batch, giveWay(closing.signal));
     } catch (error) {
       rows.putBack(batch);
       throw error;
@@ -118,6 +120,7 @@ export function jobLog({ location, host, process, onUndelivered }: JobLogOptions
   };
 
   const deliverRest = async (): Promise<void> => {
+    closing.abort();
     await writing;
     failures = 0;
     await flush();
