@@ -58,6 +58,8 @@ module.exports = {
     },
     ...FOLDERS.map((folder, at) => layer(folder, FOLDERS.slice(0, at))),
     layer('packaging', ['base']),
+    // It runs in browsers, and knows the service by its API only.
+    layer('service/web', ['service/client']),
     ...[
       ['^tools/(analyze|base|dev|observe|packaging|plan|service)/([^/]+)/', '^tools/$1/$2/'],
       ['^tools/(catalog|cli|compile|driver|engines|exec|report)/', '^tools/$1/'],

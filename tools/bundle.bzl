@@ -1,4 +1,4 @@
-"""Programs for node as one file each, without their npm packages."""
+"""Programs for node, and web pages, as one file each, without their npm packages."""
 
 load("@databuild_npm//:esbuild/package_json.bzl", esbuild_bin = "bin")
 
@@ -73,5 +73,35 @@ def node_program(name, out, srcs, entry, loads_when_used = True, **kwargs):
         ] if loads_when_used else []),
         entry = entry,
         source_map = True,
+        **kwargs
+    )
+
+def pages_bundle(name, out, srcs, entry, **kwargs):
+    """Bundles web pages: `<out>.js`, and `<out>.css` of all style sheets that the code imports.
+
+    Args:
+      name: The name of the target.
+      out: The file names of the bundle, without their extensions.
+      srcs: The compiled code, its style sheets, and the npm packages that it imports.
+      entry: The compiled file that shows the pages, relative to this package.
+      **kwargs: The attributes that all rules share.
+    """
+    esbuild_bin.esbuild(
+        name = name,
+        srcs = srcs,
+        outs = [out + ".js", out + ".css"],
+        args = [
+            "{}={}".format(out, entry),
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=chrome123,firefox120,safari17.5",
+            "--log-level=warning",
+            "--outdir=.",
+            "--legal-comments=none",
+        ],
+        chdir = native.package_name(),
+        # See node_bundle.
+        execution_requirements = {"no-sandbox": "1"},
         **kwargs
     )

@@ -11,18 +11,18 @@ def _packages(names):
 def _stage(folder, suffix = ""):
     return "//tools/{}:{}{}".format(folder, folder.rpartition("/")[-1], suffix)
 
-def _check(name, srcs, deps):
+def _check(name, srcs, deps, tsconfig):
     ts_project(
         name = name,
         srcs = srcs,
         declaration = True,
         source_map = True,
         transpiler = "tsc",
-        tsconfig = "//:tsconfig",
+        tsconfig = tsconfig,
         deps = deps + ["//:node_modules/@types/node", "//:package_json"],
     )
 
-def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_shards = None, test_cells = {}, unsandboxed_tests = []):
+def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_data = [], test_size = "small", test_shards = None, test_cells = {}, unsandboxed_tests = [], tsconfig = "//:tsconfig"):
     """The TypeScript of one folder under tools/.
 
     Makes `name`, the compiled sources; `name_sources`, the sources as they are written, for the tests of the folders
@@ -42,12 +42,13 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
         `name_<suffix>_test` is such a run.
       unsandboxed_tests: The test files that need more than a sandbox allows, such as other accounts. `name_unsandboxed_test`
         runs them.
+      tsconfig: The options of the compiler, for a folder whose code does not run in Node.
     """
     tests = native.glob(["**/*.test.ts"], allow_empty = True)
-    srcs = native.glob(["**/*.ts"], exclude = tests)
+    srcs = native.glob(["**/*.ts", "**/*.tsx"], exclude = tests, allow_empty = True)
     deps = [_stage(stage) for stage in stages] + _packages(npm)
 
-    _check(name, srcs, deps)
+    _check(name, srcs, deps, tsconfig)
     js_library(
         name = name + "_sources",
         srcs = srcs,
@@ -58,7 +59,7 @@ def ts_stage(name, stages = [], npm = [], test_stages = [], test_npm = [], test_
 
     test_deps = [_stage(stage) for stage in test_stages] + _packages(test_npm)
     frameworks = [package for package in ["@jest/globals", "fast-check"] if package not in npm + test_npm]
-    _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(frameworks))
+    _check(name + "_test_types", tests, deps + test_deps + [":" + name] + _packages(frameworks), tsconfig)
     patterns = [test.replace(".", "[.]") for test in unsandboxed_tests]
     jest = {
         "data": tests + test_data + [

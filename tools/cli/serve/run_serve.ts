@@ -1,6 +1,14 @@
+import { dirname } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { CLOCK, locateDirectories, resolveUserPath } from '../../base/runtime/index.js';
-import { makeToken, proxyHeader, tokenFile, type Authenticator } from '../../service/api/index.js';
+import {
+  makeToken,
+  proxyHeader,
+  readWebPages,
+  tokenFile,
+  type Authenticator,
+  type WebPages,
+} from '../../service/api/index.js';
 import { describeServiceFailure, jsonLog, startService, type Log } from '../../service/server/index.js';
 import { graphProgram, onlyProgram, type GraphProgram } from '../../service/programs/index.js';
 import type { GraphInvocation, ServiceInvocation } from '../command.js';
@@ -25,6 +33,8 @@ export async function runServe(invocation: ServiceInvocation): Promise<number> {
   }, CLOCK);
   const auth = authOf(invocation, log);
   if (!auth.ok) return usageError(auth.error);
+  const pages = await pagesOf(context);
+  if (!pages.ok) return refuse(pages.error);
   const { stateDir, dataDir } = locateDirectories(context, options);
   const catalogUrl = options.catalog ?? context.env['DATABUILD_CATALOG'];
   const started = await startService(
@@ -38,6 +48,7 @@ export async function runServe(invocation: ServiceInvocation): Promise<number> {
       catalogUrl: catalogUrl === '' ? undefined : catalogUrl,
       auth: auth.value,
       logsCalls: options.logCalls,
+      pages: pages.value,
     },
     { clock: CLOCK, log, pid: process.pid, machine: context.host },
   );
@@ -49,6 +60,18 @@ export async function runServe(invocation: ServiceInvocation): Promise<number> {
   // After SIGTERM, `second` is aborted at once, and the next signal is `kill`.
   await stop(AbortSignal.any([second.aborted ? kill : second, AbortSignal.timeout(LAST_CALLS_MS)]));
   return 0;
+}
+
+/** The web pages, which are beside the program. */
+async function pagesOf({ program }: GraphInvocation['context']): Promise<Result<WebPages, string>> {
+  try {
+    return ok(await readWebPages(dirname(program[1] ?? '')));
+  } catch (error) {
+    const { message } = error as Error;
+    return err(
+      `the web pages cannot be read: ${message}\n  Copy the complete .runfiles folder, or unpack the archive again.`,
+    );
+  }
 }
 
 async function printToken(

@@ -15,6 +15,7 @@ import { notFound, unexpected } from './problems.js';
 import { rateLimit } from './rate_limit.js';
 import { BASE, register, type ApiEnv } from './register.js';
 import { jsonResponse, problemResponse } from './respond.js';
+import type { WebPages } from './web_pages.js';
 
 /** A call that was answered, for logs and metrics. */
 export interface Answered {
@@ -34,12 +35,16 @@ export interface AppOptions {
   /** Calls a second that each client may make. */
   readonly callsPerSecond?: number;
   readonly onAnswered?: (answered: Answered) => void;
+  /** Left out: the service has no pages. */
+  readonly pages?: WebPages | undefined;
 }
 
 /** Refused tokens a second from one address. */
 const REFUSALS_PER_SECOND = 5;
 
 const CALLS_PER_SECOND = 2000;
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** What needs no token: how a machine finds out whether the service works. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
@@ -48,7 +53,7 @@ export type App = OpenAPIHono<ApiEnv>;
 
 /** Makes the API. It is what answers requests, wherever they come from. */
 export function createApp(parts: Parts, options: AppOptions = {}): App {
-  const { auth = everyone, callsPerSecond = CALLS_PER_SECOND, onAnswered } = options;
+  const { auth = everyone, callsPerSecond = CALLS_PER_SECOND, onAnswered, pages } = options;
   const app = new OpenAPIHono<ApiEnv>();
   const calls = rateLimit(callsPerSecond, parts.clock);
   const refusals = rateLimit(REFUSALS_PER_SECOND, parts.clock);
@@ -57,7 +62,10 @@ export function createApp(parts: Parts, options: AppOptions = {}): App {
   app.use(async (context, next) => {
     const begin = parts.clock.elapsed();
     await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      // Pages have a policy of their own.
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
     const principal = context.get('principal') as Principal | undefined;
     onAnswered?.({
       method: context.req.method,
@@ -78,6 +86,9 @@ export function createApp(parts: Parts, options: AppOptions = {}): App {
     if (OPEN_PATHS.has(context.req.path)) {
       await next();
       return undefined;
+    }
+    if (READS.has(context.req.method) && pages?.has(context.req.path) === true) {
+      return pages.answer(context.req.path, header);
     }
     const peer = peerOf(context);
     const known = auth.identify({ header, peer });

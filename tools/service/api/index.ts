@@ -12,3 +12,4 @@ export { roleFor, type Action } from './policy.js';
 export { badRequest } from './problems.js';
 export { BASE } from './register.js';
 export { problemResponse } from './respond.js';
+export { readWebPages, type WebPages } from './web_pages.js';

@@ -85,13 +85,13 @@ export function streamResponse(chunks: Chunks, type: string, acceptEncoding: str
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { headers });
 }
 
-/** Whether a client takes packed answers. */
-export function accepts(acceptEncoding: string | undefined): boolean {
+/** Whether a client takes packed answers. @param by `gzip` or `br` */
+export function accepts(acceptEncoding: string | undefined, by = 'gzip'): boolean {
   return (acceptEncoding ?? '').split(',').some((each) => {
     const [coding = '', ...parameters] = each
       .trim()
       .toLowerCase()
       .split(/\s*;\s*/);
-    return (coding === 'gzip' || coding === '*') && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return (coding === by || coding === '*') && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }

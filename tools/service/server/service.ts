@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../base/model/index.js';
 import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
 import { openCatalog, openDatabase } from '../../catalog/index.js';
-import { createApp, everyone, type Answered, type Authenticator } from '../api/index.js';
+import { createApp, everyone, type Answered, type Authenticator, type WebPages } from '../api/index.js';
 import type { Programs } from '../programs/index.js';
 import { followChanges } from './changes.js';
 import type { ServiceFailure } from './failure.js';
@@ -37,6 +37,8 @@ export interface ServiceOptions {
   readonly callsPerSecond?: number | undefined;
   /** Whether the log has all calls, also those that only read. */
   readonly logsCalls?: boolean | undefined;
+  /** Left out: it has an API only. */
+  readonly pages?: WebPages | undefined;
 }
 
 export interface ServiceDeps {
@@ -78,6 +80,7 @@ export async function startService(
     auth = everyone,
     callsPerSecond,
     logsCalls = false,
+    pages,
   } = options;
   const { clock, log, pid, machine } = deps;
   if (auth.open && !isLoopback(host)) return err({ reason: 'not-loopback', host });
@@ -112,6 +115,7 @@ export async function startService(
   for (const gauged of gaugesOf(parts)) metrics.add(gauged);
   const app = createApp(parts, {
     auth,
+    pages,
     ...(callsPerSecond !== undefined && { callsPerSecond }),
     onAnswered: (answered) => {
       metrics.onAnswered(answered);

@@ -2,15 +2,19 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
 /** Where Debian's package `chromium` has its program. */
 const CHROMIUM = '/usr/bin/chromium';
+
+const VIEWPORT = { width: 1400, height: 850 };
 
 /** Debian's Chromium, without a window. */
 export interface TestBrowser {
   /** Opens pages that can reach no network: every request except for files and data fails. */
   readonly offline: () => Promise<BrowserContext>;
+  /** Opens pages of servers on this machine. It can reach no other. */
+  readonly loopback: (options?: BrowserContextOptions) => Promise<BrowserContext>;
   readonly close: () => Promise<void>;
 }
 
@@ -24,8 +28,16 @@ export async function startBrowser(): Promise<TestBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'databuild-browser-'));
   const browser = await launch(home);
   return {
+    loopback: async (options) => {
+      const context = await browser.newContext({ viewport: VIEWPORT, ...options });
+      await context.route(
+        ({ hostname, protocol }) => protocol.startsWith('http') && hostname !== '127.0.0.1',
+        (route) => route.abort(),
+      );
+      return context;
+    },
     offline: async () => {
-      const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
+      const context = await browser.newContext({ viewport: VIEWPORT });
       await context.setOffline(true);
       return context;
     },

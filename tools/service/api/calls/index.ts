@@ -11,6 +11,7 @@ import { PARTITION_CALLS } from './partitions.js';
 import { POOL_CALLS } from './pools.js';
 import { REQUEST_CALLS } from './requests.js';
 import { TRIGGER_CALLS } from './triggers.js';
+import { WHO_CALLS } from './who.js';
 
 /** All calls of the API, in the order of the reference. */
 export const CALLS: readonly Call[] = [
@@ -26,4 +27,5 @@ export const CALLS: readonly Call[] = [
   ...POOL_CALLS,
   ...CATALOG_CALLS,
   ...ACTIVITY_CALLS,
+  ...WHO_CALLS,
 ];

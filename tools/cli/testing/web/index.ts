@@ -1,0 +1,1 @@
+export { WebRig } from './web_rig.js';
