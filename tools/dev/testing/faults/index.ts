@@ -4,6 +4,7 @@ export { openLines, type JournalLine } from './journal.js';
 export { killBuild, killRound, randomInstant, type Fault, type RoundOptions, type RoundReport } from './kill_rounds.js';
 export { overlapRound, type OverlapOptions, type OverlapReport } from './overlap_rounds.js';
 export { noneLeft, processesWith, until } from './processes.js';
+export { writeProcessesProgram } from './processes_program.js';
 export { seededRandom, type Random } from './random.js';
 export { Rig, type RigBuild, type RigOptions } from './rig.js';
 export { NO_SMALL_DISK, smallDisk, type SmallDisk } from './small_disk.js';

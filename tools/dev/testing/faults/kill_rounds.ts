@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Done } from '../../../cli/testing/index.js';
 import { readEndState, type EndState } from './end_state.js';
 import { randomGraph, type FaultGraph } from './fault_graph.js';
 import { seededRandom, type Random } from './random.js';
@@ -30,6 +31,10 @@ export interface RoundReport {
   readonly killed: number;
   /** How many times tasks ran in addition to their first run. */
   readonly again: number;
+  /** The tasks that began, in the order of time. */
+  readonly begun: readonly string[];
+  /** The last build, which was not disturbed. */
+  readonly last: Done;
 }
 
 const TASKS = 8;
@@ -64,7 +69,9 @@ export async function killRound(options: RoundOptions): Promise<RoundReport> {
     await rig.noneLeft();
     await witness.look();
     problems.push(...witness.problems);
-    return { problems, undisturbed, disturbed: await readEndState(rig), killed, again: witness.again - tasks };
+    const begun = (await rig.journal()).filter(({ what }) => what === 'begin').map(({ task }) => task);
+    const disturbed = await readEndState(rig);
+    return { problems, undisturbed, disturbed, killed, again: witness.again - tasks, begun, last };
   } finally {
     await rig.remove();
   }
@@ -81,9 +88,10 @@ async function undisturbedState(graph: FaultGraph, options: RoundOptions): Promi
   }
 }
 
-async function withCatalog({ bundle, jobs, batch, catalogOf }: RoundOptions): Promise<RigOptions> {
+async function withCatalog({ bundle, jobs, batch, engine, catalogOf }: RoundOptions): Promise<RigOptions> {
   return {
     bundle,
+    ...(engine !== undefined && { engine }),
     ...(jobs !== undefined && { jobs }),
     ...(batch !== undefined && { batch }),
     ...(catalogOf !== undefined && { catalog: await catalogOf() }),

@@ -37,6 +37,8 @@ export interface RigOptions {
   readonly jobs?: number;
   /** How many tasks one process runs at most; 1 by default. */
   readonly batch?: number;
+  /** What runs the tasks; this machine by default. */
+  readonly engine?: string;
   /** In seconds. On a busy machine, a build may not renew a lease of one second in time. */
   readonly leaseTtl?: number;
 }
@@ -75,13 +77,14 @@ export class Rig {
     refs = this.#graph.ends,
     options = [],
   }: { refs?: readonly string[]; options?: readonly string[] } = {}): RigBuild {
-    const { catalog, jobs = 2, leaseTtl = 1 } = this.#options;
+    const { catalog, jobs = 2, leaseTtl = 1, engine } = this.#options;
     const child = this.#target.start(
       'build',
       [
         ...['--state-dir', this.stateDir, '--data-dir', this.dataDir, '--jobs', String(jobs)],
         ...['--lease-ttl', String(leaseTtl), '--pass-env', JOURNAL_VARIABLE],
         ...(catalog === undefined ? [] : ['--catalog', catalog]),
+        ...(engine === undefined ? [] : ['--engine', engine]),
         ...options,
         ...refs,
       ],
