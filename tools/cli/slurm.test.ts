@@ -48,6 +48,17 @@ testOnSlurm(
   },
 );
 
+testOnSlurm('pools and limits of resources hold on Slurm, which knows nothing of them', async () => {
+  graph.setScripts({ run: '#!/bin/sh\nmkdir one || exit 1; sleep 0.2; rmdir one; mkdir -p a; echo made > "$1"\n' });
+  graph.setJob({ resources: { warehouse: 1 } });
+  expect(await graph.run('catalog', ['pool', 'set', '--state-dir', 's', '-q', 'warehouse', '1'])).toMatchObject({
+    code: 0,
+  });
+  expect(await build('-q', 'a/1', 'a/2', 'a/3')).toMatchObject({ code: 0, stderr: '' });
+  graph.setJob({ resources: { api: 1 } });
+  expect(await build('-q', '--resource', 'api=1', 'a/4', 'a/5')).toMatchObject({ code: 0, stderr: '' });
+});
+
 testOnSlurm('a signal cancels the jobs of a build', async () => {
   const child = graph.start('build', [...ON_SLURM, 'a/sleeps'], cluster.env);
   const done = end(child);

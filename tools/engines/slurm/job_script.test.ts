@@ -36,17 +36,13 @@ test('a job waits for the file of its element, which a shared folder may show la
 
 test('no value of the environment is in the script or the arguments', () => {
   const options = { slackMinutes: 5 };
-  expect([jobScript(job()), ...sbatchArguments(job(), options)].join('\n')).not.toContain('secret');
+  expect([jobScript(job()), ...sbatchArguments(job(), options, new Set())].join('\n')).not.toContain('secret');
 });
 
 test('needs become options, and the time limit is later than the timeout', () => {
-  const resources = { cpu: 2, memory_mb: 512, gpu: 1, nic: 3 };
-  const words = sbatchArguments(job({ resources, timeoutMs: 90_000 }), {
-    account: 'team',
-    partition: 'short',
-    qos: 'low',
-    slackMinutes: 5,
-  });
+  const resources = { cpu: 2, memory_mb: 512, gpu: 1, 'gres/nic': 3, mps: 0, warehouse: 4 };
+  const options = { account: 'team', partition: 'short', qos: 'low', slackMinutes: 5 };
+  const words = sbatchArguments(job({ resources, timeoutMs: 90_000 }), options, new Set(['gpu', 'nic', 'mps']));
   expect(words.filter((word) => /^--(cpus|mem|gres|time|account|partition|qos|array)/.test(word))).toEqual([
     '--array=0-1',
     '--cpus-per-task=2',

@@ -28,12 +28,26 @@ export function filePrefix({ batch, number }: Pick<ArrayJob, 'batch' | 'number'>
   return elementPrefix('slurm', batch.folder, number);
 }
 
-/** The arguments of `sbatch`. Paths are absolute, because it resolves relative ones against its own folder. */
-export function sbatchArguments(job: ArrayJob, options: Omit<JobOptions, 'packMs'>): string[] {
+/** How a resource may be named that is a generic resource of Slurm, as compiled plans need it. */
+export const GRES_PREFIX = 'gres/';
+
+/**
+ * The arguments of `sbatch`. Paths are absolute, because it resolves relative ones against its own folder.
+ *
+ * @param gres names of the generic resources of the cluster. Other resources mean nothing to it: they are pools, or have limits
+ */
+export function sbatchArguments(
+  job: ArrayJob,
+  options: Omit<JobOptions, 'packMs'>,
+  gres: ReadonlySet<string>,
+): string[] {
   const { batch, array, comment } = job;
   const { account, partition, qos, slackMinutes } = options;
   const { cpu, memory_mb: memory, ...others } = array.resources;
-  const gres = Object.entries(others).map(([name, count]) => `${name}:${String(count)}`);
+  const generic = Object.entries(others).flatMap(([name, count]) => {
+    const known = name.startsWith(GRES_PREFIX) ? name.slice(GRES_PREFIX.length) : name;
+    return gres.has(known) && count > 0 ? [`${known}:${String(count)}`] : [];
+  });
   const minutes = Math.ceil(array.timeoutMs / 60_000) + slackMinutes;
   return [
     '--parsable',
@@ -47,7 +61,7 @@ export function sbatchArguments(job: ArrayJob, options: Omit<JobOptions, 'packMs
     '--export=ALL',
     ...(cpu === undefined || cpu === 0 ? [] : [`--cpus-per-task=${String(cpu)}`]),
     ...(memory === undefined || memory === 0 ? [] : [`--mem=${String(memory)}M`]),
-    ...(gres.length === 0 ? [] : [`--gres=${gres.join(',')}`]),
+    ...(generic.length === 0 ? [] : [`--gres=${generic.join(',')}`]),
     ...(array.timeoutMs === 0 ? [] : [`--time=${String(minutes)}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...(partition === undefined ? [] : [`--partition=${partition}`]),

@@ -6,7 +6,7 @@ import { Journal, type Submission } from '../journal.js';
 import { divideArray, packAttempts, type AttemptArray } from '../pack.js';
 import { readLogFrom } from '../read_log.js';
 import { unlimited } from '../unlimited.js';
-import { filePrefix, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
+import { filePrefix, GRES_PREFIX, jobScript, sbatchArguments, type ArrayJob, type JobOptions } from './job_script.js';
 import { QUEUE_FORMAT, readQueue, type ListedElement } from './read_queue.js';
 import { DEFAULT_ARRAY_SIZE, readConfig } from './read_config.js';
 import { readJobId } from './read_job_id.js';
@@ -40,6 +40,7 @@ class SlurmEngine implements Engine {
   readonly #journal: Journal;
   #maxElements = DEFAULT_ARRAY_SIZE;
   #maxJobs = Infinity;
+  #gres: ReadonlySet<string> = new Set();
   /** How many jobs of the user the cluster has, as far as known: those that it listed and that have not ended, and those submitted since. */
   #used = 0;
   /** Ids of job arrays by their comment. */
@@ -59,7 +60,8 @@ class SlurmEngine implements Engine {
     this.#maxElements = maxArraySize;
     // The last place stays free: Slurm refuses what would reach the limit.
     this.#maxJobs = Math.max(1, Math.min(this.#options.maxJobs ?? Infinity, maxJobCount - 1));
-    const resources = unlimited(['cpu', 'memory_mb', ...gres]);
+    this.#gres = new Set(gres);
+    const resources = unlimited(['cpu', 'memory_mb', ...gres, ...gres.map((name) => GRES_PREFIX + name)]);
     // The cluster counts jobs, and one job makes many attempts if they are short.
     return ok({ inFlight: Infinity, batch: Infinity, resources, sharesFiles: true });
   };
@@ -118,7 +120,8 @@ class SlurmEngine implements Engine {
     const job: ArrayJob = { batch, number, array, comment: commentOf(number) };
     await writeElements(filePrefix(job), array);
     await this.#journal.note(batch.id, job.comment, idsOf(array));
-    const call = { args: sbatchArguments(job, this.#optionsOf(array.job)), stdin: jobScript(job), env: batch.env };
+    const args = sbatchArguments(job, this.#optionsOf(array.job), this.#gres);
+    const call = { args, stdin: jobScript(job), env: batch.env };
     const submitted = await callTool('sbatch', call, this.#options);
     if (!submitted.ok) return this.#judgeRefusal(submitted.error, job);
     this.#used += array.elements.length;
