@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { TARGETS } from '../compile/index.js';
-import { BUNDLE, TestGraph } from './testing/index.js';
+import { BUNDLE, TestGraph, type Done } from './testing/index.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
+
+jest.setTimeout(180_000);
 
 let graph: TestGraph;
 
@@ -91,16 +93,48 @@ test('a plan that exceeds the limits of a target is refused with both numbers an
   );
 });
 
-test('a plan of 100,000 tasks is compiled in 256 MiB: its files are written while they are made', async () => {
-  const refs = Array.from({ length: 100_000 }, (_, number) => `a/${String(number)}`).join('\n');
-  const plan = await graph.run('plan', ['--state-dir', 's', '-q', '-'], { stdin: refs });
-  writeFileSync(join(graph.dir, 'plan.json'), plan.stdout);
-  const env = { DATABUILD_STATE_DIR: 's', NODE_OPTIONS: '--max-old-space-size=256' };
-  for (const target of ['bash', 'make', 'ninja']) {
-    const made = await graph.run('compile', ['--to', target, '--out', target, 'plan.json'], { env });
-    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`compiled 100,000 tasks to ${target}`) });
-  }
-}, 180_000);
+test('a slice that exceeds the limits is refused with the number of slices that the plan needs', async () => {
+  const refs = Array.from({ length: 25_000 }, (_, number) => `a/${String(number)}`).join('\n');
+  const slice = ['--to', 'snakemake', '--slice', '1/2', '-'];
+  const { code, stderr } = await graph.run('compile', ['--state-dir', 's', ...slice], { stdin: refs });
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'slice 1/2 of the plan has 12,500 tasks and batches, and snakemake takes at most 10,000; compile 3 slices,',
+  );
+});
+
+describe('a plan of 100,000 tasks', () => {
+  beforeEach(async () => {
+    const refs = Array.from({ length: 100_000 }, (_, number) => `a/${String(number)}`).join('\n');
+    const plan = await graph.run('plan', ['--state-dir', 's', '-q', '-'], { stdin: refs });
+    writeFileSync(join(graph.dir, 'plan.json'), plan.stdout);
+  });
+
+  const compileIn = (mebibytes: number, ...args: readonly string[]): Promise<Done> => {
+    const env = { DATABUILD_STATE_DIR: 's', NODE_OPTIONS: `--max-old-space-size=${String(mebibytes)}` };
+    return graph.run('compile', [...args, 'plan.json'], { env });
+  };
+
+  test('is compiled in 256 MiB: its files are written while they are made', async () => {
+    for (const target of ['bash', 'make', 'ninja', 'slurm']) {
+      const made = await compileIn(256, '--to', target, '--out', target);
+      expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`compiled 100,000 tasks to ${target}`) });
+    }
+  });
+
+  test('is refused in 48 MiB where it is too large: its tasks are counted before they are read', async () => {
+    const limits = { snakemake: ['10,000', 10], airflow: ['5,000', 20], 'github-actions': ['50,000', 2] } as const;
+    for (const [target, [limit, slices]] of Object.entries(limits)) {
+      const { code, stderr } = await compileIn(48, '--to', target, '--task', '/g.task', '--catalog', 'postgres://h/c');
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(
+          `the plan has 100,000 tasks, and ${target} takes at most ${limit}; compile at least ${slices} slices,`,
+        ),
+      });
+    }
+  });
+});
 
 test('the help names all targets', () => {
   for (const target of TARGETS.keys()) expect(COMPILE_OPTIONS.compileTo.help).toContain(target);

@@ -5,7 +5,8 @@ import { fakeJob } from '../dev/testing/index.js';
 import { poolsOf } from './pools.js';
 import { excessOf, tasksOf } from './slice.js';
 import { compileFor, JOBS, SAMPLE, samplePlan } from './testing/index.js';
-import { stageGraph, unitsOf } from './units.js';
+import type { Limits } from './target.js';
+import { stageGraph, unitsOf, type Stage, type Unit, type Units } from './units.js';
 
 const byLabel = new Map(JOBS.map((job) => [job.label, job]));
 
@@ -80,6 +81,22 @@ test('slices have every task once, each needs only earlier ones, and as many as 
   );
 });
 
+/** Stages of equally many units, as far as slices look at them. */
+const unitsOfStages = (stages: number, count: number): Units => ({
+  ...unitsOf([], byLabel),
+  units: Array.from({ length: stages * count }, (_, number) => ({ stage: Math.floor(number / count) })) as Unit[],
+  stages: Array.from({ length: stages }, () => ({})) as Stage[],
+});
+
+test('no more slices are offered than needed', () => {
+  const slices = (units: Units, limits: Limits): number | undefined => excessOf(units, limits)?.slices;
+  expect(slices(unitsOfStages(10, 100_000), { units: 10_000 })).toBe(100);
+  expect(slices(unitsOfStages(10, 100_000), { units: 5000 })).toBe(200);
+  expect(slices(unitsOfStages(10, 100_000), { units: 200_000, stages: 10_000 })).toBe(5);
+  expect(slices(unitsOfStages(20_000, 3), { stages: 10_000 })).toBe(2);
+  expect(slices(unitsOfStages(600, 2), { units: 50_000, stages: 256 })).toBe(3);
+});
+
 test('jobs that share a resource with a limit share a pool, as deep as the neediest of them allows', () => {
   const [one, two, three, four] = [
     fakeJob('one', { resources: { warehouse: 1, cpu: 8 } }),
@@ -124,7 +141,7 @@ test('refuses what it cannot compile, with a reason', async () => {
   expect(await needs('airflow', { sharedCatalog: false })).toMatchObject({ error: { needs: 'shared-catalog' } });
 });
 
-test.each(['bash', 'make', 'ninja'])(
+test.each(['bash', 'make', 'ninja', 'slurm'])(
   'a plan of 100,000 tasks becomes %s in small pieces, never as one text',
   async (target) => {
     const compiled = await compileFor(target, LARGE);

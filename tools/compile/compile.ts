@@ -48,14 +48,15 @@ export async function compile(
   const unknown = plan.tasks.find(({ job }) => !byLabel.has(job));
   if (unknown !== undefined) return err({ reason: 'compile-unknown-job', job: unknown.job });
   if (plan.tasks.length === 0) return err({ reason: 'compile-plan-empty' });
-  let units = unitsOf(plan.tasks, byLabel);
+  const whole = unitsOf(plan.tasks, byLabel);
+  let units = whole;
   if (slice !== undefined) {
-    const tasks = tasksOf(slice, units, target.limits);
+    const tasks = tasksOf(slice, whole, target.limits);
     if (tasks.length === 0) return err({ reason: 'compile-slice-empty', slice });
     units = unitsOf(tasks, byLabel);
   }
-  const excess = excessOf(units, target.limits);
-  if (excess !== undefined) return err({ reason: 'compile-too-large', target: target.name, ...excess });
+  const excess = excessOf(units, target.limits, whole);
+  if (excess !== undefined) return err({ reason: 'compile-too-large', target: target.name, slice, ...excess });
   const short = shortageOf(units.stages, settings.resources);
   if (short !== undefined) return err(short);
   const part = slice === undefined ? '' : `, slice ${slice.number} of ${slice.of}`;

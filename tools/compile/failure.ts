@@ -11,10 +11,13 @@ export type CompileFailure =
   | {
       readonly reason: 'compile-too-large';
       readonly target: string;
-      readonly what: 'units' | 'stages' | 'payload-bytes';
+      /** The part of the plan that needs it; left out if that is all of it. */
+      readonly slice?: Slice | undefined;
+      /** `tasks`: the plan was not read further. */
+      readonly what: 'tasks' | 'units' | 'stages' | 'payload-bytes';
       readonly has: number;
       readonly limit: number;
-      /** How many slices fit; left out if slices do not help. */
+      /** How many slices fit, or, of `tasks`, are needed at least; left out if slices do not help. */
       readonly slices?: number;
     }
   /** A job needs more of a resource than its limit, so its tasks could never run. */

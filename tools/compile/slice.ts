@@ -1,4 +1,4 @@
-import type { PlannedTask } from '../base/model/index.js';
+import type { JobDescriptor, PlannedTask } from '../base/model/index.js';
 import type { Limits } from './target.js';
 import type { Units } from './units.js';
 
@@ -19,23 +19,43 @@ export interface Excess {
   readonly what: 'units' | 'stages';
   readonly has: number;
   readonly limit: number;
-  /** The smallest number of slices of which each fits. */
+  /** A number of slices of which each fits: the smallest, if no stage is divided. */
   readonly slices: number;
 }
 
-/** @returns undefined if the plan fits into the limits */
-export function excessOf(units: Units, limits: Limits): Excess | undefined {
+/**
+ * @param units those of the plan, or of the slice
+ * @param whole those of the plan
+ * @returns undefined if the plan, or the slice, fits into the limits
+ */
+export function excessOf(units: Units, limits: Limits, whole: Units = units): Excess | undefined {
   const sizes = { units: units.units.length, stages: units.stages.length };
   for (const what of ['units', 'stages'] as const) {
     const limit = limits[what];
     if (limit === undefined || sizes[what] <= limit) continue;
-    return { what, has: sizes[what], limit, slices: slicesNeeded(units, limits) };
+    return { what, has: sizes[what], limit, slices: slicesNeeded(whole, limits) };
   }
   return undefined;
 }
 
+/** What is certain to exceed the limits of a target, going by the number of tasks alone. `slices`: are needed at least. */
+export function excessOfTasks(
+  tasks: number,
+  jobs: readonly JobDescriptor[],
+  { units: limit }: Limits,
+): (Omit<Excess, 'what'> & { readonly what: 'tasks' }) | undefined {
+  if (limit === undefined) return undefined;
+  const batch = jobs.reduce((largest, job) => Math.max(largest, job.batch ?? 1), 1);
+  const slices = Math.ceil(tasks / (limit * batch));
+  return slices > 1 ? { what: 'tasks', has: tasks, limit: limit * batch, slices } : undefined;
+}
+
 function slicesNeeded(units: Units, limits: Limits): number {
-  let of = Math.max(2, Math.ceil(weights(units, limits).reduce((sum, weight) => sum + weight, 0)));
+  const { units: most = Infinity, stages: mostStages = Infinity } = limits;
+  const least = Math.ceil(Math.max(units.units.length / most, units.stages.length / mostStages));
+  if (fits(units, limits, least)) return least;
+  const { total, capacity } = weights(units, limits);
+  let of = Math.max(least + 1, Math.ceil(total / capacity));
   while (!fits(units, limits, of)) of++;
   return of;
 }
@@ -54,20 +74,32 @@ function fits({ units }: Units, limits: Limits, of: number): boolean {
 
 /** The slice of each unit, from 0: equal parts of what the limits allow. */
 function parts(units: Pick<Units, 'units'>, limits: Limits, of: number): Int32Array {
-  const each = weights(units, limits);
-  const total = each.reduce((sum, weight) => sum + weight, 0);
+  const { each, total } = weights(units, limits);
   let sum = 0;
+  let middle = 0;
   return Int32Array.from(each, (weight) => {
+    // Units that take nothing stay with the one before.
+    if (weight > 0) middle = sum + weight / 2;
     sum += weight;
-    return Math.min(of - 1, Math.floor(((sum - weight / 2) / total) * of));
+    return Math.min(of - 1, Math.floor((middle * of) / total));
   });
 }
 
-/** How much of the limits each unit takes. Without limits, all are equal. */
-function weights({ units }: Pick<Units, 'units'>, limits: Limits): Float64Array {
-  const ofUnit = limits.units === undefined && limits.stages !== undefined ? 0 : 1 / (limits.units ?? 1);
-  const ofStage = 1 / (limits.stages ?? Infinity);
-  return Float64Array.from(units, ({ stage }, position) =>
+interface Weights {
+  readonly each: Float64Array;
+  readonly total: number;
+  /** What the limits allow. */
+  readonly capacity: number;
+}
+
+/** How much of the limits each unit takes, in whole numbers, so that sums are exact. Without limits, all are equal. */
+function weights({ units }: Pick<Units, 'units'>, limits: Limits): Weights {
+  const { units: most, stages: mostStages } = limits;
+  const ofUnit = most === undefined && mostStages !== undefined ? 0 : (mostStages ?? 1);
+  const ofStage = mostStages === undefined ? 0 : (most ?? 1);
+  const each = Float64Array.from(units, ({ stage }, position) =>
     stage === units[position - 1]?.stage ? ofUnit : ofUnit + ofStage,
   );
+  const total = each.reduce((sum, weight) => sum + weight, 0);
+  return { each, total, capacity: (most ?? 1) * (mostStages ?? 1) };
 }

@@ -5,7 +5,11 @@ import { describeWriteFailure } from './input_failures.js';
 import { number } from './numbers.js';
 import { name } from './show.js';
 
-const NOUNS = { units: 'tasks and batches', stages: 'stages (tasks of one job that may run together)' } as const;
+const NOUNS = {
+  tasks: 'tasks',
+  units: 'tasks and batches',
+  stages: 'stages (tasks of one job that may run together)',
+} as const;
 
 const NEEDS = {
   image: 'runs tasks in containers; name the image that has the graph with --image',
@@ -38,6 +42,7 @@ export function describeCompileFailure(failure: CompileFailure): string {
 
 function describeTooLarge({
   target,
+  slice,
   what,
   has,
   limit,
@@ -46,12 +51,11 @@ function describeTooLarge({
   if (what === 'payload-bytes') {
     return `the plan has ${number(has)} bytes when compressed, and ${target} can ship at most ${number(limit)}; plan fewer partitions`;
   }
-  return (
-    `the plan has ${number(has)} ${NOUNS[what]}, and ${target} takes at most ${number(limit)}` +
-    (slices === undefined
-      ? '; plan fewer partitions'
-      : `; compile ${number(slices)} slices, and run them in order: --slice 1/${slices} to --slice ${slices}/${slices}`)
-  );
+  const part = slice === undefined ? 'the plan' : `slice ${slice.number}/${slice.of} of the plan`;
+  const excess = `${part} has ${number(has)} ${NOUNS[what]}, and ${target} takes at most ${number(limit)}`;
+  if (slices === undefined) return `${excess}; plan fewer partitions`;
+  const least = what === 'tasks' ? 'at least ' : '';
+  return `${excess}; compile ${least}${number(slices)} slices, and run them in order: --slice 1/${slices} to --slice ${slices}/${slices}`;
 }
 
 /** Explains why a folder is not written. */

@@ -1,8 +1,17 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { err, ok, type Plan, type Result } from '../../base/model/index.js';
 import { resolveUserPath, writeFolder } from '../../base/runtime/index.js';
-import { compile, MARK, shellWord, TARGETS, type CompileSettings, type Target } from '../../compile/index.js';
+import {
+  compile,
+  excessOfTasks,
+  MARK,
+  shellWord,
+  TARGETS,
+  type CompileSettings,
+  type Target,
+} from '../../compile/index.js';
 import { slurmOptions } from '../../driver/index.js';
+import { countPlanTasks } from '../../plan/plan/index.js';
 import { count, describeCompileFailure, describeFolderFailure } from '../../report/index.js';
 import { withCatalogView } from '../catalog_session.js';
 import type { GraphInvocation } from '../command.js';
@@ -30,14 +39,17 @@ export async function runCompile(invocation: GraphInvocation): Promise<number> {
       );
     }
   }
-  const plan = await planOf(invocation);
+  const plan = await planOf(target, invocation);
   return plan.ok ? compilePlan(plan.value, target, invocation) : plan.error;
 }
 
 /** The plan in the named file, or a new plan of the named refs. @returns the exit code after reporting what is wrong */
-async function planOf(invocation: GraphInvocation): Promise<Result<Plan, number>> {
+async function planOf(target: Target, invocation: GraphInvocation): Promise<Result<Plan, number>> {
   const [file, ...rest] = invocation.args;
-  if (file?.endsWith('.json') === true && rest.length === 0) return readPlanFrom(file, invocation);
+  if (file?.endsWith('.json') === true && rest.length === 0) {
+    const excess = await excessOf(file, target, invocation);
+    return excess === undefined ? readPlanFrom(file, invocation) : err(excess);
+  }
   const wanted = await readWanted(invocation);
   if (!wanted.ok) return wanted;
   let made: Result<Plan, number> = err(2);
@@ -48,6 +60,16 @@ async function planOf(invocation: GraphInvocation): Promise<Result<Plan, number>
     return 0;
   });
   return code === 0 ? made : err(code);
+}
+
+/** Refuses a plan that is much too large before it is read, which takes memory. @returns the exit code */
+async function excessOf(file: string, target: Target, invocation: GraphInvocation): Promise<number | undefined> {
+  const { context, descriptor, options, refuse } = invocation;
+  if (target.limits.units === undefined || options.slice !== undefined) return undefined;
+  const tasks = await countPlanTasks(resolveUserPath(context, file));
+  const excess = tasks === undefined ? undefined : excessOfTasks(tasks, descriptor.jobs, target.limits);
+  if (excess === undefined) return undefined;
+  return refuse(describeCompileFailure({ reason: 'compile-too-large', target: target.name, ...excess }));
 }
 
 async function compilePlan(plan: Plan, target: Target, invocation: GraphInvocation): Promise<number> {

@@ -1,4 +1,5 @@
 export { compareRecorded, type ComparedBy, type RecordedTask } from './differences.js';
+export { countPlanTasks } from './count_tasks.js';
 export type { Differences, InputMove, TextMove } from './moves.js';
 export { standingOfPlan, tasksLeft, withCodeOfNow, type Drift, type PlanStanding } from './drift.js';
 export { isEdited, tasksUnlikeTheirKeys } from './edited.js';
