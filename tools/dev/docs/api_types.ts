@@ -15,7 +15,6 @@ export async function apiTypes(): Promise<string> {
   const types = await openapiTS(document, {
     // A client may leave out what has a default.
     defaultNonNullable: false,
-    immutable: true,
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
   });

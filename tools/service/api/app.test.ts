@@ -23,7 +23,7 @@ const pool = (body: unknown, headers: Record<string, string> = {}) => rig.call('
 test('what does not exist is a problem that says how to go on', async () => {
   expect(problem(await rig.get('/nothing'))).toEqual([
     404,
-    'not-found',
+    'call-not-found',
     expect.stringMatching(/^there is no \/api\/v1\/nothing here; the \d+ calls are listed by \/api\/v1\/openapi.json$/),
   ]);
   expect(problem(await rig.get('/pools/db'))).toEqual([404, 'not-found', 'there is no pool db; GET /pools lists them']);

@@ -136,9 +136,9 @@ function missing(app: App, context: Context, calls: readonly Call[]): Response {
   const { method, path } = context.req;
   const found = METHODS.filter((each) => app.router.match(each, path)[0].some(([[, route]]) => route.method !== 'ALL'));
   if (found.length === 0) {
-    return problemResponse(
-      notFound(`${path} here`, `the ${String(calls.length)} calls are listed by ${BASE}/openapi.json`),
-    );
+    const fix = `the ${String(calls.length)} calls are listed by ${BASE}/openapi.json`;
+    // Clients of another version know by the reason that it is the call that does not exist.
+    return problemResponse({ ...notFound(`${path} here`, fix), reason: 'call-not-found' });
   }
   const allow = [...found, ...(found.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });

@@ -5,1283 +5,1355 @@
  */
 
 export interface paths {
-    readonly "/api/v1/graphs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the graphs that the service runs. */
-        readonly get: operations["listGraphs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listGraphs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows one graph. */
-        readonly get: operations["getGraph"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/jobs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the jobs of a graph, with how long their tasks take. */
-        readonly get: operations["listJobs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/partitions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/partitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the partitions of a graph that exist, in the order of their refs. */
-        readonly get: operations["listPartitions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listPartitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/partition": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/partition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows a partition with its current manifest: how, from what and by what it was made. */
-        readonly get: operations["getPartition"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPartition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/partition/history": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/partition/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists what happened to a partition, the newest first. */
-        readonly get: operations["getPartitionHistory"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPartitionHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/partition/explain": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/partition/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Explains why a partition is valid or would be rebuilt, as the explain target of the graph does. */
-        readonly get: operations["explainPartition"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["explainPartition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/partition/lineage": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/partition/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows what a partition was made from, or what was made from it, step by step, as the catalog recorded it. */
-        readonly get: operations["getPartitionLineage"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPartitionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/grid": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows the partitions of a job by two names of its pattern, one character a cell. It follows the catalog, and is not computed anew. */
-        readonly get: operations["getGrid"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getGrid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists requests, the newest first. */
-        readonly get: operations["listRequests"];
-        readonly put?: never;
+        get: operations["listRequests"];
+        put?: never;
         /** Requests partitions: by refs, or by a pattern and a range. They are planned, approved by policy or by a person, and built. */
-        readonly post: operations["createRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows a request with the summary of its plan. */
-        readonly get: operations["getRequest"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /** Changes the priority of a request. */
-        readonly patch: operations["changeRequest"];
-        readonly trace?: never;
+        patch: operations["changeRequest"];
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/tasks": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the tasks of the plan of a request, in the order of the plan, with why each would run. */
-        readonly get: operations["listRequestTasks"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listRequestTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/approve": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Approves the plan of a request, which is then built as it is. */
-        readonly post: operations["approveRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["approveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Cancels a request. If its build runs, the build is cancelled first. */
-        readonly post: operations["cancelRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["cancelRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/retry": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Does a request again that failed, was cancelled or was refused. What was built is kept. */
-        readonly post: operations["retryRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["retryRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/stop": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Stops a backfill after the builds that run now. */
-        readonly post: operations["stopRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["stopRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/continue": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Goes on with a backfill that was stopped. */
-        readonly post: operations["continueRequest"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["continueRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/progress": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows how far a backfill is. */
-        readonly get: operations["getBackfillProgress"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getBackfillProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/cells": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the parts of a backfill, each with its build and its state. */
-        readonly get: operations["listBackfillCells"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listBackfillCells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/requests/{request}/builds": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/requests/{request}/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the builds that were started for a request, the newest first: their processes, and how they ended. */
-        readonly get: operations["listRequestBuilds"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listRequestBuilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the builds that worked on the catalog, on whatever machine, the newest first. */
-        readonly get: operations["listBuilds"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listBuilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds/{build}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds/{build}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows a build. */
-        readonly get: operations["getBuild"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getBuild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds/{build}/tasks": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds/{build}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the tasks of a build, in the order in which they were announced. */
-        readonly get: operations["listBuildTasks"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listBuildTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds/{build}/critical-path": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds/{build}/critical-path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows the chain of tasks that the end of a build waited for, in the order in which they ran. */
-        readonly get: operations["getCriticalPath"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getCriticalPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds/{build}/tasks/{task}/attempts": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds/{build}/tasks/{task}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the attempts at a task that failed and were followed by another one. The last attempt is part of the task. */
-        readonly get: operations["listRetriedAttempts"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listRetriedAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/builds/{build}/log": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/builds/{build}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Reads the log of the last attempt at a task, from a byte on, and follows it until the task has ended. */
-        readonly get: operations["readLog"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["readLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/triggers": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the triggers of the current deployments. */
-        readonly get: operations["listTriggers"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows a trigger with its next slots and its last events. */
-        readonly get: operations["getTrigger"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getTrigger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the slots and events of a trigger, the newest first, each with its request or why there is none. */
-        readonly get: operations["listTriggerEvents"];
-        readonly put?: never;
+        get: operations["listTriggerEvents"];
+        put?: never;
         /** Sends an event to a trigger that takes them (`http = True`). It is recorded when this answers, and handled then. */
-        readonly post: operations["sendTriggerEvent"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["sendTriggerEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}/pause": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Pauses a trigger: it makes no requests until it is resumed. */
-        readonly post: operations["pauseTrigger"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["pauseTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}/resume": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Resumes a trigger. What happened meanwhile is handled as its `catch_up` says. */
-        readonly post: operations["resumeTrigger"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["resumeTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}/fire": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Makes an event of a trigger by hand, also while it is paused: of a slot, of partitions, or with a body. */
-        readonly post: operations["fireTrigger"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["fireTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/graphs/{graph}/triggers/{name}/simulate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/graphs/{graph}/triggers/{name}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Says what a trigger would have asked for between two times, and what it will ask for next. Changes nothing. */
-        readonly get: operations["simulateTrigger"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["simulateTrigger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Follows what happens, as server-sent events: what changed, not what it is now. An event `reload` says that events were missed. */
-        readonly get: operations["followEvents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/deployments": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the deployments, the newest first. */
-        readonly get: operations["listDeployments"];
-        readonly put?: never;
+        get: operations["listDeployments"];
+        put?: never;
         /** Uploads the archive of a graph. The same archive is the same deployment. It does not become the current one. */
-        readonly post: operations["uploadDeployment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["uploadDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/deployments/{digest}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/deployments/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows a deployment. */
-        readonly get: operations["getDeployment"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getDeployment"];
+        put?: never;
+        post?: never;
         /** Removes the archive of a deployment that nothing needs. */
-        readonly delete: operations["removeDeployment"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["removeDeployment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/deployments/{digest}/diff": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/deployments/{digest}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Says what a deployment would make stale: plans everything that the current one has made, or one partition, with both. Builds nothing. */
-        readonly get: operations["diffDeployment"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["diffDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/deployments/{digest}/current": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/deployments/{digest}/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Makes a deployment the current one of its graph. Going back to an earlier one is the same call. */
-        readonly post: operations["makeDeploymentCurrent"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["makeDeploymentCurrent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/pools": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists the pools: resources with a limit that all builds on the catalog share. */
-        readonly get: operations["listPools"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/pools/{name}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/pools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Shows one pool. */
-        readonly get: operations["getPool"];
+        get: operations["getPool"];
         /** Creates a pool, or changes how many slots it has. Slots that are held stay held. */
-        readonly put: operations["setPool"];
-        readonly post?: never;
+        put: operations["setPool"];
+        post?: never;
         /** Removes a pool. What used it has no limit from then on. */
-        readonly delete: operations["removePool"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["removePool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/catalog/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/catalog/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Writes the whole catalog, as `catalog export` does: JSON Lines that `catalog import` reads. */
-        readonly get: operations["exportCatalog"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["exportCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/activity": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Lists who changed what, the newest change first. Entries are never changed or removed. */
-        readonly get: operations["listActivity"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description Why the service did not do what it was asked (RFC 9457). */
-        readonly Problem: {
+        Problem: {
             /** @description `urn:databuild:problem:` and the reason, in kebab case. */
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
+            type: string;
+            title: string;
+            status: number;
             /** @description What is wrong with what, and how to correct it. */
-            readonly detail: string;
+            detail: string;
             /** @description Fields of the request that are wrong. */
-            readonly errors?: readonly {
-                readonly field: string;
-                readonly detail: string;
+            errors?: {
+                field: string;
+                detail: string;
             }[];
         };
-        readonly Graph: {
-            readonly label: string;
+        Graph: {
+            label: string;
             /** @description Digest of the current deployment, or `embedded`. */
-            readonly deployment: string;
+            deployment: string;
             /** @description Labels of its jobs. */
-            readonly jobs: readonly string[];
+            jobs: string[];
             /** @description Names of its triggers. */
-            readonly triggers: readonly string[];
+            triggers: string[];
             /** @description Whether the graph says which partitions ought to exist. */
-            readonly listsPartitions: boolean;
+            listsPartitions: boolean;
         };
-        readonly Job: {
-            readonly label: string;
-            readonly version: string;
+        Job: {
+            label: string;
+            version: string;
             /** @enum {string} */
-            readonly validity: "presence" | "version" | "content";
+            validity: "presence" | "version" | "content";
             /** @description Patterns of the refs that it makes; none if only the lookup of the graph says. */
-            readonly makes: readonly string[];
-            readonly retries: number;
+            makes: string[];
+            retries: number;
             /** @description 0: none. */
-            readonly timeoutMs: number;
-            readonly resources: {
-                readonly [key: string]: number;
+            timeoutMs: number;
+            resources: {
+                [key: string]: number;
             };
             /** @description Of its latest 20 tasks; left out if it has none. */
-            readonly medianDurationMs?: number;
+            medianDurationMs?: number;
         };
-        readonly Partition: {
-            readonly ref: string;
+        Partition: {
+            ref: string;
             /** @description Label of the job that makes it, if patterns say which. */
-            readonly job?: string;
+            job?: string;
             /** @description Id of its current manifest. */
-            readonly manifest: string;
-            readonly jobVersion: string;
+            manifest: string;
+            jobVersion: string;
             /** @description Milliseconds since the epoch. */
-            readonly recordedAt: number;
+            recordedAt: number;
         };
-        readonly RecordedPartition: {
-            readonly ref: string;
+        RecordedPartition: {
+            ref: string;
             /** @description False if it was forgotten. */
-            readonly exists: boolean;
-            readonly manifest?: components["schemas"]["Manifest"];
+            exists: boolean;
+            manifest?: components["schemas"]["Manifest"];
         };
         /** @description Its current manifest. */
-        readonly Manifest: {
+        Manifest: {
             /** @enum {number} */
-            readonly schemaVersion: 1;
+            schemaVersion: 1;
             /** @description Unique; sorts by time. */
-            readonly id: string;
-            readonly outputs: readonly string[];
-            readonly inputs: readonly ({
+            id: string;
+            outputs: string[];
+            inputs: ({
                 /** @enum {string} */
-                readonly depType: "materialize" | "query";
-                readonly ref: string;
+                depType: "materialize" | "query";
+                ref: string;
                 /** @description Id of the manifest that was current when the task started. */
-                readonly manifest: string | null;
-                readonly versionKey: string | null;
+                manifest: string | null;
+                versionKey: string | null;
             } & {
-                readonly [key: string]: unknown;
+                [key: string]: unknown;
             })[];
-            readonly job: string;
-            readonly jobVersion: string;
-            readonly config: {
-                readonly args: readonly string[];
-                readonly env: {
-                    readonly [key: string]: string;
+            job: string;
+            jobVersion: string;
+            config: {
+                args: string[];
+                env: {
+                    [key: string]: string;
                 };
             } & {
-                readonly [key: string]: unknown;
+                [key: string]: unknown;
             };
-            readonly startTime: string;
-            readonly endTime: string;
-            readonly buildId: string;
-            readonly taskId: string;
-            readonly host: string;
-            readonly attempt: number;
+            startTime: string;
+            endTime: string;
+            buildId: string;
+            taskId: string;
+            host: string;
+            attempt: number;
             /**
              * @description Left out: built.
              * @enum {string}
              */
-            readonly origin?: "built" | "adopted" | "blessed" | "unchanged";
+            origin?: "built" | "adopted" | "blessed" | "unchanged";
             /** @description What the job reported. */
-            readonly metadata: {
-                readonly [key: string]: unknown;
+            metadata: {
+                [key: string]: unknown;
             };
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly HistoryEntry: {
+        HistoryEntry: {
             /** @enum {string} */
-            readonly kind: "recorded" | "forgotten";
+            kind: "recorded" | "forgotten";
             /** @description Milliseconds since the epoch. */
-            readonly at: number;
-            readonly manifest?: components["schemas"]["Manifest"] & unknown;
+            at: number;
+            manifest?: components["schemas"]["Manifest"] & unknown;
         };
-        readonly Explanation: {
-            readonly [key: string]: unknown;
+        Explanation: {
+            [key: string]: unknown;
         };
-        readonly Lineage: {
-            readonly nodes: readonly {
-                readonly ref: string;
-                readonly exists: boolean;
+        Lineage: {
+            nodes: {
+                ref: string;
+                exists: boolean;
                 /** @description Label of the job of its current manifest. */
-                readonly job?: string;
-                readonly manifest?: string;
+                job?: string;
+                manifest?: string;
                 /** @description Steps from the partition that was asked for. */
-                readonly depth: number;
+                depth: number;
             }[];
             /** @description `output` was made from `input`. */
-            readonly edges: readonly {
-                readonly input: string;
-                readonly output: string;
+            edges: {
+                input: string;
+                output: string;
             }[];
             /** @description Whether there is more: an answer has at most 300 partitions. */
-            readonly truncated: boolean;
+            truncated: boolean;
         };
-        readonly Grid: {
-            readonly job: string;
-            readonly pattern: string;
-            readonly rowName: string;
-            readonly columnName?: string;
+        Grid: {
+            job: string;
+            pattern: string;
+            rowName: string;
+            columnName?: string;
             /** @description The values of the rows, in the order of texts. */
-            readonly rows: readonly string[];
-            readonly columns: readonly string[];
+            rows: string[];
+            columns: string[];
             /** @description A text for each row, with one character for each column: ` ` none, `m` missing, `v` valid, `s` stale, `r` running, `f` failed. */
-            readonly cells: readonly string[];
+            cells: string[];
             /** @description How many cells have each state. */
-            readonly counts: {
-                readonly [key: string]: number;
+            counts: {
+                [key: string]: number;
             };
         };
-        readonly Request: {
-            readonly id: string;
-            readonly graph: string;
+        Request: {
+            id: string;
+            graph: string;
             /** @description The deployment whose programs made the plan. */
-            readonly deployment?: string;
+            deployment?: string;
             /** @description Milliseconds since the epoch. */
-            readonly madeAt: number;
-            readonly madeBy: string;
-            readonly source: {
+            madeAt: number;
+            madeBy: string;
+            source: {
                 /** @enum {string} */
-                readonly kind: "api" | "trigger" | "backfill";
+                kind: "api" | "trigger" | "backfill";
             } & {
-                readonly [key: string]: unknown;
+                [key: string]: unknown;
             };
             /** @description What it asks for: the first refs, or a selection. */
-            readonly wanted: {
-                readonly count?: number;
+            wanted: {
+                count?: number;
             } & {
-                readonly [key: string]: unknown;
+                [key: string]: unknown;
             };
             /** @enum {string} */
-            readonly state: "accepted" | "planning" | "waiting-for-approval" | "queued" | "waiting-for-builds" | "running" | "stopped" | "succeeded" | "failed" | "cancelled" | "nothing-to-do" | "refused";
-            readonly priority: number;
-            readonly note?: string;
+            state: "accepted" | "planning" | "waiting-for-approval" | "queued" | "waiting-for-builds" | "running" | "stopped" | "succeeded" | "failed" | "cancelled" | "nothing-to-do" | "refused";
+            priority: number;
+            note?: string;
             /** @description The backfill that this is a build of. */
-            readonly parent?: string;
+            parent?: string;
             /** @description The plan, with its counts, reasons and forecast. */
-            readonly plan?: {
-                readonly id: string;
-                readonly summary: {
-                    readonly [key: string]: unknown;
-                };
+            plan?: {
+                id: string;
+                summary: components["schemas"]["PlanSummary"];
             } & {
-                readonly [key: string]: unknown;
+                [key: string]: unknown;
             };
             /** @description How the plan differs from the one that was approved before. */
-            readonly changes?: {
-                readonly [key: string]: unknown;
+            changes?: {
+                /** @description What changed since the plan before was made. */
+                causes: string[];
+                added: number;
+                removed: number;
+                changed: number;
+            } & {
+                [key: string]: unknown;
             };
             /** @description `policy`, or who approved it. */
-            readonly approvedBy?: string;
+            approvedBy?: string;
             /** @description Id of its build, or the last one. */
-            readonly run?: string;
-            readonly endedAt?: number;
-            readonly problem?: {
-                readonly reason: string;
-                readonly detail: string;
+            run?: string;
+            /** @description It was cancelled, and its build has not ended yet. */
+            cancelling?: boolean;
+            /** @description Builds that make some of the same partitions. */
+            waitingFor?: ({
+                request: string;
+                build?: string;
+                partitions: number;
+                first: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            endedAt?: number;
+            problem?: {
+                reason: string;
+                detail: string;
             };
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly NewRequest: {
+        PlanSummary: {
+            tasks: number;
+            /** @description Tasks that run in any case. */
+            certain: number;
+            /** @description Tasks that run only if the data of their inputs turns out to be different. */
+            ifInputsChange: number;
+            /** @description Partitions that are asked for. */
+            requested: number;
+            /** @description Partitions that are up to date. */
+            pruned: number;
+            /** @description How many tasks have each reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description The same by job, in the order of the plan. */
+            jobs: ({
+                job: string;
+                tasks: number;
+                ifInputsChange: number;
+                partitions: number;
+                /** @description How many tasks have each reason. */
+                reasons: {
+                    [key: string]: number;
+                };
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description How long it takes, by the durations that the catalog has recorded. */
+            forecast?: {
+                totalMs: number;
+                criticalPathMs: number;
+                unknownTasks: number;
+                samples: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        NewRequest: {
             /** @description The partitions. */
-            readonly refs?: readonly components["schemas"]["PartitionRef"][];
+            refs?: components["schemas"]["PartitionRef"][];
             /** @description A pattern of expected partitions, such as `report/month={month}`. */
-            readonly match?: string;
+            match?: string;
             /** @description The lower bound of a selection: `[NAME=]TEXT`. */
-            readonly from?: string;
+            from?: string;
             /** @description The upper bound of a selection: `[NAME=]TEXT`. */
-            readonly to?: string;
+            to?: string;
             /** @default {} */
-            readonly mode?: {
+            mode?: {
                 /**
                  * @description What makes a partition valid; left out: each job's own.
                  * @enum {string}
                  */
-                readonly validity?: "presence" | "version" | "content";
+                validity?: "presence" | "version" | "content";
                 /** @description Refs that are made again even if they are valid. */
-                readonly force?: readonly components["schemas"]["PartitionRef"][];
+                force?: components["schemas"]["PartitionRef"][];
                 /** @description Refs that are made again together with every requested partition downstream of them. */
-                readonly forceDownstream?: readonly components["schemas"]["PartitionRef"][];
+                forceDownstream?: components["schemas"]["PartitionRef"][];
                 /** @description After a failure, go on with every task that does not depend on it; in a backfill, with the next build. */
-                readonly optimistic?: boolean;
+                optimistic?: boolean;
             };
             /**
              * @description Higher ones start first.
              * @default 0
              */
-            readonly priority?: number;
+            priority?: number;
             /** @description Why, for people. */
-            readonly note?: string;
+            note?: string;
             /** @description Makes it a backfill, which is cut into builds of at most this many tasks. */
-            readonly size?: number;
+            size?: number;
             /**
              * @description Whether a person approves the plan: `policy` (only a plan of many tasks), `always`, or `never` (nobody is asked).
              * @default policy
              * @enum {string}
              */
-            readonly approve?: "policy" | "always" | "never";
+            approve?: "policy" | "always" | "never";
             /** @description Label of the graph, such as `//examples/flights:flights_graph`. */
-            readonly graph: string;
+            graph: string;
         };
         /** @description A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end. */
-        readonly PartitionRef: string;
-        readonly PlannedTask: {
-            readonly [key: string]: unknown;
-        };
-        readonly BackfillProgress: {
-            readonly [key: string]: unknown;
-        };
-        readonly BackfillCell: {
-            readonly [key: string]: unknown;
-        };
-        readonly Run: {
-            readonly id: string;
-            readonly graph: string;
-            readonly request: string;
-            readonly startedAt: number;
-            readonly endedAt?: number;
+        PartitionRef: string;
+        PlannedTask: {
+            /** @description Its place in the plan, from 0. */
+            number: number;
+            id: string;
+            job: string;
+            /** @description The first partitions that it makes. */
+            outputs: string[];
+            /** @description How many it makes. */
+            outputCount: number;
+            reason: {
+                kind: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description It runs only if the data of its inputs is different. */
+            ifInputsChange?: boolean;
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly Build: {
-            readonly id: string;
+        BackfillProgress: {
+            [key: string]: unknown;
+        };
+        BackfillCell: {
+            [key: string]: unknown;
+        };
+        Run: {
+            id: string;
+            graph: string;
+            request: string;
+            /** @description Id of the build, from its first event on. */
+            build?: string;
+            startedAt: number;
+            endedAt?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        Build: {
+            id: string;
             /** @description Label of the graph, or of the job that ran by itself. */
-            readonly graph: string;
-            readonly plan?: string;
-            readonly host: string;
+            graph: string;
+            plan?: string;
+            host: string;
             /** @enum {string} */
-            readonly outcome: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
+            outcome: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
             /** @description Milliseconds since the epoch, by the clock of the machine of the build. */
-            readonly startedAt: number;
-            readonly durationMs?: number;
+            startedAt: number;
+            durationMs?: number;
             /** @description Why nothing new starts. */
-            readonly stopping?: string;
+            stopping?: string;
             /** @description How many tasks it announced. */
-            readonly tasks: number;
+            tasks: number;
             /** @description How many of them ended in which way, and how many partitions were up to date. */
-            readonly counts: {
-                readonly [key: string]: number;
+            counts: {
+                [key: string]: number;
             };
         };
-        readonly BuildTask: {
-            readonly id: string;
-            readonly job: string;
+        BuildTask: {
+            id: string;
+            job: string;
             /** @description `announced`, `running`, `succeeded` … */
-            readonly state: string;
-            readonly outputs: readonly string[];
+            state: string;
+            outputs: string[];
             /** @description Why it runs. */
-            readonly reason?: unknown;
+            reason?: unknown;
             /** @description How many attempts were started. */
-            readonly attempts: number;
-            readonly startedAt?: number;
-            readonly endedAt?: number;
+            attempts: number;
+            startedAt?: number;
+            endedAt?: number;
             /** @description Of the last attempt. */
-            readonly durationMs?: number;
-            readonly host?: string;
-            readonly problem?: unknown;
+            durationMs?: number;
+            host?: string;
+            problem?: unknown;
             /** @description The end of the log of a task that failed. */
-            readonly logTail?: string;
+            logTail?: string;
             /** @description Of the tasks whose outputs it read, the one that ended last. */
-            readonly waitedFor?: string;
+            waitedFor?: string;
         };
-        readonly Trigger: {
-            readonly graph: string;
-            readonly name: string;
-            readonly isPaused: boolean;
+        Trigger: {
+            graph: string;
+            name: string;
+            isPaused: boolean;
             /** @description The next slots of its schedule, in milliseconds since the epoch. */
-            readonly nextSlots: readonly number[];
+            nextSlots: number[];
             /** @description Slots and events that wait. */
-            readonly waiting: number;
+            waiting: number;
             /** @description How long the oldest of them has waited. */
-            readonly lagMs: number;
+            lagMs: number;
             /** @description Calls of its programs that failed since one succeeded. */
-            readonly failures: number;
-            readonly problem?: {
-                readonly [key: string]: unknown;
+            failures: number;
+            problem?: {
+                [key: string]: unknown;
             };
-            readonly lastEvents: readonly {
-                readonly [key: string]: unknown;
+            lastEvents: {
+                [key: string]: unknown;
             }[];
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly TriggerEvent: {
-            readonly key: string;
-            readonly kind: string;
-            readonly at: number;
+        TriggerEvent: {
+            key: string;
+            kind: string;
+            at: number;
             /** @description Id of the request that it made. */
-            readonly request?: string;
+            request?: string;
             /** @description Why it made no request. */
-            readonly reason?: string;
+            reason?: string;
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly Simulation: {
-            readonly slots: readonly {
-                readonly [key: string]: unknown;
+        Simulation: {
+            slots: {
+                [key: string]: unknown;
             }[];
         } & {
-            readonly [key: string]: unknown;
+            [key: string]: unknown;
         };
-        readonly Deployment: {
+        Deployment: {
             /** @description sha256 of the archive. */
-            readonly digest: string;
-            readonly graph: string;
+            digest: string;
+            graph: string;
             /** @enum {string} */
-            readonly state: "arriving" | "staged" | "current" | "former" | "deleted";
+            state: "arriving" | "staged" | "current" | "former" | "deleted";
             /** @description Of the archive, in bytes. */
-            readonly size: number;
-            readonly unpackedBytes: number;
-            readonly entries: number;
+            size: number;
+            unpackedBytes: number;
+            entries: number;
             /** @description When it was uploaded, in milliseconds since the epoch. */
-            readonly madeAt: number;
-            readonly madeBy: string;
+            madeAt: number;
+            madeBy: string;
             /** @description When it last became the current one. */
-            readonly currentAt?: number;
+            currentAt?: number;
             /** @description Of DataBuild, and of its Node. */
-            readonly version: string;
-            readonly jobs: number;
-            readonly triggers: readonly string[];
+            version: string;
+            jobs: number;
+            triggers: string[];
         };
-        readonly DeploymentDiff: {
-            readonly deployment: string;
+        DeploymentDiff: {
+            deployment: string;
             /** @description The current deployment; left out if the graph has none. */
-            readonly from?: string;
+            from?: string;
             /** @description How many partitions were planned. */
-            readonly refs: number;
+            refs: number;
             /** @description Whether there are more than were planned. */
-            readonly cut: boolean;
+            cut: boolean;
             /** @description Tasks that are stale only with this deployment, by job and reason. */
-            readonly counts: readonly {
-                readonly job: string;
-                readonly reason: string;
-                readonly tasks: number;
+            counts: {
+                job: string;
+                reason: string;
+                tasks: number;
             }[];
             /** @description Tasks that are stale with the current deployment, too. */
-            readonly alreadyStale: number;
-            readonly tasks: readonly {
-                readonly id: string;
-                readonly job: string;
-                readonly outputs: readonly string[];
-                readonly reason: {
-                    readonly kind: string;
+            alreadyStale: number;
+            tasks: {
+                id: string;
+                job: string;
+                outputs: string[];
+                reason: {
+                    kind: string;
                 } & {
-                    readonly [key: string]: unknown;
+                    [key: string]: unknown;
                 };
-                readonly already: boolean;
+                already: boolean;
             }[];
             /** @description `after` of the next page of tasks; left out on the last one. */
-            readonly next?: string;
+            next?: string;
         };
-        readonly Pool: {
-            readonly name: string;
+        Pool: {
+            name: string;
             /** @description How many attempts may use it at the same time. */
-            readonly slots: number;
+            slots: number;
             /** @description Who holds slots, the longest first. */
-            readonly holders: readonly components["schemas"]["PoolHolder"][];
+            holders: components["schemas"]["PoolHolder"][];
             /** @description Who waits for slots, in turn. */
-            readonly waiting: readonly components["schemas"]["PoolHolder"][];
+            waiting: components["schemas"]["PoolHolder"][];
         };
-        readonly PoolHolder: {
+        PoolHolder: {
             /** @description Host and id of the build, with a colon between them. */
-            readonly owner: string;
-            readonly slots: number;
+            owner: string;
+            slots: number;
             /** @description Since when, in milliseconds since the epoch. */
-            readonly since: number;
-            readonly ageMs: number;
+            since: number;
+            ageMs: number;
         };
-        readonly Activity: {
-            readonly seq: number;
+        Activity: {
+            seq: number;
             /** @description Milliseconds since the epoch. */
-            readonly at: number;
-            readonly who: string;
+            at: number;
+            who: string;
             /** @description `approve-request`, `set-pool` … */
-            readonly action: string;
+            action: string;
             /** @description What was changed, such as the id of a request. */
-            readonly subject: string;
-            readonly detail: {
-                readonly [key: string]: unknown;
+            subject: string;
+            detail: {
+                [key: string]: unknown;
             };
         };
     };
     responses: {
         /** @description The request is invalid. */
-        readonly Problem400: {
+        Problem400: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description It is not known who calls. */
-        readonly Problem401: {
+        Problem401: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The role of the caller does not allow it. */
-        readonly Problem403: {
+        Problem403: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description What the call is about does not exist. */
-        readonly Problem404: {
+        Problem404: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The state does not allow it. */
-        readonly Problem409: {
+        Problem409: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description What it needs was removed. */
-        readonly Problem410: {
+        Problem410: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description It was changed since the client read it (If-Match). */
-        readonly Problem412: {
+        Problem412: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The body is too large. */
-        readonly Problem413: {
+        Problem413: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The body has another type than the call takes. */
-        readonly Problem415: {
+        Problem415: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request is well-formed, and cannot be done. */
-        readonly Problem422: {
+        Problem422: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The client makes too many calls. */
-        readonly Problem429: {
+        Problem429: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A program of the graph failed. */
-        readonly Problem502: {
+        Problem502: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The catalog does not answer; try again. */
-        readonly Problem503: {
+        Problem503: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description It took too long. */
-        readonly Problem504: {
+        Problem504: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The disk of the service is full. */
-        readonly Problem507: {
+        Problem507: {
             headers: {
-                readonly [name: string]: unknown;
+                [name: string]: unknown;
             };
             content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -1301,6 +1373,7 @@ export type Explanation = components['schemas']['Explanation'];
 export type Lineage = components['schemas']['Lineage'];
 export type Grid = components['schemas']['Grid'];
 export type Request = components['schemas']['Request'];
+export type PlanSummary = components['schemas']['PlanSummary'];
 export type NewRequest = components['schemas']['NewRequest'];
 export type PartitionRef = components['schemas']['PartitionRef'];
 export type PlannedTask = components['schemas']['PlannedTask'];
@@ -1334,371 +1407,371 @@ export type ResponseProblem504 = components['responses']['Problem504'];
 export type ResponseProblem507 = components['responses']['Problem507'];
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly listGraphs: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listGraphs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description All graphs, by label. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Graph"][];
+                    "application/json": {
+                        items: components["schemas"]["Graph"][];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getGraph: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The graph. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Graph"];
+                    "application/json": components["schemas"]["Graph"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listJobs: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description All jobs, as the graph has them. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Job"][];
+                    "application/json": {
+                        items: components["schemas"]["Job"][];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listPartitions: {
-        readonly parameters: {
-            readonly query?: {
+    listPartitions: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only refs that match this pattern, such as `report/month={month}`. */
-                readonly match?: string;
+                match?: string;
                 /** @description Only refs that begin with this. */
-                readonly prefix?: string;
+                prefix?: string;
                 /** @description Only refs that the patterns of this job match. */
-                readonly job?: string;
+                job?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of partitions. With a filter, a page may have few items, or none, and still have a next one. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Partition"][];
+                    "application/json": {
+                        items: components["schemas"]["Partition"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getPartition: {
-        readonly parameters: {
-            readonly query: {
+    getPartition: {
+        parameters: {
+            query: {
                 /** @description The partition. */
-                readonly ref: string;
+                ref: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The partition. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RecordedPartition"];
+                    "application/json": components["schemas"]["RecordedPartition"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getPartitionHistory: {
-        readonly parameters: {
-            readonly query: {
+    getPartitionHistory: {
+        parameters: {
+            query: {
                 /** @description The partition. */
-                readonly ref: string;
+                ref: string;
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of events. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["HistoryEntry"][];
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly explainPartition: {
-        readonly parameters: {
-            readonly query: {
+    explainPartition: {
+        parameters: {
+            query: {
                 /** @description The partition. */
-                readonly ref: string;
+                ref: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The explanation, as docs/schemas/explanation.json describes it. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Explanation"];
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 502: components["responses"]["Problem502"];
-            readonly 503: components["responses"]["Problem503"];
-            readonly 504: components["responses"]["Problem504"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
-    readonly getPartitionLineage: {
-        readonly parameters: {
-            readonly query: {
+    getPartitionLineage: {
+        parameters: {
+            query: {
                 /** @description The partition. */
-                readonly ref: string;
+                ref: string;
                 /** @description `up`: what it was made from. */
-                readonly direction?: "up" | "down";
+                direction?: "up" | "down";
                 /** @description How many steps. */
-                readonly depth?: number;
+                depth?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The partitions and what they were made from. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Lineage"];
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getGrid: {
-        readonly parameters: {
-            readonly query: {
+    getGrid: {
+        parameters: {
+            query: {
                 /** @description Label of the job. */
-                readonly job: string;
+                job: string;
                 /** @description Name of the rows; left out: the last but one of the pattern. */
-                readonly rows?: string;
+                rows?: string;
                 /** @description Name of the columns; left out: the last one. */
-                readonly columns?: string;
+                columns?: string;
                 /** @description What other names of the pattern stand for: `NAME=VALUE`, with commas between them. */
-                readonly at?: string;
+                at?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The grid. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Grid"];
+                    "application/json": components["schemas"]["Grid"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listRequests: {
-        readonly parameters: {
-            readonly query?: {
+    listRequests: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only requests of this graph. */
-                readonly graph?: string;
+                graph?: string;
                 /** @description Only requests in this state. */
-                readonly state?: "accepted" | "planning" | "waiting-for-approval" | "queued" | "waiting-for-builds" | "running" | "stopped" | "succeeded" | "failed" | "cancelled" | "nothing-to-do" | "refused";
+                state?: "accepted" | "planning" | "waiting-for-approval" | "queued" | "waiting-for-builds" | "running" | "stopped" | "succeeded" | "failed" | "cancelled" | "nothing-to-do" | "refused";
                 /** @description Only builds of this backfill; left out: only requests that are none. */
-                readonly parent?: string;
+                parent?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of requests. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Request"][];
+                    "application/json": {
+                        items: components["schemas"]["Request"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly createRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    createRequest: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Calls with the same key are one request, however often they are made. */
-                readonly "idempotency-key"?: string;
+                "idempotency-key"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "graph": "//t:g",
@@ -1708,1365 +1781,1365 @@ export interface operations {
                  *       "note": "for the talk"
                  *     }
                  */
-                readonly "application/json": components["schemas"]["NewRequest"];
+                "application/json": components["schemas"]["NewRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The request, which is accepted. */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly changeRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    changeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "priority": 10
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description Higher ones start first. */
-                    readonly priority: number;
+                    priority: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listRequestTasks: {
-        readonly parameters: {
-            readonly query?: {
+    listRequestTasks: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of tasks. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["PlannedTask"][];
+                    "application/json": {
+                        items: components["schemas"]["PlannedTask"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly approveRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    approveRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "plan": "$plan"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description Id of the plan that was looked at: `plan.id` of the request. */
-                    readonly plan: string;
+                    plan: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly cancelRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    cancelRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly retryRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    retryRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly stopRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    stopRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly continueRequest: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    continueRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The request. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Request"];
+                    "application/json": components["schemas"]["Request"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getBackfillProgress: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getBackfillProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description How many of its partitions have which state. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BackfillProgress"];
+                    "application/json": components["schemas"]["BackfillProgress"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listBackfillCells: {
-        readonly parameters: {
-            readonly query?: {
+    listBackfillCells: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of parts. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["BackfillCell"][];
+                    "application/json": {
+                        items: components["schemas"]["BackfillCell"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listRequestBuilds: {
-        readonly parameters: {
-            readonly query?: {
+    listRequestBuilds: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Id of the request. */
-                readonly request: string;
+                request: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of builds. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Run"][];
+                    "application/json": {
+                        items: components["schemas"]["Run"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listBuilds: {
-        readonly parameters: {
-            readonly query?: {
+    listBuilds: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only builds of this graph. */
-                readonly graph?: string;
+                graph?: string;
                 /** @description Only builds that ended so. */
-                readonly outcome?: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
+                outcome?: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of builds. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Build"][];
+                    "application/json": {
+                        items: components["schemas"]["Build"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getBuild: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the build. */
-                readonly build: string;
+                build: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The build. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Build"];
+                    "application/json": components["schemas"]["Build"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listBuildTasks: {
-        readonly parameters: {
-            readonly query?: {
+    listBuildTasks: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only tasks in this state, such as `failed`. */
-                readonly state?: string;
+                state?: string;
                 /** @description Only tasks of this job. */
-                readonly job?: string;
+                job?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Id of the build. */
-                readonly build: string;
+                build: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of tasks. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["BuildTask"][];
+                    "application/json": {
+                        items: components["schemas"]["BuildTask"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getCriticalPath: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getCriticalPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the build. */
-                readonly build: string;
+                build: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The chain. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["BuildTask"][];
+                    "application/json": {
+                        items: components["schemas"]["BuildTask"][];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listRetriedAttempts: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    listRetriedAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the build. */
-                readonly build: string;
+                build: string;
                 /** @description Id of the task. */
-                readonly task: string;
+                task: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The attempts, oldest first. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
-                            readonly attempt: number;
-                            readonly startedAt?: number;
-                            readonly endedAt: number;
-                            readonly durationMs: number;
-                            readonly host?: string;
-                            readonly problem?: unknown;
+                    "application/json": {
+                        items: {
+                            attempt: number;
+                            startedAt?: number;
+                            endedAt: number;
+                            durationMs: number;
+                            host?: string;
+                            problem?: unknown;
                         }[];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly readLog: {
-        readonly parameters: {
-            readonly query: {
+    readLog: {
+        parameters: {
+            query: {
                 /** @description Id of the task. */
-                readonly task: string;
+                task: string;
                 /** @description The first byte. */
-                readonly from?: number | null;
+                from?: number | null;
                 /** @description Whether to wait for more until the task has ended. */
-                readonly follow?: "true" | "false";
+                follow?: "true" | "false";
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Id of the build. */
-                readonly build: string;
+                build: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The log as it was written. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/plain; charset=utf-8": string;
+                    "text/plain; charset=utf-8": string;
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listTriggers: {
-        readonly parameters: {
-            readonly query?: {
+    listTriggers: {
+        parameters: {
+            query?: {
                 /** @description Only triggers of this graph. */
-                readonly graph?: string;
+                graph?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description All triggers. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Trigger"][];
+                    "application/json": {
+                        items: components["schemas"]["Trigger"][];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getTrigger: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The trigger. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Trigger"];
+                    "application/json": components["schemas"]["Trigger"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listTriggerEvents: {
-        readonly parameters: {
-            readonly query?: {
+    listTriggerEvents: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of events. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["TriggerEvent"][];
+                    "application/json": {
+                        items: components["schemas"]["TriggerEvent"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly sendTriggerEvent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    sendTriggerEvent: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Calls with the same key are one event. */
-                readonly "idempotency-key"?: string;
+                "idempotency-key"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "month": "2001-02"
                  *     }
                  */
-                readonly "application/json": unknown;
+                "application/json": unknown;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The event. */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TriggerEvent"];
+                    "application/json": components["schemas"]["TriggerEvent"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly pauseTrigger: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    pauseTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The trigger. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Trigger"];
+                    "application/json": components["schemas"]["Trigger"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly resumeTrigger: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    resumeTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The trigger. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Trigger"];
+                    "application/json": components["schemas"]["Trigger"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly fireTrigger: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    fireTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "slot": "2001-02-01T06:00:00Z"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /**
                      * Format: date-time
                      * @description The slot of its schedule, such as `2024-03-01T06:00:00Z`.
                      */
-                    readonly slot?: string;
+                    slot?: string;
                     /** @description Partitions, as if they had been recorded. */
-                    readonly partitions?: readonly string[];
+                    partitions?: string[];
                     /** @description The body of an event by HTTP. */
-                    readonly body?: unknown;
+                    body?: unknown;
                     /** @description Events with the same key are one. */
-                    readonly key?: string;
+                    key?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The event. */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TriggerEvent"];
+                    "application/json": components["schemas"]["TriggerEvent"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly simulateTrigger: {
-        readonly parameters: {
-            readonly query: {
+    simulateTrigger: {
+        parameters: {
+            query: {
                 /** @description After this time. */
-                readonly from: string;
+                from: string;
                 /** @description Up to this time. */
-                readonly to: string;
+                to: string;
                 /** @description The maximum number of slots. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
-                readonly graph: string;
+                graph: string;
                 /** @description Name of the trigger. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The slots, with what the trigger would ask for. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Simulation"];
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly followEvents: {
-        readonly parameters: {
-            readonly query?: {
+    followEvents: {
+        parameters: {
+            query?: {
                 /** @description Only these types, with commas between them: request, build, task, trigger, deployment, pool, partitions, trouble, reload. */
-                readonly types?: string;
+                types?: string;
             };
-            readonly header?: {
+            header?: {
                 /** @description Id of the last event that the client got, to go on after it. */
-                readonly "last-event-id"?: string;
+                "last-event-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Events, as they happen. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": string;
+                    "text/event-stream": string;
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listDeployments: {
-        readonly parameters: {
-            readonly query?: {
+    listDeployments: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only deployments of this graph. */
-                readonly graph?: string;
+                graph?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of deployments. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Deployment"][];
+                    "application/json": {
+                        items: components["schemas"]["Deployment"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly uploadDeployment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    uploadDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/gzip": string;
+        requestBody: {
+            content: {
+                "application/gzip": string;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The deployment. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Deployment"];
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
-            readonly 507: components["responses"]["Problem507"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    readonly getDeployment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description sha256 of the archive. */
-                readonly digest: string;
+                digest: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The deployment. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Deployment"];
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly removeDeployment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    removeDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description sha256 of the archive. */
-                readonly digest: string;
+                digest: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The archive is removed. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly diffDeployment: {
-        readonly parameters: {
-            readonly query?: {
+    diffDeployment: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only this partition, with what it is made from. */
-                readonly ref?: string;
+                ref?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description sha256 of the archive. */
-                readonly digest: string;
+                digest: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Counts by job and reason, and a page of tasks. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DeploymentDiff"];
+                    "application/json": components["schemas"]["DeploymentDiff"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 410: components["responses"]["Problem410"];
-            readonly 422: components["responses"]["Problem422"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            410: components["responses"]["Problem410"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly makeDeploymentCurrent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    makeDeploymentCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description sha256 of the archive. */
-                readonly digest: string;
+                digest: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The deployment as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Deployment"];
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 409: components["responses"]["Problem409"];
-            readonly 410: components["responses"]["Problem410"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            410: components["responses"]["Problem410"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listPools: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description All pools, by name. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Pool"][];
+                    "application/json": {
+                        items: components["schemas"]["Pool"][];
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly getPool: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Name of the pool. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The pool. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Pool"];
+                    "application/json": components["schemas"]["Pool"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly setPool: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    setPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Name of the pool. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "slots": 4
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description How many attempts may use it at once. */
-                    readonly slots: number;
+                    slots: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The pool as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Pool"];
+                    "application/json": components["schemas"]["Pool"];
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 413: components["responses"]["Problem413"];
-            readonly 415: components["responses"]["Problem415"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly removePool: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    removePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Name of the pool. */
-                readonly name: string;
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The pool is removed. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 404: components["responses"]["Problem404"];
-            readonly 412: components["responses"]["Problem412"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly exportCatalog: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    exportCatalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description One manifest or forgotten ref a line. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/jsonl": string;
+                    "application/jsonl": string;
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    readonly listActivity: {
-        readonly parameters: {
-            readonly query?: {
+    listActivity: {
+        parameters: {
+            query?: {
                 /** @description Where to go on: `next` of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The maximum number of items. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only what this principal did. */
-                readonly who?: string;
+                who?: string;
                 /** @description Only this action. */
-                readonly action?: string;
+                action?: string;
                 /** @description Only what was done to this. */
-                readonly subject?: string;
+                subject?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of changes. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Activity"][];
+                    "application/json": {
+                        items: components["schemas"]["Activity"][];
                         /** @description `after` of the next page; left out on the last one. */
-                        readonly next?: string;
+                        next?: string;
                     };
                 };
             };
-            readonly 400: components["responses"]["Problem400"];
-            readonly 401: components["responses"]["Problem401"];
-            readonly 403: components["responses"]["Problem403"];
-            readonly 429: components["responses"]["Problem429"];
-            readonly 503: components["responses"]["Problem503"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

@@ -26,6 +26,46 @@ const id = text(64);
 
 const ONE_REQUEST = z.strictObject({ request: id.describe('Id of the request.') });
 
+const reasonCounts = z.record(z.string(), z.int()).describe('How many tasks have each reason.');
+
+const planSummarySchema = z
+  .looseObject({
+    tasks: z.int(),
+    certain: z.int().describe('Tasks that run in any case.'),
+    ifInputsChange: z.int().describe('Tasks that run only if the data of their inputs turns out to be different.'),
+    requested: z.int().describe('Partitions that are asked for.'),
+    pruned: z.int().describe('Partitions that are up to date.'),
+    reasons: reasonCounts,
+    jobs: z
+      .array(
+        z.looseObject({
+          job: z.string(),
+          tasks: z.int(),
+          ifInputsChange: z.int(),
+          partitions: z.int(),
+          reasons: reasonCounts,
+        }),
+      )
+      .describe('The same by job, in the order of the plan.'),
+    forecast: z
+      .looseObject({
+        totalMs: z.number(),
+        criticalPathMs: z.number(),
+        unknownTasks: z.int(),
+        samples: z.int(),
+      })
+      .optional()
+      .describe('How long it takes, by the durations that the catalog has recorded.'),
+  })
+  .openapi('PlanSummary');
+
+const changesSchema = z.looseObject({
+  causes: z.array(z.string()).describe('What changed since the plan before was made.'),
+  added: z.int(),
+  removed: z.int(),
+  changed: z.int(),
+});
+
 const requestSchema = describes<Request>(
   z
     .looseObject({
@@ -43,12 +83,19 @@ const requestSchema = describes<Request>(
       note: z.string().optional(),
       parent: z.string().optional().describe('The backfill that this is a build of.'),
       plan: z
-        .looseObject({ id: z.string(), summary: z.looseObject({}) })
+        .looseObject({ id: z.string(), summary: planSummarySchema })
         .optional()
         .describe('The plan, with its counts, reasons and forecast.'),
-      changes: z.looseObject({}).optional().describe('How the plan differs from the one that was approved before.'),
+      changes: changesSchema.optional().describe('How the plan differs from the one that was approved before.'),
       approvedBy: z.string().optional().describe('`policy`, or who approved it.'),
       run: z.string().optional().describe('Id of its build, or the last one.'),
+      cancelling: z.boolean().optional().describe('It was cancelled, and its build has not ended yet.'),
+      waitingFor: z
+        .array(
+          z.looseObject({ request: z.string(), build: z.string().optional(), partitions: z.int(), first: z.string() }),
+        )
+        .optional()
+        .describe('Builds that make some of the same partitions.'),
       endedAt: z.int().optional(),
       problem: z.object({ reason: z.string(), detail: z.string() }).optional(),
     })
@@ -61,13 +108,26 @@ const runSchema = describes<Run>(
       id: z.string(),
       graph: z.string(),
       request: z.string(),
+      build: z.string().optional().describe('Id of the build, from its first event on.'),
       startedAt: z.int(),
       endedAt: z.int().optional(),
     })
     .openapi('Run'),
 );
 
-const taskSchema = describes<PreviewTask>(z.looseObject({}).openapi('PlannedTask'));
+const taskSchema = describes<PreviewTask>(
+  z
+    .looseObject({
+      number: z.int().describe('Its place in the plan, from 0.'),
+      id: z.string(),
+      job: z.string(),
+      outputs: z.array(z.string()).describe('The first partitions that it makes.'),
+      outputCount: z.int().describe('How many it makes.'),
+      reason: z.looseObject({ kind: z.string() }),
+      ifInputsChange: z.boolean().optional().describe('It runs only if the data of its inputs is different.'),
+    })
+    .openapi('PlannedTask'),
+);
 
 const body = describes<RequestBody & { readonly graph: string }>(
   requestBodySchema()
