@@ -726,6 +726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says by which name and in which role the service knows the caller. */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1219,6 +1236,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Principal: {
+            name: string;
+            /**
+             * @description What the caller may do; `admin` may do everything.
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+        };
     };
     responses: {
         /** @description The request is invalid. */
@@ -1390,6 +1415,7 @@ export type DeploymentDiff = components['schemas']['DeploymentDiff'];
 export type Pool = components['schemas']['Pool'];
 export type PoolHolder = components['schemas']['PoolHolder'];
 export type Activity = components['schemas']['Activity'];
+export type Principal = components['schemas']['Principal'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem403 = components['responses']['Problem403'];
@@ -3133,6 +3159,31 @@ export interface operations {
                         /** @description `after` of the next page; left out on the last one. */
                         next?: string;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Principal"];
                 };
             };
             400: components["responses"]["Problem400"];
