@@ -133,6 +133,7 @@ done
 # Arguments of the target, if it has any, come before those of the caller:
 # {{SET_ARGUMENTS}}
 
-# A plan of many refs keeps most of what it allocates. A large young generation copies that less often.
-exec "$node" --disable-warning=ExperimentalWarning --max-semi-space-size=64 "$runfiles/$bundle" \
+# A plan of many refs keeps most of what it allocates. A large young generation copies that less often. If it is not small at the
+# start, a short task ends before anything is collected.
+exec "$node" --disable-warning=ExperimentalWarning --min-semi-space-size=16 --max-semi-space-size=64 "$runfiles/$bundle" \
     "$command" "$runfiles" "$runfiles/$descriptor" "$@"

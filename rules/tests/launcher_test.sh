@@ -137,7 +137,7 @@ arguments_unchanged() {
     # shellcheck disable=SC2016
     expect_contains '"args":["a b","","it'\''s","\"quoted\"","$HOME `id` *","two\nlines","--","-","@file","\\n","é"]' "$found"
     expect_contains '"command":"echo","runfiles"' "$found"
-    expect_contains '"execArgv":["--disable-warning=ExperimentalWarning","--max-semi-space-size=64"]' "$found"
+    expect_contains '"execArgv":["--disable-warning=ExperimentalWarning","--min-semi-space-size=16","--max-semi-space-size=64"]' "$found"
 }
 
 standard_streams_and_exit_code() {

@@ -12,7 +12,7 @@ import {
   type Result,
   type ServiceDescriptor,
 } from '../base/model/index.js';
-import { readText } from '../base/runtime/index.js';
+import { readTextNow } from '../base/runtime/index.js';
 import type { Command, Descriptor } from './command.js';
 
 const KINDS = {
@@ -26,16 +26,16 @@ const KINDS = {
  *
  * @param only the kind that it must have; any, if it is left out
  */
-export function readDescriptor(path: string): Promise<Result<Descriptor, string>>;
+export function readDescriptor(path: string): Result<Descriptor, string>;
 export function readDescriptor(
   path: string,
   only: Command['descriptor'],
-): Promise<Result<Descriptor | ServiceDescriptor, string>>;
-export async function readDescriptor(
+): Result<Descriptor | ServiceDescriptor, string>;
+export function readDescriptor(
   path: string,
   only?: Command['descriptor'],
-): Promise<Result<Descriptor | ServiceDescriptor, string>> {
-  const text = await readText(path);
+): Result<Descriptor | ServiceDescriptor, string> {
+  const text = readTextNow(path);
   if (!text.ok) return err(`cannot read the descriptor ${path}: ${text.error.code}`);
   let value: unknown;
   try {

@@ -24,8 +24,11 @@ export async function guarded(run: () => Promise<number>): Promise<number> {
 /** Writes a message. @returns the exit code, once the message is written */
 function say(message: string, code: number): Promise<number> {
   return new Promise((resolve) =>
-    process.stderr.write(message, () => {
-      resolve(code);
-    }),
+    // A reader that has left is not an error.
+    process.stderr
+      .on('error', () => undefined)
+      .write(message, () => {
+        resolve(code);
+      }),
   );
 }

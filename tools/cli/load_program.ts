@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+// Imports would load these modules with all that their exports need.
+const fs = process.getBuiltinModule('node:fs');
+const modules = process.getBuiltinModule('node:module');
+const paths = process.getBuiltinModule('node:path');
 
 /** A program of the bundle. */
 export interface LoadedProgram {
@@ -20,12 +21,12 @@ export interface LoadedProgram {
  * @param folder where code is kept: that of Node's own cache
  */
 export function loadProgram(path: string, command: string, folder: string | undefined): LoadedProgram {
-  const require = createRequire(path);
+  const require = modules.createRequire(path);
   if (folder === undefined || folder === '') {
     return { program: require(path) as LoadedProgram['program'], keepCode: () => undefined };
   }
   const { source, mark } = readSource(path);
-  const kept = join(folder, 'databuild', `${process.version}-${process.arch}-${command}-${digestOf(path)}`);
+  const kept = paths.join(folder, 'databuild', `${process.version}-${process.arch}-${command}-${digestOf(path)}`);
   const cachedData = readKept(kept, mark);
   const { Script, constants } = process.getBuiltinModule('node:vm');
   const script = new Script(`${HEAD}${source}\n})`, {
@@ -36,7 +37,7 @@ export function loadProgram(path: string, command: string, folder: string | unde
   });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...given: unknown[]) => void;
-  run.call(module.exports, module.exports, require, module, path, dirname(path));
+  run.call(module.exports, module.exports, require, module, path, paths.dirname(path));
   return {
     program: module.exports as LoadedProgram['program'],
     keepCode: () => {
@@ -51,13 +52,13 @@ const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 
 /** @returns `mark`: a line that no other content of a file at this path has, because V8 only compares lengths */
 function readSource(path: string): { readonly source: string; readonly mark: Buffer } {
-  const file = openSync(path, 'r');
+  const file = fs.openSync(path, 'r');
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(file, { bigint: true });
+    const { dev, ino, size, mtimeNs, ctimeNs } = fs.fstatSync(file, { bigint: true });
     const mark = Buffer.from(`${JSON.stringify([path, ...[dev, ino, size, mtimeNs, ctimeNs].map(String)])}\n`);
-    return { source: readFileSync(file, 'utf8'), mark };
+    return { source: fs.readFileSync(file, 'utf8'), mark };
   } finally {
-    closeSync(file);
+    fs.closeSync(file);
   }
 }
 
@@ -67,7 +68,7 @@ const LENGTH_BYTES = 4;
 /** @returns nothing if there is no code, or a part of it, or only that of another file */
 function readKept(path: string, mark: Buffer): Buffer | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = fs.readFileSync(path);
     const code = bytes.subarray(mark.length + LENGTH_BYTES);
     const isOf = bytes.subarray(0, mark.length).equals(mark);
     return isOf && bytes.readUInt32LE(mark.length) === code.length ? code : undefined;
@@ -82,16 +83,16 @@ function keep(path: string, mark: Buffer, code: Buffer): void {
   length.writeUInt32LE(code.length);
   const unfinished = `${path}.${String(process.pid)}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(unfinished, 'wx', 0o600);
+    fs.mkdirSync(paths.dirname(path), { recursive: true, mode: 0o700 });
+    const file = fs.openSync(unfinished, 'wx', 0o600);
     try {
-      for (const piece of [mark, length, code]) writeSync(file, piece);
+      for (const piece of [mark, length, code]) fs.writeSync(file, piece);
       // V8 trusts what it reads, so a file that lost its content in a loss of power must not be there.
-      fsyncSync(file);
+      fs.fsyncSync(file);
     } finally {
-      closeSync(file);
+      fs.closeSync(file);
     }
-    renameSync(unfinished, path);
+    fs.renameSync(unfinished, path);
   } catch {
     // The folder is not writable, or the disk is full.
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { TaskGraph } from './testing/index.js';
@@ -117,4 +117,21 @@ test('a task that succeeds loads neither a catalog nor the words for people, and
   });
   for (const folder of ['catalog', 'catalog/sqlite', 'catalog/postgres', 'report'])
     expect(folders).not.toContain(folder);
+});
+
+/** Modules of Node that take as long to load as a short task takes, each with those that it needs. */
+const SLOW = ['crypto', 'net', 'perf_hooks', 'stream', 'timers/promises', 'tty', 'worker_threads'];
+
+test('a task whose output goes to a file loads no slow module of Node', async () => {
+  const id = await graph.plan('b/1');
+  const list = join(graph.dir, 'modules');
+  const atExit = `process.on('exit', () => process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n')))`;
+  const hook = join(graph.dir, 'hook.cjs');
+  await writeFile(hook, atExit);
+  const prefix = ['/bin/sh', '-c', '"$@" > out 2> err', 'sh'];
+  const env = { NODE_OPTIONS: `--require=${hook}` };
+  const args = ['--plan', 'plan.json', '--state-dir', 's', '--quiet', id('a/1')];
+  expect(await graph.run('task', args, { prefix, env })).toMatchObject({ code: 0 });
+  const loaded = new Set((await readFile(list, 'utf8')).split('\n'));
+  expect(SLOW.filter((name) => loaded.has(`NativeModule ${name}`))).toEqual([]);
 });

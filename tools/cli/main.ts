@@ -1,7 +1,9 @@
-import { join } from 'node:path';
 import { loadProgram } from './load_program.js';
 import { nodeProblem } from './node_version.js';
 import { VERSION } from './version.js';
+
+// An import would load modules of Node with all that their exports need.
+const paths = process.getBuiltinModule('node:path');
 
 /** The rest of the program. It is a separate file, so that `--version` is answered without loading it. */
 const PROGRAM = 'databuild_program.cjs';
@@ -30,7 +32,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (options.includes('--version')) return printVersion();
   const problem = nodeProblem(process.versions.node);
   if (problem !== undefined) {
-    process.stderr.write(`databuild: ${problem}\n`);
+    complain(problem);
     return 2;
   }
   // The help of all commands comes from one place.
@@ -39,12 +41,12 @@ async function main(words: readonly string[]): Promise<number> {
   const file = (asksHelp ? undefined : OWN_PROGRAMS[command]) ?? PROGRAM;
   let loaded;
   try {
-    loaded = loadProgram(join(import.meta.dirname, file), command, process.env['NODE_COMPILE_CACHE']);
+    loaded = loadProgram(paths.join(import.meta.dirname, file), command, process.env['NODE_COMPILE_CACHE']);
   } catch (error) {
     const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    process.stderr.write(
-      `databuild: ${file}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
-        '  Copy the complete .runfiles folder, or unpack the archive again.\n',
+    complain(
+      `${file}, which belongs beside databuild.mjs, cannot be loaded: ${message}\n` +
+        '  Copy the complete .runfiles folder, or unpack the archive again.',
     );
     return 2;
   }
@@ -64,11 +66,14 @@ async function printVersion(): Promise<number> {
     });
   });
   if (code === undefined || code === 'EPIPE') return 0;
-  process.stderr.write(`databuild: cannot write to standard output (${code})\n`);
+  complain(`cannot write to standard output (${code})`);
   return 1;
 }
 
-// A reader of standard error that leaves is not an error.
-process.stderr.on('error', () => undefined);
+/** A reader of standard error that has left is not an error. */
+function complain(message: string): void {
+  process.stderr.on('error', () => undefined).write(`databuild: ${message}\n`);
+}
+
 // The process exits with the command, even if a connection is still open.
 process.exit(await main(process.argv.slice(2)));

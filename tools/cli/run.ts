@@ -60,7 +60,7 @@ async function run(
     );
     return 2;
   }
-  const descriptor = await readDescriptor(descriptorFile, command.descriptor);
+  const descriptor = readDescriptor(descriptorFile, command.descriptor);
   if (!descriptor.ok) {
     messages.line(`databuild: ${descriptor.error}`);
     return 2;

@@ -88,7 +88,7 @@ async function runAgain(
   { site, settings, builder, cancel, emit }: AuditDeps,
 ): Promise<Result<Audited[], DriverFailure[]>> {
   const { stateDir, dataDir } = site;
-  const prepared = await prepareDirectory(scratch, 'state');
+  const prepared = prepareDirectory(scratch, 'state');
   if (!prepared.ok) return err(failuresAt('directory', [prepared.error]));
   const scratchDir = join(scratch, 'data');
   const except = [await realpath(join(stateDir, AUDITS))];

@@ -66,7 +66,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
     [stateDir, 'state'],
     [dataDir, 'data'],
   ] as const) {
-    const prepared = await prepareDirectory(path, purpose);
+    const prepared = prepareDirectory(path, purpose);
     if (!prepared.ok) return err(failuresAt('directory', [prepared.error]));
   }
   // These folders are created when they are needed, but check now, before anything runs, that they can be.
@@ -81,7 +81,7 @@ export async function openBuilder(site: Site, settings: BuildSettings): Promise<
   if (!catalog.ok) return err(failuresAt('catalog', [catalog.error]));
   opened.adopt(catalog.value, (open) => open.close());
   const descriptors = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
-  const definitions = await readJobDefinitions(site, descriptors);
+  const definitions = readJobDefinitions(site, descriptors);
   if (!definitions.ok) return definitions;
   const jobs = new Map(descriptors.map((job) => [job.label, policyOf(job, definitions.value[job.label]?.run ?? '')]));
   const held = opened.move();

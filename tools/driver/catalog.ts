@@ -6,7 +6,7 @@ import type { Site } from './site.js';
 
 /** Opens the catalog of a site for writing, and creates the state directory if it is missing. The caller closes it. */
 export async function openSiteCatalog({ stateDir, catalogUrl }: Site): Promise<Result<Catalog, DriverFailure[]>> {
-  const prepared = await prepareDirectory(stateDir, 'state');
+  const prepared = prepareDirectory(stateDir, 'state');
   if (!prepared.ok) return err(failuresAt('directory', [prepared.error]));
   const catalog = await openCatalog({ stateDir, url: catalogUrl });
   return catalog.ok ? ok(catalog.value) : err(failuresAt('catalog', [catalog.error]));

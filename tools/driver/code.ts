@@ -11,35 +11,49 @@ import {
   type JobDescriptor,
   type Result,
 } from '../base/model/index.js';
-import { readText, resolveRunfile } from '../base/runtime/index.js';
+import { readTextNow, resolveRunfile } from '../base/runtime/index.js';
 import { failuresAt, type CodeFailure, type DriverFailure } from './failure.js';
 import type { GraphSite, Site } from './site.js';
 
 /** The code of a graph: the digests that Bazel wrote beside its executables. */
-export async function readDefinition(site: GraphSite): Promise<Result<Definition, DriverFailure[]>> {
+export function readDefinition(site: GraphSite): Result<Definition, DriverFailure[]> {
   const { descriptor, runfilesDir } = site;
-  const jobs = await readJobDefinitions(site, descriptor.jobs);
+  const jobs = readJobDefinitions(site, descriptor.jobs);
   if (!jobs.ok) return jobs;
   const lookup =
     descriptor.lookupDigest === undefined
       ? ok(patternsDigest(descriptor.jobs))
-      : await readDigest(runfilesDir, descriptor.lookupDigest);
+      : readDigest(runfilesDir, descriptor.lookupDigest);
   if (!lookup.ok) return err(failuresAt('code', [lookup.error]));
   return ok({ graphDigest: graphDigest(lookup.value, jobs.value), jobs: jobs.value });
 }
 
 /** The same for some jobs, by label. */
-export async function readJobDefinitions(
+export function readJobDefinitions(
   { runfilesDir }: Site,
   jobs: readonly JobDescriptor[],
-): Promise<Result<Record<string, JobDefinition>, DriverFailure[]>> {
-  const read = await Promise.all(jobs.map((job) => definitionOf(runfilesDir, job)));
-  const entries: [string, JobDefinition][] = [];
+): Result<Record<string, JobDefinition>, DriverFailure[]> {
+  return readForEach(jobs, (job) => definitionOf(runfilesDir, job));
+}
+
+/** The digests of the run executables of some jobs, by label. It costs less than whole definitions. */
+export function readRunDigests(
+  { runfilesDir }: Site,
+  jobs: readonly JobDescriptor[],
+): Result<Record<string, string>, DriverFailure[]> {
+  return readForEach(jobs, ({ runDigest }) => readDigest(runfilesDir, runDigest));
+}
+
+function readForEach<T>(
+  jobs: readonly JobDescriptor[],
+  read: (job: JobDescriptor) => Result<T, CodeFailure>,
+): Result<Record<string, T>, DriverFailure[]> {
+  const entries: [string, T][] = [];
   const failures: CodeFailure[] = [];
-  for (const [index, { label }] of jobs.entries()) {
-    const definition = read[index];
-    if (definition?.ok === true) entries.push([label, definition.value]);
-    else if (definition !== undefined) failures.push(definition.error);
+  for (const job of jobs) {
+    const result = read(job);
+    if (result.ok) entries.push([job.label, result.value]);
+    else failures.push(result.error);
   }
   return failures.length === 0 ? ok(Object.fromEntries(entries)) : err(failuresAt('code', failures));
 }
@@ -56,20 +70,20 @@ function definitionOf(runfilesDir: string, job: JobDescriptor): ReturnType<typeo
   return reading;
 }
 
-async function readJob(runfilesDir: string, job: JobDescriptor): Promise<Result<JobDefinition, CodeFailure>> {
+function readJob(runfilesDir: string, job: JobDescriptor): Result<JobDefinition, CodeFailure> {
   const configuring = configuringOf(job);
   const configure =
     configuring.by === 'template'
       ? ok(templateDigest(configuring.makes, configuring.template))
-      : await readDigest(runfilesDir, configuring.digestFile);
+      : readDigest(runfilesDir, configuring.digestFile);
   if (!configure.ok) return configure;
-  const run = await readDigest(runfilesDir, job.runDigest);
+  const run = readDigest(runfilesDir, job.runDigest);
   return run.ok ? ok({ version: job.version, configure: configure.value, run: run.value }) : run;
 }
 
-async function readDigest(runfilesDir: string, runfile: string): Promise<Result<string, CodeFailure>> {
+function readDigest(runfilesDir: string, runfile: string): Result<string, CodeFailure> {
   const path = resolveRunfile(runfilesDir, runfile);
-  const text = await readText(path);
+  const text = readTextNow(path);
   if (!text.ok) return err({ reason: 'digest-unreadable', path, code: text.error.code });
   const digest = text.value.trim();
   return CODE_DIGEST.test(digest) ? ok(digest) : err({ reason: 'digest-malformed', path });

@@ -124,7 +124,7 @@ test('every failure is a value that names its stage', async () => {
 
   writeFileSync(join(small.dir, '_main', 'test', 'j.run.digest'), 'no digest\n');
   const again = { ...small.site, descriptor: structuredClone(small.descriptor) };
-  expect(await readDefinition(again)).toEqual({
+  expect(readDefinition(again)).toEqual({
     ok: false,
     error: [
       {
@@ -135,12 +135,12 @@ test('every failure is a value that names its stage', async () => {
   });
 });
 
-test('code digests are read once for a descriptor, and again for a descriptor that was read again', async () => {
+test('code digests are read once for a descriptor, and again for a descriptor that was read again', () => {
   const small = makeSite();
-  const before = await readDefinition(small.site);
+  const before = readDefinition(small.site);
   small.setScript('j.run', '#!/bin/sh\n: other code\n');
-  const same = await readDefinition(small.site);
-  const again = await readDefinition({ ...small.site, descriptor: structuredClone(small.descriptor) });
+  const same = readDefinition(small.site);
+  const again = readDefinition({ ...small.site, descriptor: structuredClone(small.descriptor) });
   if (!before.ok || !same.ok || !again.ok) throw new Error('no definition');
   expect(same.value.jobs).toEqual(before.value.jobs);
   expect(again.value.jobs['//test:j']?.run).not.toBe(before.value.jobs['//test:j']?.run);
@@ -155,7 +155,7 @@ test('a plan that is out of date is refused, planned again or run unchanged, as 
   if (!planned.ok) throw new Error('no plan');
   small.setScript('j.run', '#!/bin/sh\n: other code\n');
   const moved = { ...small.site, descriptor: structuredClone(small.descriptor) };
-  const definition = await readDefinition(moved);
+  const definition = readDefinition(moved);
   if (!definition.ok) throw new Error('no definition');
   const { plan } = planned.value;
   const resume = (onDrift: 'refuse' | 'replan' | 'ignore') =>

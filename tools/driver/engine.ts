@@ -45,7 +45,7 @@ export async function startEngineExecutor(
   const limits = await engine.limits();
   if (!limits.ok) return err(failuresAt('engine', [limits.error]));
   const jobDescriptors = descriptor.kind === 'graph' ? descriptor.jobs : [descriptor.job];
-  const definitions = await readJobDefinitions(site, jobDescriptors);
+  const definitions = readJobDefinitions(site, jobDescriptors);
   if (!definitions.ok) return definitions;
   return ok(
     new EngineExecutor({

@@ -42,7 +42,7 @@ async function analyzeSite(
   { signal, emit }: Following,
   catalog?: CatalogView,
 ): Promise<Result<Analysis, DriverFailure[]>> {
-  const definition = await readDefinition(site);
+  const definition = readDefinition(site);
   if (!definition.ok) return definition;
   await using asking = openAsking(site, signal);
   const analyzed = await analyzeTasks(refs, {

@@ -25,7 +25,7 @@ import {
   type PlanExcerpt,
   type PlanExcerptFailure,
 } from '../plan/plan/index.js';
-import { readJobDefinitions } from './code.js';
+import { readRunDigests } from './code.js';
 import { failuresAt, type DriverFailure } from './failure.js';
 import type { Cancel, Site } from './site.js';
 
@@ -68,7 +68,7 @@ export async function planAttempts(
   const excerpt = read.value;
   const { label } = site.descriptor;
   if (excerpt.graph !== label) return err([{ stage: 'other-graph', graph: excerpt.graph }]);
-  const policies = await policiesOf(excerpt, site);
+  const policies = policiesOf(excerpt, site);
   if (!policies.ok) return policies;
   const jobs = jobsOf(site);
   const foreign = allowForeignExecutables ? [] : foreignExecutables(excerpt.tasks, jobs);
@@ -92,10 +92,10 @@ function jobsOf({ descriptor }: Site): readonly JobDescriptor[] {
 }
 
 /** How the jobs of the tasks are run, if they are as they were when the plan was made. */
-async function policiesOf(
+function policiesOf(
   { tasks, jobs: planned }: PlanExcerpt,
   site: Site,
-): Promise<Result<ReadonlyMap<string, JobPolicy>, DriverFailure[]>> {
+): Result<ReadonlyMap<string, JobPolicy>, DriverFailure[]> {
   const known = new Map(jobsOf(site).map((job) => [job.label, job]));
   const labels = [...new Set(tasks.map(({ job }) => job))];
   const unknown = labels.filter((job) => !known.has(job));
@@ -107,16 +107,16 @@ async function policiesOf(
       ),
     );
   const descriptors = labels.flatMap((label) => known.get(label) ?? []);
-  const definitions = await readJobDefinitions(site, descriptors);
-  if (!definitions.ok) return definitions;
-  const drift = labels.flatMap((job): Drift[] => {
-    const [was, is] = [planned[job], definitions.value[job]];
-    if (was === undefined || is === undefined) return [{ reason: 'job-added', job }];
-    if (was.version !== is.version) return [{ reason: 'job-version-changed', job, old: was.version, new: is.version }];
-    return was.run === is.run ? [] : [{ reason: 'job-code-changed', job, executable: 'run' }];
+  const digests = readRunDigests(site, descriptors);
+  if (!digests.ok) return digests;
+  const drift = descriptors.flatMap(({ label: job, version }): Drift[] => {
+    const was = planned[job];
+    if (was === undefined) return [{ reason: 'job-added', job }];
+    if (was.version !== version) return [{ reason: 'job-version-changed', job, old: was.version, new: version }];
+    return was.run === digests.value[job] ? [] : [{ reason: 'job-code-changed', job, executable: 'run' }];
   });
   if (drift.length > 0) return err(failuresAt('drift', drift));
-  return ok(new Map(descriptors.map((job) => [job.label, policyOf(job, definitions.value[job.label]?.run ?? '')])));
+  return ok(new Map(descriptors.map((job) => [job.label, policyOf(job, digests.value[job.label] ?? '')])));
 }
 
 function asAsked(
@@ -167,7 +167,7 @@ export async function* makeAttempts(
     [site.dataDir, 'data'],
     [resultDir, 'result'],
   ] as const) {
-    const prepared = await prepareDirectory(path, purpose);
+    const prepared = prepareDirectory(path, purpose);
     if (!prepared.ok) return yield err(failuresAt('directory', [prepared.error]));
   }
   await using stack = new AsyncDisposableStack();

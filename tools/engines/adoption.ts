@@ -130,7 +130,7 @@ export class Adoption {
     if (!names.has(ATTEMPT_FILES.start(id))) {
       if (isWanted && isQueued) return 'adopted';
       // It was perhaps never submitted. If it has started in the meantime, the next look shows it.
-      return (await withdrawStart(folder, id)) ? 'free' : 'unclear';
+      return withdrawStart(folder, id) ? 'free' : 'unclear';
     }
     if ((await readStart(folder, id))?.isWithdrawn === true) return 'free';
     if (isWanted) return 'adopted';

@@ -52,10 +52,18 @@ export class Leavings {
   async #running(): Promise<string[]> {
     const running = await Promise.all(
       Array.from(this.#unseen, async ([id, folder]) => {
-        const isOver = await withdrawStart(folder, id).catch(() => false);
-        return isOver || (await namesIn(folder)).has(ATTEMPT_FILES.result(id)) ? [] : [id];
+        return neverStarts(folder, id) || (await namesIn(folder)).has(ATTEMPT_FILES.result(id)) ? [] : [id];
       }),
     );
     return running.flat();
+  }
+}
+
+/** Whether an attempt certainly never starts, as far as the folder of its batch can be written. */
+function neverStarts(folder: string, id: string): boolean {
+  try {
+    return withdrawStart(folder, id);
+  } catch {
+    return false;
   }
 }

@@ -38,11 +38,11 @@ export async function readStart(folder: string, id: string): Promise<StartFile |
  * @returns whether it never starts; false if it has started
  * @throws system errors, with their code
  */
-export async function withdrawStart(folder: string, id: string): Promise<boolean> {
+export function withdrawStart(folder: string, id: string): boolean {
   const time = new Date().toISOString();
   const text = `${JSON.stringify({ formatVersion: 1, attempt: id, time, withdrawn: true })}\n`;
   try {
-    return await createOnce(join(folder, ATTEMPT_FILES.start(id)), text);
+    return createOnce(join(folder, ATTEMPT_FILES.start(id)), text);
   } catch (error) {
     // Without its folder there is no plan, and nothing starts.
     if (errorCode(error) === 'ENOENT') return true;

@@ -33,7 +33,7 @@ export async function writeBatch(
   options: BatchOptions,
 ): Promise<Result<EngineBatch, DirectoryFailure | { readonly reason: 'batch-not-written'; readonly detail: string }>> {
   const folder = join(options.dir, id);
-  const prepared = await prepareDirectory(folder, 'build', DIRECTORY_MODE);
+  const prepared = prepareDirectory(folder, 'build', DIRECTORY_MODE);
   if (!prepared.ok) return prepared;
   const plan = join(folder, PLAN);
   try {

@@ -36,7 +36,7 @@ export async function execute(
   const { current, pools, failures } = await preflight(work.tasks, { ...deps, resources });
   if (failures.length > 0) return err(failures);
   if (work.tasks.length > 0) {
-    const prepared = await files.prepare();
+    const prepared = files.prepare();
     if (!prepared.ok) return err([prepared.error]);
   }
   const reasons: Partial<Record<string, number>> = {};

@@ -130,7 +130,7 @@ export interface TaskFiles {
   /** The folder of the logs, for people. */
   readonly logDir: string;
   /** Creates what has to exist before the first attempt. */
-  readonly prepare: () => Promise<Result<undefined, DirectoryFailure>>;
+  readonly prepare: () => Result<undefined, DirectoryFailure>;
   /**
    * Where the log of an attempt will be: that of its first task. Known before it starts; events carry it.
    *

@@ -1,7 +1,8 @@
-import { fstatSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { errorCode } from './errors.js';
+import { isTerminal } from './standard_streams.js';
 
 /** What a process reads from its environment, once. No other code reads `process.env` or `process.cwd()`. */
 export interface Context {
@@ -63,16 +64,6 @@ export function readContext(runfilesDir?: string): Context {
     host: printableHost(hostname()),
     program: [process.execPath, ...process.argv.slice(1, 2)],
   };
-}
-
-/** Whether a descriptor is a terminal. Loading node:tty takes long, and is not necessary for files and pipes. */
-function isTerminal(fd: number): boolean {
-  try {
-    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
-  } catch {
-    // It is closed.
-    return false;
-  }
 }
 
 /** Prefix of variables that launchers hide from Node (`NODE_OPTIONS`): see rules/launcher.sh.tpl. */

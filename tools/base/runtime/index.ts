@@ -34,11 +34,11 @@ export type { Launch, LaunchOutcome } from './launch.js';
 export { startSlots, type SlotPoolOptions, type Slots } from './slot_pool.js';
 export { terminalText } from './terminal_text.js';
 export { timeIds, type TimeIds } from './time_id.js';
-export { readInput, readInputBytes, readText } from './input.js';
+export { readInput, readInputBytes, readText, readTextNow } from './input.js';
 export { inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
 export { GrowingFile } from './growing_file.js';
 export { inputLines, linesIn } from './lines.js';
-export { openAnything, openRegularFile, readRegularFile } from './open_file.js';
+export { openAnything, openRegularFile, openRegularFileNow, readRegularFile, readRegularFileNow } from './open_file.js';
 export {
   onStderrResize,
   openStderr,
@@ -52,6 +52,6 @@ export { settledOr } from './settled.js';
 export { CANCEL_EXIT_CODES, listenForCancel, type Cancellation, type CancelSignal } from './signals.js';
 export { captureWorkers, type CaptureWorkers } from './worker_capture.js';
 export type { WorkerProblem } from './worker_protocol.js';
-export { createOnce, writeAtomically } from './write_atomically.js';
+export { createOnce, writeAtomically, writeAtomicallyNow } from './write_atomically.js';
 export { writeFolder, type FolderFile, type FolderInTheWay } from './write_folder.js';
 export { writeText, type WriteFailure } from './write_text.js';

@@ -2,7 +2,7 @@ import { constants } from 'node:buffer';
 import { err, ok, type Result } from '../model/index.js';
 import { errorCode } from './errors.js';
 import { inputBytes, inputName, ReadError, type InputPlace, type ReadFailure } from './input_bytes.js';
-import { readRegularFile } from './open_file.js';
+import { readRegularFile, readRegularFileNow } from './open_file.js';
 
 /** The length of the longest string in Node. A string never has more UTF-16 code units than bytes of UTF-8. */
 const MAX_TEXT_BYTES = constants.MAX_STRING_LENGTH;
@@ -53,6 +53,15 @@ export async function readText(path: string): Promise<Result<string, ReadFailure
     return unreadable(path, errorCode(error));
   }
   return decode(bytes, path);
+}
+
+/** The same at once, for small files of a program that has nothing else to do. */
+export function readTextNow(path: string): Result<string, ReadFailure> {
+  try {
+    return decode(readRegularFileNow(path, MAX_TEXT_BYTES), path);
+  } catch (error) {
+    return unreadable(path, errorCode(error));
+  }
 }
 
 function decode(bytes: Buffer, source: string): Result<string, ReadFailure> {

@@ -1,6 +1,5 @@
 import { close, constants, createReadStream, fstat } from 'node:fs';
-import { Socket } from 'node:net';
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { errorCode } from './errors.js';
 import { openAnything } from './open_file.js';
@@ -44,6 +43,7 @@ export async function* inputBytes(place: InputPlace, signal: AbortSignal): Async
   try {
     signal.throwIfAborted();
     const stream = place === 'stdin' ? process.stdin : await openStream(place.path);
+    const { addAbortSignal } = process.getBuiltinModule('node:stream');
     yield* addAbortSignal(signal, stream) as AsyncIterable<Buffer>;
   } catch (error) {
     const code = signal.aborted ? 'interrupted' : errorCode(error);
@@ -61,7 +61,10 @@ const closeDescriptor = promisify(close);
 async function openStream(path: string): Promise<Readable> {
   const fd = await openAnything(path, constants.O_RDONLY);
   try {
-    if ((await statDescriptor(fd)).isFIFO()) return new Socket({ fd, readable: true, writable: false });
+    if ((await statDescriptor(fd)).isFIFO()) {
+      const { Socket } = process.getBuiltinModule('node:net');
+      return new Socket({ fd, readable: true, writable: false });
+    }
     const { isatty, ReadStream: TerminalStream } = process.getBuiltinModule('node:tty');
     if (isatty(fd)) return new TerminalStream(fd);
     return createReadStream(path, { fd, highWaterMark: CHUNK_BYTES });

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { Socket, SocketConstructorOpts } from 'node:net';
 import { ok, type Result } from '../model/index.js';
 import { errorCode } from './errors.js';
 import { LogFile } from './log_file.js';
@@ -160,7 +160,9 @@ export class LogPipe {
       writable: false,
       onread,
     };
-    this.#socket = new Socket(options)
+    // Loaded only for processes that run for longer than an instant.
+    const net = process.getBuiltinModule('node:net');
+    this.#socket = new net.Socket(options)
       .on('error', () => undefined)
       .once('close', () => {
         this.#log.close();

@@ -1,6 +1,8 @@
+import { writeSync } from 'node:fs';
 import { errorCode } from './errors.js';
 import { Screen } from './screen.js';
 import { settledOr } from './settled.js';
+import { isTerminal, writesAtOnce } from './standard_streams.js';
 import { TerminalStream, terminalText } from './terminal_text.js';
 
 /** Standard output, as a pipe that its reader may close early. */
@@ -27,18 +29,29 @@ export interface Output {
  * @param signal cancels the work; once it is aborted, no write waits for the reader
  */
 export function openStdout(signal: AbortSignal): Output {
-  const stream = process.stdout;
-  const shown = stream.isTTY ? new TerminalStream() : undefined;
+  const tty = isTerminal(STDOUT);
+  const shown = tty ? new TerminalStream() : undefined;
+  const atOnce = writesAtOnce(STDOUT);
+  let stream: NodeJS.WriteStream | undefined;
   let closed = false;
   let failure: string | undefined;
-  stream.on('error', (error) => {
+  const fail = (error: unknown): void => {
     closed = true;
     const code = errorCode(error);
     if (code !== 'EPIPE') failure = code;
-  });
+  };
   return {
     async write(text) {
       if (closed) return;
+      if (atOnce) {
+        try {
+          writeWhole(STDOUT, text);
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      }
+      stream ??= process.stdout.on('error', fail);
       const { promise, resolve } = Promise.withResolvers<undefined>();
       // The callback is also called for an error, so a reader that leaves does not block the writer.
       const flows = stream.write(shown?.push(text) ?? text, () => {
@@ -46,7 +59,7 @@ export function openStdout(signal: AbortSignal): Output {
       });
       if (!flows) await settledOr(promise, signal);
     },
-    tty: stream.isTTY,
+    tty,
     get closed() {
       return closed;
     },
@@ -54,9 +67,18 @@ export function openStdout(signal: AbortSignal): Output {
       return failure;
     },
     async end(giveUp) {
-      if (!closed) await settledOr(written(stream, shown?.end()), giveUp);
+      if (!closed && stream !== undefined) await settledOr(written(stream, shown?.end()), giveUp);
     },
   };
+}
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/** @throws system errors, with their code */
+function writeWhole(fd: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  for (let from = 0; from < bytes.length;) from += writeSync(fd, bytes, from);
 }
 
 /** Resolves when everything written to a stream, including its last text, has been flushed or can never be. */
@@ -114,14 +136,15 @@ export function onStderrResize(listener: () => void): () => void {
 /** Opens standard error. Lines are made safe for a terminal, whatever text they quote: see `terminalText`. */
 export function openStderr(): Messages {
   const screen = new Screen();
-  const styles = process.stderr.isTTY;
+  const styles = isTerminal(STDERR);
+  let stream: NodeJS.WriteStream | undefined;
   let above = '';
   let block: readonly string[] = [];
   let planned = false;
   let closed = false;
-  process.stderr.on('error', () => {
+  const onError = (): void => {
     closed = true;
-  });
+  };
   // After Ctrl-Z, the shell has written below the block.
   const onContinue = (): void => {
     screen.forget();
@@ -129,10 +152,14 @@ export function openStderr(): Messages {
   const flush = (): void => {
     planned = false;
     const before = screen.shown;
+    // Nothing was said, and nothing is shown.
+    if (above === '' && block.length === 0 && !before) return;
     const text = screen.paint(above, block, stderrSize().columns);
     above = '';
     if (before !== screen.shown) process[before ? 'off' : 'on']('SIGCONT', onContinue);
-    if (text !== '' && !closed) process.stderr.write(text);
+    if (text === '' || closed) return;
+    stream ??= process.stderr.on('error', onError);
+    stream.write(text);
   };
   const plan = (): void => {
     if (!planned) setImmediate(flush);
@@ -150,7 +177,7 @@ export function openStderr(): Messages {
     flush,
     async end(giveUp) {
       flush();
-      if (!closed) await settledOr(written(process.stderr), giveUp);
+      if (!closed && stream !== undefined) await settledOr(written(stream), giveUp);
     },
   };
 }

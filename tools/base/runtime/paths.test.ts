@@ -61,13 +61,13 @@ describe('prepareDirectory', () => {
   });
 
   test('creates the directory and its parents', async () => {
-    expect(await prepareDirectory(join(dir, 'a/b/c'), 'state')).toEqual({ ok: true, value: undefined });
+    expect(prepareDirectory(join(dir, 'a/b/c'), 'state')).toEqual({ ok: true, value: undefined });
     expect((await stat(join(dir, 'a/b/c'))).isDirectory()).toBe(true);
   });
 
   test.each(['file', 'file/below'])('fails if a file is in the way of %s', async (path) => {
     await writeFile(join(dir, 'file'), '');
-    expect(await prepareDirectory(join(dir, path), 'data')).toMatchObject({
+    expect(prepareDirectory(join(dir, path), 'data')).toMatchObject({
       ok: false,
       error: {
         ...{ reason: 'directory-unusable', purpose: 'data', path: join(dir, path), code: 'ENOTDIR' },
@@ -77,15 +77,15 @@ describe('prepareDirectory', () => {
   });
 
   // Root ignores permission bits, but nobody can write to this file system.
-  test('fails for a directory that cannot be written', async () => {
-    expect(await prepareDirectory('/sys/databuild', 'state')).toMatchObject({
+  test('fails for a directory that cannot be written', () => {
+    expect(prepareDirectory('/sys/databuild', 'state')).toMatchObject({
       ok: false,
       error: { code: expect.stringMatching(/^(EPERM|EACCES|EROFS)$/) },
     });
   });
 
-  test('fails on a file system that allows no new directories', async () => {
-    expect(await prepareDirectory('/proc/databuild/a', 'state')).toMatchObject({
+  test('fails on a file system that allows no new directories', () => {
+    expect(prepareDirectory('/proc/databuild/a', 'state')).toMatchObject({
       ok: false,
       error: { code: 'ENOENT' },
     });

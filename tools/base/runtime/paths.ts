@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.js';
 import type { Context } from './context.js';
@@ -67,15 +66,15 @@ export function locateDirectories(
  *
  * @param mode of a new directory; its new parents have {@link DIRECTORY_MODE}
  */
-export async function prepareDirectory(
+export function prepareDirectory(
   path: string,
   purpose: DirectoryFailure['purpose'],
   mode = DIRECTORY_MODE,
-): Promise<Result<void, DirectoryFailure>> {
+): Result<void, DirectoryFailure> {
   try {
-    await makeDirectories(path, mode);
+    makeDirectories(path, mode);
     // With the dot, the system reports that a file is not a directory.
-    await access(`${path}/.`, constants.W_OK | constants.X_OK);
+    accessSync(`${path}/.`, constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
     const obstacle = obstacleToDirectory(path);
@@ -85,18 +84,20 @@ export async function prepareDirectory(
 }
 
 /** Node's own recursive mkdir never returns if a parent exists but reports ENOENT, as in /proc. */
-export async function makeDirectories(path: string, mode: number): Promise<void> {
+export function makeDirectories(path: string, mode: number): void {
   try {
-    await mkdir(path, mode);
+    mkdirSync(path, mode);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeDirectories(dirname(path), DIRECTORY_MODE);
-    await mkdir(path, mode).catch((again: unknown) => {
+    makeDirectories(dirname(path), DIRECTORY_MODE);
+    try {
+      mkdirSync(path, mode);
+    } catch (again) {
       // Another process may have created it in the meantime.
       if (errorCode(again) !== 'EEXIST') throw again;
-    });
+    }
   }
 }
 

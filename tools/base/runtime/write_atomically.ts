@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { link, open, rename, rm, writeFile } from 'node:fs/promises';
+import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errors.js';
 import { FILE_MODE } from './paths.js';
@@ -32,6 +32,26 @@ export async function writeAtomically(path: string, chunks: Iterable<string | Bu
   await syncFolder(folder);
 }
 
+/** The same at once, for a small file of a program that has nothing else to do. */
+export function writeAtomicallyNow(path: string, text: string): void {
+  const made = besides(path);
+  try {
+    writeFileSync(made, text, { flag: 'wx', mode: FILE_MODE, flush: true });
+    renameSync(made, path);
+  } catch (error) {
+    rmSync(made, { force: true });
+    throw error;
+  }
+  const folder = openSync(dirname(path), O_RDONLY | O_DIRECTORY);
+  try {
+    fsyncSync(folder);
+  } catch {
+    // As in `syncFolder`.
+  } finally {
+    closeSync(folder);
+  }
+}
+
 /**
  * Creates a file with its whole content. Of several processes that do so at the same time, on any machines that share the
  * file system, one succeeds. The file is not durable: a loss of power may undo it.
@@ -39,17 +59,17 @@ export async function writeAtomically(path: string, chunks: Iterable<string | Bu
  * @returns whether it was created; false if it exists
  * @throws system errors, with their code
  */
-export async function createOnce(path: string, text: string): Promise<boolean> {
+export function createOnce(path: string, text: string): boolean {
   const made = besides(path);
   try {
-    await writeFile(made, text, { flag: 'wx', mode: FILE_MODE });
-    await link(made, path);
+    writeFileSync(made, text, { flag: 'wx', mode: FILE_MODE });
+    linkSync(made, path);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    await rm(made, { force: true });
+    rmSync(made, { force: true });
   }
 }
 

@@ -41,7 +41,7 @@ export async function writeFolder(
   const unfinished = `${path}.${randomName()}`;
   let at = path;
   try {
-    await makeDirectories(unfinished, DIRECTORY_MODE);
+    makeDirectories(unfinished, DIRECTORY_MODE);
     for (const file of files) {
       at = join(path, file.path);
       await writeFile(unfinished, file, signal);

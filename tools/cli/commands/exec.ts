@@ -15,7 +15,7 @@ export async function runExec(invocation: GraphInvocation): Promise<number> {
   const [file = '-', ...rest] = args;
   if (rest.length > 0) return usageError(`unexpected argument ${JSON.stringify(rest[0])}; name one plan`);
   if (args.length === 0 && context.stdinIsTty) return usageError('no plan; name a file or pipe a plan in');
-  const definition = await readDefinition(siteOf(invocation));
+  const definition = readDefinition(siteOf(invocation));
   if (!definition.ok) return tell(invocation, definition.error);
   return withWorkshop(invocation, async (workshop) => {
     const plan = await readPlanFrom(file, invocation);

@@ -44,7 +44,7 @@ async function run(
 ): Promise<number> {
   const { cancellation, messages } = surroundings;
   const context = readContext(runfilesDir);
-  const descriptor = await readDescriptor(descriptorFile);
+  const descriptor = readDescriptor(descriptorFile);
   if (!descriptor.ok) {
     messages.line(`databuild: ${descriptor.error}`);
     return 2;

@@ -37,7 +37,7 @@ export async function openRunner(
 ): Promise<Result<Runner, DriverFailure[]>> {
   const { descriptor, host } = site;
   const { job } = descriptor;
-  const definitions = await readJobDefinitions(site, [job]);
+  const definitions = readJobDefinitions(site, [job]);
   if (!definitions.ok) return definitions;
   const policy = policyOf(job, definitions.value[job.label]?.run ?? '');
   const started = await startExecutor(site, settings);

@@ -29,13 +29,13 @@ export class LocalFiles implements AttemptFiles, TaskFiles {
     this.#outputsDir = join(dir, 'outputs');
   }
 
-  readonly prepare = async (): Promise<Result<undefined, DirectoryFailure>> => {
+  readonly prepare = (): Result<undefined, DirectoryFailure> => {
     for (const [dir, mode] of [
       [this.logDir, DIRECTORY_MODE],
       [this.#metadataDir, SHARED_BY_GROUP_MODE],
       [this.#outputsDir, DIRECTORY_MODE],
     ] as const) {
-      const prepared = await prepareDirectory(dir, 'build', mode);
+      const prepared = prepareDirectory(dir, 'build', mode);
       if (!prepared.ok) return prepared;
     }
     return ok(undefined);

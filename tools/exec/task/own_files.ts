@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../base/model/index.js';
 import { prepareDirectory, SHARED_BY_GROUP_MODE, type DirectoryFailure } from '../../base/runtime/index.js';
@@ -19,13 +19,13 @@ export class OwnFiles implements AttemptFiles {
     this.#scratch = join(dir, ATTEMPT_FILES.scratch(id));
   }
 
-  prepare(): Promise<Result<void, DirectoryFailure>> {
+  prepare(): Result<void, DirectoryFailure> {
     return prepareDirectory(this.#scratch, 'build', SHARED_BY_GROUP_MODE);
   }
 
   /** Removes what only the programs of the attempt needed. */
-  async clear(): Promise<void> {
-    await rm(this.#scratch, { recursive: true, force: true });
+  clear(): void {
+    rmSync(this.#scratch, { recursive: true, force: true });
   }
 
   readonly logOf = (): string => this.log;

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { err, ok, type Result } from '../../base/model/index.js';
 import {
   createOnce,
   errorCode,
   ownProcessMark,
-  writeAtomically,
+  writeAtomicallyNow,
   type Clock,
   type DirectoryFailure,
   type Slots,
@@ -64,17 +65,19 @@ export async function perform(
 ): Promise<Result<AttemptResult, PerformFailure>> {
   const { request } = performance;
   const files = new OwnFiles(deps.dir, request.id);
-  const before = await readResult(files.result);
-  if (!before.ok) return before;
-  if (before.value !== undefined) return ok(before.value);
-  const claimed = await claim(request, files, deps);
+  if (existsSync(files.result)) {
+    const before = await readResult(files.result);
+    if (!before.ok) return before;
+    if (before.value !== undefined) return ok(before.value);
+  }
+  const claimed = claim(request, files, deps);
   if (!claimed.ok) return claimed;
-  const prepared = await files.prepare();
+  const prepared = files.prepare();
   if (!prepared.ok) return prepared;
   const result = await make(performance, files, deps);
   try {
-    await writeAtomically(files.result, [`${JSON.stringify(result)}\n`]);
-    if (result.tasks.every(({ end }) => end.kind === 'succeeded')) await files.clear();
+    writeAtomicallyNow(files.result, `${JSON.stringify(result)}\n`);
+    if (result.tasks.every(({ end }) => end.kind === 'succeeded')) files.clear();
   } catch (error) {
     return err({ reason: 'result-not-written', path: files.result, code: errorCode(error) });
   }
@@ -82,14 +85,14 @@ export async function perform(
 }
 
 /** Creates the file that says that the attempt was started. */
-async function claim(
+function claim(
   { id }: AttemptRequest,
   files: OwnFiles,
   { host, clock }: PerformDeps,
-): Promise<Result<undefined, PerformFailure>> {
+): Result<undefined, PerformFailure> {
   const start = { formatVersion: 1, attempt: id, host, time: isoTime(clock.now()), process: ownProcessMark() };
   try {
-    if (await createOnce(files.start, `${JSON.stringify(start)}\n`)) return ok(undefined);
+    if (createOnce(files.start, `${JSON.stringify(start)}\n`)) return ok(undefined);
   } catch (error) {
     return err({ reason: 'result-not-written', path: files.start, code: errorCode(error) });
   }

@@ -24,7 +24,7 @@ export class FakeExecutor implements Executor {
 
   readonly filesOf = (buildId: string): TaskFiles => ({
     logDir: `far:/${buildId}`,
-    prepare: () => Promise.resolve(ok(undefined)),
+    prepare: () => ok(undefined),
     logOf: (taskId, attempt) => `far:/${buildId}/${taskId}.${String(attempt)}`,
     tailOf: (log) => Promise.resolve(`the end of ${log}`),
   });

@@ -36,7 +36,7 @@ async function openAppending(path: string): Promise<number> {
     return await openAnything(path, flags);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    const folder = await prepareDirectory(dirname(path), 'build');
+    const folder = prepareDirectory(dirname(path), 'build');
     if (!folder.ok) throw Object.assign(new Error(folder.error.path, { cause: error }), { code: folder.error.code });
     return openAnything(path, flags);
   }

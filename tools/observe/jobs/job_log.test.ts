@@ -185,7 +185,7 @@ test('a build whose catalog does not answer ends nevertheless, and says so', asy
 test('the next build delivers what a killed one has left, from its event file', async () => {
   const killed = '01975d3c-5f00-7000-8000-000000000000';
   const left = new LeftBuilds(stateDir, undefined);
-  await left.add({ buildId: killed, host: HOST, process: GONE });
+  left.add({ buildId: killed, host: HOST, process: GONE });
   await writeEvents(killed, [{ ...started(6), buildId: killed }, ...EVENTS.slice(1, 12)]);
   const log = openLog();
   EVENTS.forEach(log.emit);
@@ -201,8 +201,8 @@ test('the next build delivers what a killed one has left, from its event file', 
 test('a build that ended before it could deliver everything is delivered later, and one that still runs is left alone', async () => {
   const running = '01975d3c-5f00-7000-8000-000000000002';
   const left = new LeftBuilds(stateDir, undefined);
-  await left.add({ buildId: BUILD, host: HOST, process: ownProcessMark() });
-  await left.add({ buildId: running, host: 'another machine', process: ownProcessMark() });
+  left.add({ buildId: BUILD, host: HOST, process: ownProcessMark() });
+  left.add({ buildId: running, host: 'another machine', process: ownProcessMark() });
   await writeEvents(BUILD, EVENTS);
   await writeEvents(running, [{ ...started(6), buildId: running }, ...EVENTS.slice(1, 9)]);
   const deliver = () => deliverLeft({ location: { stateDir }, host: HOST, signal: new AbortController().signal });
@@ -210,7 +210,7 @@ test('a build that ended before it could deliver everything is delivered later, 
   expect(await deliver()).toEqual({ ok: true, value: 0 });
   expect(await view.build(running)).toMatchObject({ outcome: 'unfinished', sequence: 9 });
   await left.remove(BUILD);
-  await left.add({ buildId: BUILD, host: HOST, process: GONE });
+  left.add({ buildId: BUILD, host: HOST, process: GONE });
   expect(await deliver()).toEqual({ ok: true, value: 1 });
   expect(await view.build(BUILD)).toMatchObject({ outcome: 'failed', built: 1 });
   expect(await undelivered()).toEqual([running]);

@@ -74,7 +74,7 @@ export function jobLog({ location, host, process, onUndelivered }: JobLogOptions
   const write = async (): Promise<void> => {
     const { buildId } = rows;
     if (buildId === undefined) return;
-    if (!announced) await left.add({ buildId, host, process });
+    if (!announced) left.add({ buildId, host, process });
     announced = true;
     const into = await opened();
     const batch = rows.take();

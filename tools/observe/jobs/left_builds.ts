@@ -36,15 +36,15 @@ export class LeftBuilds {
     this.#catalog = catalog;
   }
 
-  async add({ buildId, host, process }: LeftBuild): Promise<void> {
-    await prepareDirectory(this.#folder, 'build');
+  add({ buildId, host, process }: LeftBuild): void {
+    prepareDirectory(this.#folder, 'build');
     const left: Left = {
       schemaVersion: 1,
       ...(this.#catalog !== undefined && { catalog: this.#catalog }),
       host,
       process,
     };
-    await createOnce(join(this.#folder, buildId), `${JSON.stringify(left)}\n`);
+    createOnce(join(this.#folder, buildId), `${JSON.stringify(left)}\n`);
   }
 
   async remove(buildId: string): Promise<void> {

@@ -1,5 +1,4 @@
-import { readSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { LineBlocks } from '../../base/json/index.js';
 import {
   err,
@@ -12,7 +11,7 @@ import {
   type PlannedTask,
   type Result,
 } from '../../base/model/index.js';
-import { errorCode, openRegularFile } from '../../base/runtime/index.js';
+import { errorCode, openRegularFileNow } from '../../base/runtime/index.js';
 import { findInIndex, INDEX_LINE, planIndexPath, readIndexHeader, type PlanIndexHeader } from './plan_index.js';
 import { PlanLines } from './plan_lines.js';
 
@@ -46,9 +45,11 @@ export async function readPlanTasks(
   ids: readonly string[],
 ): Promise<Result<PlanExcerpt, PlanExcerptFailure>> {
   try {
-    await using plan = await openRegularFile(path);
-    await using index = await openIndex(planIndexPath(path));
-    const found = await (index === undefined ? scan(plan, ids) : seek(plan, index, planIndexPath(path), ids));
+    using opened = new DisposableStack();
+    const plan = opened.adopt(openRegularFileNow(path), closeSync);
+    const index = openIndex(planIndexPath(path));
+    if (index !== undefined) opened.adopt(index, closeSync);
+    const found = index === undefined ? await scan(plan, ids) : seek(plan, index, planIndexPath(path), ids);
     return found.ok ? excerptOf(found.value, ids) : found;
   } catch (error) {
     return err({ reason: 'plan-unreadable', path, code: errorCode(error) });
@@ -63,9 +64,9 @@ interface Found extends Pick<Plan, 'id' | 'graph' | 'validity'> {
   readonly tasks: ReadonlyMap<string, string>;
 }
 
-async function openIndex(path: string): Promise<FileHandle | undefined> {
+function openIndex(path: string): number | undefined {
   try {
-    return await openRegularFile(path);
+    return openRegularFileNow(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -75,29 +76,30 @@ async function openIndex(path: string): Promise<FileHandle | undefined> {
 /** More than the header of any index. */
 const HEADER_BYTES = 8192;
 
-async function seek(
-  plan: FileHandle,
-  index: FileHandle,
+/** @param plan a file descriptor, as `index` is */
+function seek(
+  plan: number,
+  index: number,
   indexPath: string,
   ids: readonly string[],
-): Promise<Result<Found, PlanExcerptFailure>> {
+): Result<Found, PlanExcerptFailure> {
   const mismatch = err({ reason: 'plan-index-mismatch', index: indexPath } as const);
-  const head = readAt(index.fd, 0, HEADER_BYTES);
+  const head = readAt(index, 0, HEADER_BYTES);
   const end = head.indexOf('\n');
   const header = end < 0 ? undefined : readIndexHeader(head.toString('utf8', 0, end));
-  if (header === undefined || (await index.stat()).size !== end + 1 + header.tasks * INDEX_LINE) return mismatch;
-  const { size } = await plan.stat();
-  if (!isOf(readAt(plan.fd, 0, HEADER_BYTES), header)) return mismatch;
+  if (header === undefined || fstatSync(index).size !== end + 1 + header.tasks * INDEX_LINE) return mismatch;
+  const { size } = fstatSync(plan);
+  if (!isOf(readAt(plan, 0, HEADER_BYTES), header)) return mismatch;
   if (size < header.bytes) return err({ reason: 'plan-cut-off', bytes: size, expected: header.bytes });
   if (size > header.bytes) return mismatch;
   const lineAt = (number: number): string =>
-    readAt(index.fd, end + 1 + number * INDEX_LINE, INDEX_LINE).toString('latin1');
+    readAt(index, end + 1 + number * INDEX_LINE, INDEX_LINE).toString('latin1');
   const tasks = new Map<string, string>();
   for (const id of ids) {
     const place = findInIndex(id, header.tasks, lineAt);
-    if (place !== undefined) tasks.set(id, readAt(plan.fd, place.offset, place.length).toString());
+    if (place !== undefined) tasks.set(id, readAt(plan, place.offset, place.length).toString());
   }
-  const jobs = readAt(plan.fd, header.jobs.offset, header.jobs.length).toString();
+  const jobs = readAt(plan, header.jobs.offset, header.jobs.length).toString();
   const { plan: id, graph, validity } = header;
   return ok({ id, graph, ...(validity !== undefined && { validity }), jobs, tasks });
 }
@@ -119,7 +121,7 @@ function readAt(fd: number, offset: number, length: number): Buffer {
   return buffer.subarray(0, filled);
 }
 
-async function scan(plan: FileHandle, ids: readonly string[]): Promise<Result<Found, PlanExcerptFailure>> {
+async function scan(plan: number, ids: readonly string[]): Promise<Result<Found, PlanExcerptFailure>> {
   const wanted = new Set(ids);
   const tasks = new Map<string, string>();
   const fields = new Map<string, string>();
@@ -132,10 +134,13 @@ async function scan(plan: FileHandle, ids: readonly string[]): Promise<Result<Fo
     },
   });
   const blocks = new LineBlocks();
-  for await (const chunk of plan.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES })) {
-    const block = blocks.take(chunk as Buffer);
+  const chunk = Buffer.allocUnsafeSlow(Math.min(fstatSync(plan).size + 1, CHUNK_BYTES));
+  for (let bytes = readSync(plan, chunk); bytes > 0; bytes = readSync(plan, chunk)) {
+    const block = blocks.take(chunk.subarray(0, bytes));
     const problem = block === undefined ? undefined : lines.take(block);
     if (problem !== undefined) return err({ reason: 'plan-layout', line: problem.line });
+    // A large plan takes long, and others may have something to do meanwhile.
+    if (bytes === CHUNK_BYTES) await new Promise((resolve) => setImmediate(resolve));
   }
   const problem = lines.take(blocks.end());
   const version = fields.get('schemaVersion');

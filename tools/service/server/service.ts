@@ -85,7 +85,7 @@ export async function startService(
   const { clock, log, pid, machine } = deps;
   if (auth.open && !isLoopback(host)) return err({ reason: 'not-loopback', host });
   await using opened = new AsyncDisposableStack();
-  const directory = await prepareDirectory(stateDir, 'state');
+  const directory = prepareDirectory(stateDir, 'state');
   if (!directory.ok) return err({ reason: 'directory', failure: directory.error });
   const lock = await lockStateDir(stateDir);
   if (!lock.ok) return lock;
