@@ -162,6 +162,7 @@ def databuild_trigger(
         a slot of the schedule has `{date}` (`2024-03-01`), `{year}`, `{month}`, `{day}`, `{hour}` and `{minute}`. With neither, a trigger that
         has only `on_partitions` requests what was made from the partition and is now stale. A `poll` program may print the refs itself.
       schedule: Fields of cron: minute, hour, day of month, month and day of week, such as `0 6 * * MON-FRI`. With six fields, the first is seconds.
+        `@yearly`, `@monthly`, `@weekly`, `@daily` and `@hourly` are accepted, too.
       timeout: Time limit of one call of `refs` or `poll`.
       timezone: Time zone of the schedule, such as `America/New_York`. By default UTC.
       validity: What makes a partition valid for its requests: `presence`, `version` or `content`. By default, each job says.

@@ -13,15 +13,20 @@ _FIELDS = [
     _field("day of week", 0, 7, names = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]),
 ]
 
+# Of Vixie cron, without @reboot, which is not a time. tools/service/triggers/schedule.ts has the same.
+_NICKNAMES = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]
+
 def schedule_problem(text):
     """Finds what is wrong with a schedule, as far as one can tell without a calendar.
 
     Args:
-      text: Five fields of cron, such as `0 6 * * MON-FRI`, or six, of which the first is seconds.
+      text: Five fields of cron, such as `0 6 * * MON-FRI`, or six, of which the first is seconds, or a nickname such as `@daily`.
 
     Returns:
       What is wrong and how to correct it, to follow the text, or `None`.
     """
+    if text.startswith("@"):
+        return None if text in _NICKNAMES else "is not a nickname of a schedule. Write one of {}, or the fields of cron.".format(", ".join(_NICKNAMES))
     written = text.split(" ")
     fields = _FIELDS if len(written) == 5 else [_SECOND] + _FIELDS
     if len(written) != len(fields) or "" in written:

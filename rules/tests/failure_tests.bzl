@@ -288,6 +288,7 @@ _TRIGGER_MISTAKES = {
         "short": ("0 6 * *", "is not a schedule. Write minute, hour, day of month, month and day of week"),
         "two_spaces": ("0 6 * *  *", "is not a schedule."),
         "unknown_month": ("0 0 1 JANUARY *", 'has the month "JANUARY", which is not *, a number from 1 to 12 or a name such as FEB'),
+        "nickname": ("@reboot", "is not a nickname of a schedule. Write one of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly, or the fields of cron."),
         "words": ("every day", "is not a schedule."),
     }.items()
 } | {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { end, TestGraph, type Program } from './testing/index.js';
@@ -91,6 +93,22 @@ test('a service of a graph builds what is requested, shows it, and ends with exi
   program.kill('SIGTERM');
   expect(await end(program)).toMatchObject({ code: 0 });
   expect(readFileSync(join(graph.dir, 's/data/b/1'), 'utf8')).toBe('made\n');
+});
+
+test('a second signal ends a service at once, though a call still runs', async () => {
+  const { url, program, log } = await serve();
+  const call = connect(Number(new URL(url).port), '127.0.0.1');
+  const cut = once(call, 'close');
+  // It never sends its body, and the service asks for it.
+  call.write(
+    'POST /api/v1/requests HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n',
+  );
+  await once(call, 'data');
+  program.kill('SIGINT');
+  while (!log().includes('the service stops')) await once(program.stderr, 'data');
+  program.kill('SIGINT');
+  expect(await end(program)).toMatchObject({ code: 0 });
+  await cut;
 });
 
 test('a request with a key is one request, however often it is sent, also to the next start of the service', async () => {

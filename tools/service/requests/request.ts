@@ -17,10 +17,11 @@ export interface RequestProblem {
   readonly detail: string;
 }
 
-/** A running build that makes some of the same partitions. */
+/** A request that makes some of the same partitions, and goes first. */
 export interface WaitingFor {
   readonly request: string;
-  readonly run: string;
+  /** Absent while it waits itself. */
+  readonly run?: string;
   /** Absent until its first event. */
   readonly build?: string;
   /** How many of the partitions it makes, and the first of them. */

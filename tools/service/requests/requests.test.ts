@@ -159,6 +159,23 @@ describeEachDatabase('a request, in %s,', (newUrl) => {
     await reaches(requests, second, 'succeeded');
   });
 
+  test('does not overtake a waiting request that makes the same partitions, unless it is more important', async () => {
+    const running = await accepted(requests, { refs: ['b/waits'] });
+    await appears(data('pid'));
+    const large = await accepted(requests, { refs: ['a/waits', 'a/1', 'a/2'], approve: 'never' });
+    await reaches(requests, large, 'waiting-for-builds');
+    const small = await accepted(requests, { refs: ['a/1'] });
+    expect((await reaches(requests, small, 'waiting-for-builds')).waitingFor).toEqual([
+      { request: large, partitions: 1, first: 'a/1' },
+    ]);
+    const urgent = await accepted(requests, { refs: ['a/2'], priority: 1 });
+    await reaches(requests, urgent, 'succeeded');
+    await writeFile(data('go'), '');
+    for (const id of [running, large, small]) await reaches(requests, id, 'succeeded', 'nothing-to-do');
+    const order = (await requests.runs({ limit: 10 })).map(({ request }) => request);
+    expect(order.indexOf(small)).toBeLessThan(order.indexOf(large));
+  });
+
   test('starts by its priority when a build has ended', async () => {
     const running = await Promise.all(['x', 'y'].map((name) => accepted(requests, { refs: [`a/${name}-waits`] })));
     for (const id of running) await reaches(requests, id, 'running');

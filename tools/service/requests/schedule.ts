@@ -17,7 +17,8 @@ interface Running {
 
 /**
  * Starts approved requests, the most important ones first, as long as fewer than `maxBuilds` builds run on this catalog. A
- * request that makes partitions which a running build makes, too, waits for that. All replicas do this one after another.
+ * request that makes partitions which a running build makes, too, waits for that, and for those before it that wait for the same
+ * reason: otherwise small ones could overtake a large one for ever. All replicas do this one after another.
  *
  * @returns the requests that have begun; their processes are not started yet
  */
@@ -80,18 +81,27 @@ ORDER BY priority DESC, id LIMIT $2`,
     [owner, LOOKED_AT],
   );
   const runs = new Map(running.map((each) => [each.id, each]));
+  const places = await placesInQueue(sql);
+  const isBefore = (other: string, id: string): boolean => (places.get(other) ?? Infinity) < (places.get(id) ?? 0);
   const ready: RequestRow[] = [];
   for (const row of rows) {
-    // What it waits for still runs, so nothing has changed for it.
-    if (row.state === 'waiting-for-builds' && waitingFor(row).some(({ request }) => runs.has(request))) continue;
-    if (hasPlan(row, settings.stateDir)) ready.push(row);
-    else moved.push(...present(await moveIn(sql, { id: row.id, step: 'lose-plan', owner }, context)));
+    const stillHolds = ({ request, run }: WaitingFor): boolean =>
+      run === undefined ? isBefore(request, row.id) : runs.has(request);
+    // Nothing has changed for it.
+    if (row.state === 'waiting-for-builds' && waitingFor(row).every(stillHolds)) continue;
+    if (hasPlan(row, settings.stateDir)) {
+      ready.push(row);
+      continue;
+    }
+    places.delete(row.id);
+    moved.push(...present(await moveIn(sql, { id: row.id, step: 'lose-plan', owner }, context)));
   }
   const ids = ready.map(({ id }) => id);
-  const overlaps = Map.groupBy(await findOverlaps(sql, ids, [...runs.keys(), ...ids]), ({ waiting }) => waiting);
+  const others = [...runs.keys(), ...places.keys()];
+  const overlaps = Map.groupBy(await findOverlaps(sql, ids, others), ({ waiting }) => waiting);
   const started: RequestRow[] = [];
   for (const row of ready) {
-    const blockers = (overlaps.get(row.id) ?? []).filter(({ other }) => runs.has(other));
+    const blockers = (overlaps.get(row.id) ?? []).filter(({ other }) => runs.has(other) || isBefore(other, row.id));
     if (blockers.length > 0) {
       const waiting_for = JSON.stringify(blockers.map((overlap) => describe(overlap, runs)));
       moved.push(...present(await moveIn(sql, { id: row.id, step: 'overlap', owner, set: { waiting_for } }, context)));
@@ -101,9 +111,18 @@ ORDER BY priority DESC, id LIMIT $2`,
     const begun = await startBuild(sql, row, context);
     if (begun === undefined) continue;
     started.push(begun);
+    places.delete(begun.id);
     runs.set(begun.id, { id: begun.id, run: begun.run_id ?? '' });
   }
   return started;
+}
+
+/** The place of each request of any replica that could start if nothing were in its way. */
+async function placesInQueue(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql.all<{ id: string }>(
+    `SELECT id FROM requests WHERE state IN ('queued', 'waiting-for-builds') AND size IS NULL ORDER BY priority DESC, id`,
+  );
+  return new Map(rows.map(({ id }, place) => [id, place]));
 }
 
 /** Writes down the run of a request before its process exists. */
@@ -135,8 +154,14 @@ function waitingFor({ waiting_for: json }: RequestRow): readonly WaitingFor[] {
 }
 
 function describe({ other, partitions, first }: Overlap, runs: ReadonlyMap<string, Running>): WaitingFor {
-  const { run = '', build } = runs.get(other) ?? {};
-  return { request: other, run, ...(build !== undefined && { build }), partitions, first };
+  const { run, build } = runs.get(other) ?? {};
+  return {
+    request: other,
+    ...(run !== undefined && { run }),
+    ...(build !== undefined && { build }),
+    partitions,
+    first,
+  };
 }
 
 function present<T>(value: T | undefined): T[] {

@@ -28,7 +28,7 @@ export const STEPS = [
   'fail-plan',
   'refuse-plan',
   'approve',
-  /** A running build makes some of the same partitions. */
+  /** A running build, or a request before this one, makes some of the same partitions. */
   'overlap',
   'start',
   /** The files of the plan are not where the request now is. */

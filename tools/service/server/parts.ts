@@ -42,6 +42,8 @@ export function connectParts(options: PartsOptions): Parts {
   const emit: Emit = (event) => {
     events.append(event);
     onEvent(event);
+    // Another deployment may have other triggers.
+    if (event.type === 'deployment' && event.state === 'current') triggers.wake();
   };
   const newId = timeIds(clock.now);
   const { stateDir } = options.place;
@@ -55,7 +57,7 @@ export function connectParts(options: PartsOptions): Parts {
   });
   const readers = new ReaderIndex(catalog);
   const readersOf: Parts['readersOf'] = (refs, limit) => readers.readersOf(refs, limit);
-  const triggers = new Triggers({
+  const triggers: Triggers = new Triggers({
     ...{ database, clock, programs, emit, capture },
     accept: acceptFor(requests),
     feed: { changes: (after, limit) => catalog.changes(after, limit), readersOf },

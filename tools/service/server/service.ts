@@ -3,7 +3,7 @@ import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
 import { openCatalog, openDatabase } from '../../catalog/index.js';
 import { createApp, everyone, type Answered, type Authenticator, type WebPages } from '../api/index.js';
 import type { Programs } from '../programs/index.js';
-import { followChanges } from './changes.js';
+import { ChangeFollower } from './changes.js';
 import type { ServiceFailure } from './failure.js';
 import { gaugesOf } from './gauges.js';
 import { addHealth } from './health.js';
@@ -122,17 +122,24 @@ export async function startService(
       logAnswer(answered, logsCalls, log);
     },
   });
+  // Before anyone can call: what clients have not read by then, they get.
+  const changes = await ChangeFollower.fromNow(parts.catalog);
   const loops: Loop[] = [
     { name: 'requests', work: (signal) => requests.work(signal) },
     { name: 'triggers', work: (signal) => triggers.work(signal) },
     {
       name: 'changes',
       work: (signal) =>
-        followChanges(
-          parts.catalog,
-          (changes) => {
-            events.append({ type: 'partitions', at: clock.now(), changes });
-            triggers.wake();
+        changes.follow(
+          {
+            onChanges: (changed) => {
+              events.append({ type: 'partitions', at: clock.now(), changes: changed });
+              triggers.wake();
+            },
+            onLost: () => {
+              events.append({ type: 'reload', at: clock.now(), reason: 'behind' });
+              triggers.wake();
+            },
           },
           signal,
         ),

@@ -71,4 +71,6 @@ export interface Parts {
   /** Names this replica. */
   readonly replica: string;
   readonly limits: Limits;
+  /** Waits between two looks, until the signal aborts at the latest. Tests wait less. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }

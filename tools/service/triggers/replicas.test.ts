@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { manifestOf } from '../../catalog/conformance/manifests.js';
 import { passOnSignals } from '../../dev/testing/index.js';
 import { startPostgres, type PostgresServer } from '../../dev/testing/postgres/index.js';
+import { Triggers } from './index.js';
 import { GRAPH, Rig, type Replica } from './testing/index.js';
 
 const ANN = { name: 'ann', role: 'operator' } as const;
@@ -107,6 +108,34 @@ echo "{\\"cursor\\": $((n + 1)), \\"events\\": [$n]}"
     await lookTogether();
     expect(await one.requests()).toHaveLength(1);
   });
+});
+
+test('work waits longer and longer while the database is away, and looks as usual when it is back', async () => {
+  rig = await Rig.open();
+  try {
+    const { opened } = await rig.replica();
+    const pauses: number[] = [];
+    const ending = new AbortController();
+    let away = 8;
+    const triggers = new Triggers({
+      ...opened.parts,
+      programs: {
+        ...opened.parts.programs,
+        graphs: () => (away-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve([])),
+      },
+      pause: (ms) => {
+        pauses.push(ms);
+        if (pauses.length === 10) ending.abort();
+        return Promise.resolve();
+      },
+    });
+    await triggers.work(ending.signal);
+    expect(pauses.slice(0, 8)).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+    expect(pauses[8]).toBe(pauses[9]);
+    expect(opened.emitted.filter(({ type }) => type === 'trouble')).toHaveLength(8);
+  } finally {
+    await rig.close();
+  }
 });
 
 test('work goes on by itself when the database was away, and says so', async () => {

@@ -83,7 +83,18 @@ test('a leap day has slots in leap years only', () => {
 
 test('a schedule may have seconds, or be a word', () => {
   expect(schedule('*/15 * * * * *').following(0, 3)).toEqual([15_000, 30_000, 45_000]);
-  expect(times(schedule('@daily').following(0, 1))).toEqual(['1970-01-02T00:00']);
+  for (const [nickname, first] of [
+    ['@hourly', '1970-01-01T01:00'],
+    ['@daily', '1970-01-02T00:00'],
+    ['@midnight', '1970-01-02T00:00'],
+    ['@weekly', '1970-01-04T00:00'],
+    ['@monthly', '1970-02-01T00:00'],
+    ['@yearly', '1971-01-01T00:00'],
+    ['@annually', '1971-01-01T00:00'],
+  ] as const)
+    expect(times(schedule(nickname).following(0, 1))).toEqual([first]);
+  for (const unknown of ['@reboot', '@secondly', '@daily @daily'])
+    expect(compileSchedule(unknown)).toMatchObject({ error: { reason: 'schedule-invalid' } });
 });
 
 test('the wall clock of a slot is that of the time zone', () => {

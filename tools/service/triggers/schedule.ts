@@ -35,7 +35,10 @@ export type ScheduleProblem =
 export const DEFAULT_TIMEZONE = 'UTC';
 
 /** Five fields, or six with seconds first. croner would also take a single date, or a year as a seventh field. */
-const FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$|^\s*@[a-z]+\s*$/;
+const FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$/;
+
+/** Those that the rule accepts, too: see rules/private/schedule.bzl. */
+const NICKNAMES = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 
 /** The schedule of a trigger that has one. It is read once. */
 export function scheduleOf(trigger: TriggerDescriptor): Result<Schedule, ScheduleProblem> {
@@ -55,8 +58,9 @@ const PAGE = 16;
 export function compileSchedule(text: string, timezone = DEFAULT_TIMEZONE): Result<Schedule, ScheduleProblem> {
   const parts = partsIn(timezone);
   if (parts === undefined) return err({ reason: 'timezone-unknown', timezone });
-  if (!FIELDS.test(text)) {
-    return err({ reason: 'schedule-invalid', schedule: text, detail: 'it must have five fields, or six with seconds' });
+  if (!FIELDS.test(text) && !NICKNAMES.includes(text)) {
+    const detail = `it must have five fields, six with seconds, or be one of ${NICKNAMES.join(', ')}`;
+    return err({ reason: 'schedule-invalid', schedule: text, detail });
   }
   let cron: Cron;
   try {

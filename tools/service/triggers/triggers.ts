@@ -136,8 +136,13 @@ export class Triggers {
 
   async #sleep(ms: number, woken: Promise<void>, signal: AbortSignal): Promise<void> {
     const over = new AbortController();
-    const timer = delay(ms, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => undefined);
+    const { pause = waitFor } = this.#parts;
+    const timer = pause(ms, AbortSignal.any([signal, over.signal]));
     await Promise.race([timer, woken]);
     over.abort();
   }
+}
+
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  return delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -52,6 +52,21 @@ test('a client that was away for too long, or comes to another start of the serv
   }
 });
 
+test('a client that comes back before its first event, or asks for other types, is told to ask again', async () => {
+  const before = open();
+  before.append(pool('a'));
+  const { value: hello } = (await before.follow(undefined, undefined, never).next()) as { value: Buffer };
+  expect(hello.toString()).toBe('id: i.1\nretry: 2000\n\n');
+  before.append(pool('b'));
+  const back = before.follow('i.1', undefined, never);
+  expect(((await back.next()) as { value: Buffer }).value.toString()).toContain('id: i.1\n');
+  expect(await read(back, 1)).toEqual(['i.2 pool']);
+  const some = before.follow('i.2', new Set(['build']), never);
+  await some.next();
+  before.append({ type: 'reload', at: 3, reason: 'behind' });
+  expect(await read(some, 1)).toEqual(['i.3 reload']);
+});
+
 test('a client that is too slow is told to ask again, and costs no memory', async () => {
   const log = open(10);
   const slow = log.follow(undefined, undefined, never);

@@ -9,7 +9,7 @@ export interface PartitionsEvent {
   readonly changes: readonly Change[];
 }
 
-/** The client missed events: it has to ask again for what it shows. */
+/** The client missed events: it has to ask again for what it shows. Every client gets it, whatever types it asked for. */
 interface ReloadEvent {
   readonly type: 'reload';
   readonly at: number;
@@ -99,14 +99,12 @@ export class EventLog {
   ): AsyncGenerator<Buffer> {
     this.#clients++;
     try {
-      let position = this.#end;
-      // Headers are sent with the first chunk.
-      yield Buffer.from('retry: 2000\n\n');
-      if (lastId !== undefined) {
-        const found = this.#positionAfter(lastId);
-        if (found === undefined) yield this.#reload(lastId.startsWith(`${this.#instance}.`) ? 'behind' : 'restarted');
-        else position = found;
-      }
+      const found = lastId === undefined ? undefined : this.#positionAfter(lastId);
+      let position = found ?? this.#end;
+      // Headers are sent with the first chunk. The id lets a client come back that has got no event yet.
+      yield Buffer.from(`id: ${this.#id(position - 1)}\nretry: 2000\n\n`);
+      if (lastId !== undefined && found === undefined)
+        yield this.#reload(lastId.startsWith(`${this.#instance}.`) ? 'behind' : 'restarted');
       while (!this.#closed && !signal.aborted) {
         const { promise } = this.#more;
         if (position < this.#first) {
@@ -115,7 +113,8 @@ export class EventLog {
         } else if (position < this.#end) {
           const events = this.#events.slice(position - this.#first);
           position += events.length;
-          const wanted = types === undefined ? events : events.filter(({ type }) => types.has(type));
+          const wanted =
+            types === undefined ? events : events.filter(({ type }) => types.has(type) || type === 'reload');
           if (wanted.length > 0) yield Buffer.from(wanted.map(({ text }) => text).join(''));
         } else {
           await settledOr(promise, signal);
@@ -147,8 +146,12 @@ export class EventLog {
     return Buffer.from(this.#text({ type: 'reload', at: this.#now(), reason }, this.#end - 1));
   }
 
+  #id(number: number): string {
+    return `${this.#instance}.${String(number)}`;
+  }
+
   #text(event: StreamedEvent, number: number): string {
-    return `id: ${this.#instance}.${String(number)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    return `id: ${this.#id(number)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
   }
 
   #wakeAll(): void {
