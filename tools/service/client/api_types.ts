@@ -857,8 +857,311 @@ export interface components {
             manifest?: components["schemas"]["Manifest"] & unknown;
         };
         Explanation: {
-            [key: string]: unknown;
+            /** @enum {number} */
+            schemaVersion: 2;
+            /** @description Label of the graph. */
+            graph: string;
+            /** @description Snapshot of the catalog. */
+            snapshot: string;
+            /** @description What was asked about, in that order. */
+            partitions: ({
+                ref: components["schemas"]["PartitionRef"];
+                /** @description Id of the task that makes it. */
+                task: string;
+                job: string;
+                /**
+                 * @description By which it was judged.
+                 * @enum {string}
+                 */
+                validity: "presence" | "version" | "content";
+                /** @enum {string} */
+                verdict: "valid";
+                /** @description What proves it. */
+                made: {
+                    /** @description Id of the manifest. */
+                    manifest: string;
+                    /** @description When the task ended: RFC 3339, UTC, milliseconds. */
+                    endTime: string;
+                    job: string;
+                    jobVersion: string;
+                    buildId: string;
+                    /** @enum {string} */
+                    origin: "built" | "adopted" | "blessed" | "unchanged";
+                    /** @description Only if the origin is `unchanged`: id of the manifest under which the data was recorded first. */
+                    unchangedSince?: string;
+                };
+                /** @description Id of the comparison with what changed and is masked; null: nothing is. */
+                masked: string | null;
+                /** @description Query inputs that are not what they were; they never invalidate. */
+                queries: {
+                    ref: components["schemas"]["PartitionRef"];
+                    /** @description Id of the manifest that was read; null where there was none. */
+                    old: string | null;
+                    /** @description Id of the manifest that it has now. */
+                    new: string | null;
+                }[];
+            } | {
+                ref: components["schemas"]["PartitionRef"];
+                /** @description Id of the task that makes it. */
+                task: string;
+                job: string;
+                /**
+                 * @description By which it was judged.
+                 * @enum {string}
+                 */
+                validity: "presence" | "version" | "content";
+                /**
+                 * @description What is missing is listed in `missing`, by the id of the task.
+                 * @enum {string}
+                 */
+                verdict: "missing";
+            } | {
+                ref: components["schemas"]["PartitionRef"];
+                /** @description Id of the task that makes it. */
+                task: string;
+                job: string;
+                /**
+                 * @description By which it was judged.
+                 * @enum {string}
+                 */
+                validity: "presence" | "version" | "content";
+                /** @enum {string} */
+                verdict: "stale";
+                /** @description The nearest cause, as a plan names it. */
+                reason: {
+                    /** @enum {string} */
+                    kind: "missing";
+                    /** @description The outputs that the catalog does not have. */
+                    refs: components["schemas"]["PartitionRef"][];
+                } | {
+                    /** @enum {string} */
+                    kind: "job-major-changed";
+                    from: string;
+                    to: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "input-changed";
+                    refs: components["schemas"]["PartitionRef"][];
+                } | {
+                    /** @enum {string} */
+                    kind: "input-refreshed";
+                    /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                    refs: components["schemas"]["PartitionRef"][];
+                } | {
+                    /** @enum {string} */
+                    kind: "content-changed";
+                    fields: string[];
+                } | {
+                    /** @enum {string} */
+                    kind: "forced";
+                } | {
+                    /** @enum {string} */
+                    kind: "refreshed";
+                };
+                /** @description Id of the comparison that says what changed; null where there is none to make. */
+                comparison: string | null;
+                /**
+                 * @description Its task does not run if its changed inputs turn out to have the same data as before.
+                 * @enum {string}
+                 */
+                runsIf?: "inputs-differ";
+                /** @description Query inputs that are not what they were; they never invalidate. */
+                queries: {
+                    ref: components["schemas"]["PartitionRef"];
+                    /** @description Id of the manifest that was read; null where there was none. */
+                    old: string | null;
+                    /** @description Id of the manifest that it has now. */
+                    new: string | null;
+                }[];
+            })[];
+            /** @description The tasks of the partitions that are missing, each once. */
+            missing: {
+                /** @description Id of the task. */
+                task: string;
+                /** @description What the task makes and the catalog does not have. */
+                outputs: {
+                    ref: components["schemas"]["PartitionRef"];
+                    /** @description When it was forgotten: RFC 3339, UTC; null: it was never made. */
+                    forgotten: string | null;
+                    /** @description Id of the last manifest it had, if it had one. */
+                    manifest: string | null;
+                }[];
+            }[];
+            /** @description Each once, nearest first. */
+            comparisons: {
+                id: string;
+                task: string;
+                job: string;
+                outputs: components["schemas"]["PartitionRef"][];
+                /** @description What the task is compared with. */
+                made: {
+                    /** @description Id of the manifest. */
+                    manifest: string;
+                    /** @description When the task ended: RFC 3339, UTC, milliseconds. */
+                    endTime: string;
+                    job: string;
+                    jobVersion: string;
+                    buildId: string;
+                    /** @enum {string} */
+                    origin: "built" | "adopted" | "blessed" | "unchanged";
+                    /** @description Only if the origin is `unchanged`: id of the manifest under which the data was recorded first. */
+                    unchangedSince?: string;
+                };
+                /**
+                 * @description How the outputs of the task stand now, whatever they are compared with here.
+                 * @enum {string}
+                 */
+                standing: "valid" | "stale" | "missing";
+                /** @description Left out where it is what it was; so is all that follows. */
+                versionKey?: {
+                    old: string | null;
+                    new: string | null;
+                };
+                contentKey?: {
+                    old: string | null;
+                    new: string | null;
+                };
+                /** @description Job, version and config of the task itself. */
+                changes: ({
+                    /** @enum {string} */
+                    field: "job" | "jobVersion" | "executable" | "versionKey" | "contentKey";
+                    old: string | null;
+                    new: string | null;
+                } | {
+                    /** @enum {string} */
+                    field: "args";
+                    /** @description Index, in both lists, of the first argument that differs. */
+                    index: number;
+                    /** @description The arguments there before; empty where some were put in. */
+                    old: string[];
+                    /** @description The arguments there now; empty where some were taken out. */
+                    new: string[];
+                } | {
+                    /** @enum {string} */
+                    field: "env";
+                    name: string;
+                    old: string | null;
+                    new: string | null;
+                } | {
+                    /** @enum {string} */
+                    field: "inputs";
+                    removed: {
+                        /** @enum {string} */
+                        depType: "materialize" | "query";
+                        ref: components["schemas"]["PartitionRef"];
+                    }[];
+                    added: {
+                        /** @enum {string} */
+                        depType: "materialize" | "query";
+                        ref: components["schemas"]["PartitionRef"];
+                    }[];
+                } | {
+                    /** @enum {string} */
+                    field: "outputs";
+                    removed: components["schemas"]["PartitionRef"][];
+                    added: components["schemas"]["PartitionRef"][];
+                } | {
+                    /** @enum {string} */
+                    field: "dependsOn";
+                    /** @description Ids of tasks that both sides have; the others come and go with their tasks. */
+                    removed: string[];
+                    /** @description As for `removed`. */
+                    added: string[];
+                } | {
+                    /** @enum {string} */
+                    field: "reason";
+                    old: {
+                        /** @enum {string} */
+                        kind: "missing";
+                        /** @description The outputs that the catalog does not have. */
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "job-major-changed";
+                        from: string;
+                        to: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "input-changed";
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "input-refreshed";
+                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "content-changed";
+                        fields: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "forced";
+                    } | {
+                        /** @enum {string} */
+                        kind: "refreshed";
+                    } | null;
+                    new: {
+                        /** @enum {string} */
+                        kind: "missing";
+                        /** @description The outputs that the catalog does not have. */
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "job-major-changed";
+                        from: string;
+                        to: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "input-changed";
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "input-refreshed";
+                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                        refs: components["schemas"]["PartitionRef"][];
+                    } | {
+                        /** @enum {string} */
+                        kind: "content-changed";
+                        fields: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "forced";
+                    } | {
+                        /** @enum {string} */
+                        kind: "refreshed";
+                    } | null;
+                })[];
+                /** @description Code digest of the run executable. */
+                code?: {
+                    old: string | null;
+                    new: string | null;
+                };
+                /** @description Materialize inputs whose keys are not what they were. */
+                inputs: {
+                    ref: components["schemas"]["PartitionRef"];
+                    /** @description Id of the manifest that was read; null where there was none. */
+                    manifest: string | null;
+                    /**
+                     * @description For which validity it counts; `nothing`: the change is masked, since the input itself is valid.
+                     * @enum {string}
+                     */
+                    weight: "version" | "content" | "nothing";
+                    /** @description Left out where it is what it was; so is `contentKey`. */
+                    versionKey?: {
+                        old: string | null;
+                        new: string | null;
+                    };
+                    contentKey?: {
+                        old: string | null;
+                        new: string | null;
+                    };
+                    /** @description Id of the comparison that says what changed; null where there is none to make. */
+                    comparison: string | null;
+                }[];
+            }[];
         };
+        /** @description A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end. */
+        PartitionRef: string;
         Lineage: {
             nodes: {
                 ref: string;
@@ -1038,8 +1341,6 @@ export interface components {
             /** @description Label of the graph, such as `//examples/flights:flights_graph`. */
             graph: string;
         };
-        /** @description A partition ref: 1 to 1,024 bytes of UTF-8, no control characters, no space at either end. */
-        PartitionRef: string;
         PlannedTask: {
             /** @description Its place in the plan, from 0. */
             number: number;
@@ -1395,12 +1696,12 @@ export type RecordedPartition = components['schemas']['RecordedPartition'];
 export type Manifest = components['schemas']['Manifest'];
 export type HistoryEntry = components['schemas']['HistoryEntry'];
 export type Explanation = components['schemas']['Explanation'];
+export type PartitionRef = components['schemas']['PartitionRef'];
 export type Lineage = components['schemas']['Lineage'];
 export type Grid = components['schemas']['Grid'];
 export type Request = components['schemas']['Request'];
 export type PlanSummary = components['schemas']['PlanSummary'];
 export type NewRequest = components['schemas']['NewRequest'];
-export type PartitionRef = components['schemas']['PartitionRef'];
 export type PlannedTask = components['schemas']['PlannedTask'];
 export type BackfillProgress = components['schemas']['BackfillProgress'];
 export type BackfillCell = components['schemas']['BackfillCell'];
@@ -1651,7 +1952,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The explanation, as docs/schemas/explanation.json describes it. */
+            /** @description The explanation; docs/schemas/explanation.json is the schema of it, too. */
             200: {
                 headers: {
                     [name: string]: unknown;

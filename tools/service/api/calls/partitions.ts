@@ -11,6 +11,7 @@ import {
   type Result,
 } from '../../../base/model/index.js';
 import type { CatalogView, HistoryEntry, ListedPartition } from '../../../catalog/index.js';
+import { explanationSchema, type Explanation } from '../../../plan/explain/index.js';
 import type { Problem } from '../../programs/index.js';
 import { askProgram } from '../ask_program.js';
 import { call } from '../call.js';
@@ -164,8 +165,8 @@ export const PARTITION_CALLS = [
     timeoutMs: 90_000,
     answer: {
       status: 200,
-      schema: z.record(z.string(), z.unknown()).openapi('Explanation'),
-      about: 'The explanation, as docs/schemas/explanation.json describes it.',
+      schema: explanationSchema().openapi('Explanation'),
+      about: 'The explanation; docs/schemas/explanation.json is the schema of it, too.',
     },
     problems: [404, 422, 502, 504],
     example: { query: EXAMPLE_REF },
@@ -173,7 +174,7 @@ export const PARTITION_CALLS = [
       const program = await programOf(graph, parts);
       if (!program.ok) return program;
       const said = await askProgram(program.value, 'explain', ['--json', '--', ref], parts.place, signal);
-      return said.ok ? ok(said.value as Record<string, unknown>) : said;
+      return said.ok ? ok(said.value as Explanation) : said;
     },
   }),
 ];
