@@ -28,6 +28,7 @@ export {
   openJobCatalogView,
   type BuildsQuery,
   type JobCatalogView,
+  type JobLatest,
   type JobPeriod,
   type JobsQuery,
   type TasksQuery,

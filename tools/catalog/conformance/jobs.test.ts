@@ -187,6 +187,23 @@ describeEachDatabase('the job catalog in %s', (newUrl) => {
     ]);
   });
 
+  test('says when jobs succeeded and failed last', async () => {
+    await prepareJobTables(database);
+    const tasks = [
+      ended('a', 2, 1_010),
+      ended('b', 3, 1_500),
+      ended('c', 4, 2_100, { state: 'failed' }),
+      ended('d', 5, 1_600, { job: '//:other' }),
+    ];
+    await writeJobs(database, { build: build('b1'), tasks, attempts: [] });
+    const latest = await view.latest(['//:j', '//:other', '//:new']);
+    expect(latest.toSorted((one, other) => (one.job < other.job ? -1 : 1))).toEqual([
+      { job: '//:j', succeededAt: 1_500, failedAt: 2_100 },
+      { job: '//:new', succeededAt: null, failedAt: null },
+      { job: '//:other', succeededAt: 1_600, failedAt: null },
+    ]);
+  });
+
   test('keeps texts that no database stores as they are readable', async () => {
     await prepareJobTables(database);
     const failed = ended('a', 2, 9, {

@@ -56,6 +56,13 @@ export interface JobPeriod {
   readonly longestMs: number | null;
 }
 
+/** When tasks of a job ended last, in milliseconds since the epoch; `null`: never. */
+export interface JobLatest {
+  readonly job: string;
+  readonly succeededAt: number | null;
+  readonly failedAt: number | null;
+}
+
 /**
  * Builds that worked on a catalog, with their tasks and attempts, from every machine that shares it. Every operation is one
  * query. Rejects with a `CatalogError`.
@@ -76,6 +83,8 @@ export interface JobCatalogView extends AsyncDisposable {
   criticalPath(buildId: string): Promise<TaskRecord[]>;
   /** Durations and failures by job, over time. */
   jobs(query: JobsQuery): Promise<JobPeriod[]>;
+  /** When jobs succeeded and failed last. @param jobs labels */
+  latest(jobs: readonly string[]): Promise<JobLatest[]>;
 }
 
 /** Opens the job catalog for reading only. It is empty if no build has written one yet. */
@@ -95,6 +104,7 @@ const EMPTY: JobCatalogView = {
   retriedAttempts: () => Promise.resolve([]),
   criticalPath: () => Promise.resolve([]),
   jobs: () => Promise.resolve([]),
+  latest: () => Promise.resolve([]),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
@@ -165,6 +175,7 @@ export function jobCatalogOver(
     criticalPath: async (buildId) => (await all<TaskRecord>(CRITICAL_PATH, [buildId])).reverse(),
     jobs: ({ jobs, since, until, periodMs }) =>
       all(jobPeriods(database.batch('$1')), [batch(jobs), since, until, periodMs]),
+    latest: (jobs) => all(jobLatest(database.batch('$1')), [batch(jobs)]),
   };
 }
 
@@ -193,6 +204,17 @@ function jobPeriods(wanted: string): string {
     `CAST(coalesce(sum(${succeeded}), 0) AS BIGINT) AS "totalMs", min(${succeeded}) AS "shortestMs", max(${succeeded}) AS "longestMs" ` +
     `FROM (${part('build_tasks', "CASE state WHEN 'failed' THEN 1 ELSE 0 END")} UNION ALL ${part('build_attempts', '1')}) ` +
     'AS ended GROUP BY 1, 2 ORDER BY 1, 2'
+  );
+}
+
+/** Reads one entry of the index for each answer, unless many tasks ended in the other way since. */
+function jobLatest(wanted: string): string {
+  const newest = (state: string): string =>
+    `(SELECT ended_at FROM build_tasks WHERE job = label AND duration_ms IS NOT NULL AND state = '${state}' ` +
+    'ORDER BY ended_at DESC LIMIT 1)';
+  return (
+    `SELECT label AS job, ${newest('succeeded')} AS "succeededAt", ${newest('failed')} AS "failedAt" ` +
+    `FROM (SELECT value ->> 0 AS label FROM ${wanted}) AS wanted`
   );
 }
 

@@ -639,6 +639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployments/{digest}/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the builds that a deployment made, the newest first. */
+        get: operations["listDeploymentBuilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{digest}/current": {
         parameters: {
             query?: never;
@@ -787,6 +804,10 @@ export interface components {
             };
             /** @description Of its latest 20 tasks; left out if it has none. */
             medianDurationMs?: number;
+            /** @description When a task of it succeeded last, in milliseconds since the epoch; left out: never. */
+            lastSucceededAt?: number;
+            /** @description When a task of it failed last. */
+            lastFailedAt?: number;
         };
         Partition: {
             ref: string;
@@ -1206,12 +1227,20 @@ export interface components {
             source: {
                 /** @enum {string} */
                 kind: "api" | "trigger" | "backfill";
+                /** @description Name of the trigger. */
+                trigger?: string;
+                /** @description Id of the backfill. */
+                request?: string;
             } & {
                 [key: string]: unknown;
             };
             /** @description What it asks for: the first refs, or a selection. */
             wanted: {
+                refs?: string[];
                 count?: number;
+                match?: string;
+                from?: string;
+                to?: string;
             } & {
                 [key: string]: unknown;
             };
@@ -1382,6 +1411,8 @@ export interface components {
             /** @description Label of the graph, or of the job that ran by itself. */
             graph: string;
             plan?: string;
+            /** @description The deployment that made it; left out: no service has started it. */
+            deployment?: string;
             host: string;
             /** @enum {string} */
             outcome: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
@@ -1421,9 +1452,27 @@ export interface components {
         Trigger: {
             graph: string;
             name: string;
+            deployment: string;
+            /** @description As the BUILD file declares it. */
+            trigger: {
+                refs?: string;
+                requests?: string[];
+                schedule?: string;
+                timezone?: string;
+                /** @enum {string} */
+                catchUp: "all" | "latest" | "none";
+                onPartitions?: string[];
+                http?: boolean;
+                poll?: string;
+                pollSeconds?: number;
+            } & {
+                [key: string]: unknown;
+            };
             isPaused: boolean;
             /** @description The next slots of its schedule, in milliseconds since the epoch. */
             nextSlots: number[];
+            /** @description When its poll program is called next. */
+            nextPoll?: number;
             /** @description Slots and events that wait. */
             waiting: number;
             /** @description How long the oldest of them has waited. */
@@ -1431,29 +1480,100 @@ export interface components {
             /** @description Calls of its programs that failed since one succeeded. */
             failures: number;
             problem?: {
+                reason: string;
+                detail: string;
+                /** @description When it happened last. */
+                at: number;
+                /** @description When it is tried again; left out: when something is changed. */
+                nextTry?: number;
+            } & {
                 [key: string]: unknown;
             };
-            lastEvents: {
-                [key: string]: unknown;
-            }[];
+            /** @description The newest first. */
+            lastEvents: components["schemas"]["TriggerEvent"][];
         } & {
             [key: string]: unknown;
         };
         TriggerEvent: {
+            id: string;
             key: string;
+            /** @description `slot`, `partitions`, `event`, `poll`, `hand`, or `skipped` for slots that are not handled. */
             kind: string;
+            /** @description Milliseconds since the epoch. */
             at: number;
+            /** @description What happened; of `skipped`: which slots, and why. */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description How often the programs of the trigger have failed on it. */
+            attempts: number;
+            problem?: {
+                reason: string;
+                detail: string;
+                /** @description When it happened last. */
+                at: number;
+                /** @description When it is tried again; left out: when something is changed. */
+                nextTry?: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Left out: it is waiting. */
+            endedAt?: number;
             /** @description Id of the request that it made. */
             request?: string;
             /** @description Why it made no request. */
             reason?: string;
+            detail?: string;
         } & {
             [key: string]: unknown;
         };
         Simulation: {
-            slots: {
+            slots: ({
+                /** @description Milliseconds since the epoch. */
+                at: number;
+                key: string;
+                /** @description The first refs that it would ask for. */
+                refs?: string[];
+                /** @description How many refs. */
+                count?: number;
+                /** @description Why it would ask for nothing. */
+                reason?: string;
+                detail?: string;
+            } & {
                 [key: string]: unknown;
-            }[];
+            })[];
+            /** @description Whether there are more slots. */
+            isCut: boolean;
+            /** @description The slot after now. */
+            next?: {
+                /** @description Milliseconds since the epoch. */
+                at: number;
+                key: string;
+                /** @description The first refs that it would ask for. */
+                refs?: string[];
+                /** @description How many refs. */
+                count?: number;
+                /** @description Why it would ask for nothing. */
+                reason?: string;
+                detail?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What becomes of the slots that passed and were not looked at, such as while it is paused. */
+            catchUp: {
+                handled: number[];
+                skipped: ({
+                    after: number;
+                    until: number;
+                    reason: string;
+                    /** @description How many slots: all after `after` and up to `until`. */
+                    count: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -3241,6 +3361,44 @@ export interface operations {
             404: components["responses"]["Problem404"];
             410: components["responses"]["Problem410"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeploymentBuilds: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description sha256 of the archive. */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of builds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Build"][];
+                        /** @description `after` of the next page; left out on the last one. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -17,6 +17,20 @@ export async function deploymentsOfBuilds(sql: Sql, builds: readonly string[]): 
   return new Map(rows.map(({ build, digest }) => [build, digest]));
 }
 
+/** The builds that a deployment made, the newest first. @param before only older builds than this one */
+export async function buildsOfDeployment(
+  sql: Sql,
+  digest: string,
+  { before, limit }: { readonly before?: string | undefined; readonly limit: number },
+): Promise<readonly string[]> {
+  const older = before === undefined ? '' : 'AND build < $3 ';
+  const rows = await sql.all<{ build: string }>(
+    `SELECT build FROM deployment_builds WHERE digest = $1 ${older}ORDER BY build DESC LIMIT $2`,
+    [digest, limit, ...(before === undefined ? [] : [before])],
+  );
+  return rows.map(({ build }) => build);
+}
+
 /** Rows that are looked at with one statement, so that nothing else waits for long. */
 const PAGE = 5_000;
 

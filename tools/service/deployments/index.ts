@@ -1,4 +1,4 @@
-export { deploymentsOfBuilds, recordDeploymentOfBuild } from './builds_of.js';
+export { buildsOfDeployment, deploymentsOfBuilds, recordDeploymentOfBuild } from './builds_of.js';
 export {
   Deployments,
   migrateDeployments,

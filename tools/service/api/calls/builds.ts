@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { err, ok } from '../../../base/model/index.js';
 import { jobCatalogOver, type BuildRecord, type RetriedAttempt, type TaskRecord } from '../../../catalog/index.js';
+import { deploymentsOfBuilds } from '../../deployments/index.js';
 import { readLog } from '../build_log.js';
 import { call } from '../call.js';
 import { page, PAGE, pageOf, readCursor, readNumberCursor } from '../pages.js';
+import type { Parts } from '../parts.js';
 import { notFound } from '../problems.js';
 import { text } from '../text.js';
 
@@ -13,11 +15,12 @@ const ONE_BUILD = z.strictObject({ build: id.describe('Id of the build.') });
 
 const OUTCOMES = ['unfinished', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 
-const buildSchema = z
+export const buildSchema = z
   .object({
     id: z.string(),
     graph: z.string().describe('Label of the graph, or of the job that ran by itself.'),
     plan: z.string().optional(),
+    deployment: z.string().optional().describe('The deployment that made it; left out: no service has started it.'),
     host: z.string(),
     outcome: z.enum(OUTCOMES),
     startedAt: z.int().describe('Milliseconds since the epoch, by the clock of the machine of the build.'),
@@ -76,7 +79,7 @@ export const BUILD_CALLS = [
       const before = readCursor(after);
       if (!before.ok) return before;
       const found = await jobCatalogOver(database).builds({ graph, outcome, before: before.value, limit: limit + 1 });
-      return ok(page(found.map(buildAnswer), limit, (build) => build.id));
+      return ok(page(await buildAnswers(found, database), limit, (build) => build.id));
     },
   }),
   call({
@@ -92,7 +95,8 @@ export const BUILD_CALLS = [
     example: {},
     handle: async ({ params: { build } }, { database }) => {
       const found = await jobCatalogOver(database).build(build);
-      return found === undefined ? err(noBuild(build)) : ok(buildAnswer(found));
+      const [answer] = found === undefined ? [] : await buildAnswers([found], database);
+      return answer === undefined ? err(noBuild(build)) : ok(answer);
     },
   }),
   call({
@@ -192,12 +196,22 @@ function noTask(build: string, task: string) {
   return notFound(`task ${task} of build ${build}`, 'GET /builds/{build}/tasks lists them');
 }
 
-function buildAnswer(record: BuildRecord): z.infer<typeof buildSchema> {
+/** Builds as the API shows them, each with its deployment. */
+export async function buildAnswers(
+  records: readonly BuildRecord[],
+  database: Parts['database'],
+): Promise<z.infer<typeof buildSchema>[]> {
+  const ids = records.map(({ buildId }) => buildId);
+  const deployments = await deploymentsOfBuilds(database, ids);
+  return records.map((record) => buildAnswer(record, deployments.get(record.buildId)));
+}
+
+function buildAnswer(record: BuildRecord, deployment: string | undefined): z.infer<typeof buildSchema> {
   const { buildId, graph, plan, host, outcome, startedAt, durationMs, stopping, tasks } = record;
   const { built, failed, skipped, aborted, delegated, unchanged, pruned } = record;
   return {
     ...{ id: buildId, graph, host, outcome, startedAt, tasks },
-    ...optional({ plan, durationMs, stopping }),
+    ...optional({ plan, deployment, durationMs, stopping }),
     counts: { built, failed, skipped, aborted, delegated, unchanged, pruned },
   };
 }

@@ -2,7 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { err, ok, type Result } from '../../../base/model/index.js';
+import { jobCatalogOver } from '../../../catalog/index.js';
 import {
+  buildsOfDeployment,
   describeDeploymentFailure,
   diffPrograms,
   type Deployment,
@@ -11,6 +13,7 @@ import {
 } from '../../deployments/index.js';
 import type { Problem } from '../../programs/index.js';
 import { call } from '../call.js';
+import { buildAnswers, buildSchema } from './builds.js';
 import { page, PAGE, pageOf, readCursor, readNumberCursor } from '../pages.js';
 import type { Parts } from '../parts.js';
 import { refSchema } from '../refs.js';
@@ -182,6 +185,27 @@ export const DEPLOYMENT_CALLS = [
         ({ at }) => String(at),
       );
       return ok({ ...head, counts: [...counts], tasks: [...shown.items], next: shown.next });
+    },
+  }),
+  call({
+    id: 'listDeploymentBuilds',
+    method: 'get',
+    path: '/deployments/{digest}/builds',
+    tag: 'Deployments',
+    summary: 'Lists the builds that a deployment made, the newest first.',
+    action: 'read',
+    params: ONE,
+    query: z.strictObject(PAGE),
+    answer: { status: 200, schema: pageOf(buildSchema), about: 'A page of builds.' },
+    problems: [404],
+    example: EXAMPLE,
+    handle: async ({ params: { digest }, query: { after, limit } }, { deployments, database }) => {
+      const before = readCursor(after);
+      if (!before.ok) return before;
+      if ((await deployments?.get(digest)) === undefined) return refused({ reason: 'deployment-not-found', digest });
+      const ids = await buildsOfDeployment(database, digest, { before: before.value, limit: limit + 1 });
+      const found = await jobCatalogOver(database).builds({ ids, limit: limit + 1 });
+      return ok(page(await buildAnswers(found, database), limit, ({ id }) => id));
     },
   }),
   call({

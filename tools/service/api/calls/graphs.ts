@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ok, type JobDescriptor } from '../../../base/model/index.js';
+import { jobCatalogOver, type JobLatest } from '../../../catalog/index.js';
 import type { GraphProgram } from '../../programs/index.js';
 import { call } from '../call.js';
 import { ONE_GRAPH, programOf } from '../graph_of.js';
@@ -32,6 +33,11 @@ const jobSchema = z
       .number()
       .optional()
       .describe(`Of its latest ${String(RECENT)} tasks; left out if it has none.`),
+    lastSucceededAt: z
+      .int()
+      .optional()
+      .describe('When a task of it succeeded last, in milliseconds since the epoch; left out: never.'),
+    lastFailedAt: z.int().optional().describe('When a task of it failed last.'),
   })
   .openapi('Job');
 
@@ -83,11 +89,10 @@ export const GRAPH_CALLS = [
       const program = await programOf(graph, parts);
       if (!program.ok) return program;
       const { jobs } = program.value.descriptor;
-      const durations = await parts.catalog.durations(
-        jobs.map(({ label }) => label),
-        RECENT,
-      );
-      return ok({ items: jobs.map((job) => jobAnswer(job, durations.get(job.label) ?? [])) });
+      const labels = jobs.map(({ label }) => label);
+      const durations = await parts.catalog.durations(labels, RECENT);
+      const latest = new Map((await jobCatalogOver(parts.database).latest(labels)).map((each) => [each.job, each]));
+      return ok({ items: jobs.map((job) => jobAnswer(job, durations.get(job.label) ?? [], latest.get(job.label))) });
     },
   }),
 ];
@@ -102,11 +107,17 @@ function graphAnswer({ graph, deployment, descriptor, triggers }: GraphProgram):
   };
 }
 
-function jobAnswer(job: JobDescriptor, durations: readonly number[]): z.infer<typeof jobSchema> {
+function jobAnswer(
+  job: JobDescriptor,
+  durations: readonly number[],
+  latest: JobLatest | undefined,
+): z.infer<typeof jobSchema> {
   const { label, version, validity, makes = [], retries, timeoutMs, resources } = job;
   const median = durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)];
   return {
     ...{ label, version, validity, makes, retries, timeoutMs, resources },
     ...(median !== undefined && { medianDurationMs: median }),
+    ...(typeof latest?.succeededAt === 'number' && { lastSucceededAt: latest.succeededAt }),
+    ...(typeof latest?.failedAt === 'number' && { lastFailedAt: latest.failedAt }),
   };
 }

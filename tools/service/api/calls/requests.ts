@@ -74,9 +74,19 @@ const requestSchema = describes<Request>(
       deployment: z.string().optional().describe('The deployment whose programs made the plan.'),
       madeAt: z.int().describe('Milliseconds since the epoch.'),
       madeBy: z.string(),
-      source: z.looseObject({ kind: z.enum(['api', 'trigger', 'backfill']) }),
+      source: z.looseObject({
+        kind: z.enum(['api', 'trigger', 'backfill']),
+        trigger: z.string().optional().describe('Name of the trigger.'),
+        request: z.string().optional().describe('Id of the backfill.'),
+      }),
       wanted: z
-        .looseObject({ count: z.int().optional() })
+        .looseObject({
+          refs: z.array(z.string()).optional(),
+          count: z.int().optional(),
+          match: z.string().optional(),
+          from: z.string().optional(),
+          to: z.string().optional(),
+        })
         .describe('What it asks for: the first refs, or a selection.'),
       state: z.enum(STATES),
       priority: z.int(),

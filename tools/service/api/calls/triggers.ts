@@ -20,32 +20,95 @@ const MAX_SLOTS = 100;
 
 const ONE_TRIGGER = ONE_GRAPH.extend({ name: text(256).describe('Name of the trigger.') });
 
+const at = z.int().describe('Milliseconds since the epoch.');
+
+const problemSchema = z.looseObject({
+  reason: z.string(),
+  detail: z.string(),
+  at: at.describe('When it happened last.'),
+  nextTry: z.int().optional().describe('When it is tried again; left out: when something is changed.'),
+});
+
+const declaredSchema = z
+  .looseObject({
+    refs: z.string().optional(),
+    requests: z.array(z.string()).optional(),
+    schedule: z.string().optional(),
+    timezone: z.string().optional(),
+    catchUp: z.enum(['all', 'latest', 'none']),
+    onPartitions: z.array(z.string()).optional(),
+    http: z.boolean().optional(),
+    poll: z.string().optional(),
+    pollSeconds: z.int().optional(),
+  })
+  .describe('As the BUILD file declares it.');
+
+const rangeSchema = z.looseObject({
+  after: z.int(),
+  until: z.int(),
+  reason: z.string(),
+  count: z.int().describe('How many slots: all after `after` and up to `until`.'),
+});
+
+const eventSchema = describes<TriggerEvent>(
+  z
+    .looseObject({
+      id: z.string(),
+      key: z.string(),
+      kind: z
+        .string()
+        .describe('`slot`, `partitions`, `event`, `poll`, `hand`, or `skipped` for slots that are not handled.'),
+      at,
+      payload: z.looseObject({}).describe('What happened; of `skipped`: which slots, and why.'),
+      attempts: z.int().describe('How often the programs of the trigger have failed on it.'),
+      problem: problemSchema.optional(),
+      endedAt: z.int().optional().describe('Left out: it is waiting.'),
+      request: z.string().optional().describe('Id of the request that it made.'),
+      reason: z.string().optional().describe('Why it made no request.'),
+      detail: z.string().optional(),
+    })
+    .openapi('TriggerEvent'),
+);
+
 const triggerSchema = describes<TriggerView>(
   z
     .looseObject({
       graph: z.string(),
       name: z.string(),
+      deployment: z.string(),
+      trigger: declaredSchema,
       isPaused: z.boolean(),
       nextSlots: z.array(z.int()).describe('The next slots of its schedule, in milliseconds since the epoch.'),
+      nextPoll: z.int().optional().describe('When its poll program is called next.'),
       waiting: z.int().describe('Slots and events that wait.'),
       lagMs: z.number().describe('How long the oldest of them has waited.'),
       failures: z.int().describe('Calls of its programs that failed since one succeeded.'),
-      problem: z.looseObject({}).optional(),
-      lastEvents: z.array(z.looseObject({})),
+      problem: problemSchema.optional(),
+      lastEvents: z.array(eventSchema).describe('The newest first.'),
     })
     .openapi('Trigger'),
 );
 
-const eventSchema = describes<TriggerEvent>(
+const simulatedSchema = z.looseObject({
+  at,
+  key: z.string(),
+  refs: z.array(z.string()).optional().describe('The first refs that it would ask for.'),
+  count: z.int().optional().describe('How many refs.'),
+  reason: z.string().optional().describe('Why it would ask for nothing.'),
+  detail: z.string().optional(),
+});
+
+const simulationSchema = describes<Simulation>(
   z
     .looseObject({
-      key: z.string(),
-      kind: z.string(),
-      at: z.int(),
-      request: z.string().optional().describe('Id of the request that it made.'),
-      reason: z.string().optional().describe('Why it made no request.'),
+      slots: z.array(simulatedSchema),
+      isCut: z.boolean().describe('Whether there are more slots.'),
+      next: simulatedSchema.optional().describe('The slot after now.'),
+      catchUp: z
+        .looseObject({ handled: z.array(z.int()), skipped: z.array(rangeSchema) })
+        .describe('What becomes of the slots that passed and were not looked at, such as while it is paused.'),
     })
-    .openapi('TriggerEvent'),
+    .openapi('Simulation'),
 );
 
 const time = z.iso.datetime({ offset: true }).transform((typed) => Date.parse(typed));
@@ -169,7 +232,7 @@ export const TRIGGER_CALLS = [
     timeoutMs: 120_000,
     answer: {
       status: 200,
-      schema: describes<Simulation>(z.looseObject({ slots: z.array(z.looseObject({})) }).openapi('Simulation')),
+      schema: simulationSchema,
       about: 'The slots, with what the trigger would ask for.',
     },
     problems: [400, 404, 409],

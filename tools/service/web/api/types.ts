@@ -1,26 +1,22 @@
+import type { components } from '../../client/index.js';
+
+type Schemas = components['schemas'];
+
 /** Answers of the API that pages show. Times are milliseconds since the epoch. */
+export type Activity = Schemas['Activity'];
+export type Build = Schemas['Build'];
+export type Deployment = Schemas['Deployment'];
+export type DeploymentDiff = Schemas['DeploymentDiff'];
+export type Graph = Schemas['Graph'];
+export type Job = Schemas['Job'];
+export type Pool = Schemas['Pool'];
+export type Request = Schemas['Request'];
+export type Simulation = Schemas['Simulation'];
+export type Trigger = Schemas['Trigger'];
+export type TriggerEvent = Schemas['TriggerEvent'];
 
 export interface Page<Item> {
   readonly items: readonly Item[];
+  /** `after` of the next page; left out on the last one. */
   readonly next?: string;
-}
-
-export interface Graph {
-  readonly label: string;
-  /** Digest, or `embedded`. */
-  readonly deployment: string;
-  readonly jobs: readonly string[];
-  readonly triggers: readonly string[];
-}
-
-export interface Build {
-  readonly id: string;
-  readonly graph: string;
-  readonly host: string;
-  readonly outcome: 'unfinished' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
-  readonly startedAt: number;
-  readonly durationMs?: number;
-  readonly stopping?: string;
-  readonly tasks: number;
-  readonly counts: Readonly<Record<string, number>>;
 }
