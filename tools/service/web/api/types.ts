@@ -1,4 +1,4 @@
-import type { components } from '../../client/index.js';
+import type { components } from '../../client/api_types.js';
 
 type Schemas = components['schemas'];
 
