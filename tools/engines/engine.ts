@@ -11,7 +11,7 @@ import type { Result } from '../base/model/index.js';
  * the attempt as lost, cancels it and submits its tasks again, as a new attempt with a new id.
  *
  * No method rejects because of the scheduler: what goes wrong with it is a value. Times are in milliseconds. Everything that
- * costs a request takes all attempts at once; no method is called once for each attempt, except `log`.
+ * costs a request takes all attempts at once; no method is called once for each attempt, except `log` and `output`.
  */
 export interface Engine {
   /** As users name it: `slurm`. */
@@ -47,6 +47,11 @@ export interface Engine {
    * @param folder that of its batch
    */
   readonly log: (id: string, folder: string, fromByte: number) => Promise<Buffer>;
+  /**
+   * What the scheduler itself has of the output of the program that made an attempt; empty if it has nothing. It is shown to people
+   * if the attempt is lost, and its log cannot be read.
+   */
+  readonly output?: (id: string) => Promise<Buffer>;
   /** What attempts used, if the scheduler accounts for it; by id. */
   readonly usage?: (ids: readonly string[]) => Promise<ReadonlyMap<string, Usage>>;
   /** Removes what it has kept about batches whose attempts have all ended, so that its folder does not grow for ever. */

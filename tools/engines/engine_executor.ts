@@ -4,6 +4,7 @@ import { LocalFiles } from '../exec/local/index.js';
 import { Adoption, type Parts } from './adoption.js';
 import type { Engine, EngineLimits, Observation } from './engine.js';
 import { endAll, killed, NOT_STARTED, type Flight } from './flight.js';
+import { copyLastWords } from './flight_files.js';
 import { Following } from './following.js';
 import { Leavings } from './leavings.js';
 import { Looks } from './looks.js';
@@ -234,17 +235,26 @@ export class EngineExecutor implements Executor {
 
   #lose(flight: Flight, seen: Observation): void {
     const { engine, maxLosses, newId } = this.#options;
+    const { folder } = flight;
     flight.losses++;
-    if (flight.folder !== undefined) this.#leavings.addLost(flight.folder);
-    this.#cancel([flight]);
-    this.#fence(flight);
-    if (flight.losses > maxLosses) {
+    const isLast = flight.losses > maxLosses;
+    if (folder !== undefined) {
+      this.#leavings.addLost(folder);
+      // Before it is cancelled, because the engine may forget it then.
+      if (isLast) this.#round = this.#round.then(() => copyLastWords(flight, folder, engine)).catch(ignored);
+    }
+    if (isLast) {
       const why = seen.state === 'gone' && seen.detail !== undefined ? `: ${seen.detail}` : '';
       const detail = `its attempts ended without a result${why}`;
-      this.#fail(flight, { reason: 'lost', engine: engine.name, times: flight.losses, detail });
-      return;
+      const problem = { reason: 'lost', engine: engine.name, times: flight.losses, detail } as const;
+      this.#round = this.#round.then(() => {
+        this.#fail(flight, problem);
+      });
     }
-    Object.assign(flight, { id: newId(), folder: undefined, missingSince: undefined, queued: false, logged: 0 });
+    this.#cancel([flight]);
+    this.#fence(flight);
+    if (!isLast)
+      Object.assign(flight, { id: newId(), folder: undefined, missingSince: undefined, queued: false, logged: 0 });
   }
 
   /** Makes sure that an attempt that is given up never starts. */

@@ -24,6 +24,17 @@ export async function copyLog(flight: Flight, folder: string, engine: Engine): P
 }
 
 /**
+ * Copies what there is of an attempt that is lost to the log that people read: the rest of its log, or, if that cannot be read, what
+ * the engine itself has of its output.
+ */
+export async function copyLastWords(flight: Flight, folder: string, engine: Engine): Promise<void> {
+  while (await copyLog(flight, folder, engine));
+  if (flight.logged > 0) return;
+  const output = await engine.output?.(flight.id);
+  if (output !== undefined && output.length > 0) await appendFile(flight.log, output);
+}
+
+/**
  * Reads the result file, and then copies the rest of the log.
  *
  * @returns the end of each task; nothing if there is no result yet

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { appears } from '../../dev/testing/index.js';
@@ -28,7 +28,7 @@ describe('a Kubernetes in trouble', () => {
 
   const start = (
     more: Parameters<typeof kubernetesOn>[2] = {},
-    executor: { readonly lostAfterMs?: number; readonly maxLosses?: number } = {},
+    executor: Parameters<EngineRig['executor']>[1] = {},
   ): Promise<EngineExecutor> =>
     rig.executor(kubernetesOn(cluster, `${rig.dir}/engine`, more), { lostAfterMs: 300, ...executor });
 
@@ -183,6 +183,31 @@ describe('a Kubernetes in trouble', () => {
     expect(await ends).toMatchObject([
       { kind: 'failed', problem: { reason: 'lost', detail: expect.stringMatching(detail) } },
     ]);
+  });
+
+  test('shows what a pod has printed that could not use the shared volume', async () => {
+    const command = [
+      '/bin/sh',
+      '-c',
+      'echo starts; echo "cannot create files: read-only file system" >&2; exit 2',
+      'sh',
+    ];
+    const executor = await start({}, { maxLosses: 0, command });
+    const { ends, log } = await rig.hand(executor, ['shown']);
+    expect(await ends).toMatchObject([{ kind: 'failed', problem: { reason: 'lost' } }]);
+    expect(readFileSync(log, 'utf8')).toBe('starts\ncannot create files: read-only file system\n');
+    expect(cluster.count(/^GET .*\/log$/)).toBe(1);
+  });
+
+  test('fails a task as lost, too, if nobody may read the logs of its pods', async () => {
+    cluster.fault({
+      on: /^GET .*\/log$/,
+      answer: { status: 403, message: 'pods "x" is forbidden: cannot get pods/log' },
+    });
+    const executor = await start({}, { maxLosses: 0, command: ['/bin/sh', '-c', 'echo unseen', 'sh'] });
+    const { ends, log } = await rig.hand(executor, ['unseen']);
+    expect(await ends).toMatchObject([{ kind: 'failed', problem: { reason: 'lost' } }]);
+    expect(existsSync(log)).toBe(false);
   });
 
   test('that loses nodes does not know what runs there, so their tasks run again later', async () => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { err, isObject, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
@@ -66,6 +67,7 @@ class KubernetesEngine implements Engine {
   readonly #journal: Journal;
   readonly #labels: Readonly<Record<string, string>>;
   readonly #jobsPath: string;
+  readonly #podsPath: string;
   readonly #jobs: Mirror<KnownJob>;
   readonly #pods: Mirror<KnownPod>;
   readonly #cancelled: Cancelled;
@@ -86,7 +88,7 @@ class KubernetesEngine implements Engine {
       .join(',');
     const namespace = `namespaces/${encodeURIComponent(connection.namespace)}`;
     this.#jobsPath = `/apis/batch/v1/${namespace}/jobs`;
-    const podsPath = `/api/v1/${namespace}/pods`;
+    const podsPath = (this.#podsPath = `/api/v1/${namespace}/pods`);
     this.#jobs = new Mirror({ api, path: this.#jobsPath, selector, keep: knownJob, elapsed });
     this.#pods = new Mirror({ api, path: podsPath, selector, keep: knownPod, elapsed });
     const eventsPath = `/api/v1/${namespace}/events`;
@@ -222,6 +224,17 @@ class KubernetesEngine implements Engine {
     await this.#cancelled.end(this.#places(), { isUrgent: true });
   };
 
+  /** Fails silently: it is only for people, and a pod that was deleted has no log. */
+  readonly output = async (id: string): Promise<Buffer> => {
+    await this.#journal.open();
+    const submission = this.#journal.find(id);
+    const pod = submission === undefined ? undefined : this.#places().podOf(submission);
+    if (pod === undefined) return NO_OUTPUT;
+    const path = `${this.#podsPath}/${encodeURIComponent(pod)}/log`;
+    const answer = await this.#api.open({ method: 'GET', path, query: LOG_TAIL }, this.#options.timeoutMs);
+    return answer.ok ? buffer(answer.value).catch(() => NO_OUTPUT) : NO_OUTPUT;
+  };
+
   readonly forget = (batches: readonly string[]): Promise<void> => this.#journal.forget(batches);
 
   readonly close = (): Promise<void> => {
@@ -231,6 +244,11 @@ class KubernetesEngine implements Engine {
     return Promise.resolve();
   };
 }
+
+/** How much of the log of a pod people get to see: its end. */
+const LOG_TAIL = { tailLines: '200', limitBytes: '262144' };
+
+const NO_OUTPUT = Buffer.alloc(0);
 
 const ALREADY_EXISTS = 409;
 const FORBIDDEN = 403;

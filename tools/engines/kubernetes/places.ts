@@ -28,6 +28,11 @@ export class Places {
     return (this.#pods.get(placeOf(comment, index)) ?? []).filter(({ phase }) => !hasEnded(phase));
   }
 
+  /** The name of the latest pod of an element; undefined if there is none. */
+  podOf({ comment, index }: Submission): string | undefined {
+    return this.#pods.get(placeOf(comment, index))?.at(-1)?.name;
+  }
+
   /** Whether a Job has not begun: it has not ended, and there are no pods of it. */
   isWithoutPods(name: string): boolean {
     const job = this.#jobs.get(name);

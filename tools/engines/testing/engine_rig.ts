@@ -95,7 +95,7 @@ export class EngineRig {
   }
 
   /** Hands over an attempt at tasks of these names. @param tried what their tasks have besides */
-  async hand(
+  hand(
     executor: EngineExecutor,
     names: readonly string[],
     policy: Partial<Attempt['policy']> = {},
@@ -103,13 +103,13 @@ export class EngineRig {
   ): Promise<Handed> {
     const buildId = `build-${String(this.#builds)}`;
     const files = executor.filesOf(buildId);
-    const prepared = await files.prepare();
+    const prepared = files.prepare();
     if (!prepared.ok) throw new Error(prepared.error.code);
     const tasks = names.map((name) => ({ task: { ...taskNamed(name), reason }, number: 1, inputs }));
     const starts: AttemptStart[] = [];
     const attempt = { buildId, tasks, policy: { ...POLICY, batch: names.length, ...policy } };
     const ends = executor.run(attempt, (start) => starts.push(start));
-    return { ends, starts, log: files.logOf(idOf(names[0] ?? ''), 1), tasks: names.map(idOf) };
+    return Promise.resolve({ ends, starts, log: files.logOf(idOf(names[0] ?? ''), 1), tasks: names.map(idOf) });
   }
 
   /** The names of the tasks that have run, once for each run, in the order of names. */

@@ -181,6 +181,11 @@ export class LoopbackCluster {
     if (method === 'GET' && path === `/api/v1/namespaces/${NAMESPACE}/events`) {
       return { status: 200, body: { kind: 'EventList', metadata: {}, items: this.controller.events } };
     }
+    const [, logOf = ''] = LOG_PATH.exec(path) ?? [];
+    if (method === 'GET' && this.#pods.get(logOf) !== undefined) {
+      const lines = (this.controller.logs.get(logOf) ?? '').split(/(?<=\n)/);
+      return { status: 200, body: lines.slice(-Number(query['tailLines'] ?? Infinity)).join('') };
+    }
     const [, namespace = '', kind = '', name] =
       /^\/(?:api\/v1|apis\/batch\/v1)\/namespaces\/([^/]+)\/(jobs|pods)(?:\/([^/]+))?$/.exec(path) ?? [];
     if (kind === '') return notFound('the server could not find the requested resource');
@@ -277,8 +282,11 @@ export class LoopbackCluster {
 
 interface Answer {
   readonly status: number;
-  readonly body: object;
+  /** An object is sent as JSON, a text as it is. */
+  readonly body: object | string;
 }
+
+const LOG_PATH = new RegExp(`^/api/v1/namespaces/${NAMESPACE}/pods/([^/]+)/log$`);
 
 const EXPIRED = 'too old resource version';
 
@@ -294,7 +302,8 @@ function lineOf(event: object): string {
   return `${JSON.stringify(event)}\n`;
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+function send(response: ServerResponse, status: number, body: Answer['body']): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json' });
+  response.end(isText ? body : JSON.stringify(body));
 }

@@ -25,6 +25,8 @@ export class Controller {
   readonly #pods: Store<StoredPod>;
   readonly #processes = new Map<string, ChildProcess>();
   readonly #failures = new Map<string, number>();
+  /** What the containers of pods have printed, by the name of the pod. */
+  readonly logs = new Map<string, string>();
   /** Why pods are refused; undefined if they are not. */
   refusal: string | undefined;
   /** What was said about pods that were refused. */
@@ -146,11 +148,16 @@ export class Controller {
     }
     const env = { PATH: '/usr/bin:/bin', JOB_COMPLETION_INDEX: pod.metadata.labels?.[INDEX_LABEL] ?? '' };
     const [program = '', ...args] = (container.command ?? []).map((word) => expanded(word, env));
-    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const { name } = pod.metadata;
     this.#processes.set(name, child);
     let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-MESSAGE_BYTES)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said = `${said}${chunk.toString()}`.slice(-MESSAGE_BYTES);
+        this.logs.set(name, `${this.logs.get(name) ?? ''}${chunk.toString()}`);
+      });
+    }
     const startedAt = new Date().toISOString();
     const status = { phase: 'Running', startTime: startedAt };
     this.#pods.put({
