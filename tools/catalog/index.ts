@@ -30,8 +30,10 @@ export {
   type JobCatalogView,
   type JobLatest,
   type JobPeriod,
+  type JobProgress,
   type JobsQuery,
   type TasksQuery,
+  type TimelineQuery,
 } from './jobs/view.js';
 export { interruptBuild, writeJobs } from './jobs/write.js';
 export { memoryCatalog } from './memory.js';

@@ -204,6 +204,42 @@ describeEachDatabase('the job catalog in %s', (newUrl) => {
     ]);
   });
 
+  test('finds tasks by a part of what they make, whatever its case', async () => {
+    await prepareJobTables(database);
+    const outputs = { a: 'Sales/day="1%"', b: 'sales/day=2', c: 'stock_x' };
+    const tasks = Object.entries(outputs).map(([id, output], index) =>
+      task(id, index + 2, { outputsJson: JSON.stringify([output]) }),
+    );
+    await writeJobs(database, { build: build('b1'), tasks, attempts: [] });
+    const find = async (text: string) => (await view.tasks('b1', { text, limit: 9 })).map(({ taskId }) => taskId);
+    expect(await find('SALES')).toEqual(['a', 'b']);
+    expect(await find('"1%')).toEqual(['a']);
+    expect(await find('k_x')).toEqual(['c']);
+    expect(await find('s_l')).toEqual([]);
+  });
+
+  test('shows how far each job is, and which tasks started or changed since', async () => {
+    await prepareJobTables(database);
+    const tasks = [
+      ended('a', 2, 1_020),
+      ended('b', 3, 1_040, { durationMs: 30, state: 'failed' }),
+      task('c', 4),
+      task('d', 5, { job: '//:other', state: 'running', attemptAt: 1_050, estimateMs: null }),
+    ];
+    await writeJobs(database, { build: build('b1'), tasks, attempts: [] });
+    const sums = { estimateMs: 1.5, estimated: 1, durationMs: 0, timed: 0, longestMs: null };
+    expect(await view.progress('b1')).toEqual([
+      { ...sums, job: '//:j', state: 'announced', tasks: 1 },
+      { ...sums, job: '//:j', state: 'failed', tasks: 1, durationMs: 30, timed: 1, longestMs: 30 },
+      { ...sums, job: '//:j', state: 'succeeded', tasks: 1, durationMs: 10, timed: 1, longestMs: 10 },
+      { ...sums, job: '//:other', state: 'running', tasks: 1, estimateMs: 0, estimated: 0 },
+    ]);
+    const spans = async (after: number | undefined, limit: number) =>
+      (await view.timeline('b1', { after, limit })).map(({ taskId }) => taskId);
+    expect(await spans(undefined, 2)).toEqual(['a', 'b']);
+    expect(await spans(3, 2)).toEqual(['d']);
+  });
+
   test('keeps texts that no database stores as they are readable', async () => {
     await prepareJobTables(database);
     const failed = ended('a', 2, 9, {

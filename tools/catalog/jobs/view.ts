@@ -28,6 +28,8 @@ export interface TasksQuery {
   /** Only tasks in one of these states. */
   readonly states?: readonly string[] | undefined;
   readonly job?: string | undefined;
+  /** Only tasks with outputs that contain this text, in whatever case. */
+  readonly text?: string | undefined;
   /** Only tasks after this place, for example `n` of the last task of the page before. */
   readonly after?: number | undefined;
   readonly limit: number;
@@ -63,6 +65,26 @@ export interface JobLatest {
   readonly failedAt: number | null;
 }
 
+export interface TimelineQuery {
+  /** Only tasks that changed after this event, for example `sequence` of the last task of the page before. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** The tasks of one job that are in one state. */
+export interface JobProgress {
+  readonly job: string;
+  readonly state: string;
+  readonly tasks: number;
+  /** Of those with an estimate: the sum, and how many they are. */
+  readonly estimateMs: number;
+  readonly estimated: number;
+  /** Of those that ran to an end: the sum of their durations, how many they are, and the longest. */
+  readonly durationMs: number;
+  readonly timed: number;
+  readonly longestMs: number | null;
+}
+
 /**
  * Builds that worked on a catalog, with their tasks and attempts, from every machine that shares it. Every operation is one
  * query. Rejects with a `CatalogError`.
@@ -74,6 +96,10 @@ export interface JobCatalogView extends AsyncDisposable {
   /** In the order in which they were announced. */
   tasks(buildId: string, query: TasksQuery): Promise<TaskRecord[]>;
   task(buildId: string, taskId: string): Promise<TaskRecord | undefined>;
+  /** Tasks whose last attempt started, in the order in which they changed last: what came after a page are the later changes. */
+  timeline(buildId: string, query: TimelineQuery): Promise<TaskRecord[]>;
+  /** How many tasks of each job are in which state. */
+  progress(buildId: string): Promise<JobProgress[]>;
   /** The attempts at a task that another one followed, oldest first. The last attempt is part of the task. */
   retriedAttempts(buildId: string, taskId: string): Promise<RetriedAttempt[]>;
   /**
@@ -101,6 +127,8 @@ const EMPTY: JobCatalogView = {
   build: () => Promise.resolve(undefined),
   tasks: () => Promise.resolve([]),
   task: () => Promise.resolve(undefined),
+  timeline: () => Promise.resolve([]),
+  progress: () => Promise.resolve([]),
   retriedAttempts: () => Promise.resolve([]),
   criticalPath: () => Promise.resolve([]),
   jobs: () => Promise.resolve([]),
@@ -149,10 +177,11 @@ export function jobCatalogOver(
     }
     return all(`${BUILD}${wanted.where()} ORDER BY build_id DESC LIMIT ${wanted.value(limit)}`, wanted.values);
   };
-  const tasks = (buildId: string, { states, job, after, limit }: TasksQuery): Promise<TaskRecord[]> => {
+  const tasks = (buildId: string, { states, job, text: part, after, limit }: TasksQuery): Promise<TaskRecord[]> => {
     const wanted = new Conditions();
     wanted.add('build_id = ?', buildId);
     wanted.add('job = ?', job);
+    wanted.add("lower(outputs) LIKE ? ESCAPE '!'", part === undefined ? undefined : likePart(part));
     wanted.add('n > ?', after);
     if (states !== undefined) wanted.add(`state IN (SELECT value ->> 0 FROM ${database.batch('?')})`, batch(states));
     const text = `SELECT ${TASK_FIELDS} FROM build_tasks${wanted.where()} ORDER BY n LIMIT ${wanted.value(limit)}`;
@@ -166,6 +195,13 @@ export function jobCatalogOver(
       const text = `SELECT ${TASK_FIELDS} FROM build_tasks WHERE build_id = $1 AND task_id = $2`;
       return (await all<TaskRecord>(text, [buildId, taskId]))[0];
     },
+    timeline: (buildId, { after, limit }) =>
+      all(
+        `SELECT ${TASK_FIELDS} FROM build_tasks WHERE build_id = $1 AND seq > $2 AND attempt_at IS NOT NULL ` +
+          'ORDER BY seq LIMIT $3',
+        [buildId, after ?? -1, limit],
+      ),
+    progress: (buildId) => all(PROGRESS, [buildId]),
     retriedAttempts: (buildId, taskId) =>
       all(
         `SELECT ${fields(ATTEMPT_COLUMNS, 'build_attempts')} FROM build_attempts ` +
@@ -178,6 +214,11 @@ export function jobCatalogOver(
     latest: (jobs) => all(jobLatest(database.batch('$1')), [batch(jobs)]),
   };
 }
+
+const PROGRESS =
+  'SELECT job, state, count(*) AS tasks, coalesce(sum(estimate_ms), 0) AS "estimateMs", count(estimate_ms) AS estimated, ' +
+  'CAST(coalesce(sum(duration_ms), 0) AS BIGINT) AS "durationMs", count(duration_ms) AS timed, max(duration_ms) AS "longestMs" ' +
+  'FROM build_tasks WHERE build_id = $1 GROUP BY job, state ORDER BY job, state';
 
 /** A chain cannot be longer than the build has tasks; a damaged one that bites its tail ends, too. */
 const CRITICAL_PATH = `
@@ -216,6 +257,12 @@ function jobLatest(wanted: string): string {
     `SELECT label AS job, ${newest('succeeded')} AS "succeededAt", ${newest('failed')} AS "failedAt" ` +
     `FROM (SELECT value ->> 0 AS label FROM ${wanted}) AS wanted`
   );
+}
+
+/** The pattern of JSON texts that contain a text, in lower case. */
+function likePart(text: string): string {
+  const written = JSON.stringify(text.toLowerCase()).slice(1, -1);
+  return `%${written.replaceAll(/[!%_]/g, '!$&')}%`;
 }
 
 /** Texts as a batch of rows. */

@@ -12,6 +12,7 @@ export {
   recordBuild,
   recordEnd,
   recordProcess,
+  requestsOfBuilds,
   type NewRun,
   type RunEnd,
   type RunQuery,

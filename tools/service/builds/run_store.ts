@@ -60,6 +60,15 @@ export async function findRun(sql: Sql, id: string): Promise<Run | undefined> {
   return row === undefined ? undefined : runOf(row);
 }
 
+/** The requests of builds: id of a build → id of its request. Builds that no service started have none. */
+export async function requestsOfBuilds(sql: Sql, builds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.all<{ build: string; request: string }>(
+    `SELECT build_id AS build, request_id AS request FROM runs WHERE build_id IN (SELECT value ->> 0 FROM ${sql.batch('$1')})`,
+    [JSON.stringify(builds.map((build) => [build]))],
+  );
+  return new Map(rows.map(({ build, request }) => [build, request]));
+}
+
 export interface RunQuery {
   readonly request?: string;
   readonly graph?: string;

@@ -23,4 +23,5 @@ export const RUN_TABLES: readonly MigrationStep[] = [
 );
 CREATE INDEX runs_by_request ON runs (request_id, id);
 CREATE INDEX runs_by_state ON runs (state, id)`,
+  'CREATE INDEX runs_by_build ON runs (build_id)',
 ];

@@ -432,6 +432,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/builds/{build}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how far a build is, job by job, and about how long it still takes. */
+        get: operations["getBuildProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{build}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists when the tasks of a build ran and where, in the order in which they changed last. */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/builds/{build}/log": {
         parameters: {
             query?: never;
@@ -439,8 +473,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the log of the last attempt at a task, from a byte on, and follows it until the task has ended. */
+        /** Reads the log of an attempt at a task, or a part of it, and follows it until the task has ended. */
         get: operations["readLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{build}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the logs of a task, one for each attempt, with their sizes. */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{build}/log/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds a text in the log of an attempt, whatever the case of its ASCII letters. */
+        get: operations["searchLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1413,6 +1481,8 @@ export interface components {
             plan?: string;
             /** @description The deployment that made it; left out: no service has started it. */
             deployment?: string;
+            /** @description The request that it was started for; left out: no service has started it. */
+            request?: string;
             host: string;
             /** @enum {string} */
             outcome: "unfinished" | "succeeded" | "failed" | "cancelled" | "interrupted";
@@ -1448,6 +1518,69 @@ export interface components {
             logTail?: string;
             /** @description Of the tasks whose outputs it read, the one that ended last. */
             waitedFor?: string;
+            /** @description Who makes its outputs, while it waits for that. */
+            owner?: string;
+            /** @description Since when its last attempt waited for a free place, if it had to. */
+            queuedAt?: number;
+            /** @description When its last attempt started. */
+            attemptAt?: number;
+            /** @description Of a task that was skipped: the task whose failure is the cause. */
+            because?: string;
+        };
+        BuildProgress: {
+            jobs: components["schemas"]["JobProgress"][];
+            /** @description About how long it still takes; left out: it has ended, or too little is known. */
+            remainingMs?: number;
+        };
+        JobProgress: {
+            job: string;
+            /** @description How many of its tasks are in which state. */
+            tasks: {
+                [key: string]: number;
+            };
+            /** @description How many of its tasks ran to an end. */
+            ended: number;
+            /** @description How long these took together. */
+            durationMs: number;
+            longestMs?: number;
+        };
+        Timeline: {
+            items: components["schemas"]["TaskSpan"][];
+            /** @description `after` of what changes later; left out if there are no items. */
+            last?: string;
+            /** @description Whether nothing had changed after it. */
+            isComplete: boolean;
+        };
+        TaskSpan: {
+            id: string;
+            job: string;
+            state: string;
+            /** @description The first partition that it makes. */
+            output?: string;
+            attempt: number;
+            queuedAt?: number;
+            /** @description Of the last attempt, in milliseconds since the epoch. */
+            startedAt: number;
+            endedAt?: number;
+            /** @description Left out: the machine of the build. */
+            host?: string;
+        };
+        Log: {
+            attempt: number;
+            /** @description Of the attempt: `running`, `succeeded`, `failed` … */
+            state: string;
+            /** @description The size of its log; left out: this service cannot read it. */
+            bytes?: number;
+            /** @description Why it cannot be read. */
+            problem?: string;
+        };
+        FoundInLog: {
+            items: {
+                /** @description The first byte of what was found. */
+                at: number;
+            }[];
+            /** @description `from` to go on; left out at the end of the log. */
+            next?: number;
         };
         Trigger: {
             graph: string;
@@ -1828,6 +1961,12 @@ export type BackfillCell = components['schemas']['BackfillCell'];
 export type Run = components['schemas']['Run'];
 export type Build = components['schemas']['Build'];
 export type BuildTask = components['schemas']['BuildTask'];
+export type BuildProgress = components['schemas']['BuildProgress'];
+export type JobProgress = components['schemas']['JobProgress'];
+export type Timeline = components['schemas']['Timeline'];
+export type TaskSpan = components['schemas']['TaskSpan'];
+export type Log = components['schemas']['Log'];
+export type FoundInLog = components['schemas']['FoundInLog'];
 export type Trigger = components['schemas']['Trigger'];
 export type TriggerEvent = components['schemas']['TriggerEvent'];
 export type Simulation = components['schemas']['Simulation'];
@@ -2716,10 +2855,12 @@ export interface operations {
                 after?: string;
                 /** @description The maximum number of items. */
                 limit?: number;
-                /** @description Only tasks in this state, such as `failed`. */
+                /** @description Only tasks in this state, such as `failed`, or in one of several: `queued,running`. */
                 state?: string;
                 /** @description Only tasks of this job. */
                 job?: string;
+                /** @description Only tasks that make a partition whose ref contains this, in whatever case. */
+                text?: string;
             };
             header?: never;
             path: {
@@ -2822,13 +2963,80 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getBuildProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the build. */
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildProgress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                /** @description `last` of the answer before: only what changed since. */
+                after?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the build. */
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks that were started. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     readLog: {
         parameters: {
             query: {
                 /** @description Id of the task. */
                 task: string;
+                /** @description The number of the attempt; left out: the last one. */
+                attempt?: number;
                 /** @description The first byte. */
                 from?: number | null;
+                /** @description The byte after the last one; left out: the end of the log. */
+                to?: number | null;
                 /** @description Whether to wait for more until the task has ended. */
                 follow?: "true" | "false";
             };
@@ -2848,6 +3056,81 @@ export interface operations {
                 };
                 content: {
                     "text/plain; charset=utf-8": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listLogs: {
+        parameters: {
+            query: {
+                /** @description Id of the task. */
+                task: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the build. */
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The logs, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Log"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    searchLog: {
+        parameters: {
+            query: {
+                /** @description Id of the task. */
+                task: string;
+                /** @description The number of the attempt; left out: the last one. */
+                attempt?: number;
+                /** @description What to find. */
+                text: string;
+                /** @description Where to begin. One call looks through 64 MiB. */
+                from?: number | null;
+                /** @description The maximum number of places. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the build. */
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundInLog"];
                 };
             };
             400: components["responses"]["Problem400"];

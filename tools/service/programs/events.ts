@@ -4,6 +4,7 @@
  */
 export type ServiceEvent = { readonly at: number } & (
   | { readonly type: 'request'; readonly graph: string; readonly request: string; readonly state: string }
+  /** `progress`: what the job catalog has of it changed. */
   | { readonly type: 'build'; readonly graph: string; readonly build: string; readonly state: string }
   | {
       readonly type: 'task';

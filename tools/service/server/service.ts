@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../../base/model/index.js';
 import { prepareDirectory, type Clock } from '../../base/runtime/index.js';
 import { openCatalog, openDatabase } from '../../catalog/index.js';
 import { createApp, everyone, type Answered, type Authenticator, type WebPages } from '../api/index.js';
-import type { Programs } from '../programs/index.js';
+import type { Programs, ServiceEvent } from '../programs/index.js';
+import { followBuilds } from './build_changes.js';
 import { ChangeFollower } from './changes.js';
 import type { ServiceFailure } from './failure.js';
 import { gaugesOf } from './gauges.js';
@@ -107,7 +108,7 @@ export async function startService(
     catalogUrl,
     onEvent: (event) => {
       metrics.onEvent(event);
-      if (event.type !== 'task' && event.type !== 'trouble') log.info('an event', { ...event, at: undefined });
+      if (!isProgress(event) && event.type !== 'trouble') log.info('an event', { ...event, at: undefined });
       if (event.type === 'trouble') log.warn('a part is in trouble', { part: event.part, detail: event.detail });
     },
   });
@@ -144,6 +145,7 @@ export async function startService(
           signal,
         ),
     },
+    { name: 'builds', work: (signal) => followBuilds(database.value, emit, clock, signal) },
   ];
   const beat = setInterval(() => {
     events.beat();
@@ -186,6 +188,11 @@ export async function startService(
 /** Whether an address can only be reached from this machine. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether an event says that something goes on as before: the log would have little else. */
+function isProgress(event: ServiceEvent): boolean {
+  return event.type === 'task' || (event.type === 'build' && event.state === 'progress');
 }
 
 /** What the log says of a call: changes, refusals, what took long, and bugs. */

@@ -1,17 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { err, ok } from '../../../base/model/index.js';
 import { jobCatalogOver, type BuildRecord, type RetriedAttempt, type TaskRecord } from '../../../catalog/index.js';
+import { requestsOfBuilds } from '../../builds/index.js';
 import { deploymentsOfBuilds } from '../../deployments/index.js';
-import { readLog } from '../build_log.js';
 import { call } from '../call.js';
 import { page, PAGE, pageOf, readCursor, readNumberCursor } from '../pages.js';
 import type { Parts } from '../parts.js';
-import { notFound } from '../problems.js';
 import { text } from '../text.js';
-
-const id = text(64);
-
-const ONE_BUILD = z.strictObject({ build: id.describe('Id of the build.') });
+import { id, noBuild, noTask, ONE_BUILD } from './one_build.js';
 
 const OUTCOMES = ['unfinished', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 
@@ -21,6 +17,10 @@ export const buildSchema = z
     graph: z.string().describe('Label of the graph, or of the job that ran by itself.'),
     plan: z.string().optional(),
     deployment: z.string().optional().describe('The deployment that made it; left out: no service has started it.'),
+    request: z
+      .string()
+      .optional()
+      .describe('The request that it was started for; left out: no service has started it.'),
     host: z.string(),
     outcome: z.enum(OUTCOMES),
     startedAt: z.int().describe('Milliseconds since the epoch, by the clock of the machine of the build.'),
@@ -57,6 +57,10 @@ const taskSchema = z
     problem: z.unknown().optional(),
     logTail: z.string().optional().describe('The end of the log of a task that failed.'),
     waitedFor: z.string().optional().describe('Of the tasks whose outputs it read, the one that ended last.'),
+    owner: z.string().optional().describe('Who makes its outputs, while it waits for that.'),
+    queuedAt: z.int().optional().describe('Since when its last attempt waited for a free place, if it had to.'),
+    attemptAt: z.int().optional().describe('When its last attempt started.'),
+    because: z.string().optional().describe('Of a task that was skipped: the task whose failure is the cause.'),
   })
   .openapi('BuildTask');
 
@@ -109,19 +113,25 @@ export const BUILD_CALLS = [
     params: ONE_BUILD,
     query: z.strictObject({
       ...PAGE,
-      state: text(32).optional().describe('Only tasks in this state, such as `failed`.'),
+      state: text(128)
+        .optional()
+        .describe('Only tasks in this state, such as `failed`, or in one of several: `queued,running`.'),
       job: text(1024).optional().describe('Only tasks of this job.'),
+      text: text(1024)
+        .optional()
+        .describe('Only tasks that make a partition whose ref contains this, in whatever case.'),
     }),
     answer: { status: 200, schema: pageOf(taskSchema), about: 'A page of tasks.' },
     problems: [404],
     example: { query: { state: 'failed' } },
-    handle: async ({ params: { build }, query: { after, limit, state, job } }, { database }) => {
+    handle: async ({ params: { build }, query }, { database }) => {
+      const { after, limit, state, job } = query;
       const last = readNumberCursor(after);
       if (!last.ok) return last;
       const jobs = jobCatalogOver(database);
       if ((await jobs.build(build)) === undefined) return err(noBuild(build));
-      const states = state === undefined ? undefined : [state];
-      const found = await jobs.tasks(build, { states, job, after: last.value, limit: limit + 1 });
+      const states = state?.split(',');
+      const found = await jobs.tasks(build, { states, job, text: query.text, after: last.value, limit: limit + 1 });
       const { items, next } = page(found, limit, ({ n }) => String(n));
       return ok({ items: items.map(taskAnswer), ...(next !== undefined && { next }) });
     },
@@ -161,40 +171,7 @@ export const BUILD_CALLS = [
       return ok({ items: (await jobs.retriedAttempts(build, task)).map(attemptAnswer) });
     },
   }),
-  call({
-    id: 'readLog',
-    method: 'get',
-    path: '/builds/{build}/log',
-    tag: 'Builds',
-    summary: 'Reads the log of the last attempt at a task, from a byte on, and follows it until the task has ended.',
-    action: 'read',
-    params: ONE_BUILD,
-    query: z.strictObject({
-      task: id.describe('Id of the task.'),
-      from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('The first byte.'),
-      follow: z.enum(['true', 'false']).default('false').describe('Whether to wait for more until the task has ended.'),
-    }),
-    timeoutMs: 0,
-    answer: { status: 200, stream: 'text/plain; charset=utf-8', about: 'The log as it was written.' },
-    problems: [404, 409],
-    example: { query: { task: '0123456789abcdef' } },
-    handle: async ({ params: { build }, query: { task, from, follow }, signal }, { database, place }) => {
-      const jobs = jobCatalogOver(database);
-      const [found, record] = [await jobs.task(build, task), await jobs.build(build)];
-      if (found === undefined || record === undefined) return err(noTask(build, task));
-      const isOver = async (): Promise<boolean> => (await jobs.task(build, task))?.endedAt !== null;
-      return readLog(record, found, place.stateDir, { from, isOver: follow === 'true' ? isOver : undefined, signal });
-    },
-  }),
 ];
-
-function noBuild(build: string) {
-  return notFound(`build ${build}`, 'GET /builds lists them');
-}
-
-function noTask(build: string, task: string) {
-  return notFound(`task ${task} of build ${build}`, 'GET /builds/{build}/tasks lists them');
-}
 
 /** Builds as the API shows them, each with its deployment. */
 export async function buildAnswers(
@@ -203,21 +180,27 @@ export async function buildAnswers(
 ): Promise<z.infer<typeof buildSchema>[]> {
   const ids = records.map(({ buildId }) => buildId);
   const deployments = await deploymentsOfBuilds(database, ids);
-  return records.map((record) => buildAnswer(record, deployments.get(record.buildId)));
+  const requests = await requestsOfBuilds(database, ids);
+  return records.map((record) => ({
+    ...buildAnswer(record),
+    ...optional({ deployment: deployments.get(record.buildId), request: requests.get(record.buildId) }),
+  }));
 }
 
-function buildAnswer(record: BuildRecord, deployment: string | undefined): z.infer<typeof buildSchema> {
+function buildAnswer(record: BuildRecord): z.infer<typeof buildSchema> {
   const { buildId, graph, plan, host, outcome, startedAt, durationMs, stopping, tasks } = record;
   const { built, failed, skipped, aborted, delegated, unchanged, pruned } = record;
   return {
     ...{ id: buildId, graph, host, outcome, startedAt, tasks },
-    ...optional({ plan, deployment, durationMs, stopping }),
+    ...optional({ plan, durationMs, stopping }),
     counts: { built, failed, skipped, aborted, delegated, unchanged, pruned },
   };
 }
 
 function taskAnswer(record: TaskRecord): z.infer<typeof taskSchema> {
   const { taskId, job, state, attempts, startedAt, endedAt, durationMs, host, logTail, waitedFor } = record;
+  const { owner, queuedAt, attemptAt } = record;
+  const because = (parsed(record.becauseJson) as { readonly id: string } | null)?.id;
   return {
     ...{
       id: taskId,
@@ -226,7 +209,7 @@ function taskAnswer(record: TaskRecord): z.infer<typeof taskSchema> {
       attempts,
       outputs: record.outputsJson === null ? [] : (JSON.parse(record.outputsJson) as string[]),
     },
-    ...optional({ startedAt, endedAt, durationMs, host, logTail, waitedFor }),
+    ...optional({ startedAt, endedAt, durationMs, host, logTail, waitedFor, owner, queuedAt, attemptAt, because }),
     ...optional({ reason: parsed(record.reasonJson), problem: parsed(record.problemJson) }),
   };
 }

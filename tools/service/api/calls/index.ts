@@ -1,5 +1,7 @@
 import type { Call } from '../call.js';
 import { ACTIVITY_CALLS } from './activity.js';
+import { BUILD_LOG_CALLS } from './build_logs.js';
+import { BUILD_PROGRESS_CALLS } from './build_progress.js';
 import { BUILD_CALLS } from './builds.js';
 import { CATALOG_CALLS } from './catalog.js';
 import { EVENT_CALLS } from './events.js';
@@ -21,6 +23,8 @@ export const CALLS: readonly Call[] = [
   ...GRID_CALLS,
   ...REQUEST_CALLS,
   ...BUILD_CALLS,
+  ...BUILD_PROGRESS_CALLS,
+  ...BUILD_LOG_CALLS,
   ...TRIGGER_CALLS,
   ...EVENT_CALLS,
   ...DEPLOYMENT_CALLS,
