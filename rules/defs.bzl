@@ -134,6 +134,7 @@ def databuild_trigger(
         poll = None,
         poll_every = "1m",
         priority = 0,
+        refresh = False,
         refs = None,
         requests = [],
         schedule = "",
@@ -156,11 +157,13 @@ def databuild_trigger(
         `events`. It gets the cursor of its last answer as JSON on standard input.
       poll_every: Time between two calls of `poll`, such as `5m`.
       priority: Priority of its requests. Those with a higher one are built first.
+      refresh: Whether the requested partitions are built again even if they are valid, because their data changed at the source; and of what is
+        requested downstream of them, what then reads other data.
       refs: Label of an executable in any language that turns a slot or an event, as JSON on standard input, into refs, one per line or as a JSON
         array.
       requests: Without `refs`: the refs to request, such as `report/month={month}`. The names are those of the pattern in `on_partitions`;
         a slot of the schedule has `{date}` (`2024-03-01`), `{year}`, `{month}`, `{day}`, `{hour}` and `{minute}`. With neither, a trigger that
-        has only `on_partitions` requests what was made from the partition and is now stale. A `poll` program may print the refs itself.
+        has only `on_partitions` requests what was made from the partition and would now read other data. A `poll` program may print the refs itself.
       schedule: Fields of cron: minute, hour, day of month, month and day of week, such as `0 6 * * MON-FRI`. With six fields, the first is seconds.
         `@yearly`, `@monthly`, `@weekly`, `@daily` and `@hourly` are accepted, too.
       timeout: Time limit of one call of `refs` or `poll`.
@@ -177,6 +180,7 @@ def databuild_trigger(
         poll = poll,
         poll_every = poll_every,
         priority = priority,
+        refresh = refresh,
         refs = refs,
         requests = requests,
         schedule = schedule,

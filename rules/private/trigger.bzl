@@ -33,6 +33,7 @@ _ATTRS = {
     ),
     "poll_every": attr.string(doc = "Time between two calls of `poll`."),
     "priority": attr.int(doc = "Priority of its requests."),
+    "refresh": attr.bool(doc = "Whether what it requests is built again even if it is valid."),
     "refs": executable_attr(
         doc = "Executable that turns a slot or an event into refs.",
         mandatory = False,
@@ -58,6 +59,7 @@ def _databuild_trigger_impl(ctx):
             "http": ctx.attr.http,
             "onPartitions": ctx.attr.on_partitions,
             "priority": ctx.attr.priority,
+            "refresh": ctx.attr.refresh,
             "requests": ctx.attr.requests,
             "schedule": ctx.attr.schedule,
             "timezone": ctx.attr.timezone,
@@ -104,6 +106,8 @@ def _check_requests(ctx):
     """Fails unless the trigger says in one way what it requests, with names that all of its sources have."""
     if ctx.attr.refs and ctx.attr.requests:
         fail_attribute(ctx, "requests", "the trigger has a refs program, which says what to request. Remove one of them.")
+    if ctx.attr.refresh and not (ctx.attr.refs or ctx.attr.requests or ctx.attr.poll):
+        fail_attribute(ctx, "refresh", "the trigger requests what was made from partitions, which is built again if it then reads other data. Remove the attribute, or say in refs or requests what to request.")
     bound_by = {"\"%s\" in \"on_partitions\"" % text: read_pattern(text).names for text in ctx.attr.on_partitions}
     for source in ["schedule", "http", "poll"]:
         if getattr(ctx.attr, source):

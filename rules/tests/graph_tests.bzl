@@ -95,6 +95,7 @@ def _has_triggers_impl(ctx):
                 "onPartitions": ["raw/month={month}"],
                 "poll": "_main/rules/tests/fixtures/greet_run",
                 "pollSeconds": 300,
+                "refresh": True,
                 "refs": "_main/rules/tests/fixtures/expected_refs",
                 "timeoutMs": 10000,
             },

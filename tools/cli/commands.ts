@@ -5,7 +5,7 @@ import { PIN_ACTIONS } from './pin_actions.js';
 
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
 const SELECTING = ['match', 'from', 'to'] as const;
-const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream', 'refresh'] as const;
+const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream', 'refresh', 'reread'] as const;
 const RUNNING = [
   'catalog',
   'jobs',

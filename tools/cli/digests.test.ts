@@ -94,6 +94,29 @@ describe('a job with a digest program', () => {
     expect(explained.stdout).toMatch(/^b\/x {2}is valid by its version\n/);
   });
 
+  test('is read again by what is downstream of it if it has other data, however it was built', async () => {
+    const run = '#!/bin/sh\nmkdir -p "${1%/*}"\ncase $1 in b/*) cat a/x > "$1" ;; *) cat source > "$1" ;; esac\n';
+    graph.setScripts({ run, digest: DIGEST });
+    graph.setJob({ digest: '_main/digest' });
+    const late = async (text: string): Promise<void> => writeFile(join(graph.dir, 's/data/source'), text);
+    await mkdir(join(graph.dir, 's/data'), { recursive: true });
+    await late('one review');
+    await graph.run('build', [...STATE, 'b/x']);
+    await late('two reviews');
+    await graph.run('build', [...STATE, '--force', 'a/x']);
+    expect((await graph.run('plan', [...STATE, 'b/x'])).stderr).toContain('planned 0 tasks');
+
+    const reread = [...STATE, '--reread', 'a/x', '--reread', 'a/nobody-reads-it', 'b/x'];
+    const plan = await graph.run('plan', reread);
+    expect(plan.stderr).toContain('planned 1 task (1 input-refreshed); 1 partition valid; ');
+    await writeFile(join(graph.dir, 'reread.json'), plan.stdout);
+    graph.setScripts({ run: `${run}# in other words\n`, digest: DIGEST });
+    const replanned = await graph.run('exec', [...STATE, '--on-drift=replan', 'reread.json']);
+    expect(replanned.stderr).toMatch(/^succeeded: built 1, pruned 1 in /m);
+    expect(await readFile(join(graph.dir, 's/data/b/x'), 'utf8')).toBe('two reviews');
+    expect((await graph.run('build', reread)).stderr).toMatch(/^succeeded: built 0, unchanged 1, pruned 1 in /m);
+  });
+
   test.each([
     [
       'prints no JSON',

@@ -163,6 +163,11 @@ export const OPTIONS = {
     value: 'REF',
     help: 'Rebuild this partition because its data changed, and of the requested partitions downstream of it those that then read other data.',
   }),
+  reread: texts({
+    name: 'reread',
+    value: 'REF',
+    help: 'This partition has been built again, with other data: rebuild the requested partitions downstream of it that then read other data. The partition itself is not rebuilt.',
+  }),
   auditMasked: wholeNumber({
     name: 'audit-masked',
     value: 'N',

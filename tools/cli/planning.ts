@@ -36,8 +36,10 @@ export async function readWanted(invocation: GraphInvocation): Promise<Result<Wa
   if (!forceDownstream.ok) return forceDownstream;
   const refresh = await forced(options.refresh);
   if (!refresh.ok) return refresh;
+  const reread = await forced(options.reread);
+  if (!reread.ok) return reread;
   const named = { force: force.value, forceDownstream: forceDownstream.value, refresh: refresh.value };
-  const request = { validity: options.validity, ...named };
+  const request = { validity: options.validity, ...named, refreshed: reread.value };
   const all = [...new Set(Object.values(named).flat())];
   if (args.length === 0 && all.length > 0 && selectionOf(invocation) === undefined) return ok({ refs: all, request });
   const refs = await requestedRefs(invocation);

@@ -64,16 +64,17 @@ export async function resumePlan(
   return ok({ ...workOfPlan(plan, tasks), resumes: true });
 }
 
-/** The request of a plan, without what is done. What is downstream of a partition that is refreshed already is still compared. */
+/** The request of a plan, without what is done. What is downstream of partitions that are refreshed already, or read again, is still compared. */
 function requestLeft(plan: Plan, done: ReadonlySet<string>): PlanRequest {
   const outputsOf = (kind: Reason['kind'], isDone: boolean): PartitionRef[] =>
     plan.tasks.flatMap(({ id, reason, config }) =>
       reason.kind === kind && done.has(id) === isDone ? config.outputs : [],
     );
+  const compared = plan.tasks.flatMap(({ reason }) => (reason.kind === 'input-refreshed' ? reason.refs : []));
   return {
     validity: plan.validity,
     force: outputsOf('forced', false),
     refresh: outputsOf('refreshed', false),
-    refreshed: outputsOf('refreshed', true),
+    refreshed: [...outputsOf('refreshed', true), ...compared],
   };
 }

@@ -86,6 +86,7 @@ const TRIGGER: Fields<TriggerDescriptor> = {
   name: (value) => isText(value) && value !== '',
   refs: optional(isText),
   requests: optional((value) => isTexts(value) && value.length > 0),
+  refresh: optional((value) => typeof value === 'boolean'),
   schedule: optional(isText),
   timezone: optional(isText),
   catchUp: (value) => CATCH_UPS.some((policy) => policy === value),

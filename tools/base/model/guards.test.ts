@@ -283,7 +283,7 @@ const withTriggers = {
     { ...trigger, schedule: '0 6 * * *', timezone: 'Europe/Berlin', requests: ['a/{date}'] },
     { ...trigger, name: 'late', requests: ['a/{x}'], onPartitions: ['{x}/b'] },
     { ...trigger, name: 'polled', refs: '_main/refs', http: true, poll: '_main/poll', pollSeconds: 60 },
-    { ...trigger, name: 'called', requests: ['a'], http: true, priority: 3, validity: 'content' },
+    { ...trigger, name: 'called', requests: ['a'], http: true, priority: 3, validity: 'content', refresh: true },
   ],
 };
 

@@ -17,6 +17,7 @@ test('a trigger has at least one source, and requests refs by a program or by te
   expect(problemsOf({ schedule: undefined, requests: undefined, onPartitions: ['a/{x}'] })).toEqual([]);
   expect(problemsOf({ requests: undefined, refs: '_main/refs', http: true })).toEqual([]);
   expect(problemsOf({ schedule: undefined, requests: ['b'], poll: '_main/poll', pollSeconds: 60 })).toEqual([]);
+  expect(problemsOf({ refresh: true })).toEqual([]);
 });
 
 test.each([
@@ -31,6 +32,11 @@ test.each([
     'with a time zone for nothing',
     { schedule: undefined, http: true, requests: ['b'], timezone: 'UTC' },
     'timezone: must not be there, because schedule is not',
+  ],
+  [
+    'that refreshes what others made',
+    { schedule: undefined, requests: undefined, onPartitions: ['a/{x}'], refresh: true },
+    'refresh: must not be there, because neither refs nor requests nor poll is',
   ],
   ['that polls at no time', { requests: ['b'], poll: '_main/poll' }, 'pollSeconds: must be there exactly if poll is'],
   ['with a bad pattern', { requests: ['b'], onPartitions: ['a//b'] }, 'onPartitions.0: "a//b" has an empty segment'],

@@ -31,6 +31,12 @@ export const triggerSchema = lazily(() =>
       .describe(
         'Refs to request where there is no `refs`, such as `report/month={month}`, with the names of the slot or of the pattern filled in; with neither: what is downstream of the partitions in `onPartitions`.',
       ),
+    refresh: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the partitions that it requests are built again even if they are valid, because their data changed at the source.',
+      ),
     schedule: z
       .string()
       .optional()
@@ -64,7 +70,7 @@ export type TriggerDescriptor = Inferred<typeof triggerSchema>;
 
 /** It has a source, says in one way what to request, and each source binds all names that it requests with. */
 export function* triggerContradictions(trigger: TriggerDescriptor): Generator<Contradiction> {
-  const { refs, requests, schedule, timezone, onPartitions, http, poll, pollSeconds } = trigger;
+  const { refs, requests, refresh, schedule, timezone, onPartitions, http, poll, pollSeconds } = trigger;
   if (schedule === undefined && onPartitions === undefined && http !== true && poll === undefined) {
     yield { path: ['schedule'], message: 'must be there, or onPartitions, http or poll' };
   }
@@ -73,6 +79,9 @@ export function* triggerContradictions(trigger: TriggerDescriptor): Generator<Co
   }
   if (refs === undefined && requests === undefined && (schedule !== undefined || http === true)) {
     yield { path: ['requests'], message: 'must be there, because refs is not' };
+  }
+  if (refresh === true && refs === undefined && requests === undefined && poll === undefined) {
+    yield { path: ['refresh'], message: 'must not be there, because neither refs nor requests nor poll is' };
   }
   if (timezone !== undefined && schedule === undefined) {
     yield { path: ['timezone'], message: 'must not be there, because schedule is not' };

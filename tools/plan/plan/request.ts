@@ -12,7 +12,7 @@ export interface PlanRequest {
    * The tasks that make these refs run even if they are valid; everything downstream of them runs if it then reads other data.
    */
   readonly refresh?: readonly PartitionRef[];
-  /** The same for refs that have been made again already, so that only what is downstream of them is left. */
+  /** The same for refs that have been made again already, so that only what is downstream of them is left. Refs that nothing reads any more do not matter. */
   readonly refreshed?: readonly PartitionRef[];
 }
 

@@ -14,6 +14,16 @@ export const modeSchema = lazily(() =>
     forceDownstream: refsSchema()
       .optional()
       .describe('Refs that are made again together with every requested partition downstream of them.'),
+    refresh: refsSchema()
+      .optional()
+      .describe(
+        'Refs whose data changed at the source: they are made again, and of what is requested downstream of them, what then reads other data.',
+      ),
+    reread: refsSchema()
+      .optional()
+      .describe(
+        'Refs that have been made again: what is requested downstream of them is made again if it would read other data.',
+      ),
     optimistic: z
       .boolean()
       .optional()
@@ -47,7 +57,14 @@ export const requestBodySchema = lazily(() =>
         ),
     })
     .check((context) => {
-      const { refs, match, from, to } = context.value;
+      const { refs, match, from, to, mode, size } = context.value;
+      if (size !== undefined && ((mode.refresh?.length ?? 0) > 0 || (mode.reread?.length ?? 0) > 0)) {
+        context.issues.push({
+          ...{ code: 'custom', input: size, path: ['size'] },
+          message:
+            'cuts the request into builds, across which data cannot be compared; leave size out, or refresh and reread',
+        });
+      }
       if ((refs?.length ?? 0) > 0 || [match, from, to].some((each) => each !== undefined)) return;
       context.issues.push({
         ...{ code: 'custom', input: refs, path: ['refs'] },

@@ -18,6 +18,8 @@ export async function planCommand(
   for (const [name, forced] of [
     ['force', mode.force],
     ['force-downstream', mode.forceDownstream],
+    ['refresh', mode.refresh],
+    ['reread', mode.reread],
   ] as const) {
     if (forced === undefined || forced.length === 0) continue;
     const file = join(files.directory, name);

@@ -64,6 +64,20 @@ describeEachDatabase('a request, in %s,', (newUrl) => {
     expect(again.plan?.summary).toMatchObject({ tasks: 0, requested: 1, pruned: 1 });
   });
 
+  test('refreshes what changed at its source, and has what is downstream read again what was made again', async () => {
+    await reaches(requests, await accepted(requests, { refs: ['b/1'] }), 'succeeded');
+    const refreshed = await accepted(requests, { refs: ['a/1'], mode: { refresh: ['a/1'] } });
+    expect((await reaches(requests, refreshed, 'succeeded')).plan?.summary.reasons).toEqual({ refreshed: 1 });
+    await reaches(requests, await accepted(requests, { refs: ['b/1'] }), 'nothing-to-do');
+    const reread = await accepted(requests, { refs: ['b/1'], mode: { reread: ['a/1'] } });
+    expect((await reaches(requests, reread, 'succeeded')).plan?.summary.reasons).toEqual({ 'input-refreshed': 1 });
+    const body = { refs: ['a/1'], mode: { refresh: ['a/1'] }, size: 1 };
+    expect(await requests.accept('//t:g', body, { principal: ANN, source: { kind: 'api' } })).toMatchObject({
+      ok: false,
+      error: [{ errors: [{ field: '/size', detail: expect.stringContaining('leave size out') }] }],
+    });
+  });
+
   test('waits for a person if its plan is large, and runs the plan that was approved', async () => {
     const refs = Array.from({ length: 250 }, (_, number) => `a/${String(number).padStart(3, '0')}`);
     const id = await accepted(requests, { refs });

@@ -53,20 +53,24 @@ function checkRefs(texts: readonly string[]): Result<Answer, SourceFailure> {
   return ok(refs.size === 0 ? { reason: 'no-refs' } : { refs: [...refs] });
 }
 
-/** Everything that exists and was made from the partitions, directly or not. The plan finds out what of it is stale. */
+/**
+ * Everything that exists and was made from the partitions, directly or not. The plan finds out what of it is stale, and what
+ * would read other data than it did.
+ */
 async function downstream(
   { feed, limits }: Parts,
   changes: readonly MatchedChange[],
 ): Promise<Result<Answer, SourceFailure>> {
   const found = new Set<PartitionRef>();
-  let step = changes.map(({ ref }) => ref as PartitionRef);
+  const reread = changes.map(({ ref }) => ref as PartitionRef);
+  let step = reread;
   while (step.length > 0) {
     const readers = await feed.readersOf(step, limits.refs + 1);
     step = readers.filter((ref) => !found.has(ref));
     for (const ref of step) found.add(ref);
     if (found.size > limits.refs) return err({ reason: 'too-many-downstream', limit: limits.refs });
   }
-  return ok(found.size === 0 ? { reason: 'nothing-downstream' } : { refs: [...found] });
+  return ok(found.size === 0 ? { reason: 'nothing-downstream' } : { refs: [...found], reread });
 }
 
 /** The patterns of a trigger as a function: what a ref matches first, if anything. */

@@ -161,10 +161,10 @@ describe('late data: a trigger on partitions that says nothing of what to reques
     await one.look();
   });
 
-  test('requests everything that exists and was made from them, as its jobs judge it', async () => {
+  test('requests everything that exists and was made from them, to be built where it would read other data', async () => {
     await record(['raw/2']);
     await look();
-    expect(await one.requests()).toMatchObject([{ refs: ['day/2', 'month'], body: { mode: {} } }]);
+    expect(await one.requests()).toMatchObject([{ refs: ['day/2', 'month'], body: { mode: { reread: ['raw/2'] } } }]);
   });
 
   test('follows what partitions are made from now', async () => {

@@ -6,7 +6,11 @@ import type { Emit, Principal, Programs } from '../programs/index.js';
 /** What a trigger asks for. */
 export interface TriggerRequest {
   readonly refs: readonly PartitionRef[];
-  readonly mode: { readonly validity?: Validity };
+  readonly mode: {
+    readonly validity?: Validity;
+    readonly refresh?: PartitionRef[];
+    readonly reread?: PartitionRef[];
+  };
   readonly priority?: number;
   readonly note: string;
 }

@@ -3,8 +3,13 @@ import type { GraphProgram } from '../programs/index.js';
 import type { Payload } from './event.js';
 
 /** What a slot or an event asks for: refs, or the reason why nothing. */
-export type Answer =
-  { readonly refs: readonly PartitionRef[] } | { readonly reason: NoRequest; readonly detail?: string };
+export type Answer = Asked | { readonly reason: NoRequest; readonly detail?: string };
+
+export interface Asked {
+  readonly refs: readonly PartitionRef[];
+  /** The partitions that have been made again, if the refs are what was made from them before. */
+  readonly reread?: readonly PartitionRef[];
+}
 
 /** Why an event makes no request although nothing failed. */
 export type NoRequest =

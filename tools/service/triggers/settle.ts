@@ -1,4 +1,4 @@
-import type { PartitionRef, TriggerDescriptor } from '../../base/model/index.js';
+import type { TriggerDescriptor } from '../../base/model/index.js';
 import type { Sql } from '../../catalog/index.js';
 import { SERVICE, type GraphProgram } from '../programs/index.js';
 import { answerEvent } from './answer.js';
@@ -7,7 +7,7 @@ import { endEvent, nextWaiting, writeEnding, type Ending, type WaitingEvent } fr
 import type { Parts } from './parts.js';
 import { problemOf, recordFailure, recordSuccess } from './outcome.js';
 import { backoffMs, type SourceFailure } from './problem.js';
-import type { Answer } from './question.js';
+import type { Answer, Asked } from './question.js';
 import type { TriggerState } from './state.js';
 
 /** What came of the event that was next. */
@@ -47,8 +47,7 @@ async function end(parts: Parts, trigger: TriggerDescriptor, event: WaitingEvent
     const now = clock.now();
     // First, so that another replica that has come as far waits here, and then finds it ended.
     if (!(await endEvent(sql, event, now))) return { kind: 'ended-elsewhere' };
-    const ending =
-      'refs' in answer ? await request(parts, sql, trigger, event, answer.refs) : (answer satisfies Ending);
+    const ending = 'refs' in answer ? await request(parts, sql, trigger, event, answer) : (answer satisfies Ending);
     await writeEnding(sql, event, ending);
     await recordSuccess(sql, event);
     return { kind: 'ended', ending };
@@ -69,14 +68,19 @@ async function end(parts: Parts, trigger: TriggerDescriptor, event: WaitingEvent
 async function request(
   { accept }: Parts,
   sql: Sql,
-  { name, priority, validity }: TriggerDescriptor,
+  { name, priority, validity, refresh }: TriggerDescriptor,
   { graph, key, payload }: WaitingEvent,
-  refs: readonly PartitionRef[],
+  { refs, reread }: Asked,
 ): Promise<Ending> {
   const note = `trigger ${name}${payload.by === undefined ? '' : `, fired by ${payload.by}`}: ${key}`;
+  const mode = {
+    ...(validity && { validity }),
+    ...(refresh === true && { refresh: [...refs] }),
+    ...(reread && { reread: [...reread] }),
+  };
   const accepted = await accept(
     graph,
-    { refs, mode: { ...(validity && { validity }) }, ...(priority !== undefined && { priority }), note },
+    { refs, mode, ...(priority !== undefined && { priority }), note },
     {
       principal: SERVICE,
       source: { kind: 'trigger', trigger: name, key },
