@@ -24,7 +24,9 @@ export const reasonSchema = lazily(() =>
       refs: z
         .array(partitionRefSchema())
         .min(1)
-        .describe('The materialize inputs that may get other data under the same keys, because of `--refresh` or `--reread`.'),
+        .describe(
+          'The materialize inputs that may get other data under the same keys, because of `--refresh` or `--reread`.',
+        ),
     }),
     z.object({ kind: z.literal('content-changed'), fields: z.array(z.string()).min(1) }),
     z.object({ kind: z.literal('forced') }),

@@ -1034,7 +1034,7 @@ export interface components {
                 } | {
                     /** @enum {string} */
                     kind: "input-refreshed";
-                    /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                    /** @description The materialize inputs that may get other data under the same keys, because of `--refresh` or `--reread`. */
                     refs: components["schemas"]["PartitionRef"][];
                 } | {
                     /** @enum {string} */
@@ -1176,7 +1176,7 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         kind: "input-refreshed";
-                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh` or `--reread`. */
                         refs: components["schemas"]["PartitionRef"][];
                     } | {
                         /** @enum {string} */
@@ -1206,7 +1206,7 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         kind: "input-refreshed";
-                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh`. */
+                        /** @description The materialize inputs that may get other data under the same keys, because of `--refresh` or `--reread`. */
                         refs: components["schemas"]["PartitionRef"][];
                     } | {
                         /** @enum {string} */
@@ -1417,6 +1417,10 @@ export interface components {
                 force?: components["schemas"]["PartitionRef"][];
                 /** @description Refs that are made again together with every requested partition downstream of them. */
                 forceDownstream?: components["schemas"]["PartitionRef"][];
+                /** @description Refs whose data changed at the source: they are made again, and of what is requested downstream of them, what then reads other data. */
+                refresh?: components["schemas"]["PartitionRef"][];
+                /** @description Refs that have been made again: what is requested downstream of them is made again if it would read other data. */
+                reread?: components["schemas"]["PartitionRef"][];
                 /** @description After a failure, go on with every task that does not depend on it; in a backfill, with the next build. */
                 optimistic?: boolean;
             };
@@ -1590,6 +1594,7 @@ export interface components {
             trigger: {
                 refs?: string;
                 requests?: string[];
+                refresh?: boolean;
                 schedule?: string;
                 timezone?: string;
                 /** @enum {string} */

@@ -33,6 +33,7 @@ const declaredSchema = z
   .looseObject({
     refs: z.string().optional(),
     requests: z.array(z.string()).optional(),
+    refresh: z.boolean().optional(),
     schedule: z.string().optional(),
     timezone: z.string().optional(),
     catchUp: z.enum(['all', 'latest', 'none']),
