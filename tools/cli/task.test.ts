@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appears, dies } from '../dev/testing/index.js';
-import { end, resultsIn, TaskGraph } from './testing/index.js';
+import { end, resultsIn, TaskGraph, type Done } from './testing/index.js';
 
 jest.setTimeout(60_000);
 
@@ -150,6 +150,27 @@ describe('an attempt', () => {
     expect(await ended).toMatchObject({ code });
     await dies(pid);
     expect(graph.resultOf('one')).toMatchObject({ signal, tasks: [{ end: { kind: 'failed' } }] });
+  });
+
+  test('that ends after Ctrl-C is done, and what comes after it does not start', async () => {
+    const id = await graph.plan('a/waits', 'a/x');
+    const run = async (attempt: string, ...refs: readonly string[]): Promise<Done> => {
+      rmSync(join(graph.dir, 's/data'), { recursive: true, force: true });
+      const ids = refs.map((ref) => id(ref));
+      const child = graph.startTask(attempt === '' ? ids : ['--attempt-id', attempt, ...ids]);
+      const ended = end(child);
+      await appears(join(graph.dir, 's/data/pid'));
+      // Every process on the terminal gets it, but the job has a group of its own.
+      child.kill('SIGINT');
+      // Nothing shows that it has noticed the signal. It has by the end of another program.
+      await graph.recorded();
+      writeFileSync(join(graph.dir, 's/data/go'), '');
+      return ended;
+    };
+    expect(await run('one', 'a/waits')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^built/m) });
+    expect(graph.resultOf('one')).toMatchObject({ tasks: [{ end: { kind: 'succeeded' } }] });
+    const both = await run('', 'a/waits', 'a/x');
+    expect({ code: both.code, results: resultsIn(both) }).toMatchObject({ code: 130, results: [{}] });
   });
 
   test('whose program exits with 0 because of a signal did not succeed', async () => {

@@ -26,7 +26,8 @@ export async function runTask(runfilesDir: string, descriptorFile: string, line:
   const giveUp = flushTime(cancellation);
   await out.end(giveUp);
   await messages.end(giveUp);
-  return cancellation.received === undefined ? code : CANCEL_EXIT_CODES[cancellation.received];
+  // A signal that came too late for any task changes nothing: all is done.
+  return code === 0 || cancellation.received === undefined ? code : CANCEL_EXIT_CODES[cancellation.received];
 }
 
 /** The streams and signals of the process. */
@@ -80,7 +81,7 @@ async function run(
   }
 }
 
-/** Makes the attempts, and reports each one. @returns the exit code */
+/** Makes the attempts, and reports each one. @returns the exit code: 0 only if all tasks are done */
 async function make(
   planned: PlannedAttempts,
   { site, settings, quiet }: TaskPlace,
@@ -88,8 +89,10 @@ async function make(
   refuse: (message: string) => number,
 ): Promise<number> {
   let worst = 0;
+  let left = planned.attempts.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const log = (attempt: string): string => `${settings.resultDir}/${ATTEMPT_FILES.log(attempt)}`;
   for await (const event of makeAttempts(planned, site, { ...settings, cancel: cancellation })) {
+    if (event.ok) left -= tasksOver(event.value);
     if (quiet && event.ok && isSuccess(event.value)) {
       await out.write(`${JSON.stringify(event.value.result)}\n`);
       continue;
@@ -103,7 +106,19 @@ async function make(
     if (event.value.kind === 'ended') await out.write(`${JSON.stringify(event.value.result)}\n`);
     if (!quiet || code !== 0) for (const text of describeTaskRun(event.value, log)) messages.line(text);
   }
-  return worst;
+  return worst === 0 && left > 0 ? 1 : worst;
+}
+
+/** How many tasks the event says will not run any more. */
+function tasksOver(event: TaskRunEvent): number {
+  switch (event.kind) {
+    case 'up-to-date':
+      return event.tasks.length;
+    case 'ended':
+      return event.result.tasks.length;
+    default:
+      return 0;
+  }
 }
 
 /** Whether an attempt has ended and all of its tasks have succeeded. */
