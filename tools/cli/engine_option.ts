@@ -12,3 +12,13 @@ export function readEngineOptions(texts: readonly string[]): Result<ReadonlyMap<
   }
   return ok(options);
 }
+
+/** Why options of an engine that were typed would have no effect; nothing if they have one. */
+export function idleEngineOptions(engine: string, compileTo: string | undefined): string | undefined {
+  if (compileTo !== undefined) {
+    return compileTo === 'slurm' ? undefined : `--engine-option has no effect with --to ${compileTo}; leave it out`;
+  }
+  return engine === 'local'
+    ? '--engine-option has no effect without an engine; name it with --engine, or leave the option out'
+    : undefined;
+}

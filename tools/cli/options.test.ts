@@ -18,7 +18,7 @@ test('a variable stands for an option that is not given', () => {
 
 test('an option that may be repeated adds to its variable, and overrides its values', () => {
   const options = readOptions(
-    valuesIn({ 'engine-option': ['partition=long'] }),
+    valuesIn({ engine: ['slurm'], 'engine-option': ['partition=long'] }),
     valuesIn({ 'engine-option': ['partition=short', 'qos=low'] }),
   );
   const expected = new Map([

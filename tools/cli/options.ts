@@ -17,7 +17,7 @@ import {
   type ValueOf,
 } from './option_kinds.js';
 import { readEventPlaces, readLineagePlace, type STDOUT } from './place_option.js';
-import { readEngineOptions } from './engine_option.js';
+import { idleEngineOptions, readEngineOptions } from './engine_option.js';
 import { readResources } from './resource_option.js';
 import { bound, GRID, MATCH } from './selection_options.js';
 import { SERVE_OPTIONS } from './serve_options.js';
@@ -322,5 +322,8 @@ export function readOptions(
     }
     values[field] = read.value;
   }
-  return ok(values as Options);
+  const options = values as Options;
+  // The variable may be set for commands that use another engine, or none.
+  const idle = typed(ENGINE_OPTION).length === 0 ? undefined : idleEngineOptions(options.engine, options.compileTo);
+  return idle === undefined ? ok(options) : err(idle);
 }

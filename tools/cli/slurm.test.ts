@@ -78,6 +78,15 @@ test('an option that the engine does not have is refused, and the others are nam
   });
 });
 
+test.each([
+  ['build', ['a/1'], '--engine-option has no effect without an engine; name it with --engine'],
+  ['build', ['--engine', 'local', 'a/1'], '--engine-option has no effect without an engine'],
+  ['compile', ['--to', 'bash', 'a/1'], '--engine-option has no effect with --to bash'],
+])('an option of an engine is refused where there is none: %s %j', async (command, args, message) => {
+  const { code, stderr } = await graph.run(command, ['--state-dir', 's', '--engine-option', 'partition=x', ...args]);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
 test('an engine whose programs are missing is refused', async () => {
   const { code, stderr } = await graph.run('build', ['--state-dir', 's', '--engine', 'slurm', 'a/1'], {
     env: { PATH: '/nowhere' },
