@@ -10,7 +10,13 @@ import { snakemakeOn } from './peers.js';
 import { fileOf, shapeOf } from './shapes.js';
 
 export const slurmTitle = (tasks: number): string => `${tasks.toLocaleString('en')} short tasks on Slurm`;
-export const ONE_SBATCH_A_TASK = 'one sbatch a task';
+
+/** The name of the contender, which says how many tasks it makes if those are not all. */
+export function oneSbatchATask(tasks: number): string {
+  return tasks <= PLAIN_UP_TO
+    ? 'one sbatch a task'
+    : `one sbatch a task, ${PLAIN_UP_TO.toLocaleString('en')} tasks only`;
+}
 
 /** How many times as fast as one `sbatch` a task, and CPU of the driver for each task in seconds, at most. */
 export const SLURM_TARGETS = { timesAsFast: 5, driverCpuSeconds: 0.001 };
@@ -18,8 +24,8 @@ export const SLURM_TARGETS = { timesAsFast: 5, driverCpuSeconds: 0.001 };
 /** With more tasks than this, snakemake does not run: each of its jobs starts Python, for about 2 s of CPU. */
 const SNAKEMAKE_UP_TO = 100;
 
-/** The largest `--jobs`. */
-const MOST_JOBS = 4096;
+/** As many plain jobs are submitted at most: with more, one `sbatch` a task takes very long. */
+export const PLAIN_UP_TO = 1000;
 
 /** A cluster of 32 processors on this machine, which keeps no job for long and takes all of a comparison at once. */
 const CLUSTER = { nodes: 2, cpus: 16, config: { MaxJobCount: '100000', MaxArraySize: '20001', MinJobAge: '10' } };
@@ -49,14 +55,7 @@ async function ofSize(tasks: number, folder: string, cluster: SlurmCluster): Pro
     const contender = contenderIn(work, tasks, name, () => ({
       file: builtTarget('short.exec'),
       args: [
-        ...[
-          '--quiet',
-          '--allow-foreign-executables',
-          '--engine',
-          'slurm',
-          '--jobs',
-          String(Math.min(tasks, MOST_JOBS)),
-        ],
+        ...['--quiet', '--allow-foreign-executables', '--engine', 'slurm', '--jobs', String(tasks)],
         ...[...options, ...places, planFile],
       ],
       cwd: work,
@@ -76,12 +75,12 @@ async function ofSize(tasks: number, folder: string, cluster: SlurmCluster): Pro
       },
     };
   };
-  const script = (name: string, text: string): Contender => {
-    const work = join(folder, name.replaceAll(' ', '-'));
-    return contenderIn(work, tasks, name, () => {
+  const script = (name: string, text: string, count = tasks): Contender => {
+    const work = join(folder, name.replaceAll(/\W+/g, '-'));
+    return contenderIn(work, count, name, () => {
       const file = join(work, 'submit.sh');
       writeFileSync(file, text, { mode: 0o755 });
-      return { file, args: [String(tasks)], cwd: work, stdoutFile: `${work}.out`, env: cluster.env };
+      return { file, args: [String(count)], cwd: work, stdoutFile: `${work}.out`, env: cluster.env };
     });
   };
   return {
@@ -90,7 +89,7 @@ async function ofSize(tasks: number, folder: string, cluster: SlurmCluster): Pro
     contenders: [
       ours('databuild exec, packed', true),
       ours('databuild exec, not packed', false, '--engine-option', 'pack-seconds=0'),
-      script(ONE_SBATCH_A_TASK, ONE_BY_ONE),
+      script(oneSbatchATask(tasks), ONE_BY_ONE, Math.min(tasks, PLAIN_UP_TO)),
       script('one sbatch for an array of all', AS_ARRAY),
       ...(tasks > SNAKEMAKE_UP_TO ? [] : [snakemakeContender(tasks, folder, cluster)]),
     ],

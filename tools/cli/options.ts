@@ -33,6 +33,9 @@ const ENGINES: readonly WhereName[] = ['local', 'slurm', 'kubernetes'];
 /** How many attempts an engine gets by default: enough to fill many machines, and few enough that other users get a turn. */
 export const DEFAULT_IN_FLIGHT = 1000;
 
+/** How many tasks run at once on this machine, at most: each is a process with open files. */
+export const MOST_LOCAL_JOBS = 4096;
+
 const ON_DRIFT: readonly OnDrift[] = ['refuse', 'replan', 'ignore'];
 
 const RESOURCE: Option<'resource', ReadonlyMap<string, number>> = {
@@ -85,8 +88,8 @@ export const OPTIONS = {
     name: 'jobs',
     alias: 'j',
     value: 'N',
-    help: 'Maximum number of tasks that run at once; with an engine, that are queued or run at once.',
-    maximum: 4096,
+    help: `Maximum number of tasks that run at once, on this machine at most ${number(MOST_LOCAL_JOBS)}; with an engine, that are queued or run at once. An engine may run several short tasks in one job of its cluster, and each counts.`,
+    maximum: 100_000,
     otherwise: undefined,
     default: `number of processors; with an engine, what the cluster allows, at most ${number(DEFAULT_IN_FLIGHT)}`,
   }),

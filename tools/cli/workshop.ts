@@ -2,7 +2,7 @@ import { openBuilder, openObservers, type Builder, type BuildSettings, type Obse
 import type { Emit, Work } from '../exec/index.js';
 import type { Invocation } from './command.js';
 import { eventsOnStdout, observerOptions } from './observers.js';
-import { DEFAULT_IN_FLIGHT } from './options.js';
+import { DEFAULT_IN_FLIGHT, MOST_LOCAL_JOBS } from './options.js';
 import { progressOf, showsView } from './progress.js';
 import { siteOf, tell } from './session.js';
 
@@ -45,7 +45,7 @@ export function settingsOf({ options, context }: Invocation): BuildSettings {
     options;
   return {
     // An engine takes no more than it allows.
-    jobs: jobs ?? (engine === 'local' ? context.parallelism : DEFAULT_IN_FLIGHT),
+    jobs: engine === 'local' ? Math.min(jobs ?? context.parallelism, MOST_LOCAL_JOBS) : (jobs ?? DEFAULT_IN_FLIGHT),
     graceMs: graceSeconds * 1000,
     resources,
     optimistic,

@@ -35,7 +35,7 @@ export async function copyLastWords(flight: Flight, folder: string, engine: Engi
 }
 
 /**
- * Reads the result file, and then copies the rest of the log.
+ * Reads the result file, tells the build of the start if it does not know it yet, and copies the rest of the log.
  *
  * @returns the end of each task; nothing if there is no result yet
  */
@@ -46,6 +46,11 @@ export async function readEnds(
 ): Promise<Result<readonly AttemptEnd[] | undefined, ResultProblem>> {
   const read = await readResult(join(folder, ATTEMPT_FILES.result(flight.id)));
   if (read.ok && read.value === undefined) return ok(undefined);
+  if (!flight.started && read.ok && read.value !== undefined) {
+    const { host, startTime } = read.value;
+    flight.started = true;
+    flight.onStart({ host, time: Date.parse(startTime) });
+  }
   while (await copyLog(flight, folder, engine));
   if (!read.ok) return read;
   const ends = new Map(read.value?.tasks.map(({ id, end }) => [id, end]));

@@ -24,6 +24,9 @@ export interface FollowingDeps {
   readonly onLost: (flight: Flight, seen: Observation) => void;
 }
 
+/** The files of how many attempts are read at the same time. */
+const AT_ONCE = 64;
+
 /**
  * Follows attempts that were submitted: their starts, logs and ends. What the engine says only tells when to look; every verdict
  * comes from a result file.
@@ -31,6 +34,8 @@ export interface FollowingDeps {
 export class Following {
   readonly #deps: FollowingDeps;
   #stoppedAt: number | undefined;
+  /** What is to be told about attempts that have a result. */
+  readonly #ended: (() => void)[] = [];
 
   constructor(deps: FollowingDeps) {
     this.#deps = deps;
@@ -54,8 +59,15 @@ export class Following {
     for (const [folder, flights] of Map.groupBy(submitted, ({ folder: own }) => own ?? '')) {
       const isQueued = ({ id }: Flight): boolean => states.get(id)?.state === 'queued';
       const files = flights.every(isQueued) ? NOTHING : await namesIn(folder);
-      for (const flight of flights) {
-        if (await this.#follow(flight, folder, states.get(flight.id), files, observed.ok)) changed = true;
+      for (let from = 0; from < flights.length; from += AT_ONCE) {
+        const followed = await Promise.all(
+          flights
+            .slice(from, from + AT_ONCE)
+            .map((flight) => this.#follow(flight, folder, states.get(flight.id), files, observed.ok)),
+        );
+        if (followed.includes(true)) changed = true;
+        // Together, so that what has ended is recorded together.
+        for (const tell of this.#ended.splice(0)) tell();
       }
     }
     return changed;
@@ -71,7 +83,12 @@ export class Following {
   ): Promise<boolean> {
     const { id } = flight;
     const { engine } = this.#deps;
-    const isStarted = files.has(ATTEMPT_FILES.start(id)) || files.has(ATTEMPT_FILES.result(id));
+    // A result says all that the other files say. Most attempts are short, and reading those would cost more than all else.
+    if (files.has(ATTEMPT_FILES.result(id))) {
+      flight.queued = false;
+      return this.#take(flight, folder);
+    }
+    const isStarted = files.has(ATTEMPT_FILES.start(id));
     flight.queued = !isStarted && seen?.state === 'queued';
     let changed = false;
     if (!flight.started && isStarted) {
@@ -79,7 +96,6 @@ export class Following {
       changed = true;
     }
     if (isStarted && (await copyLog(flight, folder, engine))) changed = true;
-    if (files.has(ATTEMPT_FILES.result(id))) return (await this.#take(flight, folder)) || changed;
     this.#judgeAbsence(flight, folder, seen ?? { state: 'unknown' }, answered);
     return changed;
   }
@@ -88,9 +104,11 @@ export class Following {
   async #take(flight: Flight, folder: string): Promise<boolean> {
     const { engine, onEnd, onFailed } = this.#deps;
     const ends = await readEnds(flight, folder, engine);
-    if (!ends.ok) onFailed(flight, { reason: 'lost', engine: engine.name, times: 1, detail: ends.error.detail });
-    else if (ends.value === undefined) return false;
-    else onEnd(flight, folder, ends.value);
+    if (ends.ok && ends.value === undefined) return false;
+    this.#ended.push(() => {
+      if (!ends.ok) onFailed(flight, { reason: 'lost', engine: engine.name, times: 1, detail: ends.error.detail });
+      else if (ends.value !== undefined) onEnd(flight, folder, ends.value);
+    });
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const opened = async (): Promise<Journal> => {
-  const journal = new Journal(join(dir, 'journal'), join(dir, 'earlier.jsonl'));
+  const journal = new Journal(dir, 'earlier.jsonl');
   await journal.open();
   return journal;
 };
@@ -34,10 +34,20 @@ test('a later process finds what was noted, until the batch is forgotten', async
   expect(journal.find('z')).toBeDefined();
 });
 
-test('the one file of versions before is read, and a line that is cut off is not', async () => {
-  const line = JSON.stringify({ comment: 'old:0', elements: [['a']] });
-  writeFileSync(join(dir, 'earlier.jsonl'), `${line}\n${line.replace('old', 'cut').slice(0, -4)}`);
-  const journal = await opened();
-  expect([journal.has('old:0'), journal.has('cut:0')]).toEqual([true, false]);
-  expect(existsSync(join(dir, 'journal'))).toBe(true);
+test('the one file of versions before is divided by batch, without what is over, and removed', async () => {
+  const [kept, over] = ['01975d3c-5f00-7000-8000-000000000001', '01975d3c-5f00-7000-8000-000000000002'];
+  mkdirSync(join(dir, 'batches', kept), { recursive: true });
+  const lineOf = (batch: string, number: number): string =>
+    JSON.stringify({ comment: `databuild:${batch}:${String(number)}`, elements: [[`${batch}-${String(number)}`]] });
+  const cutOff = lineOf(kept, 2).slice(0, -4);
+  writeFileSync(join(dir, 'earlier.jsonl'), [lineOf(kept, 0), lineOf(over, 0), lineOf(kept, 1), cutOff].join('\n'));
+  for (const journal of [await opened(), await opened()]) {
+    const found = [journal.has(`databuild:${kept}:0`), journal.has(`databuild:${kept}:1`)];
+    expect([...found, journal.has(`databuild:${kept}:2`), journal.has(`databuild:${over}:0`)]).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
+  }
+  expect(readdirSync(dir).sort()).toEqual(['batches', 'journal']);
+  expect(readdirSync(join(dir, 'journal'))).toEqual([`${kept}.jsonl`]);
 });

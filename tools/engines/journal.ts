@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../base/model/index.js';
@@ -22,17 +23,19 @@ const AT_ONCE = 50;
 export class Journal {
   readonly #dir: string;
   readonly #earlier: string;
+  readonly #batches: string;
   readonly #submissions = new Map<string, Submission>();
   readonly #arrays = new Map<string, Elements>();
   #read = false;
 
   /**
-   * @param dir the folder of the files
-   * @param earlier the one file of all batches in which versions before this one kept them
+   * @param dir the folder of the engine; the journal is in it, and the folders of batches are
+   * @param earlier the name of the one file of all batches in which versions before this one kept them
    */
   constructor(dir: string, earlier: string) {
-    this.#dir = dir;
-    this.#earlier = earlier;
+    this.#dir = join(dir, 'journal');
+    this.#batches = join(dir, 'batches');
+    this.#earlier = join(dir, earlier);
   }
 
   /** Reads what earlier processes have submitted. A last line that is cut off does not count. */
@@ -40,8 +43,9 @@ export class Journal {
     if (this.#read) return;
     this.#read = true;
     await mkdir(this.#dir, { recursive: true });
+    await this.#divideEarlier();
     const names = (await readdir(this.#dir)).filter((name) => name.endsWith(SUFFIX));
-    const paths = [this.#earlier, ...names.map((name) => join(this.#dir, name))];
+    const paths = names.map((name) => join(this.#dir, name));
     for (let from = 0; from < paths.length; from += AT_ONCE) {
       const texts = await Promise.all(
         paths.slice(from, from + AT_ONCE).map((path) => readFile(path, 'utf8').catch(() => '')),
@@ -51,6 +55,20 @@ export class Journal {
         if (read !== undefined) this.#add(read.comment, read.elements);
       }
     }
+  }
+
+  /** Gives each batch in the file of earlier versions a file of its own, which goes when the batch goes, and removes that file. */
+  async #divideEarlier(): Promise<void> {
+    const text = await readFile(this.#earlier, 'utf8').catch(() => undefined);
+    if (text === undefined) return;
+    for (const line of text.split('\n')) {
+      const batch = batchOf(readLine(line)?.comment ?? '');
+      // Nobody waits for a batch that has no folder any more.
+      const isKept = batch !== undefined && existsSync(join(this.#batches, batch));
+      // If this is interrupted, a line is there twice, which means the same.
+      if (isKept) await appendFile(this.#pathOf(batch), `${line}\n`);
+    }
+    await rm(this.#earlier, { force: true });
   }
 
   /** Notes the attempts of a batch before they are submitted. */
@@ -86,6 +104,11 @@ export class Journal {
     this.#arrays.set(comment, elements);
     for (const [index, ids] of elements.entries()) for (const id of ids) this.#submissions.set(id, { comment, index });
   }
+}
+
+/** The id of the batch that is part of the name of an array. */
+function batchOf(comment: string): string | undefined {
+  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(comment)?.[0];
 }
 
 function readLine(line: string): { readonly comment: string; readonly elements: string[][] } | undefined {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { err, isObject, ok, type Result } from '../../base/model/index.js';
@@ -81,7 +80,7 @@ class KubernetesEngine implements Engine {
     const { connection, dir, elapsed } = options;
     this.#options = options;
     const api = (this.#api = new ApiServer(options));
-    this.#journal = new Journal(join(dir, 'journal'), join(dir, `${ENGINE}.jsonl`));
+    this.#journal = new Journal(dir, `${ENGINE}.jsonl`);
     this.#labels = labelsOf(`databuild-${hash('sha256', dir).slice(0, 16)}`);
     const selector = Object.entries(this.#labels)
       .map(([name, value]) => `${name}=${value}`)

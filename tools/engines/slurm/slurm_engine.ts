@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/model/index.js';
 import { idsOf, writeElements } from '../element_files.js';
 import type { Engine, EngineBatch, EngineFailure, EngineLimits, Observation, Submitted } from '../engine.js';
@@ -48,7 +47,7 @@ class SlurmEngine implements Engine {
 
   constructor(options: SlurmEngineOptions) {
     this.#options = options;
-    this.#journal = new Journal(join(options.dir, 'journal'), join(options.dir, 'slurm.jsonl'));
+    this.#journal = new Journal(options.dir, 'slurm.jsonl');
   }
 
   readonly limits = async (): Promise<Result<EngineLimits, EngineFailure>> => {
