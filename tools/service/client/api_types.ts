@@ -907,6 +907,8 @@ export interface components {
                 /** @description Id of the manifest that was current when the task started. */
                 manifest: string | null;
                 versionKey: string | null;
+                /** @description Digest of its data, if the run that made it reported one. */
+                digest?: string;
             } & {
                 [key: string]: unknown;
             })[];
@@ -917,9 +919,15 @@ export interface components {
                 env: {
                     [key: string]: string;
                 };
+                /** @description Runfiles path of what ran. */
+                executable: string;
             } & {
                 [key: string]: unknown;
             };
+            versionKey: string;
+            contentKey?: string;
+            /** @description Code digest of the run executable. */
+            codeDigest?: string;
             startTime: string;
             endTime: string;
             buildId: string;
@@ -931,6 +939,14 @@ export interface components {
              * @enum {string}
              */
             origin?: "built" | "adopted" | "blessed" | "unchanged";
+            /** @description Id of the manifest under which the data was recorded first. */
+            unchangedSince?: string;
+            /** @description Id of the plan that the task belongs to. */
+            plan?: string;
+            /** @description Digest of the data of outputs. */
+            digests?: {
+                [key: string]: string;
+            };
             /** @description What the job reported. */
             metadata: {
                 [key: string]: unknown;

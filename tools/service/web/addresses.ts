@@ -9,6 +9,9 @@ export const gridPage = (graph: string, job?: string): string => withQuery(`${gr
 export const partitionPage = (graph: string, ref: string): string =>
   withQuery(`${graphPage(graph)}/partition`, { ref });
 
+/** What a partition was made from and what was made from it, step by step. */
+export const lineagePage = (graph: string, ref: string): string => withQuery(`${graphPage(graph)}/lineage`, { ref });
+
 export const triggerPage = (graph: string, name: string): string =>
   `${graphPage(graph)}/triggers/${encodeURIComponent(name)}`;
 
