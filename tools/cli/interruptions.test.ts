@@ -49,7 +49,7 @@ describe('a signal to a build', () => {
     const child = graph.start('build', ['--state-dir', 's', '-j', '1', 'b/waits']);
     const done = end(child);
     await appears(join(graph.dir, 's/data/pid'));
-    whenItSays(child, 'stopping: cancelled', () => {
+    whenItSays(child, 'cancelling', () => {
       writeFileSync(join(graph.dir, 's/data/go'), '');
     });
     child.kill('SIGINT');
@@ -64,7 +64,7 @@ describe('a signal to a build', () => {
     const child = graph.start('build', ['--state-dir', 's', 'a/sleeps']);
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
-    whenItSays(child, 'stopping: cancelled', () => child.kill('SIGINT'));
+    whenItSays(child, 'cancelling', () => child.kill('SIGINT'));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await done;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
@@ -89,7 +89,7 @@ describe('a signal to a build', () => {
     const done = end(child);
     const pid = Number(await appears(join(graph.dir, 's/data/pid')));
     const [first, second] = signals;
-    whenItSays(child, 'stopping: cancelled', () => {
+    whenItSays(child, 'cancelling', () => {
       if (second !== undefined) child.kill(second);
     });
     child.kill(first);

@@ -172,7 +172,7 @@ start_ready() {
 stop() {
     code=$2
     if [ -z "$stopping" ] && [ "$1" = INT ]; then
-        say "stopping: waiting for $running running task$( ((running == 1)) || echo s) (press Ctrl-C again to end them now)"
+        say "cancelling: waiting for $running running task$( ((running == 1)) || echo s) (press Ctrl-C again to end them now)"
     else
         ((\${#task_of[@]} == 0)) || kill -TERM "\${!task_of[@]}" 2>/dev/null
     fi

@@ -77,7 +77,7 @@ describe('the lines of a build', () => {
       'slurm can start all tasks again',
       'taking over 1 task that a killed build had started on slurm',
       'stopping: task-failed',
-      'stopping: cancelled, waiting for 2 running tasks (press Ctrl-C again to end them now)',
+      'cancelling: waiting for 2 running tasks (press Ctrl-C again to end them now)',
       'skipped  //t:j d/1 (+2 more) task=00ff because of task=11',
       'aborted  //t:j d/1 (+2 more) task=00ff',
       'aborted  //t:j d/1 (+2 more) task=00ff (not started)',

@@ -69,9 +69,9 @@ function describeBuild(event: BuildEvent, dataDir: string): string {
     case 'engine-answered':
       return describeEngineAnswer(event);
     case 'stopping': {
-      const wait = event.running === 0 ? '' : `, waiting for ${count(event.running, 'running task')}`;
-      const force = event.why === 'cancelled' && event.running > 0 ? ' (press Ctrl-C again to end them now)' : '';
-      return `stopping: ${event.why}${wait}${force}`;
+      const wait = event.running === 0 ? '' : `waiting for ${count(event.running, 'running task')}`;
+      if (event.why !== 'cancelled') return `stopping: ${[event.why, wait].filter((part) => part !== '').join(', ')}`;
+      return wait === '' ? 'cancelling' : `cancelling: ${wait} (press Ctrl-C again to end them now)`;
     }
     case 'finished': {
       const parts = [`built ${number(event.built)}`];
