@@ -28,7 +28,9 @@ const minorWithCode = (job: string): Edit[] => [
   { kind: 'code', job, code: 'code 2' },
 ];
 
-async function planned(story: Story, refs = ['r'], request: Partial<Omit<PlanQuestion, 'refs'>> = {}): Promise<Plan> {
+type Asked = Partial<Omit<PlanQuestion, 'refs'>> & { readonly refreshed?: readonly string[] };
+
+async function planned(story: Story, refs = ['r'], request: Asked = {}): Promise<Plan> {
   const graph = await story.analyzed(story.known(refs));
   return (await story.ask(graph, { validity: undefined, ...NOTHING, ...request })).made;
 }
@@ -125,6 +127,19 @@ describe('a plan', () => {
     await story.build(await planned(story, ['r'], { refresh: ['p'] }));
     expect(story.unchanged).toBe(2);
     expect((await planned(story)).tasks).toEqual([]);
+  });
+
+  test('plans of what is downstream of a partition that is made again already only what has not read its data', async () => {
+    const story = await edited(chain({ a: 'same', b: 'same' }));
+    expect((await planned(story, ['r'], { refreshed: ['p'] })).tasks).toEqual([]);
+    await story.build(await planned(story, ['p'], { force: ['p'] }));
+    expect((await planned(story, ['r'], { refreshed: ['p'] })).tasks).toEqual([]);
+    story.edit({ kind: 'digest', job: 'a', digest: 'other' });
+    await story.build(await planned(story, ['p'], { force: ['p'] }));
+    const plan = await planned(story, ['r'], { refreshed: ['p'] });
+    expect(told(plan)).toEqual({ q: 'runs', r: 'may stay' });
+    await story.build(plan);
+    expect((await planned(story, ['r'], { refreshed: ['p'] })).tasks).toEqual([]);
   });
 
   test('runs for certain what is downstream of a refreshed partition if its own code changed, even if that is masked', async () => {

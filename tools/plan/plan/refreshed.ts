@@ -11,11 +11,13 @@ export type RefreshedInputs = ReadonlyMap<number, readonly PartitionRef[]>;
  * inputs are ends the search there, unless the request names it.
  *
  * @param stays whether a task, given by its number, is valid by its presence
+ * @param hasRead whether the partitions of a task were made from the data that an input has now, if that does not run
  */
 export function refreshedInputs(
   { size, materialize, makerOf, task }: Pick<Analysis, 'size' | 'materialize' | 'makerOf' | 'task'>,
   { runs, refreshed }: NamedTasks,
   stays: (number: number) => boolean,
+  hasRead: (number: number, ref: PartitionRef) => boolean,
 ): RefreshedInputs {
   const found = new Map<number, readonly PartitionRef[]>();
   if (refreshed.size === 0) return found;
@@ -23,7 +25,13 @@ export function refreshedInputs(
   for (let number = 0; number < size; number++) {
     if (!targetsOf(materialize, number).some((maker) => again.has(maker))) continue;
     if (stays(number) && !runs.has(number)) continue;
-    const refs = new Set(materialized(task(number).config).filter((ref) => again.has(makerOf(ref) ?? -1)));
+    const isRefreshed = (ref: PartitionRef): boolean => {
+      const maker = makerOf(ref) ?? -1;
+      if (!again.has(maker)) return false;
+      return runs.has(maker) || found.has(maker) || !hasRead(number, ref);
+    };
+    const refs = new Set(materialized(task(number).config).filter(isRefreshed));
+    if (refs.size === 0) continue;
     found.set(number, [...refs].sort());
     again.add(number);
   }

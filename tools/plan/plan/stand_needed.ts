@@ -1,6 +1,15 @@
 import type { Analysis, KeyedTask } from '../../analyze/analyze/index.js';
 import type { Catalog, CurrentManifest } from '../../catalog/index.js';
-import type { JobGraph, PartitionRef, Task, Validity } from '../../base/model/index.js';
+import { targetsOf } from '../../base/graph/index.js';
+import {
+  dataOf,
+  isSameData,
+  materializeInputs,
+  type JobGraph,
+  type PartitionRef,
+  type Task,
+  type Validity,
+} from '../../base/model/index.js';
 import { standTasks, type StandingTask } from './effective.js';
 import type { NamedTasks } from './named_tasks.js';
 import { refreshedInputs } from './refreshed.js';
@@ -16,7 +25,7 @@ export interface Needed {
 
 /**
  * Determines the standing of all tasks, or only of those that make the requested refs if these are all valid: then nothing
- * upstream of them is needed. At most two queries.
+ * upstream of them is needed. At most two queries, and two more if partitions are read again.
  *
  * @param named the tasks that the request names
  */
@@ -24,7 +33,7 @@ export async function standNeeded(
   analysis: Analysis,
   validityOf: (task: Pick<Task, 'job'>) => Validity,
   named: NamedTasks,
-  catalog: Pick<Catalog, 'current'>,
+  catalog: Pick<Catalog, 'current' | 'data' | 'manifests'>,
 ): Promise<Needed> {
   const { size, task } = analysis;
   const { jobs } = analysis.head;
@@ -32,7 +41,8 @@ export async function standNeeded(
   if (named.runs.size + named.refreshed.size > 0 || !hasOneValidity(jobs, validityOf)) {
     const tasks = allTasks();
     const current = await catalog.current(outputsOf(tasks));
-    const inputs = refreshedInputs(analysis, named, (number) => isPresent(task(number), current, validityOf));
+    const hasRead = await readSoFar(analysis, named, current, catalog);
+    const inputs = refreshedInputs(analysis, named, (each) => isPresent(task(each), current, validityOf), hasRead);
     return { stands: standTasks({ tasks, jobs }, current, validityOf, { runs: named.runs, inputs }), current };
   }
   const requested = requestedTasks(analysis);
@@ -49,6 +59,36 @@ export async function standNeeded(
   const others = await catalog.current(outputsOf(tasks.filter((_, number) => isRequested[number] === 0)));
   for (const [ref, manifest] of others) current.set(ref, manifest);
   return { stands: standTasks({ tasks, jobs }, current, validityOf), current };
+}
+
+/**
+ * Finds out of partitions that are made again already what was made from them as they are now.
+ *
+ * @returns whether the partitions of a task were made from the data that an input has now
+ */
+async function readSoFar(
+  { size, materialize, task, makerOf }: Analysis,
+  { runs, refreshed }: NamedTasks,
+  current: ReadonlyMap<PartitionRef, CurrentManifest>,
+  catalog: Pick<Catalog, 'data' | 'manifests'>,
+): Promise<(number: number, ref: PartitionRef) => boolean> {
+  const left = new Set([...refreshed].filter((number) => !runs.has(number)));
+  if (left.size === 0) return () => false;
+  const idsOf = (refs: readonly PartitionRef[]): string[] => refs.flatMap((ref) => current.get(ref)?.id ?? []);
+  const readers = Array.from({ length: size }, (_, number) => number).filter((number) =>
+    targetsOf(materialize, number).some((maker) => left.has(maker)),
+  );
+  const manifests = await catalog.manifests(idsOf(readers.flatMap((number) => task(number).config.outputs)));
+  const data = await catalog.data(idsOf([...left].flatMap((number) => task(number).config.outputs)));
+  return (number, ref) => {
+    const now = data.get(current.get(ref)?.id ?? '');
+    if (now === undefined || !left.has(makerOf(ref) ?? -1)) return false;
+    return task(number).config.outputs.every((output) => {
+      const made = manifests.get(current.get(output)?.id ?? '');
+      const read = made && materializeInputs(made.inputs).find((input) => input.ref === ref);
+      return read !== undefined && isSameData(read, dataOf(now, ref));
+    });
+  };
 }
 
 /**
