@@ -15,7 +15,7 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
       takes: 'nothing',
       summary:
         'Lists the builds of the state directory and of the catalog, newest first: id, time, outcome, duration, graph, tasks.',
-      options: ['state-dir', 'catalog', 'json', 'quiet'],
+      options: ['state-dir', 'catalog', 'json', 'quiet', 'server', 'token-file'],
       exitCode2: 'bad usage or input: an option, the state directory, the catalog',
       examples: [
         ['', 'all builds'],
@@ -23,6 +23,7 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
         ['--json', 'the same for a program, one JSON object per line'],
       ],
       load: async () => (await import('./commands/builds.js')).runBuildsLs,
+      asking: { options: ['json', 'quiet'], load: async () => (await import('./asking/builds.js')).askBuildsLs },
     },
   ],
   [
@@ -33,7 +34,7 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
       summary:
         'Shows a build and its tasks, from its events or, if the state directory does not have them, from the catalog: failed tasks with their logs, skipped tasks with their cause, ' +
         'and interrupted tasks.',
-      options: ['state-dir', 'catalog', 'json'],
+      options: ['state-dir', 'catalog', 'json', 'server', 'token-file'],
       exitCode2: 'bad usage or input: an option, an unknown or ambiguous id, unreadable events',
       examples: [
         ['', 'the newest build'],
@@ -41,6 +42,7 @@ export const BUILDS_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Actio
         ['--json 0197c3e2-5f', 'the same for a program'],
       ],
       load: async () => (await import('./commands/builds.js')).runBuildsShow,
+      asking: { options: ['json'], load: async () => (await import('./asking/builds.js')).askBuildsShow },
     },
   ],
   [

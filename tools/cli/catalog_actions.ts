@@ -26,7 +26,20 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
       summary:
         'Lists the partitions that exist, one ref per line, in order, or draws them as a grid. ' +
         'If the graph has a partitions program, it can list the missing ones, and a grid shows them.',
-      options: [...WHERE, ...SELECTING, 'missing', 'grid', 'since', 'until', 'long', 'json', ...ASKING, 'quiet'],
+      options: [
+        ...WHERE,
+        ...SELECTING,
+        'missing',
+        'grid',
+        'since',
+        'until',
+        'long',
+        'json',
+        ...ASKING,
+        'quiet',
+        'server',
+        'token-file',
+      ],
       exitCode1: 'the output could not be written, or the partitions program failed',
       examples: [
         ['daily/', 'all refs with this prefix'],
@@ -35,6 +48,10 @@ export const CATALOG_ACTIONS: ReadonlyMap<string, Action> = new Map<string, Acti
         ['--long --since 2024-03-01T06:00:00Z', 'partitions recorded since then, with time and manifest'],
       ],
       load: async () => (await import('./commands/catalog_ls.js')).runCatalogLs,
+      asking: {
+        options: ['match', 'from', 'to', 'long', 'quiet'],
+        load: async () => (await import('./asking/catalog_ls.js')).askCatalogLs,
+      },
     },
   ],
   [

@@ -34,7 +34,12 @@ export type ServiceInvocation = Invocation<GraphDescriptor | ServiceDescriptor>;
 /** An action: its help, and how to load its code, which happens only when it is called. */
 export type Action = ActionText &
   (
-    | { readonly descriptor: 'graph'; readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>> }
+    | {
+        readonly descriptor: 'graph';
+        readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>>;
+        /** Set if the command can ask a service in place of working itself. */
+        readonly asking?: Asking;
+      }
     | { readonly descriptor: 'job'; readonly load: () => Promise<(invocation: JobInvocation) => Promise<number>> }
     /** It has a program of its own, which `main.ts` starts; here is only what its help says. */
     | {
@@ -44,6 +49,13 @@ export type Action = ActionText &
         readonly endsBySignal?: true;
       }
   );
+
+/** How a command asks a service (`--server`). */
+export interface Asking {
+  /** The options of the command that have a meaning then, besides those of `ASKING_OPTIONS`. */
+  readonly options: readonly OptionName[];
+  readonly load: () => Promise<(invocation: GraphInvocation) => Promise<number>>;
+}
 
 export interface ActionText {
   readonly takes:

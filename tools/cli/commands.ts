@@ -6,6 +6,10 @@ import { PIN_ACTIONS } from './pin_actions.js';
 const ASKING = ['state-dir', 'data-dir', 'configure-timeout', 'pass-env', 'profile', 'quiet'] as const;
 const SELECTING = ['match', 'from', 'to'] as const;
 const PLANNING = ['no-speculation', 'validity', 'force', 'force-downstream', 'refresh', 'reread'] as const;
+/** With these, a command asks a service. */
+const SERVED = ['server', 'token-file'] as const;
+/** What a request to a service says of the partitions and how to plan them. */
+const WANTING = [...SELECTING, 'validity', 'force', 'force-downstream', 'quiet'] as const;
 const RUNNING = [
   'catalog',
   'jobs',
@@ -81,8 +85,9 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       suffix: 'plan',
       descriptor: 'graph',
       takes: 'refs',
-      summary: 'Prints the plan: the tasks that are still to run, each with its reason, as JSON.',
-      options: [...ASKING, 'catalog', ...SELECTING, ...PLANNING, 'diff', 'json'],
+      summary:
+        'Prints the plan: the tasks that are still to run, each with its reason, as JSON. With --server, a service plans, and the tasks are JSON Lines.',
+      options: [...ASKING, 'catalog', ...SELECTING, ...PLANNING, 'diff', 'json', ...SERVED, 'note'],
       exitCode1: 'a lookup, a configure or the partitions program failed; with --diff: the plans differ',
       examples: [
         ['daily/date=2024-03-01 > plan.json', 'write the plan into a file'],
@@ -95,6 +100,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         ['- < refs.txt', 'refs from standard input, one per line'],
       ],
       load: async () => (await import('./commands/plan.js')).runPlan,
+      asking: { options: WANTING, load: async () => (await import('./asking/preview.js')).askPlan },
     },
   ],
   [
@@ -106,13 +112,14 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       summary:
         'Explains why each partition is valid or would be rebuilt: which manifest proves it, or what changed, field by ' +
         'field, up to the cause.',
-      options: [...ASKING, 'catalog', ...SELECTING, 'no-speculation', 'validity', 'json'],
+      options: [...ASKING, 'catalog', ...SELECTING, 'no-speculation', 'validity', 'json', ...SERVED],
       examples: [
         ['daily/date=2024-03-01', 'why this partition is valid or stale'],
         ['--validity=content daily/date=2024-03-01', 'the same by content, where every change counts'],
         ['--json daily/date=2024-03-01', 'the same for a program'],
       ],
       load: async () => (await import('./commands/explain.js')).runExplain,
+      asking: { options: ['json', 'quiet'], load: async () => (await import('./asking/explain.js')).askExplain },
     },
   ],
   [
@@ -179,8 +186,22 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       descriptor: 'graph',
       takes: 'refs',
       summary:
-        'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished or unchanged task.',
-      options: [...ASKING, ...RUNNING, ...SELECTING, 'yes', 'confirm-above', 'dry-run', ...PLANNING, 'audit-masked'],
+        'Builds the partitions: makes a plan and runs it. Prints the manifest of every finished or unchanged task. ' +
+        'With --server, a service does so; prints the id of the request, and follows it to its end. Ctrl-C leaves it running.',
+      options: [
+        ...ASKING,
+        ...RUNNING,
+        ...SELECTING,
+        'yes',
+        'confirm-above',
+        'dry-run',
+        ...PLANNING,
+        'audit-masked',
+        ...SERVED,
+        'request',
+        'cancel',
+        'note',
+      ],
       exitCode1: 'a task, a configure, a lookup or the partitions program failed, or an audit found a difference',
       examples: [
         ['daily/date=2024-03-01', 'build this partition and everything it needs'],
@@ -193,6 +214,10 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         ],
       ],
       load: async () => (await import('./commands/build.js')).runBuild,
+      asking: {
+        options: [...WANTING, 'optimistic', 'yes', 'dry-run'],
+        load: async () => (await import('./asking/build.js')).askBuild,
+      },
     },
   ],
   [
@@ -309,7 +334,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       takes: 'refs',
       summary:
         'Prints, for each partition, the log of the task that is making it, or else of the last task that tried to.',
-      options: ['state-dir', 'catalog', 'follow', 'build', 'path', 'quiet'],
+      options: ['state-dir', 'catalog', 'follow', 'build', 'path', 'quiet', ...SERVED],
       exitCode1: 'not used',
       exitCode2: 'there is no such log, or it is on another machine; or bad usage or input',
       examples: [
@@ -318,6 +343,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         ['--path daily/date=2024-03-01', 'the path of the log'],
       ],
       load: async () => (await import('./commands/logs.js')).runLogs,
+      asking: { options: ['follow', 'build', 'quiet'], load: async () => (await import('./asking/logs.js')).askLogs },
     },
   ],
   [

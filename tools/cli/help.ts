@@ -16,7 +16,7 @@ export interface Target {
  * @param label label of the graph, job or service
  * @param startedAs how the user started it, if not by its own name
  */
-export function targetOf(label: string, command: Command, startedAs?: string): Target {
+export function targetOf(label: string, command: Pick<Command, 'suffix'>, startedAs?: string): Target {
   const colon = label.lastIndexOf(':');
   const name = colon >= 0 ? label.slice(colon + 1) : label.slice(label.lastIndexOf('/') + 1);
   const suffix = command.suffix === '' ? '' : `.${command.suffix}`;

@@ -2,6 +2,7 @@ import { number } from '../base/json/index.js';
 import { err, ok, VALIDITIES, type Place, type Result } from '../base/model/index.js';
 import type { OnDrift, WhereName } from '../driver/index.js';
 import type { Direction } from '../plan/mermaid/index.js';
+import { SERVICE_OPTIONS } from './asking/service_options.js';
 import { COMPILE_OPTIONS } from './compile_options.js';
 import { DEPLOY_OPTIONS } from './deploy/deploy_options.js';
 import {
@@ -84,6 +85,7 @@ export const OPTIONS = {
   ...SHARED_OPTIONS,
   ...TASK_OPTIONS,
   ...DEPLOY_OPTIONS,
+  ...SERVICE_OPTIONS,
   jobs: wholeNumber({
     name: 'jobs',
     alias: 'j',
@@ -200,7 +202,11 @@ export const OPTIONS = {
     help: 'Select the partitions in which the name stands for this text, an earlier one, or one that begins with it.',
   }),
   dryRun: flag({ name: 'dry-run', help: 'Print what would run, by job and month, and run nothing.' }),
-  yes: flag({ name: 'yes', alias: 'y', help: 'Run a selection of any size without asking.' }),
+  yes: flag({
+    name: 'yes',
+    alias: 'y',
+    help: 'Run a selection of any size without asking; with --server, approve the plan.',
+  }),
   confirmAbove: wholeNumber({
     name: 'confirm-above',
     value: 'N',

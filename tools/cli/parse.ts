@@ -2,6 +2,7 @@ import type { Options as YargsOption } from 'yargs';
 import yargs from 'yargs';
 import { escapeControls } from '../base/json/index.js';
 import { err, ok, type Result } from '../base/model/index.js';
+import { misplacedOption, noServer } from './asking/misplaced.js';
 import type { Action } from './command.js';
 import { actionHelp, type Target } from './help.js';
 import type { Option } from './option_kinds.js';
@@ -56,6 +57,7 @@ export async function parseLine(
   if (problem !== undefined) return err(problem);
   const known = ['_', '--', '$0', ...Object.keys(declared)];
   const unknown = Object.keys(parsed).find((name) => !known.includes(name));
+  if (unknown === 'server') return err(noServer());
   if (unknown !== undefined) return err(unknownOption(unknown, Object.keys(declared)));
   const typed = (option: Option): string[] => (taken.includes(option) ? valuesOf(parsed[option.name]) : []);
   const inherited = (option: Option): readonly string[] => {
@@ -66,6 +68,12 @@ export async function parseLine(
   };
   const options = readOptions(typed, inherited);
   if (!options.ok) return options;
+  const misplaced = misplacedOption(
+    action,
+    options.value.server !== undefined,
+    taken.filter((option) => typed(option).length > 0),
+  );
+  if (misplaced !== undefined) return err(misplaced);
   const args = [parsed['_'], parsed['--']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
   return ok({ kind: 'run', options: options.value, args });
 }

@@ -43,6 +43,10 @@ async function start(
     return own({ ...invocation, descriptor });
   }
   if (action.descriptor === 'graph' && descriptor.kind === 'graph') {
+    const { asking } = action;
+    if (invocation.options.server !== undefined && asking !== undefined) {
+      return (await asking.load())({ ...invocation, descriptor });
+    }
     return withProfile({ ...invocation, descriptor }, await action.load());
   }
   if (action.descriptor === 'job' && descriptor.kind === 'job') {

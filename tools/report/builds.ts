@@ -90,7 +90,8 @@ function aside(state: BuildState, outcome: PastOutcome): string {
     case 'interrupted':
       return ' (its process ended before its last event)';
     case 'running':
-      return ` (process ${String(state.process.pid)})`;
+      // A service does not say which process it is.
+      return state.process.pid === 0 ? '' : ` (process ${String(state.process.pid)})`;
     case 'unknown':
       return ` (it has no last event; only its machine, ${state.host}, knows whether it still runs)`;
     case 'failed':

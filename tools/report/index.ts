@@ -31,6 +31,7 @@ export { describeExplanation } from './explain.js';
 export { count, number } from './numbers.js';
 export { describePinFileFailure } from './pin_failures.js';
 export { describePlan } from './plan.js';
+export { describePreview, type PlanPreview } from './preview.js';
 export type { Progress } from './progress.js';
 export { describePlanExcerptFailure } from './plan_excerpt_failures.js';
 export { describePool } from './pools.js';

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { count, number } from '../../base/json/index.js';
 import { err, ok, type Result } from '../../base/model/index.js';
-import { errorCode, readText, resolveRunfile, resolveUserPath } from '../../base/runtime/index.js';
+import { errorCode, resolveRunfile, resolveUserPath } from '../../base/runtime/index.js';
+import { readToken } from '../asking/token.js';
 import type { GraphInvocation } from '../command.js';
 import { callService, uploadFile, type CallFailure, type Remote } from '../deploy/service_calls.js';
 
@@ -21,12 +22,12 @@ interface Archive {
 export async function runDeploy(invocation: GraphInvocation): Promise<number> {
   const { args, cancellation, messages, options, out, refuse, usageError } = invocation;
   if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}`);
-  if (options.server === undefined) return usageError('--to is missing; name the address of a service');
+  if (options.deployTo === undefined) return usageError('--to is missing; name the address of a service');
   const token = await readToken(invocation);
   if (!token.ok) return refuse(token.error);
   const archive = await findArchive(invocation);
   if (!archive.ok) return refuse(archive.error);
-  const remote: Remote = { url: options.server, token: token.value, signal: cancellation.signal };
+  const remote: Remote = { url: options.deployTo, token: token.value, signal: cancellation.signal };
   const fail = ({ message, status }: CallFailure): number => {
     refuse(message);
     // A service that fails is not a state that does not allow it.
@@ -93,15 +94,6 @@ function describeDiff({ from, refs, cut, alreadyStale, counts }: Diff, { message
     for (const { job, reason, tasks } of counts) messages.line(`  ${job}: ${count(tasks, 'task')} (${reason})`);
   }
   if (alreadyStale > 0) messages.line(`${count(alreadyStale, 'task')} would run in any case`);
-}
-
-async function readToken({ context, options }: GraphInvocation): Promise<Result<string | undefined, string>> {
-  if (options.tokenFile === undefined) return ok(undefined);
-  const path = resolveUserPath(context, options.tokenFile);
-  const read = await readText(path);
-  if (!read.ok) return err(`cannot read the token in ${path}: ${read.error.code}`);
-  const token = read.value.trim();
-  return /^[\x21-\x7e]+$/.test(token) ? ok(token) : err(`${path} must contain one token and nothing else`);
 }
 
 /** The archive, as the launcher names it in the runfiles, or as the user names it. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -169,6 +169,13 @@ export class TestGraph {
       ...jobOf(WAYS, {}),
     }));
     this.#describe(described, ofGraph);
+  }
+
+  /** Gives the graph another label. */
+  setLabel(label: string): void {
+    const file = join(this.#runfiles, 'graph.json');
+    const graph = JSON.parse(readFileSync(file, 'utf8')) as GraphDescriptor;
+    writeFileSync(file, JSON.stringify({ ...graph, label }));
   }
 
   /** Writes the descriptors of the graph and of its first job. */
