@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/{graph}/job-graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows which jobs of a graph read from which, and how many partitions of each are in which state. */
+        get: operations["getJobGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/{graph}/jobs": {
         parameters: {
             query?: never;
@@ -148,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the partitions of a job by two names of its pattern, one character a cell. It follows the catalog, and is not computed anew. */
+        /** Shows the partitions of a job by two names of its pattern, one character a cell. Stale is what another major version of the job made; what is stale because of its inputs, only a plan or an explanation says. Running and failed are from the newest builds. */
         get: operations["getGrid"];
         put?: never;
         post?: never;
@@ -856,6 +873,20 @@ export interface components {
             triggers: string[];
             /** @description Whether the graph says which partitions ought to exist. */
             listsPartitions: boolean;
+        };
+        JobGraph: {
+            jobs: {
+                label: string;
+                /** @description How many of its partitions are valid, stale, missing, running and failed, as its grids show them; left out if it has no patterns. */
+                counts?: {
+                    [key: string]: number;
+                };
+            }[];
+            /** @description The job `output` reads partitions of the job `input`: as templates declare it, else as a few manifests have it. */
+            edges: {
+                input: string;
+                output: string;
+            }[];
         };
         Job: {
             label: string;
@@ -1964,6 +1995,7 @@ export interface components {
 }
 export type Problem = components['schemas']['Problem'];
 export type Graph = components['schemas']['Graph'];
+export type JobGraph = components['schemas']['JobGraph'];
 export type Job = components['schemas']['Job'];
 export type Partition = components['schemas']['Partition'];
 export type RecordedPartition = components['schemas']['RecordedPartition'];
@@ -2060,6 +2092,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Graph"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getJobGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Label of the graph, such as `//examples/flights:flights_graph`; percent-encoded. */
+                graph: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs, as the graph has them, and their edges. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobGraph"];
                 };
             };
             400: components["responses"]["Problem400"];

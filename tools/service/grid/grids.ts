@@ -9,10 +9,10 @@ import {
 } from '../../base/model/index.js';
 import type { CatalogView } from '../../catalog/index.js';
 import type { GraphProgram, Problem } from '../programs/index.js';
-import { JobGrid, type Axes, type DrawnGrid } from './job_grid.js';
+import { JobGrid, type Axes, type DrawnGrid, type Happening } from './job_grid.js';
 
 /** Grids that are kept. The one that was asked for least recently goes first. */
-const MAX_GRIDS = 32;
+const MAX_GRIDS = 256;
 
 /** Changes of the catalog that are read together. */
 const PAGE = 1000;
@@ -35,6 +35,8 @@ export interface GridsOptions {
   readonly catalog: Pick<CatalogView, 'changes' | 'current' | 'list'>;
   /** Called once for each grid and deployment. Left out: nothing is shown as missing. */
   readonly expected?: ListExpected;
+  /** What builds do with the partitions of a job. Left out: nothing is shown as running or failed. */
+  readonly happening?: (graph: string, job: string) => Promise<Happening>;
 }
 
 interface Kept {
@@ -60,6 +62,32 @@ export class Grids {
     const found = axesOf(program, query);
     if (!found.ok) return found;
     const { axes, job } = found.value;
+    const { pattern, rows, columns } = axes;
+    const drawn = await this.#drawn(program, axes, job);
+    return ok({
+      job: job.label,
+      pattern: pattern.text,
+      rowName: rows.join('/'),
+      ...(columns !== undefined && { columnName: columns }),
+      ...drawn,
+    });
+  }
+
+  /** How many partitions of a job are in which state, over all of its patterns; undefined if it has none. */
+  async count(program: GraphProgram, job: JobDescriptor): Promise<DrawnGrid['counts'] | undefined> {
+    const patterns = patternsOf(job);
+    if (patterns.length === 0) return undefined;
+    const counts = { none: 0, missing: 0, valid: 0, stale: 0, running: 0, failed: 0 };
+    for (const pattern of patterns) {
+      const axes = { pattern, rows: pattern.names.slice(0, -1), columns: pattern.names.at(-1), at: new Map() };
+      const drawn = await this.#drawn(program, axes, job);
+      for (const [state, number] of Object.entries(drawn.counts)) counts[state as keyof typeof counts] += number;
+    }
+    return counts;
+  }
+
+  /** A grid as it is now, from what is kept of it. */
+  async #drawn(program: GraphProgram, axes: Axes, job: JobDescriptor): Promise<DrawnGrid> {
     const { pattern, rows, columns, at } = axes;
     const key = JSON.stringify([program.graph, program.deployment, job.label, pattern.text, rows, columns, [...at]]);
     const making = this.#kept.get(key) ?? this.#make(program, axes, job);
@@ -73,13 +101,9 @@ export class Grids {
       const kept = await making;
       kept.fresh = kept.fresh.catch(() => undefined).then(() => this.#follow(kept, key));
       await kept.fresh;
-      return ok({
-        job: job.label,
-        pattern: pattern.text,
-        rowName: rows,
-        ...(columns !== undefined && { columnName: columns }),
-        ...kept.grid.draw(),
-      });
+      const happening = await this.#options.happening?.(program.graph, job.label);
+      if (happening !== undefined) kept.grid.happening(happening);
+      return kept.grid.draw();
     } catch (error) {
       this.#kept.delete(key);
       throw error;
@@ -175,7 +199,7 @@ function axesOf(
       `${pattern.text} also has ${left.join(', ')}; say for which values: at=${left.map((name) => `${name}=…`).join(',')}`,
     );
   }
-  return ok({ axes: { pattern, rows: rowName, columns: columnName, at }, job });
+  return ok({ axes: { pattern, rows: [rowName], columns: columnName, at }, job });
 }
 
 function refuse(status: number, reason: string, detail: string): Result<never, Problem> {

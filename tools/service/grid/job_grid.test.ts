@@ -5,7 +5,7 @@ import { JobGrid, type Axes } from './job_grid.js';
 function axes(text: string, rows: string, columns?: string, at: Readonly<Record<string, string>> = {}): Axes {
   const pattern = compilePattern(text);
   if (!pattern.ok) throw new Error(text);
-  return { pattern: pattern.value, rows, columns, at: new Map(Object.entries(at)) };
+  return { pattern: pattern.value, rows: [rows], columns, at: new Map(Object.entries(at)) };
 }
 
 test('cells show what is known of each partition, and what happens now first', () => {
@@ -31,6 +31,21 @@ test('cells show what is known of each partition, and what happens now first', (
   expect(grid.draw().cells).toEqual(['vmvm', ' vm ']);
   grid.expected(['d/2/b']);
   expect(grid.draw().cells).toEqual(['v v ', ' vm ']);
+});
+
+test('what builds do is shown until it is over, and failures until the partition is recorded', () => {
+  const grid = new JobGrid(axes('d/{day}', 'day'));
+  grid.recorded('d/1', false);
+  grid.happening({ running: ['d/1', 'd/2'], failed: ['d/3'] });
+  expect(grid.draw().cells).toEqual(['r', 'r', 'f']);
+  const drawn = grid.draw();
+  grid.happening({ running: ['d/2', 'd/1'], failed: ['d/3'] });
+  expect(grid.draw()).toBe(drawn);
+  grid.happening({ running: [], failed: ['d/2', 'd/3'] });
+  expect(grid.draw().cells).toEqual(['v', 'f', 'f']);
+  grid.recorded('d/2', false);
+  grid.happening({ running: ['d/3'], failed: [] });
+  expect(grid.draw().cells).toEqual(['v', 'v', 'r']);
 });
 
 test('a grid of one name has one column, and one of three has what the third stands for', () => {

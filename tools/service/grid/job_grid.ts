@@ -27,11 +27,19 @@ const MARK_CODES = Uint8Array.from(MARKS, (mark) => mark.charCodeAt(0));
 /** Which partitions of a pattern a grid shows, and along which names. */
 export interface Axes {
   readonly pattern: Pattern;
-  readonly rows: string;
+  /** Several names: a row has a value of each, with slashes between them. */
+  readonly rows: readonly string[];
   /** Left out: the grid has one column. */
   readonly columns?: string | undefined;
   /** What the other names stand for. */
   readonly at: ReadonlyMap<string, string>;
+}
+
+/** What builds do with partitions of a job. */
+export interface Happening {
+  readonly running: readonly string[];
+  /** Those whose last task failed. */
+  readonly failed: readonly string[];
 }
 
 /** A grid as clients get it. */
@@ -56,6 +64,8 @@ export class JobGrid {
   #cells = new Uint8Array(0);
   #width = 0;
   #drawn: DrawnGrid | undefined;
+  /** Whether the task of a partition failed; else it runs. */
+  #happening: ReadonlyMap<string, boolean> = new Map();
 
   constructor(axes: Axes) {
     this.#axes = axes;
@@ -85,7 +95,22 @@ export class JobGrid {
 
   /** The task has ended. */
   ended(ref: string, hasFailed: boolean): void {
-    this.#change(ref, hasFailed ? KNOWN.failed : 0, KNOWN.running);
+    this.#change(ref, hasFailed ? KNOWN.failed : 0, KNOWN.running | KNOWN.failed);
+  }
+
+  /** The partitions that tasks make now, and those whose tasks failed, in place of those of before. */
+  happening({ running, failed }: Happening): void {
+    const next = new Map<string, boolean>([
+      ...failed.map((ref) => [ref, true] as const),
+      ...running.map((ref) => [ref, false] as const),
+    ]);
+    for (const ref of this.#happening.keys()) if (!next.has(ref)) this.ended(ref, false);
+    for (const [ref, hasFailed] of next) {
+      if (this.#happening.get(ref) === hasFailed) continue;
+      if (hasFailed) this.ended(ref, true);
+      else this.running(ref);
+    }
+    this.#happening = next;
   }
 
   draw(): DrawnGrid {
@@ -107,8 +132,8 @@ export class JobGrid {
   #indexOf(ref: string, adds: boolean): number | undefined {
     const { pattern, rows, columns, at } = this.#axes;
     const bound = matchPattern(pattern, ref);
-    const row = bound?.get(rows);
-    if (bound === undefined || row === undefined) return undefined;
+    if (bound === undefined) return undefined;
+    const row = rows.map((name) => bound.get(name) ?? '').join('/');
     for (const [name, value] of at) if (bound.get(name) !== value) return undefined;
     const rowNumber = this.#rows.numberOf(row, adds);
     const columnNumber = this.#columns.numberOf(columns === undefined ? '' : (bound.get(columns) ?? ''), adds);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { capture, timeIds, type Clock } from '../../base/runtime/index.js';
-import type { Catalog, Database, Sql } from '../../catalog/index.js';
+import { jobCatalogOver, type Catalog, type Database, type Sql } from '../../catalog/index.js';
 import { EventLog, type Parts } from '../api/index.js';
 import { Deployments } from '../deployments/index.js';
-import { Grids } from '../grid/index.js';
+import { Grids, happeningIn } from '../grid/index.js';
 import {
   placeArgs,
   runTarget,
@@ -66,7 +66,11 @@ export function connectParts(options: PartsOptions): Parts {
     replica: `${host} ${instance}`,
     limits: LIMITS,
   });
-  const grids = new Grids({ catalog, expected: (program, pattern) => expectedBy(program, pattern, place) });
+  const grids = new Grids({
+    catalog,
+    expected: (program, pattern) => expectedBy(program, pattern, place),
+    happening: (graph, job) => happeningIn(jobCatalogOver(database), catalog, { graph, job }),
+  });
   return { clock, catalog, database, emit, programs, deployments, place, events, requests, triggers, readersOf, grids };
 }
 

@@ -4,6 +4,7 @@ import { jobCatalogOver, type JobLatest } from '../../../catalog/index.js';
 import type { GraphProgram } from '../../programs/index.js';
 import { call } from '../call.js';
 import { ONE_GRAPH, programOf } from '../graph_of.js';
+import { jobEdges } from '../job_edges.js';
 
 /** Durations that the estimate of a job is made from. */
 const RECENT = 20;
@@ -41,6 +42,27 @@ const jobSchema = z
   })
   .openapi('Job');
 
+const jobGraphSchema = z
+  .object({
+    jobs: z.array(
+      z.object({
+        label: z.string(),
+        counts: z
+          .record(z.string(), z.int())
+          .optional()
+          .describe(
+            'How many of its partitions are valid, stale, missing, running and failed, as its grids show them; left out if it has no patterns.',
+          ),
+      }),
+    ),
+    edges: z
+      .array(z.object({ input: z.string(), output: z.string() }))
+      .describe(
+        'The job `output` reads partitions of the job `input`: as templates declare it, else as a few manifests have it.',
+      ),
+  })
+  .openapi('JobGraph');
+
 export const GRAPH_CALLS = [
   call({
     id: 'listGraphs',
@@ -71,6 +93,31 @@ export const GRAPH_CALLS = [
     handle: async ({ params: { graph } }, parts) => {
       const program = await programOf(graph, parts);
       return program.ok ? ok(graphAnswer(program.value)) : program;
+    },
+  }),
+  call({
+    id: 'getJobGraph',
+    method: 'get',
+    path: '/graphs/{graph}/job-graph',
+    tag: 'Graphs',
+    summary: 'Shows which jobs of a graph read from which, and how many partitions of each are in which state.',
+    action: 'read',
+    params: ONE_GRAPH,
+    query: z.strictObject({}),
+    timeoutMs: 120_000,
+    answer: { status: 200, schema: jobGraphSchema, about: 'The jobs, as the graph has them, and their edges.' },
+    problems: [404],
+    example: {},
+    handle: async ({ params: { graph } }, parts) => {
+      const program = await programOf(graph, parts);
+      if (!program.ok) return program;
+      const { descriptor } = program.value;
+      const jobs: z.infer<typeof jobGraphSchema>['jobs'] = [];
+      for (const job of descriptor.jobs) {
+        const counts = await parts.grids.count(program.value, job);
+        jobs.push({ label: job.label, ...(counts !== undefined && { counts }) });
+      }
+      return ok({ jobs, edges: [...(await jobEdges(descriptor, parts.catalog))] });
     },
   }),
   call({

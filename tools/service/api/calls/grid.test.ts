@@ -35,3 +35,15 @@ test('names that a job does not have are refused with those that it has', async 
   expect(await grid(`${REPORT}&at=month`)).toMatchObject({ status: 400 });
   expect(await grid(`${REPORT}&at=month=1`)).toMatchObject({ status: 422 });
 });
+
+test('the graph of jobs has the counts of their partitions', async () => {
+  await rig.record(['delays/month=1'], { jobVersion: '0.1.0' });
+  await rig.record(['report/month=1', 'report/month=2']);
+  expect((await rig.get(`/graphs/${GRAPH}/job-graph`)).json).toMatchObject({
+    jobs: [
+      { label: '//test:delays', counts: { valid: 1, stale: 0 } },
+      { label: '//test:report', counts: { valid: 0, stale: 2 } },
+    ],
+    edges: [],
+  });
+});

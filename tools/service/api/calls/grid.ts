@@ -33,7 +33,7 @@ export const GRID_CALLS = [
     path: '/graphs/{graph}/grid',
     tag: 'Partitions',
     summary:
-      'Shows the partitions of a job by two names of its pattern, one character a cell. It follows the catalog, and is not computed anew.',
+      'Shows the partitions of a job by two names of its pattern, one character a cell. Stale is what another major version of the job made; what is stale because of its inputs, only a plan or an explanation says. Running and failed are from the newest builds.',
     action: 'read',
     params: ONE_GRAPH,
     query: z.strictObject({
