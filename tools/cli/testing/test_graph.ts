@@ -84,7 +84,7 @@ export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> &
 };
 
 /** Attributes of a graph that a test may set. `partitions` is the runfiles path of a script. */
-export type GraphAttributes = Pick<GraphDescriptor, 'engineOptions' | 'partitions' | 'workers'>;
+export type GraphAttributes = Pick<GraphDescriptor, 'engineOptions' | 'partitions' | 'triggers' | 'workers'>;
 
 /** A graph `//t:g` with one job `//t:j`, both shell scripts, and an empty directory to run their targets in. */
 export class TestGraph {

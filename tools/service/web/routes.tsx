@@ -1,12 +1,28 @@
 import type { ComponentChild } from 'preact';
 import { matchRoute, type RouteParams } from './match_route.js';
+import { Activity } from './pages/activity/activity.js';
+import { Builds } from './pages/builds/builds.js';
+import { Deployment } from './pages/deployment/deployment.js';
+import { Deployments } from './pages/deployments/deployments.js';
 import { Overview } from './pages/overview/overview.js';
 import { Partition } from './pages/partition/partition.js';
+import { Pools } from './pages/pools/pools.js';
+import { Requests } from './pages/requests/requests.js';
+import { Trigger } from './pages/trigger/trigger.js';
+import { Triggers } from './pages/triggers/triggers.js';
 
 /** Every page, by its address. The first route that matches counts. */
 const ROUTES: readonly (readonly [route: string, show: (params: RouteParams) => ComponentChild])[] = [
   ['/', () => <Overview />],
   ['/graphs/{graph}/partition', ({ graph = '' }) => <Partition graph={graph} />],
+  ['/requests', () => <Requests />],
+  ['/builds', () => <Builds />],
+  ['/triggers', () => <Triggers />],
+  ['/graphs/{graph}/triggers/{name}', ({ graph = '', name = '' }) => <Trigger graph={graph} name={name} />],
+  ['/deployments', () => <Deployments />],
+  ['/deployments/{digest}', ({ digest = '' }) => <Deployment digest={digest} />],
+  ['/pools', () => <Pools />],
+  ['/activity', () => <Activity />],
 ];
 
 /** The page of an address; undefined if there is none. */

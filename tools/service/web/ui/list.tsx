@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import type { ListReading } from '../api/use_read.js';
+import { addressWith, place } from '../router.js';
+import { Empty, Shown } from './shown.js';
+import { Table, type Column } from './table.js';
+
+export interface ListProps<Item> {
+  readonly of: ListReading<Item>;
+  /** What it lists: `the requests` */
+  readonly what: string;
+  readonly caption: string;
+  readonly columns: readonly Column<Item>[];
+  readonly keyOf: (item: Item) => string;
+  /** What is shown if there is nothing. */
+  readonly empty: ComponentChildren;
+}
+
+/** A list of the API as a table, with a way to what follows. `?after=` of the address is where it begins. */
+export function List<Item>({ of, what, caption, columns, keyOf, empty }: ListProps<Item>) {
+  const isLater = place.value.query.has('after');
+  return (
+    <Shown of={of} what={what} lines={8}>
+      {(items) => (
+        <>
+          {isLater && (
+            <p class="table-more">
+              <a href={addressWith(place.value, { after: undefined })}>Back to the newest</a>
+            </p>
+          )}
+          {items.length === 0 ? (
+            <Empty>{empty}</Empty>
+          ) : (
+            <Table caption={caption} columns={columns} items={items} keyOf={keyOf} />
+          )}
+          {of.more !== undefined && (
+            <button type="button" class="button table-more" onClick={of.more}>
+              Show more
+            </button>
+          )}
+          {of.next !== undefined && (
+            <p class="table-more">
+              <a href={addressWith(place.value, { after: of.next })}>Older ones</a>
+            </p>
+          )}
+        </>
+      )}
+    </Shown>
+  );
+}
