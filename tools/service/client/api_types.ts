@@ -415,6 +415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/builds/{build}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a task of a build. */
+        get: operations["getBuildTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/builds/{build}/critical-path": {
         parameters: {
             query?: never;
@@ -1363,6 +1380,8 @@ export interface components {
             state: "accepted" | "planning" | "waiting-for-approval" | "queued" | "waiting-for-builds" | "running" | "stopped" | "succeeded" | "failed" | "cancelled" | "nothing-to-do" | "refused";
             priority: number;
             note?: string;
+            /** @description Of a backfill: its builds have at most this many tasks. */
+            size?: number;
             /** @description The backfill that this is a build of. */
             parent?: string;
             /** @description The plan, with its counts, reasons and forecast. */
@@ -1379,6 +1398,14 @@ export interface components {
                 added: number;
                 removed: number;
                 changed: number;
+                /** @description The first of them. */
+                first: {
+                    /** @enum {string} */
+                    change: "added" | "removed" | "changed";
+                    id: string;
+                    job: string;
+                    output: string;
+                }[];
             } & {
                 [key: string]: unknown;
             };
@@ -1505,14 +1532,34 @@ export interface components {
             };
             /** @description It runs only if the data of its inputs is different. */
             ifInputsChange?: boolean;
+            /** @description How long it takes, by recorded runs. */
+            estimate?: {
+                ms: number;
+                samples: number;
+            } | "unknown";
         } & {
             [key: string]: unknown;
         };
         BackfillProgress: {
-            [key: string]: unknown;
+            cells: number;
+            /** @description Up to date before the backfill began. */
+            valid: number;
+            waiting: number;
+            running: number;
+            made: number;
+            failed: number;
+            /** @description Builds that it is cut into. */
+            builds: number;
+            buildsEnded: number;
         };
         BackfillCell: {
-            [key: string]: unknown;
+            /** @description Its place in the request, from 0. */
+            number: number;
+            ref: string;
+            /** @enum {string} */
+            state: "valid" | "waiting" | "running" | "made" | "failed";
+            /** @description The request of the build that makes it. */
+            request?: string;
         };
         Run: {
             id: string;
@@ -1520,8 +1567,12 @@ export interface components {
             request: string;
             /** @description Id of the build, from its first event on. */
             build?: string;
+            /** @description `starting`, `running`, or how it ended. */
+            state: string;
             startedAt: number;
             endedAt?: number;
+            /** @description The last lines that it printed for people. */
+            stderrTail?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2964,6 +3015,37 @@ export interface operations {
                         /** @description `after` of the next page; left out on the last one. */
                         next?: string;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBuildTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the build. */
+                build: string;
+                /** @description Id of the task. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildTask"];
                 };
             };
             400: components["responses"]["Problem400"];

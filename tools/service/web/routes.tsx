@@ -1,12 +1,16 @@
 import type { ComponentChild } from 'preact';
 import { matchRoute, type RouteParams } from './match_route.js';
 import { Activity } from './pages/activity/activity.js';
+import { Build } from './pages/build/build.js';
 import { Builds } from './pages/builds/builds.js';
 import { Deployment } from './pages/deployment/deployment.js';
 import { Deployments } from './pages/deployments/deployments.js';
+import { Log } from './pages/log/log.js';
 import { Overview } from './pages/overview/overview.js';
 import { Partition } from './pages/partition/partition.js';
 import { Pools } from './pages/pools/pools.js';
+import { NewRequest } from './pages/request/new_request.js';
+import { Request } from './pages/request/request.js';
 import { Requests } from './pages/requests/requests.js';
 import { Trigger } from './pages/trigger/trigger.js';
 import { Triggers } from './pages/triggers/triggers.js';
@@ -16,7 +20,11 @@ const ROUTES: readonly (readonly [route: string, show: (params: RouteParams) => 
   ['/', () => <Overview />],
   ['/graphs/{graph}/partition', ({ graph = '' }) => <Partition graph={graph} />],
   ['/requests', () => <Requests />],
+  ['/requests/new', () => <NewRequest />],
+  ['/requests/{request}', ({ request = '' }) => <Request id={request} />],
   ['/builds', () => <Builds />],
+  ['/builds/{build}', ({ build = '' }) => <Build id={build} />],
+  ['/builds/{build}/log', ({ build = '' }) => <Log build={build} />],
   ['/triggers', () => <Triggers />],
   ['/graphs/{graph}/triggers/{name}', ({ graph = '', name = '' }) => <Trigger graph={graph} name={name} />],
   ['/deployments', () => <Deployments />],

@@ -137,6 +137,22 @@ export const BUILD_CALLS = [
     },
   }),
   call({
+    id: 'getBuildTask',
+    method: 'get',
+    path: '/builds/{build}/tasks/{task}',
+    tag: 'Builds',
+    summary: 'Shows a task of a build.',
+    action: 'read',
+    params: ONE_BUILD.extend({ task: id.describe('Id of the task.') }),
+    answer: { status: 200, schema: taskSchema, about: 'The task.' },
+    problems: [404],
+    example: { params: { task: '0123456789abcdef' } },
+    handle: async ({ params: { build, task } }, { database }) => {
+      const found = await jobCatalogOver(database).task(build, task);
+      return found === undefined ? err(noTask(build, task)) : ok(taskAnswer(found));
+    },
+  }),
+  call({
     id: 'getCriticalPath',
     method: 'get',
     path: '/builds/{build}/critical-path',

@@ -64,6 +64,16 @@ const changesSchema = z.looseObject({
   added: z.int(),
   removed: z.int(),
   changed: z.int(),
+  first: z
+    .array(
+      z.object({
+        change: z.enum(['added', 'removed', 'changed']),
+        id: z.string(),
+        job: z.string(),
+        output: z.string(),
+      }),
+    )
+    .describe('The first of them.'),
 });
 
 const requestSchema = describes<Request>(
@@ -91,6 +101,7 @@ const requestSchema = describes<Request>(
       state: z.enum(STATES),
       priority: z.int(),
       note: z.string().optional(),
+      size: z.int().optional().describe('Of a backfill: its builds have at most this many tasks.'),
       parent: z.string().optional().describe('The backfill that this is a build of.'),
       plan: z
         .looseObject({ id: z.string(), summary: planSummarySchema })
@@ -119,8 +130,10 @@ const runSchema = describes<Run>(
       graph: z.string(),
       request: z.string(),
       build: z.string().optional().describe('Id of the build, from its first event on.'),
+      state: z.string().describe('`starting`, `running`, or how it ended.'),
       startedAt: z.int(),
       endedAt: z.int().optional(),
+      stderrTail: z.string().optional().describe('The last lines that it printed for people.'),
     })
     .openapi('Run'),
 );
@@ -135,8 +148,38 @@ const taskSchema = describes<PreviewTask>(
       outputCount: z.int().describe('How many it makes.'),
       reason: z.looseObject({ kind: z.string() }),
       ifInputsChange: z.boolean().optional().describe('It runs only if the data of its inputs is different.'),
+      estimate: z
+        .union([z.object({ ms: z.number(), samples: z.int() }), z.literal('unknown')])
+        .optional()
+        .describe('How long it takes, by recorded runs.'),
     })
     .openapi('PlannedTask'),
+);
+
+const backfillProgressSchema = describes<BackfillProgress>(
+  z
+    .object({
+      cells: z.int(),
+      valid: z.int().describe('Up to date before the backfill began.'),
+      waiting: z.int(),
+      running: z.int(),
+      made: z.int(),
+      failed: z.int(),
+      builds: z.int().describe('Builds that it is cut into.'),
+      buildsEnded: z.int(),
+    })
+    .openapi('BackfillProgress'),
+);
+
+const backfillCellSchema = describes<BackfillCell>(
+  z
+    .object({
+      number: z.int().describe('Its place in the request, from 0.'),
+      ref: z.string(),
+      state: z.enum(['valid', 'waiting', 'running', 'made', 'failed']),
+      request: z.string().optional().describe('The request of the build that makes it.'),
+    })
+    .openapi('BackfillCell'),
 );
 
 const body = describes<RequestBody & { readonly graph: string }>(
@@ -293,7 +336,7 @@ export const REQUEST_CALLS = [
     params: ONE_REQUEST,
     answer: {
       status: 200,
-      schema: describes<BackfillProgress>(z.looseObject({}).openapi('BackfillProgress')),
+      schema: backfillProgressSchema,
       about: 'How many of its partitions have which state.',
     },
     problems: [404, 409],
@@ -311,7 +354,7 @@ export const REQUEST_CALLS = [
     query: z.strictObject(PAGE),
     answer: {
       status: 200,
-      schema: pageOf(describes<BackfillCell>(z.looseObject({}).openapi('BackfillCell'))),
+      schema: pageOf(backfillCellSchema),
       about: 'A page of parts.',
     },
     problems: [404],
