@@ -7,14 +7,18 @@ export type Colors = (name: string) => string;
 /** The colours as they are now. The page is drawn again when they change. */
 export function useColors(): Colors {
   const [, setChanges] = useState(0);
-  // A choice of the reader draws the page again by itself.
-  void theme.value;
+  const chosen = theme.value;
   useEffect(() => {
     const system = matchMedia('(prefers-color-scheme: dark)');
-    const change = (): void => setChanges((changes) => changes + 1);
+    const change = (): void => {
+      setChanges((changes) => changes + 1);
+    };
     system.addEventListener('change', change);
-    return () => system.removeEventListener('change', change);
-  }, []);
+    return () => {
+      system.removeEventListener('change', change);
+    };
+    // The reader's own choice draws the page again, too.
+  }, [chosen]);
   return resolved;
 }
 

@@ -97,13 +97,15 @@ export function TimelineChart({ lanes, build, until }: ChartProps) {
   };
   const onPointerMove = (event: PointerEvent): void => {
     const { current } = drag;
-    if (current === undefined) return setMarked(barUnder(event));
+    if (current === undefined) {
+      setMarked(barUnder(event));
+      return;
+    }
     const by = current.x - event.offsetX;
-    if (Math.abs(by) < 4 && !current.hasMoved) return undefined;
+    if (Math.abs(by) < 4 && !current.hasMoved) return;
     current.hasMoved = true;
     const length = current.range.until - current.range.from;
     setChosen(moved(current.range, (by / Math.max(1, size.width - left)) * length, all));
-    return undefined;
   };
   const onPointerUp = (event: PointerEvent): void => {
     const { current } = drag;

@@ -68,7 +68,8 @@ export class LogReader {
     this.#lastFrom = position;
     this.#lastBlock = undefined;
     this.part.value = { blocks: [], hasEnd: true, isFollowing: true };
-    while (!ended.aborted) {
+    const isOver = (): boolean => ended.aborted;
+    while (!isOver()) {
       try {
         const response = await this.#open({ from: String(position), follow: 'true' }, ended);
         if (!response.ok) {
@@ -77,7 +78,7 @@ export class LogReader {
         } else if (response.body !== null) {
           this.problem.value = undefined;
           for await (const chunk of chunksOf(response.body)) {
-            if (ended.aborted) return;
+            if (isOver()) return;
             const begin = isInLine ? withoutFirstPart(chunk, position) : { bytes: chunk, from: position };
             if (isInLine) this.#lastFrom = begin.from;
             isInLine = false;
@@ -85,7 +86,7 @@ export class LogReader {
             this.#append(begin.bytes);
           }
           this.isEmpty.value = this.part.value.blocks.length === 0;
-          if (!ended.aborted) this.part.value = { ...this.part.value, isFollowing: false };
+          if (!isOver()) this.part.value = { ...this.part.value, isFollowing: false };
           return;
         }
       } catch {

@@ -34,16 +34,20 @@ export function LogSearch({ path, query }: LogSearchProps) {
     setProblem(undefined);
     if (text === '') return undefined;
     const ended = new AbortController();
+    const isOver = (): boolean => ended.signal.aborted;
     const search = async (): Promise<void> => {
       const places: number[] = [];
       let next: number | undefined = 0;
-      while (next !== undefined && places.length < MOST_PLACES && !ended.signal.aborted) {
+      while (next !== undefined && places.length < MOST_PLACES && !isOver()) {
         const answer: Awaited<ReturnType<typeof get<FoundInLog>>> = await get<FoundInLog>(
           withQuery(path, { ...query, text, from: String(next), limit: String(MOST_PLACES - places.length) }),
           ended.signal,
         );
-        if (ended.signal.aborted) return;
-        if (!answer.ok) return setProblem(answer.error);
+        if (isOver()) return;
+        if (!answer.ok) {
+          setProblem(answer.error);
+          return;
+        }
         places.push(...answer.value.items.map(({ at }) => at));
         ({ next } = answer.value);
         setFound({ places: [...places], next });

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<Changed>[] = [
 
 /** How the plan differs from the one before it, which was out of date when it should have run. */
 export function Drift({ changes }: { readonly changes: Changes }) {
-  const { causes, added, removed, changed, first = [] } = changes;
+  const { causes, added, removed, changed, first } = changes;
   return (
     <Section title="The plan changed">
       <p>
