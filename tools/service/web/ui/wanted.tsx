@@ -2,21 +2,28 @@ import type { Request } from '../api/types.js';
 import { number } from './format.js';
 import { Ref } from './ref.js';
 
+export interface WantedProps {
+  readonly wanted: Request['wanted'];
+  /** Where a click leads. */
+  readonly href?: string;
+  readonly most?: number;
+}
+
 /** What a request asks for, in one line. */
-export function Wanted({ wanted, most = 48 }: { readonly wanted: Request['wanted']; readonly most?: number }) {
+export function Wanted({ wanted, href, most = 48 }: WantedProps) {
   const { refs = [], count = refs.length, match, from, to } = wanted;
   const [first] = refs;
   if (first !== undefined) {
     return (
       <>
-        <Ref value={first} most={most} />
+        <Ref value={first} href={href} most={most} />
         {count > 1 && <span class="muted"> and {number(count - 1)} more</span>}
       </>
     );
   }
   return (
     <>
-      {match !== undefined && <Ref value={match} most={most} />}
+      <Ref value={match ?? 'everything expected'} href={href} most={most} />
       {from !== undefined && (
         <>
           {' '}

@@ -25,9 +25,7 @@ export function Approvals() {
             {({ id, madeAt, madeBy, plan, wanted }) => (
               <li key={id} class="item">
                 <div class="item-line">
-                  <a href={requestPage(id)}>
-                    <Wanted wanted={wanted} most={32} />
-                  </a>
+                  <Wanted wanted={wanted} href={requestPage(id)} most={32} />
                   <span class="muted">
                     <Ago at={madeAt} />
                   </span>

@@ -34,9 +34,7 @@ const COLUMNS: readonly Column<Request>[] = [
     head: 'Request',
     show: ({ id, wanted, note }) => (
       <>
-        <a href={requestPage(id)}>
-          <Wanted wanted={wanted} />
-        </a>
+        <Wanted wanted={wanted} href={requestPage(id)} />
         {note !== undefined && (
           <div class="muted small">
             <Ref value={note} most={96} />
