@@ -81,9 +81,11 @@ export type Scripts = Readonly<Record<'lookup' | 'configure' | 'run', string>> &
   readonly check?: string;
   readonly digest?: string;
   readonly partitions?: string;
+  /** Turns an event of a trigger into refs. */
+  readonly refs?: string;
 };
 
-/** Attributes of a graph that a test may set. `partitions` is the runfiles path of a script. */
+/** Attributes of a graph that a test may set. `partitions`, and `refs` of triggers, are runfiles paths of scripts. */
 export type GraphAttributes = Pick<GraphDescriptor, 'engineOptions' | 'partitions' | 'triggers' | 'workers'>;
 
 /** A graph `//t:g` with one job `//t:j`, both shell scripts, and an empty directory to run their targets in. */
