@@ -123,6 +123,15 @@ test('the timeline shows when tasks ran, leads to their logs, and has a table fo
   const table = page.getByRole('table', { name: 'When tasks ran' });
   expect(await table.locator('tbody tr').count()).toBe(4);
   expect(new URL(page.url()).search).toBe('?timeline=table');
+  await page.getByRole('button', { name: 'Critical path' }).click();
+  const chain = page.getByRole('table', { name: 'The chain of tasks' });
+  await chain.waitFor();
+  expect(await chain.getByRole('rowheader').allTextContents()).toEqual([
+    expect.stringMatching(/^a\/[12] /),
+    expect.stringMatching(/^b\/[12] /),
+  ]);
+  await page.goBack();
+  await table.waitFor();
   await table.getByRole('link', { name: 'b/1' }).click();
   await page.getByRole('heading', { level: 1, name: 'Log of b/1' }).waitFor();
   expect(rig.troubles).toEqual([]);

@@ -13,10 +13,14 @@ export interface ListProps<Item> {
   readonly keyOf: (item: Item) => string;
   /** What is shown if there is nothing. */
   readonly empty: ComponentChildren;
+  /** Words of the links to where the list begins and to what follows. Left out: it has the newest first. */
+  readonly links?: readonly [beginning: string, following: string];
 }
 
+const NEWEST_FIRST = ['Back to the newest', 'Older ones'] as const;
+
 /** A list of the API as a table, with a way to what follows. `?after=` of the address is where it begins. */
-export function List<Item>({ of, what, caption, columns, keyOf, empty }: ListProps<Item>) {
+export function List<Item>({ of, what, caption, columns, keyOf, empty, links = NEWEST_FIRST }: ListProps<Item>) {
   const isLater = place.value.query.has('after');
   return (
     <Shown of={of} what={what} lines={8}>
@@ -24,7 +28,7 @@ export function List<Item>({ of, what, caption, columns, keyOf, empty }: ListPro
         <>
           {isLater && (
             <p class="table-more">
-              <a href={addressWith(place.value, { after: undefined })}>Back to the newest</a>
+              <a href={addressWith(place.value, { after: undefined })}>{links[0]}</a>
             </p>
           )}
           {items.length === 0 ? (
@@ -39,7 +43,7 @@ export function List<Item>({ of, what, caption, columns, keyOf, empty }: ListPro
           )}
           {of.next !== undefined && (
             <p class="table-more">
-              <a href={addressWith(place.value, { after: of.next })}>Older ones</a>
+              <a href={addressWith(place.value, { after: of.next })}>{links[1]}</a>
             </p>
           )}
         </>

@@ -49,6 +49,7 @@ export function Tasks({ build, path, changes }: PartProps) {
         caption="Tasks, in the order in which they were announced"
         columns={columns}
         keyOf={({ id }) => id}
+        links={['Back to the first', 'Those after them']}
         empty={isFiltered ? 'No task is like that.' : 'The build has not announced a task.'}
       />
     </Section>

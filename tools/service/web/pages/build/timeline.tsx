@@ -5,6 +5,7 @@ import { now } from '../../ui/clock.js';
 import { number } from '../../ui/format.js';
 import { Section } from '../../ui/page.js';
 import { Empty, Sketch, Trouble } from '../../ui/shown.js';
+import { CriticalPath } from './critical_path.js';
 import { lanesOf, type GroupedBy } from './lanes.js';
 import { TimelineChart } from './timeline_chart.js';
 import { TimelineTable } from './timeline_table.js';
@@ -14,6 +15,7 @@ const VIEWS = [
   ['slot', 'By machine'],
   ['job', 'By job'],
   ['table', 'Table'],
+  ['path', 'Critical path'],
 ] as const;
 
 /** When the tasks of a build ran. The address says how it is shown. */
@@ -37,7 +39,7 @@ export function Timeline({ build, path }: { readonly build: Build; readonly path
               type="button"
               class="choice"
               aria-pressed={view === name}
-              onClick={() => setQuery({ timeline: name === 'slot' ? undefined : name }, { replace: true })}
+              onClick={() => setQuery({ timeline: name === 'slot' ? undefined : name })}
             >
               {word}
             </button>
@@ -52,6 +54,8 @@ export function Timeline({ build, path }: { readonly build: Build; readonly path
         <Empty>No task has started.</Empty>
       ) : view === 'table' ? (
         <TimelineTable lanes={lanes} build={build} />
+      ) : view === 'path' ? (
+        <CriticalPath build={build} path={path} />
       ) : (
         <TimelineChart lanes={lanes} build={build} until={until} />
       )}

@@ -43,6 +43,7 @@ function TasksOf({ path, graph, isUncertain }: Omit<PlannedTasksProps, 'plan'>) 
       caption="Tasks, in the order of the plan"
       columns={columns}
       keyOf={({ id }) => id}
+      links={['Back to the first', 'Those after them']}
       empty="The plan has no tasks."
     />
   );
