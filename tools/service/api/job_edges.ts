@@ -30,7 +30,7 @@ export async function jobEdges(
   catalog: Pick<CatalogView, 'current' | 'list' | 'manifests'>,
 ): Promise<readonly JobEdge[]> {
   const index = patternIndexOf(descriptor);
-  const ownerOf = (ref: string): string | undefined => index.match(ref as PartitionRef)[0]?.owner;
+  const ownerOf = (ref: string): string | undefined => index.match(ref)[0]?.owner;
   const edges = new Map<string, JobEdge>();
   const add = (input: string | undefined, output: string): void => {
     if (input !== undefined) edges.set(JSON.stringify([input, output]), { input, output });

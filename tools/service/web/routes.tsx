@@ -6,6 +6,8 @@ import { Builds } from './pages/builds/builds.js';
 import { Deployment } from './pages/deployment/deployment.js';
 import { Deployments } from './pages/deployments/deployments.js';
 import { Log } from './pages/log/log.js';
+import { Graph } from './pages/graph/graph.js';
+import { Lineage } from './pages/lineage/lineage.js';
 import { Overview } from './pages/overview/overview.js';
 import { Partition } from './pages/partition/partition.js';
 import { Pools } from './pages/pools/pools.js';
@@ -18,6 +20,8 @@ import { Triggers } from './pages/triggers/triggers.js';
 /** Every page, by its address. The first route that matches counts. */
 const ROUTES: readonly (readonly [route: string, show: (params: RouteParams) => ComponentChild])[] = [
   ['/', () => <Overview />],
+  ['/graphs/{graph}', ({ graph = '' }) => <Graph key={graph} graph={graph} />],
+  ['/graphs/{graph}/lineage', ({ graph = '' }) => <Lineage graph={graph} />],
   ['/graphs/{graph}/partition', ({ graph = '' }) => <Partition graph={graph} />],
   ['/requests', () => <Requests />],
   ['/requests/new', () => <NewRequest />],
