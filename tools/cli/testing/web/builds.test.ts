@@ -214,11 +214,34 @@ test('a build of ten thousand tasks on four machines is shown as any other', asy
   await chart.hover({ position: { x: 700, y: 32 } });
   await page.getByText('started after').waitFor();
   await page.getByText('100 failures').waitFor();
+  const failures = page.locator('.failure');
+  expect(await failures.count()).toBe(8);
+  await page.getByRole('button', { name: 'Show more' }).first().click();
+  await failures.nth(20).waitFor();
   await page.getByLabel('Partition contains').fill('a/09999');
   await page.keyboard.press('Enter');
   await page.getByRole('table', { name: 'Tasks, in the order' }).getByText('a/09999').waitFor();
   await page.getByRole('button', { name: 'Table' }).click();
   await page.getByRole('table', { name: 'When tasks ran' }).getByText('a/00000').waitFor();
   expect(await rig.violations()).toEqual([]);
+  expect(rig.troubles).toEqual([]);
+});
+
+test('each attempt at a task has its log', async () => {
+  const { page } = rig;
+  graph.setJob({ retries: 1 });
+  await rig.kill();
+  await rig.startAgain();
+  await rig.request(['a/x-fails'], 'failed');
+  await openBuild();
+  await page.getByText('It exited with code 3 in attempt 2.').waitFor();
+  await page.getByRole('link', { name: 'Log', exact: true }).first().click();
+  const attempts = page.getByRole('combobox', { name: 'Attempt' });
+  await attempts.waitFor();
+  await attempts.selectOption('1');
+  await page.getByRole('region', { name: 'Log' }).getByText('cannot do it').waitFor();
+  expect(new URL(page.url()).searchParams.get('attempt')).toBe('1');
+  await page.goBack();
+  await page.getByText('This is the end of the log.').waitFor();
   expect(rig.troubles).toEqual([]);
 });

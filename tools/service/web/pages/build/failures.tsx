@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { logPage } from '../../addresses.js';
 import type { LiveEvent } from '../../api/live.js';
 import type { Build, BuildTask } from '../../api/types.js';
@@ -21,8 +22,12 @@ export interface PartProps {
 /** The ends of the logs of so many failures are open. */
 const OPEN = 3;
 
+/** More of them are shown when they are asked for. */
+const FIRST = 8;
+
 /** What failed, each with the end of its log. */
 export function Failures({ build, path, changes }: PartProps) {
+  const [most, setMost] = useState(FIRST);
   const failed = useList<BuildTask>(`${path}/tasks`, { state: 'failed' }, changes);
   const { failed: failures = 0, skipped = 0 } = build.counts;
   return (
@@ -34,12 +39,19 @@ export function Failures({ build, path, changes }: PartProps) {
         {(tasks) => (
           <>
             <ul class="failures">
-              {tasks.map((task, index) => (
+              {tasks.slice(0, most).map((task, index) => (
                 <Failure key={task.id} task={task} build={build} isOpen={index < OPEN} />
               ))}
             </ul>
-            {failed.more !== undefined && (
-              <button type="button" class="button table-more" onClick={failed.more}>
+            {(tasks.length > most || failed.more !== undefined) && (
+              <button
+                type="button"
+                class="button table-more"
+                onClick={() => {
+                  setMost(most * 5);
+                  if (tasks.length < most * 5) failed.more?.();
+                }}
+              >
                 Show more
               </button>
             )}
