@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { LoopbackServer } from '../dev/testing/index.js';
+import { appears, LoopbackServer } from '../dev/testing/index.js';
 import { end, TestGraph, type Done, type Program, type RunOptions } from './testing/index.js';
 
 jest.setTimeout(120_000);
@@ -131,7 +131,8 @@ test('Ctrl-C leaves the build running, and says how to follow it again and how t
   const { url } = await serve();
   const following = graph.start('build', ['--server', url, 'a/waits']);
   const ended = end(following);
-  await says(following, 'the build runs');
+  // A build whose task has not started yet would be cancelled at once.
+  await appears(join(graph.dir, 's/data/pid'));
   following.kill('SIGINT');
   const { code, stdout, stderr } = await ended;
   const id = stdout.trim();
@@ -139,8 +140,10 @@ test('Ctrl-C leaves the build running, and says how to follow it again and how t
   expect(stderr).toMatch(`to follow it again: g.build --server ${url}/ --request ${id}\n`);
   expect(stderr).toMatch(`to cancel it: g.build --server ${url}/ --request ${id} --cancel\n`);
   expect(await requestState(url, id)).toBe('running');
-  expect(await ask('build', url, ['--request', id, '--cancel'])).toMatchObject({ code: 0, stdout: '' });
-  // The first one lets running tasks finish.
+  expect(await ask('build', url, ['--request', id, '--cancel'])).toMatchObject({
+    ...{ code: 0, stdout: '' },
+    stderr: expect.stringMatching('its running tasks finish first; to end them now, cancel it once more\n$'),
+  });
   expect(await ask('build', url, ['--request', id, '--cancel'])).toMatchObject({ code: 0, stdout: '' });
   expect(await ask('build', url, ['--request', id])).toMatchObject({
     code: 1,

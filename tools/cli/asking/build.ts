@@ -56,7 +56,9 @@ async function findRequest(
   const { state } = found.value;
   if (invocation.options.cancel && !invocation.options.quiet) {
     invocation.messages.line(
-      state === 'cancelled' ? `request ${id} is cancelled` : `request ${id}: its build is being cancelled`,
+      state === 'cancelled'
+        ? `request ${id} is cancelled`
+        : `cancelling request ${id}: its running tasks finish first; to end them now, cancel it once more`,
     );
   }
   return found;

@@ -39,6 +39,9 @@ export const SERVICE_OPTIONS = {
     help: 'With --server: go on with this request, in place of a new one.',
     unlessEmpty: 'it must be the id of a request',
   }),
-  cancel: flag({ name: 'cancel', help: 'With --request: cancel it.' }),
+  cancel: flag({
+    name: 'cancel',
+    help: 'With --request: cancel it. Running tasks finish first; cancelling it once more ends them.',
+  }),
   note: text({ name: 'note', value: 'TEXT', help: 'With --server: why, for the people who look at the request.' }),
 };
