@@ -7,6 +7,7 @@ import { Deployment } from './pages/deployment/deployment.js';
 import { Deployments } from './pages/deployments/deployments.js';
 import { Log } from './pages/log/log.js';
 import { Graph } from './pages/graph/graph.js';
+import { Grid } from './pages/grid/grid.js';
 import { Lineage } from './pages/lineage/lineage.js';
 import { Overview } from './pages/overview/overview.js';
 import { Partition } from './pages/partition/partition.js';
@@ -21,6 +22,7 @@ import { Triggers } from './pages/triggers/triggers.js';
 const ROUTES: readonly (readonly [route: string, show: (params: RouteParams) => ComponentChild])[] = [
   ['/', () => <Overview />],
   ['/graphs/{graph}', ({ graph = '' }) => <Graph key={graph} graph={graph} />],
+  ['/graphs/{graph}/grid', ({ graph = '' }) => <Grid graph={graph} />],
   ['/graphs/{graph}/lineage', ({ graph = '' }) => <Lineage graph={graph} />],
   ['/graphs/{graph}/partition', ({ graph = '' }) => <Partition graph={graph} />],
   ['/requests', () => <Requests />],
