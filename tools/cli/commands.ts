@@ -36,6 +36,8 @@ const SERVING = {
     'auth-proxy',
     'make-token',
     'log-calls',
+    'keep-for',
+    'keep-builds',
     'catalog',
     'state-dir',
     'data-dir',

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { err, ok, type Result } from '../base/model/index.js';
-import { flag, text, texts, wholeNumber, type Option } from './option_kinds.js';
+import { age, flag, text, texts, wholeNumber, type Option } from './option_kinds.js';
 
 /** The port of a service, unless it is told another one. */
 export const DEFAULT_PORT = 8600;
@@ -67,6 +67,19 @@ export const SERVE_OPTIONS = {
     problemOf: (network) => (isNetwork(network) ? undefined : 'is no address or network'),
   }),
   makeToken: MAKE_TOKEN,
+  keepFor: age({
+    name: 'keep-for',
+    help: 'Drop builds with their events and logs, plans of requests, events of triggers, and former deployments when they are older than this: 90d, 12h or 90m. What a manifest leads to stays.',
+    default: 'everything is kept',
+  }),
+  keepBuilds: wholeNumber({
+    name: 'keep-builds',
+    value: 'N',
+    help: 'With --keep-for: keep the newest N builds, whatever their age.',
+    minimum: 0,
+    maximum: 1_000_000,
+    otherwise: undefined,
+  }),
   logCalls: flag({ name: 'log-calls', help: 'Write every call into the log, also those that only read.' }),
 } as const;
 

@@ -28,6 +28,9 @@ export async function runServe(invocation: ServiceInvocation): Promise<number> {
   const { args, cancellation, context, descriptor, messages, options, out, refuse, usageError } = invocation;
   if (args.length > 0) return usageError(`unexpected argument ${JSON.stringify(args[0])}`);
   if (options.makeToken !== undefined) return printToken(options.makeToken, invocation);
+  if (options.keepBuilds !== undefined && options.keepFor === undefined) {
+    return usageError('--keep-builds is about --keep-for AGE, which is missing; add it, such as --keep-for 90d');
+  }
   const log = jsonLog((line) => {
     messages.line(line);
   }, CLOCK);
@@ -47,6 +50,7 @@ export async function runServe(invocation: ServiceInvocation): Promise<number> {
       ...{ env: context.env, passEnv: options.passEnv },
       catalogUrl: catalogUrl === '' ? undefined : catalogUrl,
       auth: auth.value,
+      retention: { keepMs: options.keepFor, keepBuilds: options.keepBuilds },
       logsCalls: options.logCalls,
       pages: pages.value,
     },

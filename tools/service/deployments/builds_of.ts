@@ -34,21 +34,35 @@ export async function buildsOfDeployment(
 /** Rows that are looked at with one statement, so that nothing else waits for long. */
 const PAGE = 5_000;
 
-/** A manifest of the catalog that leads to a deployment; undefined if there is none. Looks at all manifests. */
-export async function manifestOf(sql: Sql & { readonly kind: string }, digest: string): Promise<string | undefined> {
-  const rows = await sql.all<{ build: string }>('SELECT build FROM deployment_builds WHERE digest = $1', [digest]);
-  if (rows.length === 0) return undefined;
-  const builds = new Set(rows.map(({ build }) => build));
+/**
+ * The deployments that manifests of the catalog lead to. Looks at all manifests, until each deployment has one.
+ *
+ * @returns digest → the first manifest; without deployments that made none
+ */
+export async function manifestsOf(
+  sql: Sql & { readonly kind: string },
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.all<{ build: string; digest: string }>(
+    `SELECT build, digest FROM deployment_builds WHERE digest IN (SELECT value ->> 0 FROM ${sql.batch('$1')})`,
+    [JSON.stringify(digests.map((digest) => [digest]))],
+  );
+  const found = new Map<string, string>();
+  const digestOf = new Map(rows.map(({ build, digest }) => [build, digest]));
+  const wanted = new Set(digestOf.values()).size;
   const body = sql.kind === 'postgres' ? 'CAST(body AS jsonb)' : 'body';
-  for (let after = 0; ;) {
+  for (let after = 0; found.size < wanted;) {
     const page = await sql.all<{ seq: number; id: string; build: string | null }>(
       `SELECT seq, id, ${body} ->> 'buildId' AS build FROM manifests WHERE seq > $1 ORDER BY seq LIMIT ${String(PAGE)}`,
       [after],
     );
-    const found = page.find(({ build }) => build !== null && builds.has(build));
-    if (found !== undefined) return found.id;
+    for (const { id, build } of page) {
+      const digest = build === null ? undefined : digestOf.get(build);
+      if (digest !== undefined && !found.has(digest)) found.set(digest, id);
+    }
     const last = page.at(-1);
-    if (last === undefined) return undefined;
+    if (last === undefined) break;
     after = last.seq;
   }
+  return found;
 }

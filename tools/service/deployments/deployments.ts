@@ -14,7 +14,7 @@ import {
   type Principal,
   type Programs,
 } from '../programs/index.js';
-import { manifestOf } from './builds_of.js';
+import { manifestsOf } from './builds_of.js';
 import type { DeploymentFailure, Need } from './failure.js';
 import { inspectArchive, readGraphDescriptor } from './inspect.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
@@ -154,15 +154,15 @@ ORDER BY made_at DESC, digest DESC LIMIT ${String(limit)}`,
     const row = await findRow(this.#deps.database, digest);
     if (row === undefined) return err({ reason: 'deployment-not-found', digest });
     if (row.state === 'deleted') return ok(undefined);
-    const manifest = await manifestOf(this.#deps.database, digest);
+    const manifest = (await manifestsOf(this.#deps.database, [digest])).get(digest);
     if (manifest !== undefined)
       return err({ reason: 'deployment-needed', digest, need: { kind: 'manifest', manifest } });
     return this.#remove(digest, principal);
   }
 
   /**
-   * Removes what nobody needs any more: former and staged deployments that were last current, or uploaded, before a time, and
-   * that nothing open uses; and what is left of uploads that did not end. Manifests may lead to them: their age is the policy.
+   * Removes what nobody needs any more: former and staged deployments that were last current, or uploaded, before a time, that no
+   * manifest leads to and nothing open uses; and what is left of uploads that did not end.
    *
    * @returns the digests that were removed
    */
@@ -173,8 +173,11 @@ ORDER BY made_at DESC, digest DESC LIMIT ${String(limit)}`,
 ORDER BY digest`,
       [before],
     );
+    const digests = old.map(({ digest }) => digest);
+    const needed = await manifestsOf(database, digests);
     const removed: string[] = [];
-    for (const { digest } of old) if ((await this.#remove(digest, principal)).ok) removed.push(digest);
+    for (const digest of digests)
+      if (!needed.has(digest) && (await this.#remove(digest, principal)).ok) removed.push(digest);
     return removed;
   }
 

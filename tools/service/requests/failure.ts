@@ -74,8 +74,8 @@ export function describeRequestFailure(failure: RequestFailure): Problem {
       };
     case 'plan-elsewhere':
       return {
-        ...{ status: 409, reason, title: 'The plan is on another machine' },
-        detail: `The plan of request ${failure.id} is not in ${failure.path}; ask the replica that made it`,
+        ...{ status: 409, reason, title: 'The plan is not here' },
+        detail: `The plan of request ${failure.id} is not in ${failure.path}; ask the replica that made it, or retry the request if the plan was dropped because of its age`,
       };
     case 'plan-unreadable':
       return {

@@ -1,6 +1,7 @@
 export type { AcceptOptions } from './accept.js';
 export type { BackfillCell, BackfillProgress, CellState } from './backfill_store.js';
 export { modeSchema, MOST_REFS, requestBodySchema, type CheckedBody, type RequestBody, type Wanted } from './body.js';
+export { dropRuns, type DropRunsOptions } from './drop_runs.js';
 export { describeRequestFailure, type RequestFailure } from './failure.js';
 export type { TaskPage } from './operations.js';
 export type { PlanChanges } from './plan_changes.js';

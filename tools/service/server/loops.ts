@@ -87,6 +87,7 @@ function stackOf(error: unknown): string | undefined {
   return error instanceof CatalogError || !(error instanceof Error) ? undefined : error.stack;
 }
 
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after a time, or when the signal aborts. */
+export function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   return delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -13,6 +13,7 @@ import type { Log } from './log.js';
 import { runLoops, type Loop } from './loops.js';
 import { createMetrics } from './metrics.js';
 import { connectParts } from './parts.js';
+import { clearTemporary, keepRetaining, type RetentionPolicy } from './retention.js';
 import { lockStateDir } from './state_lock.js';
 import { makeTables } from './tables.js';
 
@@ -36,6 +37,8 @@ export interface ServiceOptions {
   readonly auth?: Authenticator | undefined;
   /** Calls a second that each client may make. */
   readonly callsPerSecond?: number | undefined;
+  /** Left out: everything is kept. */
+  readonly retention?: RetentionPolicy | undefined;
   /** Whether the log has all calls, also those that only read. */
   readonly logsCalls?: boolean | undefined;
   /** Left out: it has an API only. */
@@ -80,6 +83,7 @@ export async function startService(
     catalogUrl,
     auth = everyone,
     callsPerSecond,
+    retention: policy = {},
     logsCalls = false,
     pages,
   } = options;
@@ -91,6 +95,7 @@ export async function startService(
   const lock = await lockStateDir(stateDir);
   if (!lock.ok) return lock;
   opened.defer(lock.value.release);
+  await clearTemporary(stateDir);
   const catalog = await openCatalog({ stateDir, url: catalogUrl });
   if (!catalog.ok) return err({ reason: 'catalog', failure: catalog.error });
   opened.defer(() => catalog.value.close());
@@ -146,6 +151,17 @@ export async function startService(
         ),
     },
     { name: 'builds', work: (signal) => followBuilds(database.value, emit, clock, signal) },
+    {
+      name: 'retention',
+      work: (signal) =>
+        keepRetaining(
+          {
+            ...{ policy, host: machine, clock, log, location: { stateDir, url: catalogUrl } },
+            ...{ catalog: parts.catalog, database: database.value, deployments: parts.deployments },
+          },
+          signal,
+        ),
+    },
   ];
   const beat = setInterval(() => {
     events.beat();

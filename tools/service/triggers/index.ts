@@ -1,4 +1,5 @@
 export type { FireOptions } from './control.js';
+export { dropEvents } from './drop_events.js';
 export type { DueSlots, SkippedRange, SkipReason } from './due_slots.js';
 export type { MatchedChange, Payload } from './event.js';
 export type { TriggerEvent } from './events.js';
