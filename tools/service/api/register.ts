@@ -1,6 +1,6 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { err, ok, type Result } from '../../base/model/index.js';
+import { err, lazily, ok, type Result } from '../../base/model/index.js';
 import type { Principal, Problem } from '../programs/index.js';
 import type { Call, Chunks } from './call.js';
 import type { Parts } from './parts.js';
@@ -31,10 +31,15 @@ export function register(app: OpenAPIHono<ApiEnv>, call: Call, calls: readonly C
     const read = await readInput(call, context);
     if (!read.ok) return problemResponse(read.error);
     const { timeoutMs = TIMEOUT_MS } = call;
-    const { signal: left } = context.req.raw;
-    const late = timeoutMs === 0 ? undefined : AbortSignal.timeout(timeoutMs);
-    const signal = late === undefined ? left : AbortSignal.any([left, late]);
-    const input = { ...read.value, principal, signal, header: (name: string) => context.req.header(name) };
+    const limit = limitOf(timeoutMs, context);
+    const input = {
+      ...read.value,
+      principal,
+      get signal() {
+        return limit.signal();
+      },
+      header: (name: string) => context.req.header(name),
+    };
     const wanted = input.header('if-match');
     if (wanted !== undefined && changed !== undefined) {
       const current = await changed.handle({ ...input, query: {}, body: undefined }, parts);
@@ -42,9 +47,28 @@ export function register(app: OpenAPIHono<ApiEnv>, call: Call, calls: readonly C
       if (!matches(wanted, tagOf(JSON.stringify(current.value)))) return problemResponse(OUT_OF_DATE);
     }
     const handled = await call.handle(input, parts);
-    if (!handled.ok) return problemResponse(late?.aborted === true ? tooSlow(timeoutMs) : handled.error);
+    if (!handled.ok) return problemResponse(limit.hasPassed() ? tooSlow(timeoutMs) : handled.error);
     return respond(call, handled.value, context);
   });
+}
+
+/** When a call is ended. The signal is made when it is looked at, because it costs more than many a call. */
+interface Limit {
+  /** Aborted when the client leaves, or the time has passed. */
+  readonly signal: () => AbortSignal;
+  readonly hasPassed: () => boolean;
+}
+
+/** @param timeoutMs 0: no limit */
+function limitOf(timeoutMs: number, context: Context): Limit {
+  let late: AbortSignal | undefined;
+  const signal = lazily(() => {
+    const { signal: left } = context.req.raw;
+    if (timeoutMs === 0) return left;
+    late = AbortSignal.timeout(timeoutMs);
+    return AbortSignal.any([left, late]);
+  });
+  return { signal, hasPassed: () => late?.aborted === true };
 }
 
 function respond({ answer, method }: Call, value: unknown, context: Context): Response | Promise<Response> {

@@ -28,7 +28,6 @@ export interface Listening {
 /** Listens for calls. Every request gets an answer with a problem at least, also one that is not HTTP. */
 export async function listen(app: App, host: string, port: number): Promise<Result<Listening, ServiceFailure>> {
   const listener = getRequestListener(app.fetch, {
-    overrideGlobalObjects: false,
     errorHandler: () => problemResponse(badRequest('bad-address', 'the address or the host of the request is invalid')),
   });
   const options = {
