@@ -30,6 +30,10 @@ test('cells are chosen by dragging or by the table, and lead to a request or to 
   // 20 pixels a cell, beside the values of rows and columns.
   await canvas.dragTo(canvas, { sourcePosition: { x: 134, y: 34 }, targetPosition: { x: 160, y: 40 } });
   await page.getByText('1 row × 2 columns, 2 partitions').waitFor();
+  const color = await canvas.evaluate((element) =>
+    Array.from((element as HTMLCanvasElement).getContext('2d')?.getImageData(138, 38, 1, 1).data ?? []),
+  );
+  expect(color).toEqual([24, 121, 58, 255]);
   expect(await rig.violations()).toEqual([]);
   await page.getByRole('button', { name: 'Choose these cells' }).focus();
   await page.keyboard.press('Enter');

@@ -14,6 +14,14 @@ export interface View {
 export const LEFT = 128;
 export const TOP = 28;
 
+type ColorOf = (name: string) => string;
+
+/** The colour of a custom property as the theme has it now; a canvas knows no `light-dark()`. */
+function colorOf(canvas: HTMLCanvasElement, name: string): string {
+  canvas.style.color = `var(${name})`;
+  return getComputedStyle(canvas).color;
+}
+
 /** From here on, cells have shapes; smaller ones are only coloured. */
 const SHAPES_FROM = 9;
 export const LARGEST = 32;
@@ -28,19 +36,19 @@ export function drawGrid(canvas: HTMLCanvasElement, grid: Grid, view: View, sele
   if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const style = getComputedStyle(canvas);
-  if (view.scale >= SHAPES_FROM) drawShapes(context, grid, view, style, ratio, width, height);
-  else drawPixels(context, grid, view, style, ratio);
+  const colorFor = (name: string): string => colorOf(canvas, name);
+  if (view.scale >= SHAPES_FROM) drawShapes(context, grid, view, colorFor, ratio, width, height);
+  else drawPixels(context, grid, view, colorFor, ratio);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (selected !== undefined) drawSelected(context, view, selected, style, width, height);
-  drawValues(context, grid, view, style, width, height);
+  if (selected !== undefined) drawSelected(context, view, selected, colorFor, width, height);
+  drawValues(context, grid, view, colorFor, width, height);
 }
 
 function drawShapes(
   context: CanvasRenderingContext2D,
   grid: Grid,
   { scale, x, y }: View,
-  style: CSSStyleDeclaration,
+  colorFor: ColorOf,
   ratio: number,
   width: number,
   height: number,
@@ -48,7 +56,7 @@ function drawShapes(
   const looks = new Map(
     Object.entries(MARKS).map(([mark, state]) => {
       const { color, shape, isFilled } = lookOf(state);
-      return [mark, { color: style.getPropertyValue(color), path: new Path2D(shape), isFilled }];
+      return [mark, { color: colorFor(color), path: new Path2D(shape), isFilled }];
     }),
   );
   const size = (scale - 2) / 12;
@@ -70,13 +78,7 @@ function drawShapes(
 }
 
 /** Every pixel gets the colour of the cell that is there. */
-function drawPixels(
-  context: CanvasRenderingContext2D,
-  grid: Grid,
-  view: View,
-  style: CSSStyleDeclaration,
-  ratio: number,
-): void {
+function drawPixels(context: CanvasRenderingContext2D, grid: Grid, view: View, colorFor: ColorOf, ratio: number): void {
   const left = Math.round(LEFT * ratio);
   const top = Math.round(TOP * ratio);
   const width = context.canvas.width - left;
@@ -86,7 +88,7 @@ function drawPixels(
   const pixels = new Uint32Array(image.data.buffer);
   const colors = new Uint32Array(128);
   for (const [mark, state] of Object.entries(MARKS)) {
-    colors[mark.charCodeAt(0)] = colorNumber(context, style.getPropertyValue(lookOf(state).color));
+    colors[mark.charCodeAt(0)] = colorNumber(context, colorFor(lookOf(state).color));
   }
   const step = view.scale * ratio;
   const columns = Uint32Array.from({ length: width }, (_, pixel) => Math.floor(view.x + pixel / step));
@@ -115,7 +117,7 @@ function drawSelected(
   context: CanvasRenderingContext2D,
   { scale, x, y }: View,
   { top, left, bottom, right }: Range,
-  style: CSSStyleDeclaration,
+  colorFor: ColorOf,
   width: number,
   height: number,
 ): void {
@@ -123,7 +125,7 @@ function drawSelected(
   context.beginPath();
   context.rect(LEFT - 1, TOP - 1, width - LEFT + 1, height - TOP + 1);
   context.clip();
-  context.strokeStyle = style.getPropertyValue('--accent');
+  context.strokeStyle = colorFor('--accent');
   context.lineWidth = 2;
   const size = [(right - left + 1) * scale, (bottom - top + 1) * scale] as const;
   context.strokeRect(LEFT + (left - x) * scale, TOP + (top - y) * scale, ...size);
@@ -134,14 +136,14 @@ function drawValues(
   context: CanvasRenderingContext2D,
   { rows, columns }: Grid,
   { scale, x, y }: View,
-  style: CSSStyleDeclaration,
+  colorFor: ColorOf,
   width: number,
   height: number,
 ): void {
   context.clearRect(0, 0, width, TOP);
   context.clearRect(0, 0, LEFT, height);
-  context.font = `12px ${style.getPropertyValue('--font')}`;
-  context.fillStyle = style.getPropertyValue('--muted');
+  context.font = `12px ${getComputedStyle(context.canvas).fontFamily}`;
+  context.fillStyle = colorFor('--muted');
   context.textBaseline = 'middle';
   const rowStep = Math.max(1, Math.ceil(16 / scale));
   for (let row = Math.ceil(y / rowStep) * rowStep; row < rows.length; row += rowStep) {
