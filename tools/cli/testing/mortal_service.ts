@@ -15,6 +15,7 @@ export class MortalService {
   readonly #env: Readonly<Record<string, string>>;
   #url = Promise.withResolvers<string>();
   #program: Program | undefined;
+  #listens = false;
   /** What all of its processes wrote to standard error. */
   log = '';
 
@@ -40,7 +41,9 @@ export class MortalService {
     const { resolve, reject } = this.#url;
     program.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     program.stdout.once('data', (chunk: Buffer) => {
-      if (program === this.#program) resolve(chunk.toString().trim());
+      if (program !== this.#program) return;
+      this.#listens = true;
+      resolve(chunk.toString().trim());
     });
     program.once('exit', (code) => {
       if (program === this.#program)
@@ -53,9 +56,9 @@ export class MortalService {
     const program = this.#program;
     if (program === undefined) return;
     this.#program = undefined;
-    // Nobody may have waited for the address of one that was killed before it listened.
-    this.#url.promise.catch(() => undefined);
-    this.#url = Promise.withResolvers();
+    // Who waits for one that was killed before it listened gets the address of the next one.
+    if (this.#listens) this.#url = Promise.withResolvers();
+    this.#listens = false;
     const ended = once(program, 'exit');
     program.kill('SIGKILL');
     await ended;
