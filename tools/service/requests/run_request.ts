@@ -3,7 +3,6 @@ import { DIRECTORY_MODE, errorCode, processState } from '../../base/runtime/inde
 import type { ProcessMark } from '../../base/model/index.js';
 import {
   cancelRun,
-  changesIn,
   describeRunFailure,
   endOfRun,
   filesIn,
@@ -21,17 +20,13 @@ import {
   type RunEnd,
 } from '../builds/index.js';
 import { targetEnv } from '../programs/index.js';
+import { problemText, stepAfter, type RequestStep } from './after_run.js';
 import type { CheckedBody } from './body.js';
 import { describeRequestFailure } from './failure.js';
-import type { PlanChanges } from './plan_changes.js';
 import { execCommand } from './program_args.js';
 import type { RequestProblem, RequestRow } from './request.js';
-import { bodyOf, findRow, type Changes } from './request_store.js';
-import type { Step } from './states.js';
+import { bodyOf, findRow } from './request_store.js';
 import { moveIn, say, type WorkContext } from './work_context.js';
-
-/** A plan whose runs are interrupted this often in a row does not run any more. */
-const MOST_INTERRUPTIONS = 3;
 
 /** Starts the process of a request that has just begun, and follows it to its end. */
 export async function runRequest(row: RequestRow, context: WorkContext, signal: AbortSignal): Promise<void> {
@@ -147,53 +142,6 @@ async function finish(
   if (moved === undefined) return;
   say(moved, context);
   emit({ type: 'build', at: clock.now(), graph: run.graph, build: ended.build ?? run.id, state: ended.outcome });
-}
-
-interface RequestStep {
-  readonly step: Step;
-  readonly set: Changes;
-}
-
-/** What follows from the end of a run. */
-function stepAfter(row: RequestRow, { outcome, stderrTail }: RunEnd): RequestStep {
-  const detail = lastLines(stderrTail);
-  switch (outcome) {
-    case 'succeeded':
-      return { step: 'succeed', set: { problem: null } };
-    case 'failed':
-      return { step: 'fail', set: { problem: problemText({ reason: 'build-failed', detail }) } };
-    case 'cancelled':
-      return { step: 'end-cancelled', set: {} };
-    case 'refused':
-      return { step: 'refuse', set: { problem: problemText({ reason: 'build-refused', detail }) } };
-    case 'drifted': {
-      if (row.cancel_signals > 0) return { step: 'end-cancelled', set: {} };
-      const none: PlanChanges = { causes: changesIn(stderrTail), added: 0, removed: 0, changed: 0, first: [] };
-      const changes = JSON.stringify(none);
-      return { step: 'drift', set: { changes, previous_run: row.plan_run, drifts: row.drifts + 1 } };
-    }
-    case 'interrupted': {
-      if (row.cancel_signals > 0) return { step: 'end-cancelled', set: {} };
-      const interruptions = row.interruptions + 1;
-      if (interruptions < MOST_INTERRUPTIONS) return { step: 'interrupt', set: { interruptions } };
-      const problem = {
-        reason: 'build-interrupted',
-        detail: `the build was killed ${String(interruptions)} times; check the memory of the machine, then retry. ${detail}`,
-      };
-      return { step: 'fail', set: { interruptions, problem: problemText(problem) } };
-    }
-  }
-}
-
-function problemText(problem: RequestProblem): string {
-  const { reason, detail } = problem;
-  return JSON.stringify({ reason, detail });
-}
-
-const SHOWN_LINES = 20;
-
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
 }
 
 function aborted(signal: AbortSignal): Promise<'aborted'> {
