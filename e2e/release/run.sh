@@ -122,6 +122,29 @@ greets() {
 }
 check "the graph of that module builds its data" greets
 
+serves() {
+    bazel_in "$consumer" build --disk_cache= @databuild//service:databuild_service 2>"$scratch/log" || {
+        cat "$scratch/log"
+        return 1
+    }
+    mkfifo "$scratch/urls"
+    program=$(find "$consumer/bazel-bin/external/" -path '*/service/databuild_service')
+    "$program" --port 0 --state-dir "$scratch/served" >"$scratch/urls" 2>"$scratch/log" &
+    service=$!
+    read -r url <"$scratch/urls" || {
+        cat "$scratch/log"
+        return 1
+    }
+    status=0
+    node -e '
+        const get = async (path) => (await fetch(process.argv[1] + path)).text();
+        Promise.all(["/readyz", "/"].map(get)).then((answers) => console.log(answers.join("\n")));
+    ' "$url" >"$scratch/served.txt" || status=1
+    kill "$service" && wait "$service" && is "$status" 0 &&
+        has "$scratch/served.txt" '{"status":"ready"}' && has "$scratch/served.txt" '<!doctype html>'
+}
+check "the service of that release is ready, and has its pages" serves
+
 # A module with JavaScript of its own, with the dependencies in either order. It chooses no Node, so rules_nodejs chooses
 # one, which is too old for DataBuild.
 cp -R "$root/e2e/release/consumer/js" "$consumer/js"

@@ -9,6 +9,18 @@ import { release } from './release.js';
 
 const built = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+/** What the targets of graphs, jobs and services run on. The native add-on, which belongs there too, is another one for each processor. */
+const BUNDLE = [
+  'databuild.mjs',
+  'databuild_pages.css',
+  'databuild_pages.html',
+  'databuild_pages.js',
+  'databuild_program.cjs',
+  'databuild_program.cjs.map',
+  'databuild_service.cjs',
+  'databuild_task.cjs',
+];
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -32,12 +44,8 @@ async function main(): Promise<number> {
       scratch,
       programs: {
         archive: built('packaging/archive/archive.cjs'),
-        entry: built('cli/databuild.mjs'),
-        program: built('cli/databuild_program.cjs'),
-        service: built('cli/databuild_service.cjs'),
-        task: built('cli/databuild_task.cjs'),
         digest: built('packaging/digest/digest.mjs'),
-        sourceMap: built('cli/databuild_program.cjs.map'),
+        bundle: BUNDLE.map((name) => built(`cli/${name}`)),
       },
     });
     if (!made.ok) {

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { archiveMembers, writeArchive } from '../archive/index.js';
 import { ADDONS, fetchAddon } from './addons.js';
 import { changesIn } from './changelog.js';
@@ -9,11 +9,8 @@ import { integrityOf, registrySource } from './registry_entry.js';
 
 /** The built programs of a release. */
 export interface Programs {
-  readonly entry: string;
-  readonly program: string;
-  readonly service: string;
-  readonly task: string;
-  readonly sourceMap: string;
+  /** Those that are beside each other. */
+  readonly bundle: readonly string[];
   readonly digest: string;
   readonly archive: string;
 }
@@ -77,11 +74,7 @@ export async function release({
   const perMachine = await Promise.all(
     ADDONS.map(async (addon) => [
       madeEntry(`${PREBUILT}/${addon.folder}/koffi.node`, await fetchAddon(addon, lockfile, scratch, source)),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild.mjs`, programs.entry),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs`, programs.program),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild_service.cjs`, programs.service),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild_task.cjs`, programs.task),
-      madeEntry(`${PREBUILT}/${addon.folder}/databuild_program.cjs.map`, programs.sourceMap),
+      ...programs.bundle.map((file) => madeEntry(`${PREBUILT}/${addon.folder}/${basename(file)}`, file)),
     ]),
   );
   const entries = [
