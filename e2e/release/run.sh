@@ -128,7 +128,7 @@ serves() {
         return 1
     }
     mkfifo "$scratch/urls"
-    program=$(find "$consumer/bazel-bin/external/" -path '*/service/databuild_service')
+    program=$(find "$consumer/bazel-bin/external/" -maxdepth 3 -path '*/service/databuild_service')
     "$program" --port 0 --state-dir "$scratch/served" >"$scratch/urls" 2>"$scratch/log" &
     service=$!
     read -r url <"$scratch/urls" || {
