@@ -90,6 +90,7 @@ test('the permissions that the guide gives are valid, and enough', () => {
   expect(Object.fromEntries(role?.rules.map(({ resources, verbs }) => [resources.join(), verbs]) ?? [])).toEqual({
     jobs: ['create', 'list', 'watch', 'deletecollection'],
     pods: ['list', 'watch', 'deletecollection'],
+    'pods/log': ['get'],
     events: ['list'],
   });
 });
