@@ -82,7 +82,7 @@ test.each([
     await startedTasks(2);
     child.kill(signal);
     if (signal === 'SIGINT') {
-      for await (const line of createInterface(child.stderr)) if (line.startsWith('stopping')) break;
+      for await (const line of createInterface(child.stderr)) if (line.startsWith('cancelling')) break;
       writeFileSync(join(rig.dir, 'go'), '');
     }
     expect((await ended)[0]).toBe(code);
