@@ -70,7 +70,7 @@ test('slices have every task once, each needs only earlier ones, and as many as 
       const done = new Set<string>();
       for (let number = 1; number <= of; number++) {
         const slice = tasksOf({ number, of }, units, limits);
-        if (of > 1) expect(excessOf(unitsOf(slice, byLabel), limits)).toBeUndefined();
+        if (of > 1) expect(excessOf(unitsOf(slice, byLabel, units), limits)).toBeUndefined();
         for (const { id, dependsOn } of slice) {
           for (const other of dependsOn) expect(done).toContain(other);
           done.add(id);

@@ -53,7 +53,7 @@ export async function compile(
   if (slice !== undefined) {
     const tasks = tasksOf(slice, whole, target.limits);
     if (tasks.length === 0) return err({ reason: 'compile-slice-empty', slice });
-    units = unitsOf(tasks, byLabel);
+    units = unitsOf(tasks, byLabel, whole);
   }
   const excess = excessOf(units, target.limits, whole);
   if (excess !== undefined) return err({ reason: 'compile-too-large', target: target.name, slice, ...excess });

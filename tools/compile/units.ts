@@ -37,13 +37,20 @@ export interface Units {
  *
  * @param tasks in topological order; what they depend on besides is done already
  * @param jobs the job of every task, by label
+ * @param whole those of the plan, if the tasks are a slice of it: levels stay as they are there, so that the slice has as many
+ *   stages as were counted when the plan was divided
  */
-export function unitsOf(tasks: readonly PlannedTask[], jobs: ReadonlyMap<string, JobDescriptor>): Units {
+export function unitsOf(
+  tasks: readonly PlannedTask[],
+  jobs: ReadonlyMap<string, JobDescriptor>,
+  whole?: Pick<Units, 'units' | 'stages'>,
+): Units {
   const links = linksOf(withoutOthers(tasks));
+  const levels = whole === undefined ? levelsOf(links.ordered) : levelsIn(whole, tasks);
   const units: Unit[] = [];
   const stages: Stage[] = [];
   const unitOf = new Int32Array(tasks.length);
-  for (const [level, byJob] of membersByLevel(tasks, levelsOf(links.ordered)).entries()) {
+  for (const [level, byJob] of membersByLevel(tasks, levels).entries()) {
     for (const [label, members] of byJob) {
       const job = jobs.get(label);
       if (job === undefined) throw new Error(`the graph has no job ${label}`);
@@ -57,6 +64,16 @@ export function unitsOf(tasks: readonly PlannedTask[], jobs: ReadonlyMap<string,
   }
   const between = (graph: Graph): Graph => contract(graph, unitOf, units.length);
   return { units, stages, ordered: between(links.ordered), needed: between(links.needed) };
+}
+
+/** The levels of the tasks of a slice in its plan. The first is 0, and none is left out, because slices are consecutive units. */
+function levelsIn({ units, stages }: Pick<Units, 'units' | 'stages'>, tasks: readonly PlannedTask[]): Int32Array {
+  const levelOf = new Map(
+    units.flatMap((unit) => unit.tasks.map(({ id }) => [id, stages[unit.stage]?.level ?? 0] as const)),
+  );
+  const levels = Int32Array.from(tasks, ({ id }) => levelOf.get(id) ?? 0);
+  const first = levels.reduce((least, level) => Math.min(least, level), Infinity);
+  return levels.map((level) => level - first);
 }
 
 /** The stages that each stage waits for. */
