@@ -25,8 +25,11 @@ interface Running {
 }
 
 /** Starts a service, and waits for its URL. */
-async function serve(...args: readonly string[]): Promise<Running> {
-  const program = graph.start('serve', ['--state-dir', 's', '--port', '0', ...args]);
+const serve = (...args: readonly string[]): Promise<Running> => serveWith({}, ...args);
+
+/** The same with variables. */
+async function serveWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Running> {
+  const program = graph.start('serve', ['--state-dir', 's', '--port', '0', ...args], env);
   let log = '';
   program.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
@@ -109,6 +112,14 @@ test('a second signal ends a service at once, though a call still runs', async (
   program.kill('SIGINT');
   expect(await end(program)).toMatchObject({ code: 0 });
   await cut;
+});
+
+test('jobs get the variables that a service is told to pass on', async () => {
+  graph.setScripts({ run: '#!/bin/sh\nmkdir -p "${1%/*}"\necho "$TOLD" > "$1"\n' });
+  const { url } = await serveWith({ TOLD: 'by the service' }, '--pass-env', 'TOLD');
+  const made = await post(`${url}/api/v1/requests`, { graph: '//t:g', refs: ['a/1'] });
+  await reaches(url, made.json.id, 'succeeded');
+  expect(readFileSync(join(graph.dir, 's/data/a/1'), 'utf8')).toBe('by the service\n');
 });
 
 test('a request with a key is one request, however often it is sent, also to the next start of the service', async () => {

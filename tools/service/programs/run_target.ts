@@ -9,11 +9,13 @@ export interface WorkPlace {
   readonly dataDir: string;
   /** Variables that lead to a catalog that machines share; left out: the catalog is in the state directory. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Names of variables that the target passes on to the jobs that it starts. */
+  readonly passEnv?: readonly string[] | undefined;
 }
 
-/** The options of a target that say where it works. */
-export function placeArgs({ stateDir, dataDir }: WorkPlace): string[] {
-  return ['--state-dir', stateDir, '--data-dir', dataDir];
+/** The options of a target that say where it works, and what its jobs get of the environment. */
+export function placeArgs({ stateDir, dataDir, passEnv = [] }: WorkPlace): string[] {
+  return ['--state-dir', stateDir, '--data-dir', dataDir, ...passEnv.flatMap((name) => ['--pass-env', name])];
 }
 
 /** The environment of a target. An address may have a password, which arguments would show to every account. */

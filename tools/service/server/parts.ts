@@ -47,7 +47,7 @@ export function connectParts(options: PartsOptions): Parts {
   };
   const newId = timeIds(clock.now);
   const { stateDir } = options.place;
-  const place: WorkPlace = { ...options.place, env: catalogEnv(options.catalogUrl, env) };
+  const place: WorkPlace = { ...options.place, env: catalogEnv(options.catalogUrl, env), passEnv };
   const taken = new Deployments({ database, stateDir, clock, emit, env, passEnv, openUse: openRequestOf });
   const programs = options.programs ?? taken;
   const deployments = options.programs === undefined ? taken : undefined;
